@@ -1,0 +1,49 @@
+# The two commands of the README. Both install what they need and can be run twice.
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+# The first Python on the PATH that is new enough.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+DIALECTS := 11 10.2 rfc
+
+.PHONY: build test lint python rust golden clean
+
+build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
+	$(BIN)/vmgen build specs/
+
+test: lint python rust  ## everything there is: lints, Python tests, generated crates
+	@echo "make test: all passed"
+
+$(INSTALLED): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "vmgen needs Python 3.11 or newer on the PATH" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+lint: $(INSTALLED)
+	$(BIN)/black --quiet --check vmgen specs tests benches
+	$(BIN)/ruff check --quiet vmgen specs tests benches
+	$(BIN)/mypy --no-error-summary
+
+python: $(INSTALLED)
+	$(BIN)/pytest -n 2
+
+rust: $(INSTALLED)
+	$(BIN)/vmgen build --check specs/
+	for dialect in $(DIALECTS); do \
+		echo "-- dialect $$dialect" && cd generated/$$dialect && \
+		cargo fmt --all --check && \
+		cargo clippy --quiet --locked --workspace --all-targets -- -D warnings && \
+		cargo test --quiet --locked --workspace && \
+		cd ../.. || exit 1; \
+	done
+
+golden: $(INSTALLED)  ## accept what vmgen makes now as what the golden tests expect
+	$(BIN)/vmgen build specs/
+	$(BIN)/pytest -q tests/golden tests/unit --update-golden
+
+clean:
+	rm -rf $(VENV) generated/*/target rust/*/target

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! Crate `common` of dialect 10.2, which has no prelude.
+
+pub use common_core::*;

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! Errors with a message for the user.
+
+use std::{borrow::Cow, error, fmt, panic::Location};
+
+/// Result of functions that users see the errors of.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error with a message, a cause, or both.
+#[derive(Debug)]
+pub struct Error {
+    message: Option<Cow<'static, str>>,
+    cause: Option<Box<dyn error::Error + Send + Sync>>,
+    location: &'static Location<'static>,
+}
+
+impl Error {
+    #[track_caller]
+    fn new(
+        message: Option<Cow<'static, str>>,
+        cause: Option<Box<dyn error::Error + Send + Sync>>,
+    ) -> Self {
+        Self {
+            message,
+            cause,
+            location: Location::caller(),
+        }
+    }
+
+    /// An error that is a message.
+    #[must_use]
+    #[track_caller]
+    pub fn msg(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Some(message.into()), None)
+    }
+
+    /// An error that is a message, from `format_args!`.
+    #[must_use]
+    #[track_caller]
+    pub fn format(message: fmt::Arguments<'_>) -> Self {
+        Self::new(Some(message.to_string().into()), None)
+    }
+
+    /// An error that has a cause and a message in front of it.
+    #[must_use]
+    #[track_caller]
+    pub fn with_error(
+        message: impl Into<Cow<'static, str>>,
+        cause: impl Into<Box<dyn error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::new(Some(message.into()), Some(cause.into()))
+    }
+
+    /// Where the error was made.
+    pub fn location(&self) -> &'static Location<'static> {
+        self.location
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.message, &self.cause) {
+            (Some(message), Some(cause)) => write!(f, "{message}: {cause}"),
+            (Some(message), None) => f.write_str(message),
+            (None, Some(cause)) => cause.fmt(f),
+            (None, None) => f.write_str("unknown error"),
+        }
+    }
+}
+
+impl error::Error for Error {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match &self.cause {
+            Some(cause) => Some(&**cause),
+            None => None,
+        }
+    }
+}
+
+impl From<String> for Error {
+    #[track_caller]
+    fn from(message: String) -> Self {
+        Self::msg(message)
+    }
+}
+
+impl From<&'static str> for Error {
+    #[track_caller]
+    fn from(message: &'static str) -> Self {
+        Self::msg(message)
+    }
+}
+
+/// Results that end the program.
+pub trait ResultExt {
+    /// Type of the result when it is not an error.
+    type OkType;
+
+    /// The result, or the end of the program (here: a panic).
+    fn unwrap_fatal(self) -> Self::OkType;
+}
+
+impl<T> ResultExt for Result<T> {
+    type OkType = T;
+
+    #[track_caller]
+    fn unwrap_fatal(self) -> T {
+        self.unwrap_or_else(|error| panic!("fatal error: {error}"))
+    }
+}
+
+/// Return an error from the function unless a condition holds.
+///
+/// ```
+/// # use util_core::{ensure, Result};
+/// fn realize(channels: u32) -> Result<()> {
+///     ensure!(channels < 10, "too many channels: {channels}");
+///     ensure!(channels != 0, "too few channels: {}", channels);
+///     Ok(())
+/// }
+/// assert!(realize(3).is_ok());
+/// assert_eq!(realize(10).unwrap_err().to_string(), "too many channels: 10");
+/// ```
+#[macro_export]
+macro_rules! ensure {
+    ($condition:expr, $format:literal $($args:tt)*) => {
+        if !$condition {
+            return ::core::result::Result::Err(
+                $crate::Error::format(::core::format_args!($format $($args)*))
+            );
+        }
+    };
+    ($condition:expr, $error:expr $(,)?) => {
+        if !$condition {
+            let error = $error;
+            return ::core::result::Result::Err($crate::Error::from(error));
+        }
+    };
+}

@@ -1,0 +1,46 @@
+"""What all tests share: golden files and the folder of shared data."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+Golden = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden", action="store_true", help="accept what the tests get as golden files"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with a golden file, or write it with --update-golden."""
+
+    def check(file: Path, text: str) -> None:
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+            return
+        old = file.read_text(encoding="utf-8") if file.exists() else ""
+        if old != text:
+            name = str(file.relative_to(ROOT))
+            lines = difflib.unified_diff(
+                old.splitlines(True), text.splitlines(True), name, "now", n=2
+            )
+            pytest.fail("".join(lines) + "\naccept with: make golden", pytrace=False)
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path | None:
+    """`../shared/data`, or None where this is a checkout of its own."""
+    folder = ROOT.parent / "shared" / "data"
+    return folder if folder.is_dir() else None

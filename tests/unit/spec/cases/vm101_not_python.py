@@ -1,0 +1,6 @@
+"""A wrong spec."""
+
+from vmgen.spec import Device
+
+
+class Dev(Device:

@@ -1,0 +1,15 @@
+"""A wrong spec."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u32
+
+
+class Regs(Registers, name="dev/regs"):
+    a: u32
+
+
+LIMITS = {"a": 1}
+LIMITS["b"]
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]

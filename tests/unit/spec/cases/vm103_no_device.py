@@ -1,0 +1,7 @@
+"""A wrong spec."""
+
+from vmgen.spec import Registers, u32
+
+
+class Regs(Registers, name="dev/regs"):
+    a: u32

@@ -1,0 +1,12 @@
+"""A wrong spec."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u32
+
+
+class Regs(Registers, name="dev/regs"):
+    a: u32
+    b = 3
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]

@@ -1,0 +1,13 @@
+"""A wrong spec."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u8, u32
+
+
+class Regs(Registers, name="dev/regs"):
+    Control: u32
+    größe: u8
+    _hidden: u8
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]

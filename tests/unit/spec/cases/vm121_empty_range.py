@@ -1,0 +1,11 @@
+"""A wrong spec."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Registers, field, u8
+
+
+class Regs(Registers, name="dev/regs"):
+    a: u8 = field(ge=9, le=8)
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]

@@ -1,0 +1,11 @@
+"""A wrong spec."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u32
+
+
+class Regs(Registers, name="dev/regs", version_id=256):
+    a: u32
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]

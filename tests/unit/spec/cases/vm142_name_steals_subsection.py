@@ -1,0 +1,12 @@
+"""A wrong spec."""
+
+from vmgen.spec import BqlCell, BqlRefCell, Device, Migratable, Registers, subsection, u32
+
+
+class Regs(Registers, name="dev"):
+    a: u32
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]
+    on: BqlCell[bool] = subsection("dev/on")

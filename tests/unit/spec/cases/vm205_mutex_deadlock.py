@@ -1,0 +1,12 @@
+"""A wrong spec."""
+
+from vmgen.spec import Device, InterruptSource, Migratable, Mutex, Registers, u32
+
+
+class Regs(Registers, name="dev/regs"):
+    a: u32
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[Mutex[Regs]]
+    irq: InterruptSource

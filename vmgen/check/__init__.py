@@ -1,0 +1,5 @@
+"""The Rust compiler's verdict on what was written."""
+
+from vmgen.check.cargo import cargo_check
+
+__all__ = ["cargo_check"]

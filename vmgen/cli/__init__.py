@@ -1,0 +1,66 @@
+"""The command line: one module per command, imported when that command runs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+_COMMANDS = {
+    "build": "Write the crates of these specs, formatted and checked.",
+    "dump": "Print layouts in the format of QEMU's -dump-vmstate.",
+    "explain": "Print what a diagnostic's code means.",
+    "inspect": "Print a migration stream as a tree.",
+    "plan": "Print per struct and field how it travels, and why.",
+}
+
+
+class _Lazy(click.Group):
+    """A group that knows its commands' names and imports only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"vmgen.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vmgen", message="vmgen %(version)s")
+def cli() -> None:
+    """Python specs in, the migration code of a QEMU Rust device crate out.
+
+    Exit status: 0 done, 1 something differs, 2 a spec or its use is wrong, 3 a tool is missing,
+    130 interrupted.
+    """
+
+
+def run() -> None:
+    """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
+    from vmgen.diagnostics import VmgenError
+    from vmgen.diagnostics.report import render_all
+
+    try:
+        cli(standalone_mode=False)
+    except VmgenError as error:
+        click.echo(render_all(error.diagnostics), err=True)
+        missing = all(item.code == "VM401" for item in error.diagnostics)
+        sys.exit(3 if missing else 2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)

@@ -1,0 +1,75 @@
+"""`vmgen plan`: the planner's decisions, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from vmgen.cli.common import (
+    chosen_dialects,
+    dialect_option,
+    read_devices,
+    read_settings,
+    show_warnings,
+    specs_argument,
+)
+from vmgen.diagnostics import Diagnostics
+from vmgen.plan import DevicePlan, FieldPlan, plan_device
+
+
+@click.command()
+@specs_argument
+@dialect_option(several=False)
+def plan(specs: tuple[Path, ...], dialect: str | None) -> None:
+    """Print per struct and field: run-time type, wire type, strategy, and the reason."""
+    diagnostics = Diagnostics()
+    settings = read_settings(Path.cwd())
+    chosen = chosen_dialects([dialect] if dialect else [], settings)[0]
+    plans = [
+        plan_device(device, chosen, diagnostics) for device in read_devices(specs, diagnostics)
+    ]
+    diagnostics.raise_if_failed()
+    click.echo("\n\n".join(_device(item) for item in plans))
+    show_warnings(diagnostics)
+
+
+def _device(item: DevicePlan) -> str:
+    device = item.device
+    head = device.description
+    lines = [
+        f"{device.name} ({device.origin}), dialect {item.dialect.name}: `{head.name}` "
+        f"version {head.version_id}, minimum {head.minimum_version_id}"
+    ]
+    lines += _table([item.field(field.name) for field in device.fields])
+    for part in device.subsections:
+        condition = f"sent if `{part.needed}`" if part.needed else "always sent"
+        version = part.description.version_id
+        lines.append(f"  subsection `{part.description.name}` version {version}, {condition}")
+        lines += _table([item.field(field.name) for field in part.fields])
+    for struct in reversed(item.structs):
+        name = struct.struct.description.name
+        lines.append(f"\n  {struct.struct.name} as `{name}`: {struct.strategy}, {struct.reason}")
+        if struct.mirror != struct.struct.name:
+            lines.append(f"  mirror {struct.mirror}")
+        lines += _table(struct.fields)
+    return "\n".join(lines)
+
+
+def _table(fields: Sequence[FieldPlan]) -> list[str]:
+    """Columns: name, run-time type, wire type, strategy, reason."""
+    rows = [
+        (
+            item.field.name,
+            item.runtime or "-",
+            item.wire or "-",
+            item.strategy,
+            item.reason + (f"; since version {item.field.since}" if item.field.since else ""),
+        )
+        for item in fields
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    return [
+        "    " + "  ".join([*(row[i].ljust(widths[i]) for i in range(4)), row[4]]) for row in rows
+    ]

@@ -1,0 +1,104 @@
+"""The one type of message that vmgen has, and the list that gathers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from vmgen.diagnostics.rules import RULES, Rule, Severity
+
+__all__ = ["Diagnostic", "Diagnostics", "Position", "Severity", "VmgenError"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a spec. Lines and columns count from 1, as editors do; 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+    def __str__(self) -> str:
+        """`file:line:column`, as far as it is known."""
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding: which rule, where, and what exactly is wrong there.
+
+    `cause` and `mend` replace the rule's own texts where a finding can say more.
+    """
+
+    code: str
+    position: Position
+    message: str
+    cause: str = ""
+    mend: str = ""
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that this finding breaks."""
+        return RULES[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """`error` stops a build, `warning` does not."""
+        return self.rule.severity
+
+
+class Diagnostics:
+    """The findings of one run, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def add(
+        self, code: str, position: Position, message: str, *, cause: str = "", mend: str = ""
+    ) -> None:
+        """Note a finding; the same finding at the same place is kept once."""
+        finding = Diagnostic(code, position, message, cause, mend)
+        if finding not in self._found:
+            self._found.append(finding)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """Findings sorted by place, so that the order of discovery does not show."""
+        return iter(sorted(self._found, key=lambda item: (item.position, item.code, item.message)))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def count(self, severity: Literal["error", "warning"]) -> int:
+        """How many findings have this severity."""
+        return sum(item.severity == severity for item in self._found)
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error among the findings."""
+        return self.count("error") > 0
+
+    def raise_if_failed(self) -> None:
+        """Raise `VmgenError` with everything found so far, if an error is among it."""
+        if self.failed:
+            raise VmgenError(self)
+
+
+class VmgenError(Exception):
+    """Carries the findings to the command line, which shows them and exits with 2."""
+
+    def __init__(self, diagnostics: Diagnostics) -> None:
+        super().__init__(f"{diagnostics.count('error')} error(s)")
+        self.diagnostics = diagnostics
+
+    @classmethod
+    def single(
+        cls, code: str, position: Position, message: str, *, cause: str = "", mend: str = ""
+    ) -> VmgenError:
+        """An error of one finding, for what cannot go on at all."""
+        diagnostics = Diagnostics()
+        diagnostics.add(code, position, message, cause=cause, mend=mend)
+        return cls(diagnostics)

@@ -1,0 +1,74 @@
+"""Diagnostics as text for a terminal: what rustc users are used to reading."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from vmgen.diagnostics.diagnostic import Diagnostic, Diagnostics, Position
+
+_WIDTH = 100
+
+
+@lru_cache(maxsize=64)
+def _lines(file: str) -> tuple[str, ...]:
+    try:
+        return tuple(Path(file).read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return ()
+
+
+def _excerpt(position: Position) -> Iterable[str]:
+    """The spec's own line with a mark under the words in question."""
+    lines = _lines(position.file)
+    if not 0 < position.line <= len(lines):
+        return
+    number, line = str(position.line), lines[position.line - 1]
+    gutter = " " * len(number)
+    start = max(position.column, 1) - 1
+    # Tabs stay tabs, so that the mark stands under what it marks.
+    pad = "".join("\t" if char == "\t" else " " for char in line[:start])
+    length = max(1, min(position.end_column or len(line) + 1, len(line) + 1) - start - 1)
+    yield f"{gutter} |"
+    yield f"{number} | {line}"
+    yield f"{gutter} | {pad}{'^' * length}"
+
+
+def _note(label: str, text: str) -> str:
+    return textwrap.fill(
+        text,
+        width=_WIDTH,
+        initial_indent=f"  = {label}: ",
+        subsequent_indent=" " * (len(label) + 6),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _place(position: Position) -> str:
+    """The position with its file as seen from the working folder, if it lies below that."""
+    here = f"{Path.cwd()}/"
+    return str(position).removeprefix(here)
+
+
+def render(item: Diagnostic) -> str:
+    """One diagnostic as a block of lines: headline, place, excerpt, cause, mend."""
+    block = [f"{item.severity}[{item.code}]: {item.message}", f"  --> {_place(item.position)}"]
+    block += _excerpt(item.position)
+    block.append(_note("why", item.cause or item.rule.cause))
+    block.append(_note("mend", item.mend or item.rule.mend))
+    return "\n".join(block)
+
+
+def summary(diagnostics: Diagnostics) -> str:
+    """`2 errors, 1 warning`; empty where there is nothing."""
+    counts = [(diagnostics.count("error"), "error"), (diagnostics.count("warning"), "warning")]
+    return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n)
+
+
+def render_all(diagnostics: Diagnostics) -> str:
+    """Every diagnostic, sorted by place, with a summary line at the end."""
+    blocks = [render(item) for item in diagnostics]
+    return "\n\n".join([*blocks, summary(diagnostics)])

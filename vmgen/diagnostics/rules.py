@@ -1,0 +1,287 @@
+"""Every rule that a diagnostic can name, as data: `vmgen explain CODE` and `docs/` print it.
+
+Codes: VM1xx the spec as written, VM2xx what the planner cannot do, VM3xx names and versions on the
+wire, VM4xx tools, files and the Rust compiler. A code is never given to another rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: why breaking it hurts (`cause`) and what to write instead (`mend`)."""
+
+    code: str
+    name: str
+    cause: str
+    mend: str
+    severity: Severity = "error"
+
+
+_TABLE = (
+    Rule(
+        "VM101",
+        "spec-not-python",
+        "A spec is a Python file; this one does not parse, so nothing in it could be read.",
+        "Mend the syntax at the marked place.",
+    ),
+    Rule(
+        "VM102",
+        "spec-raises",
+        "A spec is run to read it, and this one raised an exception on the way.",
+        "Mend the marked line; `python -i SPEC` shows the exception with its whole traceback.",
+    ),
+    Rule(
+        "VM103",
+        "no-device",
+        "vmgen makes one crate per class that derives from `Device`, and there is none.",
+        "Name the right folder, or derive the device's class from `vmgen.spec.Device`.",
+    ),
+    Rule(
+        "VM104",
+        "unknown-type",
+        "The width of a field on the wire follows from its type; a wrong guess shifts every byte "
+        "after it.",
+        "Use a type of `vmgen.spec` (u8..u64, i8..i64, bool, Array[...], ...) or a class of this "
+        "spec, defined above its use.",
+    ),
+    Rule(
+        "VM105",
+        "unknown-option",
+        "An option that nobody reads would silently change nothing on the wire.",
+        "Remove it, or write the option that was meant.",
+    ),
+    Rule(
+        "VM106",
+        "bad-option",
+        "The value of this option is not of the kind that the option takes.",
+        "Write a value of the kind named in the message.",
+    ),
+    Rule(
+        "VM107",
+        "missing-option",
+        "Descriptions are found and errors reported by name: QEMU crashes on a nameless one.",
+        "Add the option named in the message.",
+    ),
+    Rule(
+        "VM108",
+        "no-annotation",
+        "A field without a type would silently not travel, and its bytes be missing in the stream.",
+        "Write `name: type = default`, or a leading `_` for a helper of the spec itself.",
+    ),
+    Rule(
+        "VM110",
+        "rust-keyword",
+        "The name becomes a Rust identifier, and Rust keeps this word for itself.",
+        "Choose another name; `rename=` keeps the name that the C device has in the stream's "
+        "description.",
+    ),
+    Rule(
+        "VM111",
+        "bad-identifier",
+        "The name becomes a Rust identifier; one of another shape does not compile or warns.",
+        "Fields are snake_case, types CamelCase, both in ASCII.",
+    ),
+    Rule(
+        "VM112",
+        "duplicate-name",
+        "Python keeps the last of two equal names: the first would be lost without a word.",
+        "Give each its own name.",
+    ),
+    Rule(
+        "VM113",
+        "empty-type",
+        "A struct, enum or bitfield without members describes nothing, and `vmstate_fields!` does "
+        "not compile without a field.",
+        "Add a member, or remove the class.",
+    ),
+    Rule(
+        "VM120",
+        "range-outside-type",
+        "A bound that the type cannot reach checks nothing; mostly the type is wrong.",
+        "Drop the bound, or widen the type.",
+    ),
+    Rule(
+        "VM121",
+        "empty-range",
+        "No value passes this range: every stream would be refused.",
+        "Mend the bounds.",
+    ),
+    Rule(
+        "VM122",
+        "default-outside-type",
+        "What is absent from a stream comes back as the reset value, so the field must hold it.",
+        "Write a reset value that the type can hold.",
+    ),
+    Rule(
+        "VM123",
+        "default-outside-range",
+        "A device that was just reset would save a state that the other side refuses.",
+        "Mend the range or the reset value.",
+    ),
+    Rule(
+        "VM124",
+        "misplaced-option",
+        "The option has no meaning for a field of this type or at this place.",
+        "Remove it.",
+    ),
+    Rule(
+        "VM125",
+        "wire-too-narrow",
+        "A snapshot must not fail (an error there aborts QEMU), so every value that the field may "
+        "hold must fit its wire type.",
+        "Widen `wire=`, or say the field's range with `ge=`/`lt=`.",
+    ),
+    Rule(
+        "VM130",
+        "minimum-above-version",
+        "No stream could ever be loaded: its version is refused as too old or as too new.",
+        "Lower `minimum_version_id` to the oldest version that this device still reads.",
+    ),
+    Rule(
+        "VM131",
+        "version-out-of-range",
+        "Subsection versions are cut to 8 bits when loaded, and Rust callbacks panic above 255.",
+        "Write a version from 0 to 255.",
+    ),
+    Rule(
+        "VM132",
+        "gate-above-version",
+        "The engine saves and loads a field only where its gate is at most the description's "
+        "version: this one would never travel, without a word.",
+        "Raise `version_id`, or lower `since=`.",
+    ),
+    Rule(
+        "VM133",
+        "gate-in-registers",
+        "The version of a nested description does not travel: the field would be read from old "
+        "streams too, and everything behind it shift.",
+        "Use a subsection, or a field of the device itself with `since=`; inside registers a gate "
+        "is taken only as history, at or below the device's `minimum_version_id`.",
+    ),
+    Rule(
+        "VM140",
+        "subsection-not-prefixed",
+        "A subsection is looked for by the prefix of its name; one without its parent's name in "
+        "front is never recognised, and its bytes are read as data.",
+        "Begin the name with the parent's name, as in `parent/what`.",
+    ),
+    Rule(
+        "VM141",
+        "bad-wire-name",
+        "A name travels as one length byte and its bytes, and goes through C strings.",
+        "Write 1 to 255 printable ASCII characters.",
+    ),
+    Rule(
+        "VM142",
+        "name-steals-subsection",
+        "After each nested struct the engine hands it every subsection whose name starts with the "
+        "nested description's name: the nested one would take this and fail.",
+        "Name nested descriptions `device/regs`, so that no name is the beginning of a subsection "
+        "of the device.",
+    ),
+    Rule(
+        "VM143",
+        "needed-unknown",
+        "`needed` is a condition of the device, evaluated when it is saved; this name is none.",
+        "Name a `bool` or `Property[bool]` field of the device.",
+    ),
+    Rule(
+        "VM150",
+        "bits-do-not-add-up",
+        "A register has as many bits as its type: bits left out would move all that follow.",
+        "Fill the gap with a reserved field such as `_reserved: bits[7]`.",
+    ),
+    Rule(
+        "VM151",
+        "enum-value-outside",
+        "The value cannot travel in this width.",
+        "Widen the enum, or mend the value.",
+    ),
+    Rule(
+        "VM152",
+        "enum-not-exhaustive",
+        "The guest can write any bit pattern into a register, and one without a variant has no "
+        "Rust value.",
+        "Name every pattern (reserved ones too), or use `bits[n]`.",
+    ),
+    Rule(
+        "VM201",
+        "needs-migratable",
+        "A plain cell lets the C engine write straight into the registers, unchecked and "
+        "unconverted; this struct does not travel as it is.",
+        "Wrap it: `Migratable[BqlRefCell[...]]`.",
+    ),
+    Rule(
+        "VM202",
+        "array-stride",
+        "An array directly inside a wrapper gets the wrapper's size as its element size: saving "
+        "reads and loading writes out of bounds.",
+        "Put the array into a `Registers` struct, or the wrapper into the array.",
+    ),
+    Rule(
+        "VM203",
+        "nested-array",
+        "The engine knows one dimension; `vmstate_of!` panics on an array of arrays.",
+        "Flatten it (`Array[u8, 4 * 16]`), or make the row a `Registers` struct.",
+    ),
+    Rule(
+        "VM204",
+        "misplaced-type",
+        "A type of this kind cannot stand here: the Rust type has no migration there.",
+        "Move the field as the message says.",
+    ),
+    Rule(
+        "VM205",
+        "mutex-deadlock",
+        "Hooks take the Mutex inside the big QEMU lock; a thread that holds the Mutex while it "
+        "waits for the big lock, as when it raises an interrupt, deadlocks.",
+        "Drop the guard before anything that takes the big lock, or use `BqlRefCell`.",
+        severity="warning",
+    ),
+    Rule(
+        "VM401",
+        "tool-missing",
+        "vmgen formats and checks what it writes with the tools of the Rust toolchain.",
+        "Install a Rust toolchain (cargo, rustfmt, clippy), or put it on the PATH.",
+    ),
+    Rule(
+        "VM402",
+        "rust-refused",
+        "The generated crate, together with its author's `device.rs`, does not compile.",
+        "Mend the file named in the compiler's message; a fault in a generated file is one in the "
+        "spec, or in vmgen.",
+    ),
+    Rule(
+        "VM403",
+        "hand-edited",
+        "The file was changed by hand after vmgen wrote it, and writing it again would lose that.",
+        "Move the change to the spec or to `device.rs`; then remove the file, or build with "
+        "`--force`.",
+    ),
+    Rule(
+        "VM404",
+        "not-ours",
+        "A file that vmgen did not write lies where a generated one belongs.",
+        "Move it away, or build into another folder.",
+    ),
+    Rule(
+        "VM405",
+        "cannot-write",
+        "Nothing was changed: a build is written whole or not at all.",
+        "Make the folder writable, or build into another one with `--output`.",
+    ),
+    Rule(
+        "VM406",
+        "rustfmt-refused",
+        "rustfmt could not parse what vmgen emitted; nothing was written.",
+        "This is a fault of vmgen: please report it with the spec.",
+    ),
+)
+
+RULES: dict[str, Rule] = {rule.code: rule for rule in _TABLE}

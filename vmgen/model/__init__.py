@@ -1,0 +1,1 @@
+"""The model (IR) that everything after the spec works on."""

@@ -1,0 +1,203 @@
+"""Names: Rust identifiers for types and fields, and the names that travel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.types import Padding, Part, Property
+
+# Strict and reserved words of the 2021 edition, and the names that our own emitted code binds.
+RUST_KEYWORDS = frozenset(
+    [
+        "abstract",
+        "as",
+        "async",
+        "await",
+        "become",
+        "box",
+        "break",
+        "const",
+        "continue",
+        "crate",
+        "do",
+        "dyn",
+        "else",
+        "enum",
+        "extern",
+        "false",
+        "final",
+        "fn",
+        "for",
+        "if",
+        "impl",
+        "in",
+        "let",
+        "loop",
+        "macro",
+        "match",
+        "mod",
+        "move",
+        "mut",
+        "override",
+        "priv",
+        "pub",
+        "ref",
+        "return",
+        "self",
+        "Self",
+        "static",
+        "struct",
+        "super",
+        "trait",
+        "true",
+        "try",
+        "type",
+        "typeof",
+        "unsafe",
+        "unsized",
+        "use",
+        "virtual",
+        "where",
+        "while",
+        "yield",
+    ]
+)
+
+_SNAKE = re.compile(r"_?[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
+_CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
+_MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+_WIRE = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def variant_name(name: str) -> str:
+    """A variant's Rust name: `ODD_PARITY` becomes `OddParity`, `Odd` stays."""
+    if name.upper() != name:
+        return name
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def mirror_name(name: str) -> str:
+    """The name of a struct's mirror, as upstream's derive forms it."""
+    return f"{name}Migration"
+
+
+def check_names(device: Device, diagnostics: Diagnostics) -> None:
+    """Identifiers, keywords, duplicates and names on the wire."""
+    _Names(device, diagnostics).check()
+
+
+class _Names:
+    def __init__(self, device: Device, diagnostics: Diagnostics) -> None:
+        self._device = device
+        self._diagnostics = diagnostics
+
+    def check(self) -> None:
+        device = self._device
+        self._identifier(device.name, _CAMEL, "CamelCase", device.position)
+        self._identifier(device.crate, _SNAKE, "snake_case", device.where("crate"))
+        self._wire(device.description.name, device.where("name"))
+        self._wire(device.type_name, device.where("type_name"))
+        self._fields(device.all_fields)
+        self._types()
+        self._subsections()
+
+    # -- Rust --------------------------------------------------------------------------------------
+
+    def _identifier(
+        self, name: str, shape: re.Pattern[str], wanted: str, position: Position
+    ) -> None:
+        if name in RUST_KEYWORDS:
+            self._diagnostics.add("VM110", position, f"`{name}` is a keyword of Rust")
+        elif not shape.fullmatch(name):
+            self._diagnostics.add("VM111", position, f"`{name}` is not {wanted}")
+
+    def _types(self) -> None:
+        seen: dict[str, Position] = {self._device.name: self._device.position}
+        for node in self._device.types:
+            self._identifier(node.name, _CAMEL, "CamelCase", node.position)
+            taken = [node.name]
+            if isinstance(node, Struct):
+                self._wire(node.description.name, node.where("name"))
+                self._fields(node.fields)
+                taken.append(mirror_name(node.name))
+            elif isinstance(node, Enum):
+                self._variants(node)
+            else:
+                self._bits(node)
+            for name in taken:
+                if name in seen:
+                    message = f"type `{name}` is already at {seen[name]}"
+                    self._diagnostics.add("VM112", node.position, message)
+                seen[name] = node.position
+
+    def _fields(self, fields: Iterable[Field]) -> None:
+        """Names of fields, and the mirror's: equal `rename`s make a mirror with equal fields."""
+        mirror: dict[str, Field] = {}
+        for field in fields:
+            if field.name.startswith("_"):
+                message = f"`{field.name}`: only reserved bits have a leading underscore"
+                self._diagnostics.add("VM111", field.position, message)
+            else:
+                self._identifier(field.name, _SNAKE, "snake_case", field.position)
+            if isinstance(field.type, Padding | Property) or not field.migrate:
+                continue
+            if field.rename is not None:
+                self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"))
+            first = mirror.setdefault(field.wire_name, field)
+            if first is not field and first.name != field.name:
+                message = f"`{field.wire_name}` names two fields of the stream's description"
+                self._diagnostics.add("VM112", field.where("rename"), message)
+
+    def _variants(self, node: Enum) -> None:
+        names: set[str] = set()
+        values: dict[int, str] = {}
+        for variant in node.variants:
+            self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
+            name = variant_name(variant.name)
+            if name in names or variant.value in values:
+                other = values.get(variant.value, name)
+                message = f"`{variant.name}` has the name or value of `{other}`"
+                self._diagnostics.add("VM112", variant.position, message)
+            names.add(name)
+            values[variant.value] = variant.name
+
+    def _bits(self, node: Bits) -> None:
+        for item in node.fields:
+            self._identifier(item.name, _SNAKE, "snake_case", item.position)
+
+    # -- wire --------------------------------------------------------------------------------------
+
+    def _wire(self, name: str, position: Position) -> None:
+        if not _WIRE.fullmatch(name):
+            message = f"`{name}` is not 1 to 255 printable ASCII characters without spaces"
+            self._diagnostics.add("VM141", position, message)
+
+    def _subsections(self) -> None:
+        parent = self._device.description.name
+        nested = self._nested_names()
+        for part in self._device.subsections:
+            name, at = part.description.name, part.where("subsection")
+            self._wire(name, at)
+            if not name.startswith(parent) or len(name) == len(parent):
+                message = f"subsection `{name}` does not begin with `{parent}`"
+                mend = f"Call it `{parent}/{name.rpartition('/')[2] or 'what'}`."
+                self._diagnostics.add("VM140", at, message, mend=mend)
+            for thief, where in nested.items():
+                if name.startswith(thief) and len(name) > len(thief):
+                    message = f"`{thief}` is the beginning of the subsection's name `{name}`"
+                    self._diagnostics.add("VM142", where, message)
+
+    def _nested_names(self) -> dict[str, Position]:
+        """Names of the descriptions that are loaded inside the device's own."""
+        found = {
+            node.description.name: node.where("name")
+            for node in self._device.types
+            if isinstance(node, Struct)
+        }
+        for field in self._device.all_fields:
+            if innermost(field.type) == Part(name="Clock"):
+                found["clock"] = field.position
+        return found

@@ -1,0 +1,193 @@
+"""Shapes: which type may stand where, and registers whose bits add up."""
+
+from __future__ import annotations
+
+from vmgen.diagnostics import Diagnostics
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.types import (
+    SCALARS,
+    ArrayOf,
+    Cell,
+    Migratable,
+    Named,
+    Padding,
+    Part,
+    Property,
+    Scalar,
+    Type,
+    Unknown,
+)
+
+
+def check_shapes(device: Device, diagnostics: Diagnostics) -> None:
+    """Check the shape of every type and of every field's place."""
+    shapes = _Shapes(device, diagnostics)
+    for field in device.fields:
+        shapes.device_field(field)
+    for part in device.subsections:
+        for field in part.fields:
+            shapes.device_field(field)
+        shapes.needed(part.needed, part.fields[0])
+    for node in device.types:
+        if isinstance(node, Struct):
+            shapes.struct(node)
+        elif isinstance(node, Bits):
+            shapes.bits(node)
+        else:
+            shapes.enum(node)
+    if not any(travels(field) for field in device.all_fields):
+        diagnostics.add("VM113", device.position, f"no field of `{device.name}` travels")
+
+
+def travels(field: Field) -> bool:
+    """Whether a field of the device has bytes in the stream."""
+    if not field.migrate or isinstance(field.type, Property):
+        return False
+    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
+    return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
+
+
+class _Shapes:
+    def __init__(self, device: Device, diagnostics: Diagnostics) -> None:
+        self._device = device
+        self._diagnostics = diagnostics
+
+    def _misplaced(self, field: Field, message: str, code: str = "VM204") -> None:
+        self._diagnostics.add(code, field.where("type"), f"`{field.name}`: {message}")
+
+    # -- the device --------------------------------------------------------------------------------
+
+    def device_field(self, field: Field) -> None:
+        """A field of the device struct."""
+        match field.type:
+            case Padding() | Property() | Part() | Unknown():
+                pass
+            case ArrayOf(item=Part(name="InterruptSource")):
+                pass
+            case Migratable(item=inner):
+                self._migratable(field, inner)
+            case Cell():
+                self._cell(field, field.type)
+            case Scalar() | Named() | ArrayOf():
+                if field.migrate or not isinstance(field.type, Scalar):
+                    self._misplaced(
+                        field,
+                        "a device is shared, so what changes in it needs a cell: "
+                        "`BqlCell[...]` for a scalar, `Migratable[BqlRefCell[...]]` for registers",
+                    )
+            case _:
+                self._misplaced(field, "this type cannot stand in a device")
+
+    def _migratable(self, field: Field, inner: Type) -> None:
+        match inner:
+            case Cell(name="Mutex" | "BqlRefCell", item=Named(name=name)):
+                if not isinstance(self._device.find(name), Struct):
+                    self._misplaced(field, f"`{name}` is no `Registers` struct")
+            case Cell(item=ArrayOf()) | ArrayOf():
+                self._misplaced(field, "an array directly behind `Migratable`", "VM202")
+            case Unknown() | Cell(item=Unknown()):
+                pass
+            case Cell(name="BqlCell"):
+                self._misplaced(field, "`Migratable` needs Mutex[...] or BqlRefCell[...]")
+            case Named():
+                self._misplaced(
+                    field, "registers need a lock: Migratable[Mutex[...]] or [BqlRefCell[...]]"
+                )
+            case _:
+                self._misplaced(field, "`Migratable` holds a cell with a `Registers` struct")
+
+    def _cell(self, field: Field, cell: Cell) -> None:
+        match cell:
+            case Cell(name="Mutex"):
+                self._misplaced(field, "a Mutex travels only inside `Migratable`", "VM201")
+            case Cell(item=Unknown()):
+                pass
+            case Cell(item=ArrayOf()):
+                self._misplaced(field, "an array directly in a cell", "VM202")
+            case Cell(name="BqlCell", item=Scalar(name=name)):
+                if name == "usize" and field.migrate:
+                    self._misplaced(field, "usize has no width of its own on the wire")
+            case Cell(name="BqlRefCell", item=Named(name=name)):
+                if not isinstance(self._device.find(name), Struct):
+                    self._misplaced(field, f"`{name}` is no `Registers` struct")
+            case _:
+                self._misplaced(field, "BqlCell holds a scalar, BqlRefCell a `Registers` struct")
+
+    def needed(self, name: str | None, field: Field) -> None:
+        """`needed` names a flag of the device."""
+        if name is None:
+            return
+        flags = [
+            item.name
+            for item in self._device.all_fields
+            if item.type
+            in (Property(item=Scalar(name="bool")), Cell(name="BqlCell", item=Scalar(name="bool")))
+        ]
+        if name not in flags:
+            known = f" (there is {', '.join(f'`{flag}`' for flag in flags)})" if flags else ""
+            message = f"`needed={name!r}` names no flag of `{self._device.name}`{known}"
+            self._diagnostics.add("VM143", field.where("needed"), message)
+
+    # -- types -------------------------------------------------------------------------------------
+
+    def struct(self, node: Struct) -> None:
+        """A register struct."""
+        if not any(field.migrate for field in node.fields):
+            self._diagnostics.add("VM113", node.position, f"no field of `{node.name}` travels")
+        for field in node.fields:
+            self._register(field)
+
+    def _register(self, field: Field) -> None:
+        match field.type:
+            case ArrayOf(item=ArrayOf()):
+                self._misplaced(field, "an array of arrays", "VM203")
+            case ArrayOf(item=Scalar() | Named()) | Scalar() | Named() | Padding():
+                if isinstance(field.type, Named | ArrayOf):
+                    self._bits_enum(field)
+            case Unknown() | ArrayOf(item=Unknown()):
+                pass
+            case Part(name="Clock" | "Timer"):
+                self._misplaced(field, "clocks and timers are fields of the device itself")
+            case Cell() | Migratable():
+                self._misplaced(field, "the cell goes around the whole struct, in the device")
+            case _:
+                self._misplaced(field, "this type cannot stand in registers")
+
+    def _bits_enum(self, field: Field) -> None:
+        """An enum without a repr has no bytes of its own."""
+        item = field.type.item if isinstance(field.type, ArrayOf) else field.type
+        if isinstance(item, Named):
+            node = self._device.find(item.name)
+            if isinstance(node, Enum) and node.repr is None:
+                self._misplaced(field, f"`{node.name}` has `bits=`, so it stands in `Bits` only")
+
+    def bits(self, node: Bits) -> None:
+        """A bitfield register fills its scalar, and its enums leave no pattern out."""
+        total, width = sum(item.width for item in node.fields), SCALARS[node.repr].bits
+        if node.repr not in ("u8", "u16", "u32", "u64"):
+            message = f"`{node.name}` has `repr={node.repr}`; a bitfield is u8, u16, u32 or u64"
+            self._diagnostics.add("VM106", node.where("repr"), message)
+        elif not node.fields:
+            self._diagnostics.add("VM113", node.position, f"`{node.name}` has no bits")
+        elif total != width and Unknown() not in [item.type for item in node.fields]:
+            message = f"the fields of `{node.name}` have {total} bits, {node.repr} has {width}"
+            self._diagnostics.add("VM150", node.position, message)
+
+    def enum(self, node: Enum) -> None:
+        """An enum has variants; one inside a bitfield has them all."""
+        if not node.variants:
+            self._diagnostics.add("VM113", node.position, f"`{node.name}` has no variants")
+        if node.repr is None:
+            if not 0 < node.bits <= 8:
+                message = f"`bits={node.bits}` of `{node.name}` is not in 1..8"
+                self._diagnostics.add("VM106", node.where("bits"), message)
+                return
+            values = {variant.value for variant in node.variants}
+            missing = [value for value in range(1 << node.bits) if value not in values]
+            if missing:
+                shown = ", ".join(map(str, missing[:4])) + ", ..." * (len(missing) > 4)
+                message = f"`{node.name}` has {node.bits} bits but no variant for {shown}"
+                self._diagnostics.add("VM152", node.position, message)
+        elif node.repr in ("bool", "usize"):
+            message = f"`repr={node.repr}` of `{node.name}` is no integer of a fixed width"
+            self._diagnostics.add("VM106", node.where("repr"), message)

@@ -1,0 +1,182 @@
+"""Values: ranges, reset values, and whether what a field holds fits the wire."""
+
+from __future__ import annotations
+
+from vmgen.diagnostics import Diagnostics
+from vmgen.model.nodes import Bits, Device, Enum, Field, ResetElement, Struct, innermost
+from vmgen.model.types import SCALARS, ArrayOf, Named, Property, Scalar, Unknown
+
+_RANGE = ("ge", "gt", "le", "lt")
+
+
+def bounds(field: Field, scalar: Scalar) -> tuple[int, int]:
+    """The values that a scalar field may hold, both ends included."""
+    info = scalar.info
+    low = info.minimum if field.minimum is None else field.minimum
+    high = info.maximum if field.maximum is None else field.maximum
+    return low, high
+
+
+def check_values(device: Device, diagnostics: Diagnostics) -> None:
+    """Check every field of the device and of its structs, and the values of its enums."""
+    for node in device.types:
+        if isinstance(node, Struct):
+            for field in node.fields:
+                _Value(device, field, diagnostics).check()
+        elif isinstance(node, Enum):
+            _variants(node, diagnostics)
+    for field in device.all_fields:
+        _Value(device, field, diagnostics).check_device_field()
+
+
+def _variants(node: Enum, diagnostics: Diagnostics) -> None:
+    info = SCALARS[node.repr] if node.repr else None
+    low, high = (info.minimum, info.maximum) if info else (0, (1 << node.bits) - 1)
+    for variant in node.variants:
+        if not low <= variant.value <= high:
+            width = node.repr or f"{node.bits} bits"
+            message = f"`{variant.name}` = {variant.value} does not fit {width}"
+            diagnostics.add("VM151", variant.position, message)
+
+
+class _Value:
+    """The checks of one field."""
+
+    def __init__(self, device: Device, field: Field, diagnostics: Diagnostics) -> None:
+        self._field = field
+        self._diagnostics = diagnostics
+        inner = innermost(field.type)
+        self._unknown = inner == Unknown()
+        if isinstance(inner, Property):
+            inner = inner.item
+        self._scalar = inner if isinstance(inner, Scalar) else None
+        self._named = device.find(inner.name) if isinstance(inner, Named) else None
+
+    def check(self) -> None:
+        """A field of a register struct."""
+        if self._unknown:
+            return
+        self._range()
+        self._wire()
+        self._default()
+
+    def check_device_field(self) -> None:
+        """A field of the device: no ranges, and no other width than its own."""
+        if self._unknown:
+            return
+        for option in (*_RANGE, "wire"):
+            if option in self._field.at:
+                message = f"`{option}` has no effect on `{self._field.name}`: it is no register"
+                mend = "Put the value into a `Registers` struct behind `Migratable`."
+                self._diagnostics.add("VM124", self._field.where(option), message, mend=mend)
+        self._default()
+
+    def _error(self, code: str, option: str, message: str) -> None:
+        self._diagnostics.add(code, self._field.where(option), message)
+
+    def _range(self) -> None:
+        field = self._field
+        if field.minimum is None and field.maximum is None:
+            return
+        options = [option for option in _RANGE if option in field.at]
+        if self._scalar is None or self._scalar.name == "bool":
+            self._error("VM124", options[0], f"`{field.name}` is no integer, so it has no range")
+            return
+        info = self._scalar.info
+        for bound, names in ((field.minimum, ("ge", "gt")), (field.maximum, ("le", "lt"))):
+            if bound is not None and not info.minimum <= bound <= info.maximum:
+                option = next((name for name in names if name in field.at), options[0])
+                message = (
+                    f"the range of `{field.name}` reaches {bound}, but {self._scalar.name} holds "
+                    f"{info.minimum}..={info.maximum}"
+                )
+                self._error("VM120", option, message)
+        low, high = bounds(field, self._scalar)
+        if low > high:
+            self._error("VM121", options[0], f"nothing is in the range {low}..={high}")
+
+    def _wire(self) -> None:
+        field = self._field
+        if not field.migrate:
+            for option in (*_RANGE, "wire", "rename", "since"):
+                if option in field.at:
+                    self._error("VM124", option, f"`{field.name}` does not travel")
+            return
+        if field.wire is None:
+            if self._scalar is not None and self._scalar.name == "usize":
+                message = f"`{field.name}` is usize, which has no width of its own on the wire"
+                self._error("VM125", "type", message)
+            return
+        if field.wire in ("usize", "bool"):
+            self._error("VM106", "wire", f"`wire` takes an integer type, not {field.wire}")
+            return
+        if self._scalar is not None:
+            low, high = bounds(field, self._scalar)
+        elif isinstance(self._named, Enum) and self._named.repr and self._named.variants:
+            values = [variant.value for variant in self._named.variants]
+            low, high = min(values), max(values)
+        else:
+            self._error("VM124", "wire", f"`{field.name}` has no number that could be converted")
+            return
+        info = SCALARS[field.wire]
+        if low < info.minimum or high > info.maximum:
+            message = f"`{field.name}` holds {low}..={high}, which {field.wire} does not"
+            self._error("VM125", "wire", message)
+
+    # -- reset values ------------------------------------------------------------------------------
+
+    def _default(self) -> None:
+        field = self._field
+        default = field.default
+        if isinstance(default, tuple):
+            if not isinstance(field.type, ArrayOf) or len(default) != field.type.length:
+                message = f"`{field.name}` does not have {len(default)} elements"
+                self._error("VM122", "default", message)
+                return
+            for item in default:
+                self._element(item)
+        elif default is not None:
+            self._element(default)
+        elif self._scalar is not None and self._scalar.name != "bool":
+            low, high = bounds(field, self._scalar)
+            if low <= high and not low <= 0 <= high:
+                message = f"`{field.name}` resets to 0, which is not in {low}..={high}"
+                self._diagnostics.add("VM123", field.position, message)
+
+    def _element(self, value: ResetElement) -> None:
+        """One reset value against the type of one element."""
+        if self._scalar is not None:
+            self._scalar_reset(self._scalar, value)
+        elif isinstance(self._named, Enum):
+            known = {f"{self._named.name}.{variant.name}" for variant in self._named.variants}
+            if value not in known:
+                message = f"`{value}` is no variant of `{self._named.name}`"
+                self._error("VM122", "default", message)
+        elif isinstance(self._named, Bits):
+            info = SCALARS[self._named.repr]
+            if not isinstance(value, int) or not info.minimum <= value <= info.maximum:
+                message = f"`{value}` is no value of `{self._named.name}` ({self._named.repr})"
+                self._error("VM122", "default", message)
+        else:
+            message = f"`{self._field.name}` takes no reset value here"
+            mend = "Give the reset values to the fields of the struct itself."
+            self._diagnostics.add("VM124", self._field.where("default"), message, mend=mend)
+
+    def _scalar_reset(self, scalar: Scalar, value: ResetElement) -> None:
+        name = self._field.name
+        if isinstance(value, bool) != (scalar.name == "bool") or not isinstance(value, int):
+            message = f"the reset value of `{name}` is `{value}`, its type {scalar.name}"
+            self._error("VM122", "default", message)
+            return
+        info = scalar.info
+        if not info.minimum <= value <= info.maximum:
+            message = (
+                f"the reset value {value} of `{name}` is outside {scalar.name} "
+                f"({info.minimum}..={info.maximum})"
+            )
+            self._error("VM122", "default", message)
+            return
+        low, high = bounds(self._field, scalar)
+        if low <= high and not low <= value <= high:
+            message = f"the reset value {value} of `{name}` is outside its range {low}..={high}"
+            self._error("VM123", "default", message)

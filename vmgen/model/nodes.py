@@ -1,0 +1,171 @@
+"""The model: what a spec says, as frozen values. No Rust and no templates in here.
+
+Every node keeps the position it has in the spec, and `at` the positions of its options, so that
+every later message can point there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from vmgen.diagnostics import Position
+from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Type
+
+Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
+
+ResetElement = bool | int | str
+"""A reset value: a flag, a number, or an enum's variant as `Enum.VARIANT`."""
+
+Reset = ResetElement | tuple[ResetElement, ...]
+"""A reset value for the field, or one for each element."""
+
+
+class Node(BaseModel):
+    """What all nodes have."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    position: Position
+    at: dict[str, Position] = {}
+
+    def where(self, option: str) -> Position:
+        """The place of an option, or of the node where the option is not written."""
+        return self.at.get(option, self.position)
+
+
+class Field(Node):
+    """A field of a register struct or of the device, in wire order."""
+
+    name: str
+    type: Type
+    doc: str = ""
+    default: Reset | None = None
+    """Reset value; None where the spec leaves it to the type (zero, or the first variant)."""
+    wire: str | None = None
+    """Scalar on the wire, where it is not the type itself."""
+    minimum: int | None = None
+    maximum: int | None = None
+    """Range of what may arrive, both ends included."""
+    migrate: bool = True
+    since: int = 0
+    """Version gate; 0 is no gate."""
+    rename: str | None = None
+    """Name in the stream's description (or of the property), where it is another one."""
+
+    @property
+    def wire_name(self) -> str:
+        """The name that the stream's description gives."""
+        return self.rename or self.name
+
+
+class Description(Node):
+    """The heads of a VMStateDescription."""
+
+    name: str
+    version_id: int = 1
+    minimum_version_id: int = 1
+    priority: Priority | None = None
+
+
+class Struct(Node):
+    """A register struct with its description."""
+
+    name: str
+    description: Description
+    fields: tuple[Field, ...]
+    doc: str = ""
+
+
+class Variant(Node):
+    """A value of an enum."""
+
+    name: str
+    value: int
+    doc: str = ""
+
+
+class Enum(Node):
+    """An enum: with a scalar `repr`, or `bits` wide for use inside a bitfield."""
+
+    name: str
+    repr: str | None
+    bits: int
+    variants: tuple[Variant, ...]
+    doc: str = ""
+
+
+class BitsField(Node):
+    """A field of a bitfield register; a leading underscore marks reserved bits."""
+
+    name: str
+    type: Type
+    width: int
+    doc: str = ""
+
+
+class Bits(Node):
+    """A register of bit fields over a scalar, least significant first."""
+
+    name: str
+    repr: str
+    fields: tuple[BitsField, ...]
+    doc: str = ""
+
+
+class Subsection(Node):
+    """A subsection of the device: its description and the fields that travel in it."""
+
+    description: Description
+    needed: str | None
+    fields: tuple[Field, ...]
+
+
+class Device(Node):
+    """One device: what becomes one crate."""
+
+    name: str
+    crate: str
+    category: str
+    config: str
+    type_name: str
+    description: Description
+    fields: tuple[Field, ...]
+    """In the order of the spec, those of subsections left out."""
+    subsections: tuple[Subsection, ...]
+    types: tuple[Struct | Enum | Bits, ...]
+    """Everything that the fields name, each after what it is made of."""
+    doc: str = ""
+    about: str = ""
+    """The spec file's docstring."""
+    origin: str
+    """The spec file, as generated files name it."""
+
+    def find(self, name: str) -> Struct | Enum | Bits:
+        """The type of this name; KeyError where lowering found none."""
+        for node in self.types:
+            if node.name == name:
+                return node
+        raise KeyError(name)
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """Fields of the device and of its subsections."""
+        return (*self.fields, *(item for part in self.subsections for item in part.fields))
+
+
+def innermost(type_: Type) -> Type:
+    """The type inside all wrappers and arrays."""
+    while isinstance(type_, ArrayOf | Cell | Migratable):
+        type_ = type_.item
+    return type_
+
+
+def struct_of(device: Device, type_: Type) -> Struct | None:
+    """The register struct inside a type's wrappers and arrays, if it is one."""
+    inner = innermost(type_)
+    if isinstance(inner, Named):
+        node = device.find(inner.name)
+        return node if isinstance(node, Struct) else None
+    return None

@@ -1,0 +1,132 @@
+"""Types of fields in the model, and the numbers that belong to scalars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarInfo:
+    """Width in bits and range of a scalar. `usize` counts as 64 bits: QEMU's Rust needs them."""
+
+    bits: int
+    minimum: int
+    maximum: int
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory; on the wire too, where the scalar may travel."""
+        return self.bits // 8
+
+
+def _unsigned(bits: int) -> ScalarInfo:
+    return ScalarInfo(bits, 0, (1 << bits) - 1)
+
+
+def _signed(bits: int) -> ScalarInfo:
+    return ScalarInfo(bits, -(1 << (bits - 1)), (1 << (bits - 1)) - 1)
+
+
+SCALARS: dict[str, ScalarInfo] = {
+    "bool": ScalarInfo(8, 0, 1),
+    **{f"u{bits}": _unsigned(bits) for bits in (8, 16, 32, 64)},
+    **{f"i{bits}": _signed(bits) for bits in (8, 16, 32, 64)},
+    "usize": _unsigned(64),
+}
+
+WIRE_SCALARS = tuple(name for name in SCALARS if name != "usize")
+"""Scalars with an encoding of their own (vmstate-wire.md section 12)."""
+
+
+class _Type(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scalar(_Type):
+    """bool or an integer."""
+
+    kind: Literal["scalar"] = "scalar"
+    name: str
+
+    @property
+    def info(self) -> ScalarInfo:
+        """Width and range."""
+        return SCALARS[self.name]
+
+
+class Named(_Type):
+    """A struct, enum or bitfield of the same device, by its Rust name."""
+
+    kind: Literal["named"] = "named"
+    name: str
+
+
+class ArrayOf(_Type):
+    """A fixed array."""
+
+    kind: Literal["array"] = "array"
+    item: Type
+    length: int
+
+
+class Padding(_Type):
+    """`size` bytes on the wire that mean nothing."""
+
+    kind: Literal["padding"] = "padding"
+    size: int
+
+
+class BitsOf(_Type):
+    """A number of `width` bits inside a bitfield register."""
+
+    kind: Literal["bits"] = "bits"
+    width: int
+
+
+class Cell(_Type):
+    """An interior mutability wrapper: Mutex, BqlRefCell or BqlCell."""
+
+    kind: Literal["cell"] = "cell"
+    name: Literal["Mutex", "BqlRefCell", "BqlCell"]
+    item: Type
+
+
+class Migratable(_Type):
+    """`Migratable<cell>`."""
+
+    kind: Literal["migratable"] = "migratable"
+    item: Type
+
+
+class Property(_Type):
+    """A QOM property of the device."""
+
+    kind: Literal["property"] = "property"
+    item: Scalar
+
+
+class Part(_Type):
+    """A part of the device that is an object of QEMU's own."""
+
+    kind: Literal["part"] = "part"
+    name: Literal["Clock", "Timer", "InterruptSource", "MemoryRegion"]
+    size: int = 0
+    """Of a memory region: bytes."""
+
+
+class Unknown(_Type):
+    """A type that could not be read; the reason has been noted, and no build gets past it."""
+
+    kind: Literal["unknown"] = "unknown"
+
+
+Type = Annotated[
+    Scalar | Named | ArrayOf | Padding | BitsOf | Cell | Migratable | Property | Part | Unknown,
+    Field(discriminator="kind"),
+]
+
+for _model in (ArrayOf, Cell, Migratable):
+    _model.model_rebuild()

@@ -1,0 +1,42 @@
+"""Types of the model as Rust writes them."""
+
+from __future__ import annotations
+
+from vmgen.model.types import (
+    ArrayOf,
+    BitsOf,
+    Cell,
+    Migratable,
+    Named,
+    Padding,
+    Part,
+    Property,
+    Scalar,
+    Type,
+)
+
+
+def rust_type(type_: Type, *, wrap: Type | None = None) -> str:
+    """The Rust type; with `wrap` of an array's shape, an array of it."""
+    if isinstance(wrap, ArrayOf):
+        return f"[{rust_type(type_)}; {wrap.length}]"
+    match type_:
+        case Scalar(name=name) | Named(name=name):
+            return name
+        case ArrayOf(item=item, length=length):
+            return f"[{rust_type(item)}; {length}]"
+        case BitsOf(width=width):
+            return f"u{width}"
+        case Cell(name=name, item=item):
+            return f"{name}<{rust_type(item)}>"
+        case Migratable(item=item):
+            return f"Migratable<{rust_type(item)}>"
+        case Property(item=item):
+            return rust_type(item)
+        case Part(name="Clock"):
+            return "Owned<Clock>"
+        case Part(name=name):
+            return name
+        case Padding(size=size):
+            return f"[u8; {size}]"
+    raise AssertionError(f"no Rust type for {type_}")

@@ -1,0 +1,207 @@
+"""The statements of snapshot and restore, per field.
+
+Restore has two halves: `prepare` converts and checks everything and may refuse, `assign` then
+changes the state and cannot fail. So a refused state changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vmgen.model.nodes import Device, Enum, Field, Struct
+from vmgen.model.types import SCALARS, ArrayOf, Named, Scalar
+from vmgen.plan import DevicePlan, FieldPlan
+
+_RESERVED = frozenset({"source", "target", "version_id", "to", "from", "item"})
+_REFUSE = "return Err(InvalidError);"
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Lines of Rust for one field; each entry is a whole statement."""
+
+    snapshot: str
+    prepare: tuple[str, ...]
+    assign: str
+
+
+def widens(source: str, target: str) -> bool:
+    """Whether Rust has `From<source> for target` between these scalars."""
+    if source == target:
+        return True
+    if source == "usize" or target == "usize":
+        return (source, target) in {("u8", "usize"), ("u16", "usize"), ("bool", "usize")}
+    low, high = SCALARS[source].minimum, SCALARS[source].maximum
+    if target == "bool":
+        return False
+    info = SCALARS[target]
+    return info.minimum <= low and high <= info.maximum
+
+
+def out_of_range(value: str, field: Field, scalar: str) -> str:
+    """A condition that is true where the value is refused; empty where nothing is."""
+    info = SCALARS[scalar]
+    low, high = field.minimum, field.maximum
+    low = None if low is None or low <= info.minimum else low
+    high = None if high is None or high >= info.maximum else high
+    if low is not None and high is not None:
+        return f"!({low}..={high}).contains(&{value})"
+    if low is not None:
+        return f"{value} < {low}"
+    if high is not None:
+        return f"{value} > {high}"
+    return ""
+
+
+class Conversion:
+    """Makes the statements for the fields of one device's structs."""
+
+    def __init__(self, plan: DevicePlan) -> None:
+        self._plan = plan
+        self._device: Device = plan.device
+        self._boxed = plan.dialect.boxed_snapshot
+
+    def statements(self, item: FieldPlan) -> Statements:
+        """Snapshot and restore of one field that travels."""
+        make = {
+            "copy": self._copy,
+            "clone": self._clone,
+            "integer": self._integer,
+            "flag": self._flag,
+            "enum": self._enum,
+            "nested": self._nested,
+        }
+        return make[item.strategy](item)
+
+    def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
+        """Refusals of a field that travels as it is, whatever its depth."""
+        condition = self._refused(item.field, f"{source}.{item.field.wire_name}")
+        return (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
+
+    # -- strategies --------------------------------------------------------------------------------
+
+    def _copy(self, item: FieldPlan) -> Statements:
+        wire, name = item.field.wire_name, item.field.name
+        return Statements(
+            f"target.{wire} = self.{name};", self.check(item), f"self.{name} = source.{wire};"
+        )
+
+    def _clone(self, item: FieldPlan) -> Statements:
+        wire, name = item.field.wire_name, item.field.name
+        source = f"source.{wire}.clone()" if self._boxed else f"source.{wire}"
+        return Statements(
+            f"target.{wire} = self.{name}.clone();", self.check(item), f"self.{name} = {source};"
+        )
+
+    def _integer(self, item: FieldPlan) -> Statements:
+        run, wire = _scalar(item.runtime), _scalar(item.wire)
+        save = f"{wire}::from(@)" if widens(run, wire) else f"@ as {wire}"
+        if widens(wire, run):
+            return self._converted(item, save, f"{run}::from(@)", fallible=False)
+        return self._converted(item, save, f"{run}::try_from(@).map_err(|_| InvalidError)?")
+
+    def _flag(self, item: FieldPlan) -> Statements:
+        wire = _scalar(item.wire)
+        load = "match @ { 0 => false, 1 => true, _ => return Err(InvalidError) }"
+        return self._converted(item, f"{wire}::from(@)", load)
+
+    def _enum(self, item: FieldPlan) -> Statements:
+        node = self._device.find(_scalar(item.runtime))
+        assert isinstance(node, Enum) and node.repr is not None
+        repr_, wire = node.repr, _scalar(item.wire)
+        save, number = "@.into_bits()", "@"
+        if repr_ != wire:
+            save = f"{wire}::from({save})" if widens(repr_, wire) else f"{save} as {wire}"
+            number = f"{repr_}::from(@)"
+            if not widens(wire, repr_):
+                number = f"{repr_}::try_from(@).map_err(|_| InvalidError)?"
+        load = f"{node.name}::try_from({number}).map_err(|_| InvalidError)?"
+        return self._converted(item, save, load)
+
+    def _converted(
+        self, item: FieldPlan, save: str, load: str, *, fallible: bool = True
+    ) -> Statements:
+        """A conversion per element; `@` stands for the element in both expressions."""
+        name, wire = item.field.name, item.field.wire_name
+        local = f"{name}_value" if name in _RESERVED else name
+        array = isinstance(item.field.type, ArrayOf)
+        snapshot = f"target.{wire} = {_each(save, f'self.{name}', array)};"
+        if not fallible:
+            condition = self._refused(item.field, f"source.{wire}", _scalar(item.wire))
+            prepare = (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
+            return Statements(
+                snapshot, prepare, f"self.{name} = {_each(load, f'source.{wire}', array)};"
+            )
+        if array:
+            loop = f"for (to, from) in {local}.iter_mut().zip(source.{wire}) {{ *to = @; }}"
+            first = (
+                f"let mut {local} = self.{name};\n{loop.replace('@', load.replace('@', 'from'))}"
+            )
+        else:
+            first = f"let {local} = {load.replace('@', f'source.{wire}')};"
+        condition = self._refused(item.field, local)
+        refuse = (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
+        return Statements(snapshot, (first, *refuse), f"self.{name} = {local};")
+
+    def _nested(self, item: FieldPlan) -> Statements:
+        name, wire = item.field.name, item.field.wire_name
+        local = f"{name}_value" if name in _RESERVED else name
+        by = "&" if self._boxed else ""
+        if isinstance(item.field.type, ArrayOf):
+            each = (
+                "*to = *from.to_migration_state()?;"
+                if self._boxed
+                else "from.snapshot_migration_state(to)?;"
+            )
+            snapshot = f"for (to, from) in target.{wire}.iter_mut().zip(&self.{name}) {{ {each} }}"
+            restore = (
+                f"for (to, from) in {local}.iter_mut().zip({by}source.{wire}) "
+                "{ to.restore_migrated_state_mut(from, version_id)?; }"
+            )
+        else:
+            snapshot = (
+                f"target.{wire} = *self.{name}.to_migration_state()?;"
+                if self._boxed
+                else f"self.{name}.snapshot_migration_state(&mut target.{wire})?;"
+            )
+            restore = f"{local}.restore_migrated_state_mut({by}source.{wire}, version_id)?;"
+        prepare = (f"let mut {local} = self.{name}.clone();\n{restore}",)
+        return Statements(snapshot, prepare, f"self.{name} = {local};")
+
+    # -- ranges ------------------------------------------------------------------------------------
+
+    def _refused(self, field: Field, value: str, scalar: str | None = None) -> str:
+        """The condition under which a field's value is refused; empty where none is."""
+        item = field.type.item if isinstance(field.type, ArrayOf) else field.type
+        array = isinstance(field.type, ArrayOf)
+        if isinstance(item, Scalar):
+            if not array:
+                return out_of_range(value, field, scalar or item.name)
+            condition = out_of_range("item", field, scalar or item.name)
+            pattern = "item" if "&item" in condition else "&item"
+            condition = condition.replace("&item", "item")
+            return f"{value}.iter().any(|{pattern}| {condition})" if condition else ""
+        node = self._device.find(item.name) if isinstance(item, Named) else None
+        if not isinstance(node, Struct) or not self._plan.struct(node.name).whole:
+            return ""
+        inner = field.name if array else value
+        parts = [self._refused(part, f"{inner}.{part.name}") for part in node.fields]
+        condition = " || ".join(part for part in parts if part)
+        if array and condition:
+            return f"{value}.iter().any(|{inner}| {condition})"
+        return condition
+
+
+def _scalar(type_: str) -> str:
+    """The element type of `[T; N]`, or T itself."""
+    return type_[1:].partition(";")[0] if type_.startswith("[") else type_
+
+
+def _each(expression: str, value: str, array: bool) -> str:
+    """The expression for a value, or mapped over an array; a plain call is passed by its path."""
+    if not array:
+        return expression.replace("@", value)
+    call = expression.removesuffix("(@)")
+    if call != expression and "@" not in call:
+        return f"{value}.map({call})"
+    return f"{value}.map(|item| {expression.replace('@', 'item')})"

@@ -1,0 +1,150 @@
+"""One device's crate, as text by path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vmgen.model.nodes import Bits, Device
+from vmgen.model.types import SCALARS
+from vmgen.plan import DevicePlan
+from vmgen.render.context import Context
+from vmgen.render.docs import doc, escape
+from vmgen.render.environment import environment, render_template
+from vmgen.render.imports import imports
+
+Ownership = Literal["generated", "scaffold"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A file before it is formatted. A `scaffold` is written once and is the author's from then."""
+
+    path: str
+    text: str
+    ownership: Ownership = "generated"
+    origin: str = ""
+
+
+def crate_folder(device: Device) -> str:
+    """The crate's folder in a tree that is laid out like QEMU's `rust/`."""
+    return f"hw/{device.category}/{device.crate}"
+
+
+def render_crate(plan: DevicePlan) -> list[Rendered]:
+    """All files of the crate, paths relative to the tree."""
+    environment().filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
+    crate = _Crate(plan)
+    folder = crate_folder(plan.device)
+    files = {
+        "Cargo.toml": crate.manifest(),
+        "Kconfig": crate.plain("crate/Kconfig.j2"),
+        "meson.build": crate.plain("crate/meson.build.j2"),
+        "src/lib.rs": crate.lib(),
+        "src/registers.rs": crate.registers(),
+        "src/migration.rs": crate.migration(),
+    }
+    made = [
+        Rendered(f"{folder}/{path}", text, origin=plan.device.origin)
+        for path, text in files.items()
+    ]
+    return [*made, Rendered(f"{folder}/src/device.rs", crate.scaffold(), "scaffold")]
+
+
+class _Crate:
+    def __init__(self, plan: DevicePlan) -> None:
+        self._plan = plan
+        self._device = plan.device
+        self._context = Context(plan)
+        types = [node.name for node in plan.device.types]
+        mirrors = [item.mirror.name for item in self._context.structs() if item.mirror]
+        self._modules = {
+            plan.device.name: "device",
+            **dict.fromkeys(types, "registers"),
+            **dict.fromkeys(mirrors, "migration"),
+            self._context.description().constant: "migration",
+        }
+
+    def _local(self, module: str) -> dict[str, str]:
+        """Names of the crate that a file of `module` has to import."""
+        return {name: home for name, home in self._modules.items() if home != module}
+
+    def _rust(self, module: str, about: str, body: str) -> str:
+        use = imports(body, self._plan.dialect, self._local(module))
+        parts = (doc_module(about), use, body.strip("\n"))
+        return "\n\n".join(part.strip("\n") for part in parts if part)
+
+    def plain(self, template: str) -> str:
+        return render_template(
+            template,
+            device=self._device,
+            dialect=self._plan.dialect,
+            bitfields=self._context.bitfields(),
+            crates=("util", "migration", "bql", "qom", "system", "hwcore"),
+        )
+
+    def manifest(self) -> str:
+        title = " ".join((self._device.about or self._device.name).split("\n\n")[0].split())
+        return render_template(
+            "crate/Cargo.toml.j2",
+            device=self._device,
+            title=title.replace("\\", "").replace('"', "'").rstrip("."),
+            bitfields=self._context.bitfields(),
+        )
+
+    def lib(self) -> str:
+        body = render_template(
+            "crate/lib.rs.j2", device=self._device, type_constant=self._type_constant()
+        )
+        about = self._device.about or f"The device `{self._device.name}`."
+        return doc(about, "//!") + body
+
+    def _type_constant(self) -> str:
+        return f"TYPE_{self._device.crate.upper()}"
+
+    def registers(self) -> str:
+        widths = {
+            node.name: SCALARS[node.repr].bits
+            for node in self._device.types
+            if isinstance(node, Bits)
+        }
+        types = self._context.types()
+        body = render_template("crate/registers.rs.j2", types=types, widths=widths)
+        about = f"Registers of [`{self._device.name}`](crate::device::{self._device.name})."
+        return self._rust("registers", about, body)
+
+    def migration(self) -> str:
+        context = self._context
+        body = render_template(
+            "crate/migration.rs.j2",
+            dialect=self._plan.dialect,
+            device=self._device,
+            types=[],
+            bitfields=context.bitfields(),
+            structs=context.structs(),
+            wrappers=context.wrappers(),
+            needed=context.needed(),
+            subsections=context.subsections(),
+            description=context.description(),
+            unsafe_sync=context.unsafe_sync(),
+        )
+        return self._rust("migration", f"Migration of [`{self._device.name}`].", body)
+
+    def scaffold(self) -> str:
+        context = self._context
+        members = context.device_members()
+        body = render_template(
+            "crate/device.rs.j2",
+            dialect=self._plan.dialect,
+            device=self._device,
+            members=members,
+            post_init=any(item.kind in ("memory", "interrupt", "interrupts") for item in members),
+            vmstate=context.description().constant,
+            type_constant=self._type_constant(),
+        )
+        return self._rust("device", f"The device model of {escape(self._device.name)}.", body)
+
+
+def doc_module(text: str) -> str:
+    """A module's `//!` line; the text is ours and needs no escaping."""
+    return f"//! {text}\n"

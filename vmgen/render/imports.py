@@ -1,0 +1,151 @@
+"""The `use` lines of a file, from the names that its text contains.
+
+The tables say where each dialect keeps what (qemu-rust-api.md sections 2.1 and 4). Within a group
+the order is rustfmt's; groups are std, other crates, this crate, as QEMU's rustfmt.toml has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from vmgen.plan import Dialect
+
+# Paths, each with words that show it is needed although its own name does not appear.
+_ROOTS: dict[str, tuple[str, ...]] = {
+    "std::ffi::CStr": (),
+    "std::pin::Pin": (),
+    "std::ptr::addr_of": (),
+    "std::sync::Mutex": (),
+    "bilge::prelude::*": ("bitsize",),
+    "bql::BqlCell": (),
+    "bql::BqlRefCell": (),
+    "common::uninit_field_mut": (),
+    "hwcore::Clock": (),
+    "hwcore::ClockEvent": (),
+    "hwcore::DeviceImpl": (),
+    "hwcore::DeviceState": (),
+    "hwcore::InterruptSource": (),
+    "hwcore::ResetType": (),
+    "hwcore::ResettablePhasesImpl": (),
+    "hwcore::SysBusDevice": (),
+    "hwcore::SysBusDeviceImpl": (),
+    "hwcore::SysBusDeviceMethods": ("init_mmio", "init_irq"),
+    "migration::bindings": (),
+    "migration::impl_vmstate_bitsized": (),
+    "migration::impl_vmstate_struct": (),
+    "migration::vmstate_fields": (),
+    "migration::vmstate_of": (),
+    "migration::vmstate_subsections": (),
+    "migration::vmstate_unused": (),
+    "migration::InvalidError": (),
+    "migration::Migratable": (),
+    "migration::MigrationPriority": (),
+    "migration::ToMigrationState": (),
+    "migration::VMState": (),
+    "migration::VMStateDescription": (),
+    "migration::VMStateDescriptionBuilder": (),
+    "migration::VMStateField": (),
+    "qom::prelude::*": ("qom_isa", "ObjectType"),
+    "qom::ObjectImpl": (),
+    "qom::Owned": (),
+    "qom::ParentField": (),
+    "qom::ParentInit": (),
+    "system::hwaddr": (),
+    "system::MemoryRegion": (),
+    "system::MemoryRegionOps": (),
+    "system::MemoryRegionOpsBuilder": (),
+    "util::timer::CLOCK_VIRTUAL": (),
+    "util::timer::Timer": (),
+}
+
+# Dialect 11: what the preludes hold is imported through them.
+_PRELUDES: dict[str, str] = {
+    **{f"bql::{name}": "bql" for name in ("BqlCell", "BqlRefCell")},
+    "common::uninit_field_mut": "common",
+    **{
+        f"hwcore::{name}": "hwcore"
+        for name in (
+            "Clock",
+            "DeviceState",
+            "DeviceImpl",
+            "InterruptSource",
+            "ResettablePhasesImpl",
+            "ResetType",
+        )
+    },
+    **{
+        f"migration::{name}": "migration"
+        for name in (
+            "VMState",
+            "VMStateDescription",
+            "VMStateDescriptionBuilder",
+            "Migratable",
+            "ToMigrationState",
+            "impl_vmstate_struct",
+            "vmstate_fields",
+            "vmstate_of",
+            "vmstate_subsections",
+            "vmstate_unused",
+        )
+    },
+    **{f"qom::{name}": "qom" for name in ("ObjectImpl", "Owned", "ParentField", "ParentInit")},
+    **{
+        f"system::{name}": "system"
+        for name in ("hwaddr", "MemoryRegion", "MemoryRegionOps", "MemoryRegionOpsBuilder")
+    },
+    "hwcore::SysBusDevice": "system",
+    "hwcore::SysBusDeviceImpl": "system",
+    "hwcore::SysBusDeviceMethods": "system",
+    "util::timer::CLOCK_VIRTUAL": "util",
+    "util::timer::Timer": "util",
+}
+
+
+def imports(body: str, dialect: Dialect, local: Mapping[str, str]) -> str:
+    """The `use` block for a file's body.
+
+    `local` maps names of this crate to the module that holds each; only those used are imported.
+    """
+    words = set(re.findall(r"\w+", _without_comments(body)))
+    outside: dict[str, set[str]] = defaultdict(set)
+    for path, triggers in _ROOTS.items():
+        crate, _, rest = path.partition("::")
+        name = rest.rpartition("::")[2]
+        if name in words or words.intersection(triggers):
+            if dialect.preludes and path in _PRELUDES:
+                crate, rest = _PRELUDES[path], "prelude::*"
+            outside[crate].add(rest)
+    inside: dict[str, set[str]] = defaultdict(set)
+    for name, module in local.items():
+        if name in words:
+            inside[module].add(name)
+    groups = [
+        [_use("std", outside.pop("std"))] if "std" in outside else [],
+        [_use(crate, names) for crate, names in sorted(outside.items())],
+        [_use("crate", _nested(inside))] if inside else [],
+    ]
+    return "\n\n".join("\n".join(group) for group in groups if group)
+
+
+def _without_comments(body: str) -> str:
+    body = re.sub(r'c?"(?:\\.|[^"\\])*"', '""', body)
+    return re.sub(r"//[^\n]*", "", body)
+
+
+def _nested(modules: Mapping[str, set[str]]) -> set[str]:
+    return {
+        f"{module}::{next(iter(names))}" if len(names) == 1 else f"{module}::{_braced(names)}"
+        for module, names in modules.items()
+    }
+
+
+def _braced(names: set[str]) -> str:
+    return "{" + ", ".join(sorted(names)) + "}"
+
+
+def _use(crate: str, names: set[str]) -> str:
+    if len(names) == 1:
+        return f"use {crate}::{next(iter(names))};"
+    return f"use {crate}::{_braced(names)};"

@@ -1,0 +1,302 @@
+"""From the classes of a spec to the model: one device at a time, every fault noted, none raised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model import nodes
+from vmgen.model.types import SCALARS, BitsOf, Named, Scalar, Type, Unknown
+from vmgen.spec import language, options
+from vmgen.spec.annotations import evaluate
+from vmgen.spec.language import MISSING, FieldOptions, Member, SpecClass
+from vmgen.spec.load import SpecFile
+from vmgen.spec.syntax import ClassSyntax, FieldSyntax
+
+
+class DeviceLowering:
+    """Lowers one device class and, once each, the classes that its fields name."""
+
+    def __init__(self, files: Mapping[str, SpecFile], diagnostics: Diagnostics) -> None:
+        self._files = files
+        self._diagnostics = diagnostics
+        self._types: dict[type, nodes.Struct | nodes.Enum | nodes.Bits | None] = {}
+
+    # -- classes -----------------------------------------------------------------------------------
+
+    def device(self, cls: type[SpecClass], file: SpecFile) -> nodes.Device:
+        """The device, with `Unknown` types where a field's could not be read."""
+        syntax = file.syntax.classes[cls.__name__]
+        given = self._options(cls, syntax, options.DEVICE)
+        description = self._description(given, syntax)
+        fields, subsections = self._device_fields(cls, syntax, file)
+        crate = given.get("crate", file.path.stem)
+        return nodes.Device(
+            position=syntax.position,
+            at=syntax.options,
+            name=cls.__name__,
+            crate=crate,
+            category=given.get("category", "misc"),
+            config=given.get("config", f"X_{crate.upper()}_RUST"),
+            type_name=given.get("type_name", description.name),
+            description=description,
+            fields=fields,
+            subsections=subsections,
+            types=tuple(node for node in self._types.values() if node is not None),
+            doc=syntax.doc,
+            about=file.syntax.doc,
+            origin=file.label,
+        )
+
+    def _name_of(self, cls: type[SpecClass]) -> str | None:
+        """Lower a class that a field names, before what names it."""
+        if cls not in self._types:
+            file = self._files.get(cls.__module__)
+            syntax = file.syntax.classes.get(cls.__name__) if file else None
+            if file is None or syntax is None:
+                message = f"`{cls.__name__}` is no class statement of a spec"
+                self._diagnostics.add("VM104", Position(str(cls.__module__)), message)
+                return None
+            self._types[cls] = None  # a class that names itself ends here
+            node = self._type_node(cls, syntax, file)
+            del self._types[cls]
+            self._types[cls] = node
+        node = self._types[cls]
+        return node.name if node else None
+
+    def _type_node(
+        self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
+    ) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
+        if issubclass(cls, language.Registers):
+            return self._struct(cls, syntax, file)
+        if issubclass(cls, language.Bits):
+            return self._bits(cls, syntax, file)
+        if issubclass(cls, language.Enum):
+            return self._enum(cls, syntax)
+        message = f"`{cls.__name__}` must derive from Registers, Enum or Bits"
+        self._diagnostics.add("VM104", syntax.position, message)
+        return None
+
+    def _struct(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Struct:
+        description = self._description(self._options(cls, syntax, options.REGISTERS), syntax)
+        fields = [self._field(cls, item, file, options.FIELD) for item in syntax.fields]
+        self._unannotated(cls, syntax)
+        return nodes.Struct(
+            position=syntax.position,
+            at=syntax.options,
+            name=cls.__name__,
+            description=description,
+            fields=tuple(fields),
+            doc=syntax.doc,
+        )
+
+    def _bits(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Bits | None:
+        given = self._options(cls, syntax, options.BITS)
+        repr_ = self._required(given, "repr", syntax)
+        self._unannotated(cls, syntax)
+        fields = [self._bits_field(item, file) for item in syntax.fields]
+        if repr_ is None:
+            return None
+        return nodes.Bits(
+            position=syntax.position,
+            at=syntax.options,
+            name=cls.__name__,
+            repr=_scalar_name(repr_),
+            fields=tuple(fields),
+            doc=syntax.doc,
+        )
+
+    def _bits_field(self, syntax: FieldSyntax, file: SpecFile) -> nodes.BitsField:
+        type_ = evaluate(syntax, vars(file.module), self._name_of, self._diagnostics)
+        width = self._bits_width(type_)
+        if not width and type_ != Unknown():
+            message = "a bit field is bool, bits[n] or an Enum with `bits=n`"
+            self._diagnostics.add("VM204", syntax.annotation_at, message)
+            type_ = Unknown()
+        return nodes.BitsField(
+            position=syntax.position, name=syntax.name, type=type_, width=width, doc=syntax.doc
+        )
+
+    def _bits_width(self, type_: Type) -> int:
+        match type_:
+            case Scalar(name="bool"):
+                return 1
+            case BitsOf(width=width):
+                return width
+            case Named(name=name):
+                node = next(n for n in self._types.values() if n is not None and n.name == name)
+                return node.bits if isinstance(node, nodes.Enum) and node.repr is None else 0
+        return 0
+
+    def _enum(self, cls: type[SpecClass], syntax: ClassSyntax) -> nodes.Enum | None:
+        given = self._options(cls, syntax, options.ENUM)
+        variants, failed = [], False
+        for name, at in syntax.assigned.items():
+            member = vars(cls).get(name)
+            value = member.value if isinstance(member, Member) else None
+            if not isinstance(value, int) or isinstance(value, bool):
+                message = f"the value of `{name}` is no integer"
+                self._diagnostics.add("VM106", at, message)
+                failed = True
+                continue
+            doc = syntax.member_docs.get(name, "")
+            variants.append(nodes.Variant(position=at, name=name, value=value, doc=doc))
+        if ("repr" in given) == ("bits" in given):
+            message = f"enum `{cls.__name__}` needs `repr=` (a scalar) or `bits=` (a width)"
+            self._diagnostics.add("VM107", syntax.position, message)
+            failed = True
+        if failed:
+            return None
+        repr_ = _scalar_name(given["repr"]) if "repr" in given else None
+        return nodes.Enum(
+            position=syntax.position,
+            at=syntax.options,
+            name=cls.__name__,
+            repr=repr_,
+            bits=SCALARS[repr_].bits if repr_ else given["bits"],
+            variants=tuple(variants),
+            doc=syntax.doc,
+        )
+
+    # -- fields ------------------------------------------------------------------------------------
+
+    def _device_fields(
+        self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
+    ) -> tuple[tuple[nodes.Field, ...], tuple[nodes.Subsection, ...]]:
+        """Fields of the device itself, and its subsections with theirs."""
+        self._unannotated(cls, syntax)
+        fields: list[nodes.Field] = []
+        parts: dict[str, list[nodes.Field]] = {}
+        heads: dict[str, tuple[nodes.Description, str | None]] = {}
+        for item in syntax.fields:
+            value = vars(cls).get(item.name, MISSING)
+            name = value.subsection if isinstance(value, FieldOptions) else None
+            known = options.FIELD if name is None else {**options.FIELD, **options.SUBSECTION}
+            field = self._field(cls, item, file, known)
+            if name is None:
+                fields.append(field)
+            else:
+                parts.setdefault(name, []).append(field)
+                head = self._subsection_head(name, value, item)
+                if name not in heads or set(value.options) & set(options.SUBSECTION):
+                    heads[name] = head
+        subsections = tuple(
+            nodes.Subsection(
+                position=items[0].position,
+                at=items[0].at,
+                description=heads[name][0],
+                needed=heads[name][1],
+                fields=tuple(items),
+            )
+            for name, items in parts.items()
+        )
+        return tuple(fields), subsections
+
+    def _subsection_head(
+        self, name: str, value: FieldOptions, syntax: FieldSyntax
+    ) -> tuple[nodes.Description, str | None]:
+        """Name, versions and condition of a subsection, from the field that says them."""
+        # Wrong kinds have been noted with the field; here only what is right is taken.
+        good = {
+            key: given
+            for key, given in value.options.items()
+            if key in options.SUBSECTION and options.SUBSECTION[key][1](given)
+        }
+        version_id = good.get("version_id", 1)
+        description = nodes.Description(
+            position=syntax.options.get("subsection", syntax.position),
+            at=syntax.options,
+            name=name,
+            version_id=version_id,
+            minimum_version_id=good.get("minimum_version_id", version_id),
+        )
+        return description, good.get("needed")
+
+    def _field(
+        self,
+        cls: type[SpecClass],
+        syntax: FieldSyntax,
+        file: SpecFile,
+        known: Mapping[str, options.Kind],
+    ) -> nodes.Field:
+        """One field of a struct or of the device."""
+        type_ = evaluate(syntax, vars(file.module), self._name_of, self._diagnostics)
+        value = vars(cls).get(syntax.name, MISSING)
+        if not isinstance(value, FieldOptions):
+            value = FieldOptions(value)
+        given = options.checked(
+            value.options, known, syntax.options, syntax.position, self._diagnostics
+        )
+        default_at = syntax.options.get("default", syntax.value_at)
+        default = self._reset(value.default, default_at)
+        lower = [given[k] + (k == "gt") for k in ("ge", "gt") if k in given]
+        upper = [given[k] - (k == "lt") for k in ("le", "lt") if k in given]
+        return nodes.Field(
+            position=syntax.position,
+            at={**syntax.options, "default": default_at, "type": syntax.annotation_at},
+            name=syntax.name,
+            type=type_,
+            doc=syntax.doc,
+            default=default,
+            wire=_scalar_name(given["wire"]) if "wire" in given else None,
+            minimum=max(lower) if lower else None,
+            maximum=min(upper) if upper else None,
+            migrate=given.get("migrate", True),
+            since=given.get("since", 0),
+            rename=given.get("rename"),
+        )
+
+    def _reset(self, value: Any, at: Position) -> nodes.Reset | None:
+        """A reset value of the spec as one of the model; None where there is no good one."""
+        if value is MISSING:
+            return None
+        if isinstance(value, list | tuple):
+            items = [self._reset(item, at) for item in value]
+            return tuple(item for item in items if isinstance(item, bool | int | str))
+        if isinstance(value, Member):
+            return f"{value.enum}.{value.name}"
+        if isinstance(value, int):
+            return value
+        message = f"a reset value is a number, a variant or a list of them, not `{value!r}`"
+        self._diagnostics.add("VM106", at, message)
+        return None
+
+    # -- options -----------------------------------------------------------------------------------
+
+    def _options(
+        self, cls: type[SpecClass], syntax: ClassSyntax, known: Mapping[str, options.Kind]
+    ) -> dict[str, Any]:
+        return options.checked(
+            cls.spec_options, known, syntax.options, syntax.position, self._diagnostics
+        )
+
+    def _required(self, given: dict[str, Any], name: str, syntax: ClassSyntax) -> Any:
+        if name not in given and name not in syntax.options:
+            message = f"`{syntax.name}` has no `{name}=`"
+            self._diagnostics.add("VM107", syntax.position, message)
+        return given.get(name)
+
+    def _description(self, given: dict[str, Any], syntax: ClassSyntax) -> nodes.Description:
+        name = self._required(given, "name", syntax) or f"<{syntax.name}>"
+        version_id = given.get("version_id", 1)
+        return nodes.Description(
+            position=syntax.position,
+            at=syntax.options,
+            name=name,
+            version_id=version_id,
+            minimum_version_id=given.get("minimum_version_id", version_id),
+            priority=given.get("priority"),
+        )
+
+    def _unannotated(self, cls: type[SpecClass], syntax: ClassSyntax) -> None:
+        """`flags = 0x90` in a struct: a field that lost its type."""
+        annotated = {item.name for item in syntax.fields}
+        for name, at in syntax.assigned.items():
+            if not name.startswith("_") and name not in annotated:
+                message = f"`{name}` of `{cls.__name__}` has a value but no type"
+                self._diagnostics.add("VM108", at, message)
+
+
+def _scalar_name(value: Any) -> str:
+    return "bool" if value is bool else str(value.name)

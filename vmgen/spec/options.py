@@ -1,0 +1,84 @@
+"""Options of classes and fields: which there are, of what kind, and messages where they are not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, get_args
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.nodes import Priority
+from vmgen.spec.language import ScalarType
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+Kind = tuple[str, Callable[[Any], bool]]
+
+TEXT: Kind = ("a string", lambda value: isinstance(value, str))
+NUMBER: Kind = ("an integer", _is_int)
+FLAG: Kind = ("True or False", lambda value: isinstance(value, bool))
+SCALAR: Kind = (
+    "a scalar type such as u32",
+    lambda value: isinstance(value, ScalarType) or value is bool,
+)
+PRIORITY: Kind = (
+    "one of " + ", ".join(get_args(Priority)),
+    lambda value: value in get_args(Priority),
+)
+
+DESCRIPTION = {
+    "name": TEXT,
+    "version_id": NUMBER,
+    "minimum_version_id": NUMBER,
+    "priority": PRIORITY,
+}
+REGISTERS = DESCRIPTION
+DEVICE = {**DESCRIPTION, "category": TEXT, "type_name": TEXT, "crate": TEXT, "config": TEXT}
+BITS = {"repr": SCALAR}
+ENUM = {"repr": SCALAR, "bits": NUMBER}
+FIELD = {
+    **dict.fromkeys(("ge", "gt", "le", "lt"), NUMBER),
+    "wire": SCALAR,
+    "rename": TEXT,
+    "migrate": FLAG,
+    "since": NUMBER,
+}
+SUBSECTION = {"needed": TEXT, "version_id": NUMBER, "minimum_version_id": NUMBER}
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`; did you mean `x`?`, or nothing."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def checked(
+    given: Mapping[str, Any],
+    known: Mapping[str, Kind],
+    at: Mapping[str, Position],
+    position: Position,
+    diagnostics: Diagnostics,
+) -> dict[str, Any]:
+    """The options that exist and have a value of their kind; the others are noted and left out."""
+    good = {}
+    for name, value in given.items():
+        where = at.get(name, position)
+        if name not in known:
+            message = f"there is no option `{name}` here{suggestion(name, known)}"
+            diagnostics.add("VM105", where, message)
+        elif not known[name][1](value):
+            message = f"`{name}` takes {known[name][0]}, not {_shown(value)}"
+            diagnostics.add("VM106", where, message)
+        else:
+            good[name] = value
+    return good
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, ScalarType | type):
+        return f"`{getattr(value, 'name', None) or getattr(value, '__name__', value)}`"
+    text = repr(value)
+    return f"`{text if len(text) <= 40 else text[:37] + '...'}`"

@@ -1,0 +1,7 @@
+"""From files in memory to files on disk: formatted, signed, all of them or none."""
+
+from vmgen.write.format import format_files
+from vmgen.write.publish import Changes, compare, publish
+from vmgen.write.sign import Finished, finish
+
+__all__ = ["Changes", "Finished", "compare", "finish", "format_files", "publish"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.model.nodes import Device
@@ -35,14 +35,29 @@ def build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path) -> Pat
     return target / "debug" / "vmgen-runner"
 
 
+class Request(NamedTuple):
+    """A section for a new device of a crate, whose properties are set first."""
+
+    crate: str
+    version: int
+    body: bytes
+    properties: Mapping[str, int] = {}
+
+
+def _line(request: Request) -> str:
+    words = [request.crate, str(request.version), request.body.hex()]
+    words += [f"{name}={value}" for name, value in request.properties.items()]
+    return " ".join(words) + "\n"
+
+
 def ask_runner(
-    program: Path, requests: Iterable[tuple[str, int, bytes]]
+    program: Path, requests: Iterable[Request | tuple[str, int, bytes]]
 ) -> Iterator[dict[str, Any]]:
-    """Rust's answers for sections (crate, version, body), in order; one process for all.
+    """Rust's answers for sections, in order; one process for all.
 
     An answer has `saved` (hex) and `values` (by path), or `class`, `message` and `unchanged`.
     """
-    lines = "".join(f"{crate} {version} {body.hex()}\n" for crate, version, body in requests)
+    lines = "".join(_line(Request(*request)) for request in requests)
     result = subprocess.run([program], input=lines, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise RuntimeError(f"the runner ended with {result.returncode}: {result.stderr.strip()}")

@@ -7,21 +7,37 @@ import textwrap
 
 _WIDTH = 76
 
-# Words that clippy's doc_markdown wants in backticks: paths, snake_case and CamelCase.
-_CODE = re.compile(
-    r"(?<![\w`])(?:\w+(?:::\w+)+|\w*[a-zA-Z0-9]_\w+|[A-Z]\w*[a-z]\w*[A-Z]\w*)(?![\w`])"
-)
+_WORD = re.compile(r"\w+(?:::\w+)*")
 _KNOWN = {"PrimeCell", "IrDA"}  # QEMU's clippy.toml
 _URL = re.compile(r"(?<![<`])https?://[^\s>)\"']+")
+
+
+def _is_code(word: str) -> bool:
+    """What clippy's doc_markdown wants in backticks: paths, snake_case and CamelCase."""
+    if word in _KNOWN:
+        return False
+    if "::" in word or "_" in word.strip("_"):
+        return True
+    stem = word.removesuffix("s")  # UARTs
+    return (
+        not word[0].isdigit()
+        and not word[0].islower()
+        and sum(char.isupper() for char in stem) > 1
+        and any(char.islower() for char in stem)
+    )
+
+
+def _marked(match: re.Match[str]) -> str:
+    word = match.group()
+    return f"`{word}`" if _is_code(word) else word
 
 
 def _escape_plain(text: str) -> str:
     text = _URL.sub(lambda match: f"\0{match.group()}\1", text)
     text = text.replace("[", r"\[").replace("]", r"\]").replace("<", r"\<").replace(">", r"\>")
-    text = _CODE.sub(
-        lambda match: match.group() if match.group() in _KNOWN else f"`{match.group()}`", text
-    )
-    return text.replace("\0", "<").replace("\1", ">")
+    parts = re.split("(\0[^\1]*\1)", text)  # a link stays as it is
+    parts[::2] = [_WORD.sub(_marked, part) for part in parts[::2]]
+    return "".join(parts).replace("\0", "<").replace("\1", ">")
 
 
 def escape(text: str) -> str:

@@ -20,39 +20,38 @@ pub use migration_core::{
 #[macro_export]
 macro_rules! impl_vmstate_bitsized {
     ($type:ty) => {
-        // SAFETY: the type is an integer for C
-        unsafe impl $crate::vmstate::VMState for $type {
-            const BASE: $crate::bindings::VMStateField =
-                                        <<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt
-                                            as ::bilge::prelude::Number>::UnderlyingType
-                                            as $crate::vmstate::VMState>::BASE;
-            const VARRAY_FLAG: $crate::bindings::VMStateFlags =
-                                        <<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt
-                                            as ::bilge::prelude::Number>::UnderlyingType
-                                            as $crate::vmstate::VMState>::VARRAY_FLAG;
-        }
+        const _: () = {
+            type Int = <$type as ::bilge::prelude::Bitsized>::ArbitraryInt;
+            type Underlying = <Int as ::bilge::prelude::Number>::UnderlyingType;
 
-        impl $crate::migratable::ToMigrationState for $type {
-            type Migrated =
-                                        <<$type as ::bilge::prelude::Bitsized>::ArbitraryInt
-                                            as ::bilge::prelude::Number>::UnderlyingType;
-
-            fn snapshot_migration_state(
-                &self,
-                target: &mut Self::Migrated,
-            ) -> ::core::result::Result<(), $crate::InvalidError> {
-                *target = Self::Migrated::from(*self);
-                ::core::result::Result::Ok(())
+            // SAFETY: the type is an integer for C
+            unsafe impl $crate::vmstate::VMState for $type {
+                const BASE: $crate::bindings::VMStateField =
+                    <Underlying as $crate::vmstate::VMState>::BASE;
+                const VARRAY_FLAG: $crate::bindings::VMStateFlags =
+                    <Underlying as $crate::vmstate::VMState>::VARRAY_FLAG;
             }
 
-            fn restore_migrated_state_mut(
-                &mut self,
-                source: Self::Migrated,
-                _version_id: u8,
-            ) -> ::core::result::Result<(), $crate::InvalidError> {
-                *self = Self::from(source);
-                ::core::result::Result::Ok(())
+            impl $crate::migratable::ToMigrationState for $type {
+                type Migrated = Underlying;
+
+                fn snapshot_migration_state(
+                    &self,
+                    target: &mut Underlying,
+                ) -> ::core::result::Result<(), $crate::InvalidError> {
+                    *target = Underlying::from(*self);
+                    ::core::result::Result::Ok(())
+                }
+
+                fn restore_migrated_state_mut(
+                    &mut self,
+                    source: Underlying,
+                    _version_id: u8,
+                ) -> ::core::result::Result<(), $crate::InvalidError> {
+                    *self = <$type>::from(source);
+                    ::core::result::Result::Ok(())
+                }
             }
-        }
+        };
     };
 }

@@ -19,16 +19,17 @@ pub use migration_core::{
 #[macro_export]
 macro_rules! impl_vmstate_bitsized {
     ($type:ty) => {
-        // SAFETY: the type is an integer for C
-        unsafe impl $crate::vmstate::VMState for $type {
-            const BASE: $crate::bindings::VMStateField =
-                                <<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt
-                                    as ::bilge::prelude::Number>::UnderlyingType
-                                    as $crate::vmstate::VMState>::BASE;
-            const VARRAY_FLAG: $crate::bindings::VMStateFlags =
-                                <<<$type as ::bilge::prelude::Bitsized>::ArbitraryInt
-                                    as ::bilge::prelude::Number>::UnderlyingType
-                                    as $crate::vmstate::VMState>::VARRAY_FLAG;
-        }
+        const _: () = {
+            type Int = <$type as ::bilge::prelude::Bitsized>::ArbitraryInt;
+            type Underlying = <Int as ::bilge::prelude::Number>::UnderlyingType;
+
+            // SAFETY: the type is an integer for C
+            unsafe impl $crate::vmstate::VMState for $type {
+                const BASE: $crate::bindings::VMStateField =
+                    <Underlying as $crate::vmstate::VMState>::BASE;
+                const VARRAY_FLAG: $crate::bindings::VMStateFlags =
+                    <Underlying as $crate::vmstate::VMState>::VARRAY_FLAG;
+            }
+        };
     };
 }

@@ -1,0 +1,67 @@
+"""The crates of tests/golden/specs, compared whole with tests/golden/expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Golden
+from vmgen.diagnostics import Diagnostics
+from vmgen.plan import DIALECTS, plan_device
+from vmgen.render import render_crate
+from vmgen.render.workspace import support_folder
+from vmgen.spec.read import read_specs
+from vmgen.write import Finished, finish, format_files
+
+SPECS = Path(__file__).with_name("specs")
+EXPECTED = Path(__file__).with_name("expected")
+
+
+def crates(specs: Path, name: str) -> list[Finished]:
+    """The finished files of all devices of a folder of specs."""
+    diagnostics = Diagnostics()
+    dialect = DIALECTS[name]
+    devices = read_specs([specs], diagnostics)
+    diagnostics.raise_if_failed()
+    rendered = [
+        file
+        for device in devices
+        for file in render_crate(plan_device(device, dialect, diagnostics))
+    ]
+    texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
+    return [finish(file, texts[file.path]) for file in rendered]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_crates(dialect: str, golden: Golden) -> None:
+    files = crates(SPECS, dialect)
+    for file in files:
+        golden(EXPECTED / dialect / file.path, file.text)
+    kept = {
+        path.relative_to(EXPECTED / dialect).as_posix()
+        for path in (EXPECTED / dialect).rglob("*")
+        if path.is_file()
+    }
+    assert kept == {file.path for file in files}
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_generated_folder_is_current(dialect: str) -> None:
+    """`generated/` holds what vmgen makes of `specs/`, byte for byte."""
+    for file in crates(ROOT / "specs", dialect):
+        path = ROOT / "generated" / dialect / file.path
+        assert path.exists(), f"{path} is missing: run `make build`"
+        if not file.scaffold:
+            assert path.read_text(encoding="utf-8") == file.text, "run `make build`"
+
+
+def test_same_bytes_in_any_order(tmp_path: Path) -> None:
+    """Spec files are read in the order of their names, whatever the order they are given in."""
+    from vmgen.spec.read import read_specs
+
+    diagnostics = Diagnostics()
+    files = sorted((ROOT / "specs").glob("*.py"))
+    forward = read_specs(files, diagnostics)
+    backward = read_specs(files[::-1], diagnostics)
+    assert forward == backward

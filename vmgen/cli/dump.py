@@ -1,0 +1,29 @@
+"""`vmgen dump`: layouts to be compared with those of a real QEMU."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from vmgen.cli.common import read_devices, show_warnings, specs_argument
+from vmgen.diagnostics import Diagnostics
+
+
+@click.command()
+@specs_argument
+@click.option(
+    "--machine",
+    default="none",
+    show_default=True,
+    help="Name of the machine in the dump; QEMU's checker warns where two differ.",
+)
+def dump(specs: tuple[Path, ...], machine: str) -> None:
+    """Print the layouts of all devices in the format of QEMU's -dump-vmstate."""
+    from vmgen.wire.dump import dump as dump_devices
+    from vmgen.wire.dump import dump_text
+
+    diagnostics = Diagnostics()
+    devices = read_devices(specs, diagnostics)
+    click.echo(dump_text(dump_devices(devices, machine)), nl=False)
+    show_warnings(diagnostics)

@@ -1,0 +1,173 @@
+"""The codec of a device: its sections as validated states, and back.
+
+A second implementation of vmstate-wire.md beside the engine under `rust/`; the two share nothing
+but that text, so that each can find the other's faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from vmgen.diagnostics import Diagnostics
+from vmgen.model.nodes import Device
+from vmgen.model.types import SCALARS
+from vmgen.wire.derive import wire_plan
+from vmgen.wire.load import Loader
+from vmgen.wire.plan import MIGRATABLE
+from vmgen.wire.save import Saver, Span
+from vmgen.wire.state import DeviceState, state_class
+
+FOOTER = b"\x7e\x00\x00\x00\x2a"
+"""What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
+
+
+class Codec:
+    """Decodes and encodes the sections of one device.
+
+    `wrapper_name` is the name of `Migratable`'s own description; only hostile input can tell.
+    """
+
+    def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
+        self.device = device
+        self.plan = wire_plan(device, wrapper_name=wrapper_name)
+        self.state_class = state_class(device)
+        self._reset = self.state_class().model_dump()
+
+    @property
+    def name(self) -> str:
+        """The name that the device's sections have, without a bus path."""
+        return self.plan.name
+
+    def state(self, **values: Any) -> DeviceState:
+        """A state with these values and reset values for the rest; pydantic says what is wrong."""
+        return self.state_class(**values)
+
+    def reset(self) -> DeviceState:
+        """The state after a reset."""
+        return self.state_class()
+
+    def decode(
+        self,
+        data: bytes,
+        version: int | None = None,
+        *,
+        into: DeviceState | None = None,
+        footer: bytes = FOOTER,
+    ) -> DeviceState:
+        """The state that a device has after it loaded a section; `WireError` if it refuses.
+
+        `version` is the section's (the device's own if None). `into` is the state before, a reset
+        device if None; it is left as it is. `footer` follows the data: as in QEMU, data that is cut
+        short is read on into it. With `footer=b""` it ends there (SHORT_STREAM).
+        """
+        version = self.plan.version_id if version is None else version
+        if not 0 <= version <= SCALARS["u32"].maximum:
+            raise ValueError(f"a section's version is a u32, not {version}")
+        live = dict(self._reset) if into is None else self._values(into)
+        loader = Loader(data, footer)
+        loader.section(self.plan, version, live, self._reset)
+        state = self.state_class(**live)
+        own = {item.body.name for item in self.plan.subsections}
+        state._subsections = tuple(name for name in loader.present if name in own)
+        return state
+
+    def encode(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        *,
+        subsections: Collection[str] | None = None,
+    ) -> bytes:
+        """The section that a device in this state saves.
+
+        `version` is that of an older device, whose later fields then are absent. `subsections`
+        names those to be sent (as `state.wire_subsections` does), whatever their conditions say.
+        """
+        return bytes(self._saved(state, version, subsections).data)
+
+    def layout(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        *,
+        subsections: Collection[str] | None = None,
+    ) -> tuple[Span, ...]:
+        """Where each field lies in what `encode` gives for the same arguments."""
+        return tuple(self._saved(state, version, subsections).spans)
+
+    def _saved(
+        self, state: DeviceState, version: int | None, subsections: Collection[str] | None
+    ) -> Saver:
+        low, high = self.plan.minimum_version_id, self.plan.version_id
+        version = high if version is None else version
+        if not low <= version <= high:
+            raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
+        if subsections is not None:
+            known = {item.body.name for item in self.plan.subsections}
+            if unknown := set(subsections) - known:
+                raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
+        saver = Saver(subsections)
+        saver.body(self.plan, version, self._values(state))
+        return saver
+
+    def _values(self, state: DeviceState) -> dict[str, Any]:
+        """The state's values, checked again: an element of a list can be set unchecked."""
+        values: dict[str, Any] = self.state_class.model_validate(state).model_dump()
+        return values
+
+
+class _Same:
+    """A device as a key: the same object, not an equal one."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    def __hash__(self) -> int:
+        return id(self.device)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.device is self.device
+
+
+@lru_cache(maxsize=256)
+def _codec(key: _Same) -> Codec:
+    return Codec(key.device)
+
+
+def decode(device: Device, data: bytes, version: int | None = None) -> DeviceState:
+    """`Codec(device).decode(data, version)`, with one codec per device."""
+    return _codec(_Same(device)).decode(data, version)
+
+
+def encode(device: Device, state: DeviceState, version: int | None = None) -> bytes:
+    """`Codec(device).encode(state, version)`; the state must be one that this device's codec made."""
+    return _codec(_Same(device)).encode(state, version)
+
+
+def codec_of(device: Device) -> Codec:
+    """The one codec that `decode` and `encode` use for this device."""
+    return _codec(_Same(device))
+
+
+def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:
+    """The codecs of all devices below these paths, by the name of their sections.
+
+    Raises `VmgenError` with everything that is wrong with the specs.
+    """
+    from vmgen.spec.read import read_specs
+
+    diagnostics = Diagnostics()
+    devices = read_specs(paths, diagnostics)
+    found: dict[str, Codec] = {}
+    for device in devices:
+        name = device.description.name
+        if name in found:
+            message = f"sections `{name}` are already those of `{found[name].device.name}`"
+            diagnostics.add("VM112", device.where("name"), message)
+        elif not diagnostics.failed:
+            found[name] = Codec(device)
+    diagnostics.raise_if_failed()
+    return found

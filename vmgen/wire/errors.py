@@ -1,0 +1,31 @@
+"""Why a section is refused: the classes of vmstate-wire.md section 19."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ErrorClass(StrEnum):
+    """What a load ends with."""
+
+    SECTION_TOO_NEW = "SECTION_TOO_NEW"
+    TOO_NEW = "TOO_NEW"
+    TOO_OLD = "TOO_OLD"
+    UNKNOWN_SUBSECTION = "UNKNOWN_SUBSECTION"
+    POST_LOAD = "POST_LOAD"
+    SHORT_STREAM = "SHORT_STREAM"
+    FOOTER = "FOOTER"
+
+
+class WireError(Exception):
+    """A refused section: the class, where in its data, which field (or description), and why."""
+
+    def __init__(self, error_class: ErrorClass, offset: int, path: str, message: str) -> None:
+        super().__init__(error_class, offset, path, message)
+        self.error_class = error_class
+        self.offset = offset
+        self.path = path
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.error_class} at byte {self.offset}, {self.path}: {self.message}"

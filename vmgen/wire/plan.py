@@ -1,0 +1,209 @@
+"""The wire plan: what each description of a device writes, in order, derived from the model.
+
+A plan is data without pydantic, made by one function. `Body` is a VMStateDescription as the engine
+walks it, nested ones included: their names do not travel, but loading depends on them, because each
+looks for its own subsections at its end (vmstate-wire.md section 10). `flat` gives the same fields
+as the C device has them, with register structs opened in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from vmgen.model.types import SCALARS
+
+MIGRATABLE = "migratable-wrapper"
+"""Name of the description that `Migratable` has (qemu-rust-api.md section 2.5, dialects 11, rfc)."""
+
+CLOCK = "clock"
+"""Name of the description of a clock (vmstate-macros.md section 4)."""
+
+TIMER_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """bool or an integer: how it travels, and what a restore makes of it.
+
+    `minimum..=maximum` is what may arrive: the run-time type's own range, cut by the field's.
+    """
+
+    encoding: str
+    """Scalar on the wire."""
+    runtime: str
+    """Scalar at run time (of an enum or a bitfield: its repr)."""
+    minimum: int
+    maximum: int
+    type_name: str | None = None
+    """Enum or bitfield."""
+    values: tuple[int, ...] | None = None
+    """Of an enum: what its variants are."""
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire."""
+        return SCALARS[self.encoding].size
+
+    @property
+    def memory(self) -> int:
+        """Bytes in the memory of the C device."""
+        return self.size
+
+    @property
+    def checked(self) -> bool:
+        """Whether there is a number that could arrive and is refused."""
+        info = SCALARS[self.encoding]
+        low, high = self.minimum, self.maximum
+        return self.values is not None or info.minimum < low or high < info.maximum
+
+
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """`size` bytes: zero when saved, skipped when loaded."""
+
+    size: int
+
+    @property
+    def memory(self) -> int:
+        """A dump calls the bytes on the wire the size."""
+        return self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """i64 nanoseconds, -1 while not pending (vmstate-wire.md section 12)."""
+
+    memory: int
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire."""
+        return TIMER_SIZE
+
+
+Role = Literal[
+    "migratable",  # the wrapper: its one field is the mirror, and a restore follows
+    "registers",  # a struct of the device that the engine reads and writes in place
+    "struct",  # a struct inside another
+    "clock",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """A description inside another: no header, and always at its own local version."""
+
+    role: Role
+    body: Body
+    memory: int
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire, without subsections."""
+        return self.body.size(self.body.version_id)
+
+    @property
+    def mirror(self) -> Nested:
+        """Of a wrapper: what it holds."""
+        element = self.body.fields[0].element
+        assert isinstance(element, Nested)
+        return element
+
+    @property
+    def inner(self) -> Body:
+        """The description with the fields: of a wrapper, that of the mirror."""
+        return self.mirror.body if self.role == "migratable" else self.body
+
+
+Element = Number | Padding | Timer | Nested
+
+
+@dataclass(frozen=True, slots=True)
+class WireField:
+    """A field of a description: `count` elements, or one where `count` is None."""
+
+    key: str
+    """Name in the state; empty for padding."""
+    name: str
+    """Name in dumps and in the stream's description."""
+    element: Element
+    count: int | None = None
+    since: int = 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all elements on the wire, without subsections."""
+        return self.element.size * (1 if self.count is None else self.count)
+
+
+Condition = Literal["always", "flag", "muldiv"]
+
+
+@dataclass(frozen=True, slots=True)
+class WireSubsection:
+    """A subsection and when it is sent: always, by a flag of the same object, or as clocks do."""
+
+    body: Body
+    condition: Condition = "always"
+    flag: str = ""
+
+    @property
+    def header(self) -> bytes:
+        """What announces it: 05, length and name, u32 version."""
+        name = self.body.name.encode()
+        return bytes([5, len(name)]) + name + self.body.version_id.to_bytes(4, "big")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A VMStateDescription: fields in order, then subsections."""
+
+    name: str
+    version_id: int
+    minimum_version_id: int
+    fields: tuple[WireField, ...]
+    subsections: tuple[WireSubsection, ...] = ()
+
+    def at(self, version: int) -> Iterator[WireField]:
+        """The fields that exist at a version (vmstate-wire.md section 7)."""
+        return (field for field in self.fields if field.since <= version)
+
+    def size(self, version: int) -> int:
+        """Bytes at a version, without subsections."""
+        return sum(field.size for field in self.at(version))
+
+
+def flat(body: Body, since: int = 0) -> tuple[WireField, ...]:
+    """The fields as the C device has them: those of register structs stand in their place."""
+    found: list[WireField] = []
+    for field in body.fields:
+        gate = max(since, field.since)
+        element = field.element
+        opens = isinstance(element, Nested) and element.role in ("migratable", "registers")
+        if isinstance(element, Nested) and opens and field.count is None:
+            found += flat(element.inner, gate)
+        else:
+            found.append(replace(field, since=gate))
+    return tuple(found)
+
+
+MULDIV = Body(
+    name=f"{CLOCK}/muldiv",
+    version_id=1,
+    minimum_version_id=1,
+    fields=tuple(
+        WireField(name, name, Number("u32", "u32", 0, SCALARS["u32"].maximum))
+        for name in ("multiplier", "divider")
+    ),
+)
+
+CLOCK_BODY = Body(
+    name=CLOCK,
+    version_id=0,
+    minimum_version_id=0,
+    fields=(WireField("period", "period", Number("u64", "u64", 0, SCALARS["u64"].maximum)),),
+    subsections=(WireSubsection(MULDIV, "muldiv"),),
+)
+"""QEMU's own description of a clock (vmstate-macros.md section 4)."""

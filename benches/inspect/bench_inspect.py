@@ -1,9 +1,9 @@
 """Speed of `vmgen inspect --json`, whole processes: python benches/inspect/bench_inspect.py [DATA]
 
 DATA is the data set (default: ../shared/data beside the repository). Two of its streams are read:
-the one with the most bytes and the one with the most values. Printed are the median of nine
-processes after a warm-up, values (leaves, each element of an array counted) per second, and the
-peak memory.
+the one with the most bytes and the one with the most values. Printed are the median and
+the best of nine processes after a warm-up, values (leaves, each element of an array counted) per
+second, and the peak memory.
 """
 
 from __future__ import annotations
@@ -55,12 +55,11 @@ def main() -> None:
     for title, entry in (("most bytes", biggest), ("most values", richest)):
         path = data / entry["path"]
         whole_process(path)
-        seconds = statistics.median(whole_process(path) for _ in range(RUNS))
+        times = [whole_process(path) for _ in range(RUNS)]
         values = counted[entry["path"]]
-        print(
-            f"{title}: {entry['path']}: {entry['raw_size']} bytes, {values} values,"
-            f" {seconds * 1000:.0f} ms, {values / seconds:,.0f} values/s"
-        )
+        print(f"{title}: {entry['path']}: {entry['raw_size']} bytes, {values} values")
+        for name, seconds in (("median", statistics.median(times)), ("best", min(times))):
+            print(f"  {name} {seconds * 1000:.0f} ms, {values / seconds:,.0f} values/s")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(f"peak memory of one process: {peak / 1024:.0f} MiB")
 

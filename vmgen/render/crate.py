@@ -12,6 +12,7 @@ from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
 from vmgen.render.environment import environment, render_template
 from vmgen.render.imports import imports
+from vmgen.render.vectors import render_vectors
 
 Ownership = Literal["generated", "scaffold"]
 
@@ -43,6 +44,8 @@ def render_crate(plan: DevicePlan) -> list[Rendered]:
         "src/lib.rs": crate.lib(),
         "src/registers.rs": crate.registers(),
         "src/migration.rs": crate.migration(),
+        "tests/wire.rs": crate.wire_tests(),
+        "tests/vectors.txt": crate.vectors,
     }
     made = [
         Rendered(f"{folder}/{path}", text, origin=plan.device.origin)
@@ -56,6 +59,7 @@ class _Crate:
         self._plan = plan
         self._device = plan.device
         self._context = Context(plan)
+        self._wire_tests, self.vectors = render_vectors(plan)
         types = [node.name for node in plan.device.types]
         mirrors = [item.mirror.name for item in self._context.structs() if item.mirror]
         self._modules = {
@@ -129,6 +133,13 @@ class _Crate:
             unsafe_sync=context.unsafe_sync(),
         )
         return self._rust("migration", f"Migration of [`{self._device.name}`].", body)
+
+    def wire_tests(self) -> str:
+        about = (
+            f"Golden vectors of [`{self._device.name}`], by the Python codec of vmgen.\n//!\n"
+            "//! [`migration::engine`] stands in for QEMU's C code; a QEMU tree has no such module."
+        )
+        return doc_module(about) + self._wire_tests
 
     def scaffold(self) -> str:
         context = self._context

@@ -18,7 +18,11 @@ FILE_VERSION = 3
 CONFIGURATION = 0x07
 
 LIKELY_PAGE_SIZES = tuple(1 << bits for bits in (12, 10, 13, 8, 14, 16, 11, 9, 15))
-"""Tried in this order where neither the configuration nor the description has the page size."""
+"""Tried in this order where the configuration does not have the page size.
+
+Without a description too, a stream that sent no page with data may pass with a smaller size than
+its own: nothing in it depends on the size then.
+"""
 
 
 def open_stream(

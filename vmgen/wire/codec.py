@@ -143,7 +143,7 @@ def decode(device: Device, data: bytes, version: int | None = None) -> DeviceSta
 
 
 def encode(device: Device, state: DeviceState, version: int | None = None) -> bytes:
-    """`Codec(device).encode(state, version)`; the state must be one that this device's codec made."""
+    """`Codec(device).encode(state, version)`, for a state that this device's codec made."""
     return _codec(_Same(device)).encode(state, version)
 
 

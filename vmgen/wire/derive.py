@@ -83,10 +83,9 @@ class _Derivation:
     def _field(self, field: Field, role: Role) -> WireField:
         if isinstance(field.type, PaddingType):
             return WireField("", "unused", Padding(field.type.size), None, field.since)
-        item, count = field.type, None
-        if isinstance(item, ArrayOf):
-            item, count = item.item, item.length
-        element = self._element(field, item, role)
+        array = field.type if isinstance(field.type, ArrayOf) else None
+        count = array.length if array else None
+        element = self._element(field, array.item if array else field.type, role)
         return WireField(field.name, field.wire_name, element, count, field.since)
 
     def _element(self, field: Field, item: Type, role: Role) -> Element:
@@ -122,10 +121,11 @@ class _Derivation:
                 info = SCALARS[repr_]
                 return Number(repr_, repr_, info.minimum, info.maximum, name)
             case Enum():
-                values = tuple(variant.value for variant in node.variants)
+                variants = tuple((variant.name, variant.value) for variant in node.variants)
                 repr_ = node.repr or "u8"
+                values = [value for _, value in variants]
                 low, high = min(values), max(values)
-                return Number(field.wire or repr_, repr_, low, high, name, values)
+                return Number(field.wire or repr_, repr_, low, high, name, variants)
 
 
 def _scalar(field: Field, scalar: Scalar) -> Number:

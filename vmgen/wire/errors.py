@@ -26,6 +26,8 @@ class WireError(Exception):
         self.offset = offset
         self.path = path
         self.message = message
+        self.touched = False
+        """Whether QEMU's device has been changed by then: what it loaded before stays loaded."""
 
     def __str__(self) -> str:
         return f"{self.error_class} at byte {self.offset}, {self.path}: {self.message}"

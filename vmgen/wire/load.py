@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.wire.errors import ErrorClass, WireError
-from vmgen.wire.plan import Body, Element, Nested, Number, Padding, Timer, WireField
+from vmgen.wire.plan import Body, Element, Nested, Number, Timer, WireField
 
 CODES = {
     **{"bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
@@ -44,6 +44,7 @@ class Loader:
         self._length = len(data)
         self._at = 0
         self._crossed: str | None = None
+        self._touched = False
         self.present: list[str] = []
 
     def section(
@@ -56,9 +57,14 @@ class Loader:
 
         def settle(field: WireField, held: Held, path: str) -> None:
             live[field.key] = restore(field, held, path, live[field.key], reset[field.key])
+            self._touched = True
 
-        self._body(body, version, settle, "")
-        self._end(body.name)
+        try:
+            self._body(body, version, settle, "")
+            self._end(body.name)
+        except WireError as error:
+            error.touched = self._touched
+            raise
 
     def _end(self, name: str) -> None:
         """The footer comes next, where the data ends."""
@@ -127,11 +133,12 @@ class Loader:
             return [self._nested(element, place) for place in places]
         at, size = self._at, element.size
         if at + size * count > len(self._data):
-            index = max(0, (len(self._data) - at) // size)
+            # Where the data itself ended; the footer may have stood in for some of it.
+            index = (len(self._data) - at) // size
             place = path if field.count is None else f"{path}[{index}]"
+            message = "the data ends within this field"
             offset = min(at + index * size, self._length)
-            message = f"the data ends within this field of {size} bytes"
-            raise WireError(ErrorClass.SHORT_STREAM, offset, place, message)
+            raise WireError(ErrorClass.SHORT_STREAM, offset, self._crossed or place, message)
         self._advance(size * count, path)
         code = _code(element)
         return list(struct.unpack_from(f">{count}{code}", self._data, at)) if code else []
@@ -144,6 +151,8 @@ class Loader:
             found[field.key] = held
 
         if element.role != "migratable":
+            # These are loaded in place, each number as it is read.
+            self._touched |= element.role in ("registers", "clock")
             self._body(element.body, element.body.version_id, keep, f"{path}.")
             return found
         # The wrapper's description: the mirror is its one field.
@@ -218,12 +227,11 @@ def _restored(
 
 
 def _number(element: Number, value: int, offset: int, path: str) -> int:
+    """A byte that is a bool of its own may be anything; all else is checked."""
     if element.encoding == "bool":
         return value != 0
-    if element.values is not None and value not in element.values:
-        message = f"{value} is no value of {element.type_name}"
-        raise WireError(ErrorClass.POST_LOAD, offset, path, message)
-    if not element.minimum <= value <= element.maximum:
-        message = f"{value} is not in {element.minimum}..={element.maximum}"
+    if not element.accepts(value):
+        wanted = element.type_name or f"{element.minimum}..={element.maximum}"
+        message = f"{value} is not in {wanted}"
         raise WireError(ErrorClass.POST_LOAD, offset, path, message)
     return bool(value) if element.runtime == "bool" else value

@@ -15,7 +15,7 @@ from typing import Literal
 from vmgen.model.types import SCALARS
 
 MIGRATABLE = "migratable-wrapper"
-"""Name of the description that `Migratable` has (qemu-rust-api.md section 2.5, dialects 11, rfc)."""
+"""Name of the description of `Migratable` itself (qemu-rust-api.md section 1, dialect 11)."""
 
 CLOCK = "clock"
 """Name of the description of a clock (vmstate-macros.md section 4)."""
@@ -38,8 +38,8 @@ class Number:
     maximum: int
     type_name: str | None = None
     """Enum or bitfield."""
-    values: tuple[int, ...] | None = None
-    """Of an enum: what its variants are."""
+    variants: tuple[tuple[str, int], ...] | None = None
+    """Of an enum: names and values."""
 
     @property
     def size(self) -> int:
@@ -56,7 +56,13 @@ class Number:
         """Whether there is a number that could arrive and is refused."""
         info = SCALARS[self.encoding]
         low, high = self.minimum, self.maximum
-        return self.values is not None or info.minimum < low or high < info.maximum
+        return self.variants is not None or info.minimum < low or high < info.maximum
+
+    def accepts(self, value: int) -> bool:
+        """Whether a restore takes this number."""
+        if self.variants is not None:
+            return any(value == known for _, known in self.variants)
+        return self.minimum <= value <= self.maximum
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Saving: the bytes that QEMU's engine writes for a state (vmstate-wire.md sections 5, 8 and 10)."""
+"""Saving: the bytes that QEMU's engine writes for a state (vmstate-wire.md sections 5, 8, 10)."""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ def _number(low: int, high: int) -> Any:
 class ClockState(State):
     """A clock: its period in units of 2^-32 ns, and what its output is scaled by."""
 
-    period: _number(0, SCALARS["u64"].maximum) = 0
-    multiplier: _number(0, SCALARS["u32"].maximum) = 1
-    divider: _number(0, SCALARS["u32"].maximum) = 1
+    period: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u64"].maximum)] = 0
+    multiplier: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
+    divider: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
 
 
 TimerState = _number(0, SCALARS["i64"].maximum) | None
@@ -102,17 +102,19 @@ class _Factory:
     def _named(self, name: str) -> Any:
         """The class of a struct, enum or bitfield; each is made once."""
         if name not in self._classes:
-            node = self._device.find(name)
-            match node:
-                case Struct():
-                    made: Any = self._model(name, node.doc, node.fields, State)
-                case Bits():
-                    parts = [(item.name, item.width, self._part(item.type)) for item in node.fields]
-                    made = bits_class(name, SCALARS[node.repr].bits, parts)
-                case Enum():
-                    made = IntEnum(name, {item.name: item.value for item in node.variants})
-            self._classes[name] = made
+            self._classes[name] = self._made(self._device.find(name))
         return self._classes[name]
+
+    def _made(self, node: Struct | Enum | Bits) -> Any:
+        match node:
+            case Struct():
+                return self._model(node.name, node.doc, node.fields, State)
+            case Bits():
+                parts = [(item.name, item.width, self._part(item.type)) for item in node.fields]
+                return bits_class(node.name, SCALARS[node.repr].bits, parts)
+            case Enum():
+                variants = {item.name: item.value for item in node.variants}
+                return IntEnum(node.name, variants)
 
     def _part(self, type_: Type) -> Any:
         """The type of one field of a bitfield."""

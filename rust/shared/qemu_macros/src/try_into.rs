@@ -39,11 +39,12 @@ pub fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
             /// The variant that has a number; panics if there is none.
             #[allow(dead_code)]
             pub const fn from_bits(value: #repr) -> Self {
-                #(#[allow(non_upper_case_globals)] const #variants: #repr = #name::#variants as #repr;)*
-                match value {
-                    #(#variants => #name::#variants,)*
-                    _ => panic!("number is not that of a variant"),
-                }
+                #(
+                    if value == #name::#variants as #repr {
+                        return #name::#variants;
+                    }
+                )*
+                panic!("number is not that of a variant")
             }
         }
 
@@ -53,11 +54,12 @@ pub fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
 
             #[allow(ambiguous_associated_items)]
             fn try_from(value: #repr) -> ::core::result::Result<Self, #repr> {
-                #(#[allow(non_upper_case_globals)] const #variants: #repr = #name::#variants as #repr;)*
-                match value {
-                    #(#variants => ::core::result::Result::Ok(#name::#variants),)*
-                    _ => ::core::result::Result::Err(value),
-                }
+                #(
+                    if value == #name::#variants as #repr {
+                        return ::core::result::Result::Ok(#name::#variants);
+                    }
+                )*
+                ::core::result::Result::Err(value)
             }
         }
     })

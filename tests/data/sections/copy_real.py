@@ -1,0 +1,85 @@
+"""Copies what tests/reality/test_dump.py and test_codec.py need of ../shared/data.
+
+    python tests/data/sections/copy_real.py ../shared/data
+
+Sections only, no guest memory: per device and QEMU version a few of each state, all different.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+from pathlib import Path
+from typing import Any
+
+from vmgen.stream import open_stream
+
+DATA = Path(__file__).resolve().parents[1]
+DEVICES = ("bcm2835-mbox", "pl011", "pl061")
+DUMPS = {"7.2": "aarch64-akita", "11.1": "aarch64-amd-versal-virt"}
+PER_STATE = 3
+
+
+def copy_dumps(shared: Path) -> None:
+    """One device's object of a dump per file."""
+    for version, machine in DUMPS.items():
+        path = f"dumps/{version}/{machine}.json.xz"
+        with lzma.open(shared / path) as file:
+            dump = json.load(file)
+        for device in DEVICES:
+            target = DATA / "dumps" / version / f"{device}.json"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(json.dumps({"from": path, "type": dump[device]}, indent=1) + "\n")
+
+
+def copy_sections(shared: Path) -> None:
+    """The chosen sections of a device, with each distinct description once."""
+    index = json.loads((shared / "index.json").read_text())
+    found: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
+    descriptions: dict[str, list[Any]] = {device: [] for device in DEVICES}
+    taken: dict[tuple[str, str, str, tuple[str, ...]], set[bytes]] = {}
+    for entry in sorted(index["files"], key=lambda item: str(item["path"])):
+        if entry["kind"] != "stream" or entry["arch"] not in ("arm", "aarch64"):
+            continue
+        with open_stream(shared / entry["path"]) as stream:
+            for section in stream.sections():
+                device = section.name.rpartition("/")[2]
+                if device not in DEVICES or section.description is None:
+                    continue
+                parts = tuple(
+                    str(item["vmsd_name"]) for item in section.description.get("subsections", [])
+                )
+                known = taken.setdefault((device, entry["version"], entry["state"], parts), set())
+                if len(known) >= PER_STATE or section.data in known:
+                    continue
+                known.add(section.data)
+                described = {
+                    key: value
+                    for key, value in section.description.items()
+                    if key not in ("name", "instance_id")
+                }
+                if described not in descriptions[device]:
+                    descriptions[device].append(described)
+                found[device].append(
+                    {
+                        "from": entry["path"],
+                        "qemu": entry["qemu"],
+                        "state": entry["state"],
+                        "name": section.name,
+                        "instance_id": section.instance_id,
+                        "version": section.version,
+                        "description": descriptions[device].index(described),
+                        "data": section.data.hex(),
+                    }
+                )
+    for device in DEVICES:
+        text = json.dumps(
+            {"sections": found[device], "descriptions": descriptions[device]}, indent=1
+        )
+        (DATA / "sections" / f"{device}.json").write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    copy_dumps(Path(sys.argv[1]))
+    copy_sections(Path(sys.argv[1]))

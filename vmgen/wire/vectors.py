@@ -58,13 +58,19 @@ class _Vectors:
         self._plan = codec.plan
         self._reset = codec.reset().model_dump()
         self._flags = [item.flag for item in self._plan.subsections if item.flag]
+        self._travelling = {leaf.keys[0] for leaf in leaves(self._plan)}
 
     # -- making one --------------------------------------------------------------------------------
 
     def _vector(self, name: str, data: bytes, version: int | None = None, **flags: bool) -> Vector:
         """What a reset device with these flags makes of a section."""
         version = self._plan.version_id if version is None else version
-        flags = {flag: value for flag, value in flags.items() if self._reset[flag] != value}
+        # A flag that travels comes with the section.
+        flags = {
+            flag: value
+            for flag, value in flags.items()
+            if flag not in self._travelling and self._reset[flag] != value
+        }
         before = {**self._reset, **flags}
         try:
             state = self._codec.decode(data, version, into=self._codec.state(**before))

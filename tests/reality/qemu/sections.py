@@ -28,16 +28,45 @@ def find_section(path: Path, name: str, instance: int) -> Section:
 
 
 def values_of(section: Section) -> dict[str, Leaf]:
-    """All values by their path of C names: `lcr`, `mbox[0].reg`, `pl011/clock.clk.period`."""
+    """All values by their path of C names: `lcr`, `mbox[0].reg`, `pl011/clock.clk.period`.
+
+    C may send one member twice (i8254: `channels[0].next_transition_time`); then it has one value.
+    """
+    found: dict[str, Leaf] = {}
+    for path, node in _leaves(_decoded(section), ""):
+        assert node.value is not None
+        held = found.setdefault(path, node.value)
+        assert held == node.value, f"{section.name}: `{path}` is {held} and {node.value}"
+    return found
+
+
+def with_values(section: Section, changes: Mapping[str, Leaf]) -> bytes:
+    """The section's body with other values at these paths."""
+    tree = _decoded(section)
+    unused = set(changes)
+    for path, node in _leaves(tree, ""):
+        if path in changes:
+            unused.discard(path)
+            new, old = changes[path], node.value
+            if isinstance(old, tuple) and not (isinstance(new, tuple) and len(new) == len(old)):
+                raise AssertionError(f"`{path}` of {section.name} takes a tuple of {len(old)}")
+            node.value = new
+    if unused:
+        known = ", ".join(values_of(section))
+        raise AssertionError(f"{section.name} has no {', '.join(sorted(unused))}; it has {known}")
+    return encode_section(tree)
+
+
+def _decoded(section: Section) -> Value:
     tree = decode_section(section)
     assert tree.reason is None, f"{section}: {tree.reason}"
-    return dict(_leaves(tree, ""))
+    return tree
 
 
-def _leaves(node: Value, prefix: str) -> Iterator[tuple[str, Leaf]]:
+def _leaves(node: Value, prefix: str) -> Iterator[tuple[str, Value]]:
     for child in node.children:
         if child.value is not None:
-            yield prefix + label(child), child.value
+            yield prefix + label(child), child
         elif child.count is not None:
             for element in child.children:
                 yield from _leaves(element, f"{prefix}{label(element)}.")
@@ -45,23 +74,6 @@ def _leaves(node: Value, prefix: str) -> Iterator[tuple[str, Leaf]]:
             yield from _leaves(child, f"{prefix}{label(child)}.")
     for subsection in node.subsections:
         yield from _leaves(subsection, f"{prefix}{subsection.name}.")
-
-
-def with_values(section: Section, changes: Mapping[str, Leaf]) -> bytes:
-    """The section's body with other values at these paths."""
-    tree = decode_section(section)
-    for path, value in changes.items():
-        try:
-            node = tree.field(path)
-        except KeyError:
-            known = ", ".join(values_of(section))
-            raise AssertionError(f"{section.name} has no `{path}`, it has {known}") from None
-        assert node.value is not None, f"`{path}` of {section.name} is no value: name one in it"
-        assert isinstance(node.value, tuple) == isinstance(value, tuple), f"`{path}`: {node.value}"
-        if isinstance(node.value, tuple) and isinstance(value, tuple):
-            assert len(value) == len(node.value), f"`{path}` takes {len(node.value)} values"
-        node.value = value
-    return encode_section(tree)
 
 
 def with_body(stream: Path, section: Section, body: bytes, to: Path) -> Path:

@@ -24,7 +24,13 @@ use crate::{
 
 /// State that is converted before it is saved, and after it is loaded.
 ///
-/// Not `Sync`, because of the pointer.
+/// Not `Sync`, because of the pointer:
+///
+/// ```compile_fail,E0277
+/// # use std::sync::Mutex;
+/// fn assert_sync<T: Sync>() {}
+/// assert_sync::<migration::Migratable<Mutex<u8>>>();
+/// ```
 #[repr(C)]
 pub struct Migratable<T: ToMigrationStateShared> {
     /// What the C code sees, while it saves or loads; else null.

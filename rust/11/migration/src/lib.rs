@@ -7,6 +7,11 @@
 //! `mandatory-name` of migration-core); `util::timer::Timer` implements
 //! [`ToMigrationState`] (in crate util); there is a [`prelude`].
 //!
+//! ```compile_fail,E0080
+//! # use migration::prelude::*;
+//! const NAMELESS: VMStateDescription<u8> = VMStateDescriptionBuilder::<u8>::new().build();
+//! ```
+//!
 //! Facts: reference/qemu-rust-api.md, section 2.  [`engine`] is not in QEMU.
 
 pub mod migratable;

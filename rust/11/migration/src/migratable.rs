@@ -23,6 +23,20 @@ use crate::{
 };
 
 /// State that is converted before it is saved, and after it is loaded.
+///
+/// As `Sync` as the state, but not `Send`:
+///
+/// ```
+/// # use std::sync::Mutex;
+/// fn assert_sync<T: Sync>() {}
+/// assert_sync::<migration::Migratable<Mutex<u8>>>();
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use std::sync::Mutex;
+/// fn assert_send<T: Send>() {}
+/// assert_send::<migration::Migratable<Mutex<u8>>>();
+/// ```
 #[repr(C)]
 pub struct Migratable<T: ToMigrationStateShared> {
     /// What the C code sees, while it saves or loads; else null.

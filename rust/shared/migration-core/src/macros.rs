@@ -36,6 +36,27 @@ macro_rules! vmstate_exist_fn {
 /// const PAIRS: VMStateField = vmstate_of!(S, data[0 .. len * 2]);
 /// const SOME: VMStateField = vmstate_of!(S, x, |s: &S, _version: u8| s.len > 0);
 /// ```
+///
+/// What QEMU cannot do does not compile, such as an array of arrays:
+///
+/// ```compile_fail,E0080
+/// # use migration_core::{vmstate_of, bindings::VMStateField};
+/// struct S {
+///     matrix: [[u8; 2]; 2],
+/// }
+/// const MATRIX: VMStateField = vmstate_of!(S, matrix);
+/// ```
+///
+/// or a counter that is neither `u8` nor `u16` nor `u32`:
+///
+/// ```compile_fail,E0080
+/// # use migration_core::{vmstate_of, bindings::VMStateField};
+/// struct S {
+///     len: i32,
+///     data: [u8; 2],
+/// }
+/// const DATA: VMStateField = vmstate_of!(S, data[0 .. len]);
+/// ```
 #[macro_export]
 macro_rules! vmstate_of {
     (

@@ -4,113 +4,65 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.conftest import ROOT
-from vmgen.diagnostics import Diagnostics
-from vmgen.check.runner import Request
-from vmgen.model.nodes import Device
-from vmgen.model.types import Property
-from vmgen.spec.read import read_specs
-from vmgen.stream import Value, decode_section, open_stream
+from vmgen.plan import DIALECTS
+from vmgen.stream import Section, open_stream
+from vmgen.wire import Codec, load_codecs
 
-SHARED = ROOT.parent / "shared" / "data"
-
-# Leaves of a description that no field at run time stands for.
-_NO_FIELD = {"readbuff", "multiplier", "divider"}
+SPECS = ROOT / "specs"
+COPIED = ROOT / "tests" / "data" / "sections"
+TREES = {name: ROOT / "generated" / name for name in DIALECTS}
 
 
-@dataclass(frozen=True, slots=True)
-class RealSection:
-    """A section that a real QEMU wrote, and the numbers its stream's description finds in it."""
+class Real(NamedTuple):
+    """A section that a real QEMU wrote, with its description, and the stream that it is from."""
 
     device: str
     """VMSD name."""
-    version: int
-    body: bytes
-    values: tuple[int, ...]
-    subsections: tuple[str, ...]
     origin: str
-
-    @property
-    def properties(self) -> dict[str, int]:
-        """The device's properties that decide about subsections.
-
-        They are not in the stream: both sides have them from the machine type (compat-rules.md
-        section 1), so a section without the subsection comes from a machine that has them off.
-        """
-        device = devices()[self.device]
-        named = {field.name: field for field in device.fields}
-        return {
-            named[part.needed].wire_name: int(part.description.name in self.subsections)
-            for part in device.subsections
-            if part.needed in named and isinstance(named[part.needed].type, Property)
-        }
-
-    @property
-    def request(self) -> Request:
-        """What to ask the runner."""
-        crate = devices()[self.device].crate
-        return Request(crate, self.version, self.body, self.properties)
+    section: Section
 
 
 @cache
-def devices() -> dict[str, Device]:
-    """The devices of specs/ by VMSD name."""
-    diagnostics = Diagnostics()
-    found = read_specs([ROOT / "specs"], diagnostics)
-    diagnostics.raise_if_failed()
-    return {device.description.name: device for device in found}
+def codecs() -> dict[str, Codec]:
+    """The codecs of specs/ by VMSD name."""
+    return load_codecs([SPECS])
 
 
-def leaves(value: Value) -> Iterator[int]:
-    """The numbers of a decoded section in wire order, padding left out."""
-    if value.children or value.subsections:
-        for child in (*value.children, *value.subsections):
-            yield from leaves(child)
-    elif value.type != "unused_buffer" and value.name not in _NO_FIELD:
-        number = value.value
-        if isinstance(number, list | tuple):
-            yield from (int(item) for item in number)
-        elif isinstance(number, bytes):
-            yield from number
-        elif number is not None:
-            yield int(number)
+def copied_sections(device: str) -> Iterator[Real]:
+    """The sections of a device in tests/data: always there."""
+    held = json.loads((COPIED / f"{device}.json").read_text())
+    for item in held["sections"]:
+        section = Section(
+            item["name"],
+            item["instance_id"],
+            item["version"],
+            data=bytes.fromhex(item["data"]),
+            description=held["descriptions"][item["description"]],
+        )
+        yield Real(device, item["from"], section)
 
 
-def shared_sections() -> Iterator[RealSection]:
-    """All sections of devices with a spec in all streams of ../shared/data."""
-    walk = json.loads((SHARED / "walk.json").read_text())
+def shared_streams(shared: Path) -> list[Path]:
+    """The streams in ../shared/data that have a section of a device with a spec."""
+    walk = json.loads((shared / "walk.json").read_text())
     name_at = walk["columns"].index("name")
-    for path, stream in sorted(walk["streams"].items()):
-        names = {section[name_at].rpartition("/")[2] for section in stream["sections"]}
-        if names & set(devices()):
-            yield from _of_stream(SHARED / path, path)
+    return [
+        shared / path
+        for path, entry in sorted(walk["streams"].items())
+        if {row[name_at].rpartition("/")[2] for row in entry["sections"]} & set(codecs())
+    ]
 
 
-def _of_stream(file: Path, origin: str) -> Iterator[RealSection]:
-    with open_stream(file) as stream:
+def stream_sections(path: Path) -> Iterator[Real]:
+    """The sections of devices with a spec in one stream."""
+    with open_stream(path) as stream:
         for section in stream.sections():
-            description = section.description
-            if description is None or description.get("vmsd_name") not in devices():
-                continue
-            name = str(description["vmsd_name"])
-            values = tuple(leaves(decode_section(section)))
-            yield RealSection(
-                name,
-                section.version,
-                section.data,
-                values,
-                tuple(str(part["vmsd_name"]) for part in description.get("subsections", [])),
-                f"{origin} {section.name}:{section.instance_id}",
-            )
-
-
-def flat(values: dict[str, object]) -> tuple[int, ...]:
-    """The runner's values in the order of the fields."""
-    numbers: list[int] = []
-    for value in values.values():
-        numbers += value if isinstance(value, list) else [value]  # type: ignore[list-item]
-    return tuple(numbers)
+            if section.description is not None:
+                name = str(section.description.get("vmsd_name"))
+                if name in codecs():
+                    yield Real(name, str(path), section)

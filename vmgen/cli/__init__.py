@@ -13,6 +13,7 @@ _COMMANDS = {
     "explain": "Print what a diagnostic's code means.",
     "inspect": "Print a migration stream as a tree.",
     "plan": "Print per struct and field how it travels, and why.",
+    "verify": "Judge specs and generated crates by streams that real QEMU wrote.",
 }
 
 

@@ -42,7 +42,8 @@ def render_vectors(plan: DevicePlan) -> tuple[str, str]:
     )
     head = (
         f"# Sections of `{plan.device.description.name}`, one a line:\n"
-        "# name; version; flags of the device; verdict; body; what is saved, if not the body\n"
+        "# name; version; flags of the device; verdict (* after a restore); body; "
+        "what is saved, if not the body\n"
     )
     return rust, head + "".join(_line(vector) for vector in found)
 
@@ -53,12 +54,19 @@ def _line(vector: Vector) -> str:
         vector.name,
         str(vector.version),
         flags,
-        "ok" if vector.refused is None else str(vector.refused.value),
+        _verdict(vector),
         vector.data.hex(),
     ]
     if vector.refused is None and vector.saved is not None and vector.saved != vector.data:
         columns.append(vector.saved.hex())
     return "; ".join(columns) + "\n"
+
+
+def _verdict(vector: Vector) -> str:
+    """`ok`, or the class of the refusal; a star where it comes after something was restored."""
+    if vector.refused is None:
+        return "ok"
+    return f"{vector.refused.value}{'' if vector.unchanged else '*'}"
 
 
 def _flags(plan: DevicePlan, found: list[Vector]) -> list[_Flag]:

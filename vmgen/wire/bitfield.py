@@ -17,19 +17,19 @@ class BitsValue(int):
     Subclasses are made by `bits_class`.
     """
 
-    width: ClassVar[int]
-    layout: ClassVar[dict[str, tuple[int, int, type]]]
+    wire_width: ClassVar[int]
+    wire_layout: ClassVar[dict[str, tuple[int, int, type]]]
     """By name: lowest bit, number of bits, and bool, int or an IntEnum."""
 
     def __new__(cls, value: int = 0, /, **fields: int) -> Self:
         """The register with this number, then with these fields changed."""
         number = int(value)
-        if not 0 <= number < 1 << cls.width:
-            raise ValueError(f"{number:#x} is not in the {cls.width} bits of {cls.__name__}")
+        if not 0 <= number < 1 << cls.wire_width:
+            raise ValueError(f"{number:#x} is not in the {cls.wire_width} bits of {cls.__name__}")
         for name, item in fields.items():
-            if name not in cls.layout:
+            if name not in cls.wire_layout:
                 raise ValueError(f"{cls.__name__} has no field `{name}`")
-            at, width, kind = cls.layout[name]
+            at, width, kind = cls.wire_layout[name]
             part = int(kind(item))
             if not 0 <= part < 1 << width:
                 raise ValueError(f"{item} does not fit the {width} bits of `{name}`")
@@ -42,11 +42,13 @@ class BitsValue(int):
 
     def fields(self) -> dict[str, Any]:
         """All fields by name, reserved ones too."""
-        return {name: part_of(self, name) for name in self.layout}
+        return {name: part_of(self, name) for name in self.wire_layout}
 
     def __repr__(self) -> str:
         """`Control(0x301, enabled=True)`: fields that are not zero, for reading."""
-        shown = [f"{name}={part_of(self, name)!r}" for name in self.layout if part_of(self, name)]
+        shown = [
+            f"{name}={part_of(self, name)!r}" for name in self.wire_layout if part_of(self, name)
+        ]
         return f"{type(self).__name__}({', '.join([f'{int(self):#x}', *shown])})"
 
     @classmethod
@@ -68,7 +70,7 @@ class BitsValue(int):
 
 def part_of(value: BitsValue, name: str) -> Any:
     """One field of a register, whatever it is called."""
-    at, width, kind = type(value).layout[name]
+    at, width, kind = type(value).wire_layout[name]
     return kind(int(value) >> at & (1 << width) - 1)
 
 
@@ -86,4 +88,5 @@ def bits_class(
         layout[field] = (at, bits, kind)
         at += bits
     readers = {field: _reader(field) for field in layout}
-    return type(name, (BitsValue,), {**readers, "width": width, "layout": layout})
+    own = {"wire_width": width, "wire_layout": layout}
+    return type(name, (BitsValue,), {**own, **readers})

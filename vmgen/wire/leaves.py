@@ -47,6 +47,16 @@ def _below(body: Body, keys: tuple[str, ...], subsection: str | None) -> Iterato
             yield Leaf(path, field, element, subsection)
 
 
+def subsections(body: Body) -> Iterator[Body]:
+    """The subsections of a description and of all inside it."""
+    for field in body.fields:
+        if isinstance(field.element, Nested):
+            yield from subsections(field.element.inner)
+    for item in body.subsections:
+        yield item.body
+        yield from subsections(item.body)
+
+
 def bounds(element: Number | Timer) -> list[tuple[str, Any]]:
     """Values that a leaf is tried with: an enum's variants, or the ends of its range."""
     if isinstance(element, Timer):

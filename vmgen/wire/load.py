@@ -64,6 +64,9 @@ class Loader:
             self._end(body.name)
         except WireError as error:
             error.touched = self._touched
+            error.offset = min(error.offset, self._length)
+            if self._crossed is not None and error.error_class == ErrorClass.POST_LOAD:
+                error.message += f" (the data ends within {self._crossed})"
             raise
 
     def _end(self, name: str) -> None:
@@ -75,7 +78,7 @@ class Loader:
         else:
             name = self._crossed or name
             message = "the data ends within this field, and what is behind it was read on"
-        raise WireError(ErrorClass.FOOTER, min(self._at, self._length), name, message)
+        raise WireError(ErrorClass.FOOTER, self._at, name, message)
 
     # -- descriptions ------------------------------------------------------------------------------
 
@@ -137,7 +140,7 @@ class Loader:
             index = (len(self._data) - at) // size
             place = path if field.count is None else f"{path}[{index}]"
             message = "the data ends within this field"
-            offset = min(at + index * size, self._length)
+            offset = at + index * size
             raise WireError(ErrorClass.SHORT_STREAM, offset, self._crossed or place, message)
         self._advance(size * count, path)
         code = _code(element)

@@ -155,11 +155,11 @@ class WireSubsection:
     condition: Condition = "always"
     flag: str = ""
 
-    @property
-    def header(self) -> bytes:
-        """What announces it: 05, length and name, u32 version."""
-        name = self.body.name.encode()
-        return bytes([5, len(name)]) + name + self.body.version_id.to_bytes(4, "big")
+
+def header(name: str, version: int) -> bytes:
+    """What announces a subsection: 05, length and name, u32 version."""
+    text = name.encode()
+    return bytes([0x05, len(text)]) + text + version.to_bytes(4, "big")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.wire.load import CODES, TIMER_OFF
-from vmgen.wire.plan import Body, Element, Nested, Number, Padding, Timer, WireField, WireSubsection
+from vmgen.wire.plan import (
+    Body,
+    Element,
+    Nested,
+    Number,
+    Padding,
+    Timer,
+    WireField,
+    WireSubsection,
+    header,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,9 @@ class Saver:
             self._field(field, live.get(field.key), f"{path}{field.key or field.name}")
         for item in body.subsections:
             if self._needed(item, live):
-                self.spans.append(Span(item.body.name, len(self.data), len(item.header)))
-                self.data += item.header
+                announced = header(item.body.name, item.body.version_id)
+                self.spans.append(Span(item.body.name, len(self.data), len(announced)))
+                self.data += announced
                 self.body(item.body, item.body.version_id, live, path)
 
     def _needed(self, item: WireSubsection, live: Mapping[str, Any]) -> bool:

@@ -13,9 +13,18 @@ from typing import Any
 
 from vmgen.wire.codec import Codec
 from vmgen.wire.errors import ErrorClass, WireError
-from vmgen.wire.leaves import Leaf, assign, assign_distinct, bounds, changes, leaves, outside
+from vmgen.wire.leaves import (
+    Leaf,
+    assign,
+    assign_distinct,
+    bounds,
+    changes,
+    leaves,
+    outside,
+    subsections,
+)
 from vmgen.wire.load import CODES
-from vmgen.wire.plan import Number
+from vmgen.wire.plan import Number, header
 from vmgen.wire.save import Span
 
 
@@ -200,19 +209,17 @@ class _Vectors:
         fresh, on = self._fresh(), dict.fromkeys(self._flags, True)
         own = {field.key: fresh[field.key] for field in self._plan.fields if field.key}
         live = {**self._everything(), **own, **on}
-        data = self._encode(live)
-        for name, span in self._spans(live).items():
-            if span.element is not None:
-                continue
-            body, known = data[span.end :], data[span.end - 4 : span.end]
-            start, version = data[: span.offset], int.from_bytes(known, "big")
-            for other in (f"{name[:-1]}{'x' if name[-1] != 'x' else 'y'}", f"{name}2", "?" + name):
-                head = bytes([5, len(other)]) + other.encode() + known
-                yield self._vector(f"{name} called {other}", start + head + body, **on)
-            # Only 8 bits of the version count: 0 - 1 would be 255, which is as unknown.
-            for number in ((version + 1) & 0xFF, (version - 1) & 0xFF):
-                head = data[span.offset : span.end - 4] + number.to_bytes(4, "big")
-                yield self._vector(f"{name} version {number}", start + head + body, **on)
+        data, spans = self._encode(live), self._spans(live)
+        for body in subsections(self._plan):
+            name, span, version = body.name, spans[body.name], body.version_id
+            before, after = data[: span.offset], data[span.end :]
+            for other in (f"{name[:-1]}{'x' if name[-1] != 'x' else 'y'}", f"{name}2", f"?{name}"):
+                changed = before + header(other, version) + after
+                yield self._vector(f"{name} called {other}", changed, **on)
+            for number in (version + 1, body.minimum_version_id - 1):
+                if 0 <= number <= 255:  # no more of it counts
+                    changed = before + header(name, number) + after
+                    yield self._vector(f"{name} version {number}", changed, **on)
 
     def _cuts(self, data: bytes) -> Iterator[Vector]:
         """The data cut before every field. A cut before a subsection is none: it is just absent."""

@@ -11,12 +11,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use bilge::prelude::*;
 use bql::{BqlCell, BqlRefCell};
 use migration::{
     bindings,
     engine::{load, save, save_described, Error, ErrorClass},
-    impl_vmstate_forward, impl_vmstate_struct, vmstate_fields, vmstate_of, vmstate_subsections,
-    InvalidError, Migratable, ToMigrationState, VMState, VMStateDescription,
+    impl_vmstate_bitsized, impl_vmstate_forward, impl_vmstate_struct, vmstate_fields, vmstate_of,
+    vmstate_subsections, InvalidError, Migratable, ToMigrationState, VMState, VMStateDescription,
     VMStateDescriptionBuilder, VMStateField,
 };
 
@@ -641,4 +642,28 @@ fn derived() {
         (ErrorClass::PostLoad, -22)
     );
     assert_eq!(to.regs.borrow().plain, 9);
+}
+
+// Bit fields
+
+#[bitsize(16)]
+#[derive(Clone, Copy, DebugBits, Default, FromBits)]
+struct Control {
+    enable: bool,
+    level: u7,
+    rest: u8,
+}
+impl_vmstate_bitsized!(Control);
+
+#[test]
+fn bit_fields_are_integers() {
+    let mut control = Control::from(0x5503);
+    let mut bits = 0_u16;
+    control.snapshot_migration_state(&mut bits).unwrap();
+    assert_eq!(bits, 0x5503);
+    control.restore_migrated_state_mut(0x1200, 1).unwrap();
+    assert_eq!((control.enable(), control.rest()), (false, 0x12));
+    let (bits_base, base) = (<Control as VMState>::BASE, <u16 as VMState>::BASE);
+    assert_eq!((bits_base.size, bits_base.info), (base.size, base.info));
+    assert_eq!(Control::VARRAY_FLAG, u16::VARRAY_FLAG);
 }

@@ -57,6 +57,6 @@ def is_root() -> bool:
 
 def version(binary: Path) -> str:
     """`7.2.22`, as the emulator says it."""
-    command = [binary, "--version"]
+    command = [str(binary), "--version"]
     text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
     return text.partition("version ")[2].split()[0]

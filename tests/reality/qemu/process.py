@@ -65,7 +65,9 @@ class Qemu:
     """A context manager: the process is killed at its end, whatever happened."""
 
     def __init__(self, binary: Path, machine: str, args: Sequence[str] = ()) -> None:
-        self._stderr = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self._stderr = tempfile.TemporaryFile(  # noqa: SIM115 (open as long as the process)
+            "w+", encoding="utf-8", errors="replace"
+        )
         self._monitor, self._qtest = _Lines(), _Lines()
         self.command = [str(binary), "-machine", machine, *self._fixed_args(), *args]
         self._process = subprocess.Popen(
@@ -147,7 +149,7 @@ class Qemu:
             self.qmp("migrate-incoming", uri=f"exec:cat {shlex.quote(str(path))}")
             self._wait()
         except QemuError:
-            if self._ended() != 1:
+            if self.exit_code() != 1:
                 raise
             return Load(False, self.messages())
         return Load(True, "")
@@ -156,6 +158,13 @@ class Qemu:
         """What QEMU has printed so far."""
         self._stderr.seek(0)
         return self._stderr.read().strip()
+
+    def exit_code(self) -> int | None:
+        """The exit code, soon after the connection was closed; None if QEMU is still there."""
+        try:
+            return self._process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return None
 
     # -- below -------------------------------------------------------------------------------------
 
@@ -189,13 +198,6 @@ class Qemu:
             yield
         except OSError as error:  # a timeout, or a broken pipe
             raise QemuError(f"{what}: {error}\n{self._about()}") from error
-
-    def _ended(self) -> int | None:
-        """The exit code, soon after the connection was closed; None if QEMU is still there."""
-        try:
-            return self._process.wait(timeout=PATIENCE)
-        except subprocess.TimeoutExpired:
-            return None
 
     def _about(self) -> str:
         """The command line, how it ended and what it printed: for messages."""

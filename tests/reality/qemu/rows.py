@@ -54,7 +54,11 @@ class Refusal:
     changes: Mapping[str, Leaf]
     real: Literal["refuses", "accepts"]
     why: str
-    """Why real QEMU does that: the check that it has, or that it has none."""
+    """What real QEMU said, or what comes of it that it said nothing."""
+    sees: tuple[See, ...] = ()
+    """What a guest then reads, if it accepts."""
+    dies_of: str = ""
+    """A qtest command that then kills real QEMU by a signal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +71,21 @@ class Row:
     pokes: tuple[Poke, ...]
     """What makes it differ from reset, in the first QEMU."""
     poked: Mapping[str, Leaf]
-    """Fields by then; at least one, or the pokes missed the device."""
+    """Fields by then; at least one, unless `not_poked` says why there are no pokes."""
     changes: Mapping[str, Leaf]
     """The changed state: every field that is not in `kept`, with a value it did not have."""
     sees: tuple[See, ...]
     """What a guest reads from the second QEMU, which has loaded the changed state."""
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[Refusal, ...] = ()
     arch: str = "arm"
     instance: int = 0
     args: tuple[str, ...] = ()
     source_args: tuple[str, ...] = ()
-    """For the first QEMU only. `{input}` stands for a file with `source_input`."""
+    """For the first QEMU only. `{input}` is the path of a `pipe` chardev with `source_input`."""
     source_input: bytes = b""
+    not_poked: str = ""
+    properties: Mapping[str, int] = field(default_factory=dict)
+    """Properties that the generated device has on this machine, where not its defaults."""
     kept: Mapping[str, str] = field(default_factory=dict)
     """Fields that the changed state leaves as they are, each with the reason."""
     recomputed: Mapping[str, Recomputed] = field(default_factory=dict)

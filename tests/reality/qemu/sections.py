@@ -14,11 +14,12 @@ from vmgen.stream.value import Leaf, label
 
 
 def find_section(path: Path, name: str, instance: int) -> Section:
-    """The section of a device instance."""
+    """The section of a device instance; a device on PCI or the like has a path before its name."""
     seen = []
     with open_stream(path) as stream:
         for section in stream.sections():
-            if section.name == name and section.instance_id == instance:
+            named = section.name == name or section.name.endswith(f"/{name}")
+            if named and section.instance_id == instance:
                 return section
             seen.append(section.key)
     raise AssertionError(
@@ -36,7 +37,7 @@ def values_of(section: Section) -> dict[str, Leaf]:
     for path, node in _leaves(_decoded(section), ""):
         assert node.value is not None
         held = found.setdefault(path, node.value)
-        assert held == node.value, f"{section.name}: `{path}` is {held} and {node.value}"
+        assert held == node.value, f"{section.name}: `{path}` is {held!r} and {node.value!r}"
     return found
 
 

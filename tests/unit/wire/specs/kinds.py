@@ -102,7 +102,9 @@ class KindsState(Device, name="kinds", version_id=4, minimum_version_id=2):
     irqs: Array[InterruptSource, 2]
     scratch: u64 = field(default=11, migrate=False)
     clk: Clock = subsection("kinds/clock", needed="migrate_clk")
-    extra: BqlCell[u16] = subsection("kinds/more", needed="late", version_id=3, minimum_version_id=1)
+    extra: BqlCell[u16] = subsection(
+        "kinds/more", needed="late", version_id=3, minimum_version_id=1
+    )
     extra_timer: Timer = subsection("kinds/more", since=2)
     always: Migratable[BqlRefCell[Pair]] = subsection("kinds/always")
     migrate_clk: Property[bool] = field(default=True, rename="migrate-clk")

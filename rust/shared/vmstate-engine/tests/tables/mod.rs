@@ -5,7 +5,7 @@
 //! Not there: E5 (lists), E8 (a whole stream), E9 (no more than a struct).
 #![allow(dead_code, reason = "not all tests use all tables")]
 
-use std::{ffi::c_void, ptr::null_mut};
+use std::{cell::Cell, ffi::c_void, ptr::null_mut};
 
 use migration_core::{
     bindings::{self, VMStateField, VMStateFlags},
@@ -357,24 +357,21 @@ pub struct Parent {
 #[repr(C)]
 struct Tmp {
     parent: *mut Parent,
-    diff: i64,
+    diff: Cell<i64>,
 }
 
 impl Tmp {
     fn pre_save(&self) -> Result<(), migration_core::InvalidError> {
-        let this = std::ptr::from_ref(self).cast_mut();
-        // SAFETY: a temporary of the codec, which nobody else sees
-        unsafe {
-            let parent = *self.parent;
-            (&raw mut (*this).diff).write(i64::from(parent.b) - i64::from(parent.a));
-        }
+        // SAFETY: the parent is being saved
+        let parent = unsafe { *self.parent };
+        self.diff.set(i64::from(parent.b) - i64::from(parent.a));
         Ok(())
     }
 
     fn post_load(&self, _version_id: u8) -> Result<(), migration_core::InvalidError> {
         // SAFETY: the parent is being loaded
         unsafe {
-            (*self.parent).b = (i64::from((*self.parent).a) + self.diff) as u32;
+            (*self.parent).b = (i64::from((*self.parent).a) + self.diff.get()) as u32;
         }
         Ok(())
     }
@@ -411,7 +408,7 @@ unsafe extern "C" fn get_tmp(
 ) -> i32 {
     let mut tmp = Tmp {
         parent: pv.cast(),
-        diff: 0,
+        diff: Cell::new(0),
     };
     // SAFETY: the engine passes valid pointers
     let result = unsafe {
@@ -434,7 +431,7 @@ unsafe extern "C" fn put_tmp(
 ) -> i32 {
     let mut tmp = Tmp {
         parent: pv.cast(),
-        diff: 0,
+        diff: Cell::new(0),
     };
     // SAFETY: the engine passes valid pointers
     let result = unsafe {

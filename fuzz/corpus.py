@@ -1,0 +1,72 @@
+"""What is mutated: real sections and the golden vectors of a device."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vmgen.model.types import Property
+from vmgen.wire import Codec, WireError, load_codecs
+from vmgen.wire.save import Span
+from vmgen.wire.vectors import vectors
+
+ROOT = Path(__file__).resolve().parents[1]
+SPECS = ROOT / "specs"
+DEMO = ROOT / "tests" / "golden" / "specs"
+"""A device that no board has: one of everything the spec language can say."""
+
+COPIED = ROOT / "tests" / "data" / "sections"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A section to begin with."""
+
+    origin: str
+    version: int
+    data: bytes
+    spans: tuple[Span, ...]
+    """Where its fields lie; none if it is refused."""
+
+
+def all_codecs() -> dict[str, Codec]:
+    """The codecs of specs/ and of the synthetic device, by VMSD name."""
+    return {**load_codecs([SPECS]), **load_codecs([DEMO])}
+
+
+def flags(codec: Codec) -> list[str]:
+    """The device's properties that decide about subsections, by field."""
+    device = codec.device
+    named = {field.name: field for field in device.fields}
+    return [
+        part.needed
+        for part in device.subsections
+        if part.needed in named and isinstance(named[part.needed].type, Property)
+    ]
+
+
+def seeds(codec: Codec) -> list[Seed]:
+    """Every vector and every copied real section of a device."""
+    found = [_seed(codec, name, version, data) for name, version, data in _sections(codec)]
+    return list({(item.version, item.data): item for item in found}.values())
+
+
+def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes]]:
+    for vector in vectors(codec):
+        yield f"vector `{vector.name}`", vector.version, vector.data
+    file = COPIED / f"{codec.name}.json"
+    if file.exists():
+        for item in json.loads(file.read_text())["sections"]:
+            origin = f"{item['from']} {item['name']}:{item['instance_id']}"
+            yield origin, item["version"], bytes.fromhex(item["data"])
+
+
+def _seed(codec: Codec, origin: str, version: int, data: bytes) -> Seed:
+    try:
+        state = codec.decode(data, version)
+    except WireError:
+        return Seed(origin, version, data, ())
+    spans = codec.layout(state, version, subsections=state.wire_subsections)
+    return Seed(origin, version, data, tuple(span for span in spans if span.end <= len(data)))

@@ -1,0 +1,146 @@
+"""Python's and Rust's answers to a hostile section, and in what they differ.
+
+What must hold, precisely (vmstate-wire.md section 9: the engine has no rollback):
+
+- The same verdict. Accepted: the same values, and the same bytes saved. Refused: the same class.
+- Registers behind `Migratable` change all at once: after a refusal they are what they were, or what
+  a restore made of them that succeeded before the refusal came, and never anything in between.
+- Other fields are loaded in place. Those that were complete by then keep what was loaded; of one in
+  which the load stopped, anything may have arrived. There is at most one such.
+- A section refused before anything was loaded leaves everything as it was.
+- The load allocates no more than the device's own state and the section's length explain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fuzz.mutate import Case
+from vmgen.check.runner import Request
+from vmgen.model.types import Migratable
+from vmgen.verify import runtime_values
+from vmgen.verify.answer import Values
+from vmgen.wire import Codec, WireError
+from vmgen.wire.codec import FOOTER
+from vmgen.wire.load import Loader
+from vmgen.wire.save import Saver
+
+STOPPED = ("SHORT_STREAM", "UNKNOWN_SUBSECTION", "TOO_NEW", "TOO_OLD")
+"""Classes of a load that can end within a field that is loaded in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What Python makes of a case."""
+
+    live: Mapping[str, Any]
+    """The state afterwards; after a refusal, what had been loaded by then."""
+    saved: bytes
+    refused: str
+    touched: bool
+
+
+class Judge:
+    """Python's answers for one device, and its word on Rust's."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+        self._device = codec.device
+        self._reset: dict[str, Any] = codec.reset().model_dump()
+        self._whole = {
+            field.name for field in self._device.fields if isinstance(field.type, Migratable)
+        }
+        names = {field.name: field.wire_name for field in self._device.fields}
+        self._names = names
+        size = len(codec.encode(codec.reset()))
+        # Twice what is on the wire for the mirror at run time, a growing copy of the section, and
+        # messages, which have a name of 255 bytes in them, once more for every level.
+        self._room = 16384 + 8 * size
+
+    def request(self, case: Case) -> Request:
+        """What to ask Rust."""
+        properties = {self._names[name]: int(value) for name, value in case.flags}
+        return Request(self._device.crate, case.version, case.data, properties)
+
+    def ask(self, case: Case) -> Ours:
+        """Python's answer, without the states that `Codec` makes of it: those take longest."""
+        live = {**self._reset, **dict(case.flags)}
+        loader = Loader(case.data, FOOTER)
+        try:
+            loader.section(self._codec.plan, case.version, live, self._reset)
+        except WireError as error:
+            return Ours(live, b"", str(error.error_class), error.touched)
+        saver = Saver()
+        saver.body(self._codec.plan, self._codec.plan.version_id, live)
+        return Ours(live, bytes(saver.data), "", True)
+
+    def check_codec(self, case: Case, ours: Ours) -> str | None:
+        """Whether the codec itself, with checked states, says the same as `ask`."""
+        before = self._codec.state(**dict(case.flags))
+        kept = before.model_copy(deep=True)
+        try:
+            state = self._codec.decode(case.data, case.version, into=before)
+        except WireError as error:
+            if before != kept:
+                return "Codec.decode changed the state that it was given"
+            return None if str(error.error_class) == ours.refused else f"Codec says {error}"
+        if ours.refused or state.model_dump() != ours.live:
+            return "Codec.decode gives another state than its loader"
+        if self._codec.encode(state) != ours.saved:
+            return "Codec.encode gives other bytes than its saver"
+        return None
+
+    def compare(
+        self, case: Case, ours: Ours, answer: Mapping[str, Any], *, timers: bool
+    ) -> str | None:
+        """What differs; None if nothing does. `timers` is whether the dialect can tell them."""
+        if "saved" not in answer and "class" not in answer:
+            return f"Rust: {dict(answer)}"
+        theirs = answer.get("class", "")
+        if theirs != ours.refused:
+            message = answer.get("message", "")
+            return f"Python: {ours.refused or 'accepted'}, Rust: {theirs or 'accepted'} {message}"
+        if answer["peak"] > self._room + 8 * len(case.data):
+            return f"Rust allocated {answer['peak']} bytes for a section of {len(case.data)}"
+        values = runtime_values(self._device, ours.live, timers=timers)
+        if not theirs:
+            return _accepted(ours, values, answer, timers=timers)
+        if not ours.touched and not answer["unchanged"]:
+            return f"{theirs} came before anything was loaded, but Rust has changed"
+        after: Values = answer["values"]
+        if answer["unchanged"]:
+            before = {**self._reset, **dict(case.flags)}
+            after = runtime_values(self._device, before, timers=timers)
+        return self._refused(theirs, values, after, timers=timers)
+
+    def _refused(
+        self, error_class: str, ours: Values, theirs: Values, *, timers: bool
+    ) -> str | None:
+        """What is left of the state after a refusal."""
+        other = _differing(ours, theirs, timers=timers)
+        fields = {path.partition(".")[0].partition("[")[0] for path in other}
+        if whole := fields & self._whole:
+            return f"{error_class} left {', '.join(sorted(other))} otherwise, behind {whole}"
+        if fields and (error_class not in STOPPED or len(fields) > 1):
+            return f"{error_class} left {', '.join(sorted(other))} otherwise"
+        return None
+
+
+def _accepted(
+    ours: Ours, values: Values, answer: Mapping[str, Any], *, timers: bool
+) -> str | None:
+    if bytes.fromhex(answer["saved"]) != ours.saved:
+        return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
+    if other := _differing(values, answer["values"], timers=timers):
+        path = other[0]
+        return f"{path}: Python {values.get(path)}, Rust {answer['values'].get(path)}"
+    return None
+
+
+def _differing(ours: Values, theirs: Values, *, timers: bool) -> list[str]:
+    if ours == theirs:
+        return []
+    paths = dict.fromkeys([*ours, *theirs])
+    return [path for path in paths if ours.get(path) != theirs.get(path)]

@@ -1,0 +1,84 @@
+"""What real QEMU judges: the Python codec and the generated Rust."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from vmgen.check.runner import Request, ask_runner, build_runner
+from vmgen.diagnostics import Diagnostics
+from vmgen.model.nodes import Device
+from vmgen.plan import DIALECTS
+from vmgen.spec.read import read_specs
+from vmgen.wire import Codec
+
+ROOT = Path(__file__).resolve().parents[3]
+TREE = ROOT / "generated" / "11"
+
+
+def read_devices() -> list[Device]:
+    """The devices of `specs/`."""
+    diagnostics = Diagnostics()
+    devices = read_specs([ROOT / "specs"], diagnostics)
+    diagnostics.raise_if_failed()
+    return devices
+
+
+def built_runner(devices: Sequence[Device]) -> Path:
+    """The runner, compiled; one process at a time (pytest-xdist has several)."""
+    assert TREE.is_dir(), f"{TREE} is missing: run `make build`"
+    target = TREE / "target"
+    target.mkdir(exist_ok=True)
+    with (target / "runner.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return build_runner(devices, DIALECTS["11"], TREE)
+
+
+class Generated:
+    """One device: its codec in Python, and its generated crate through the runner."""
+
+    def __init__(self, device: Device, runner: Path, properties: Mapping[str, int]) -> None:
+        self.device = device
+        self.codec = Codec(device)
+        self._runner = runner
+        self._properties = properties
+
+    def ask_rust(self, version: int, body: bytes) -> dict[str, Any]:
+        """What the generated Rust answers: it loads the body and saves it back, or refuses."""
+        request = Request(self.device.crate, version, body, self._properties)
+        (answer,) = ask_runner(self._runner, [request])
+        assert "error" not in answer and "save_error" not in answer, answer
+        return answer
+
+    def there_and_back(self, version: int, body: bytes) -> bytes:
+        """The bytes that the generated Rust saves; the codec must agree, in bytes and values."""
+        state = self.codec.decode(body, version)
+        encoded = self.codec.encode(state, version, subsections=state.wire_subsections)
+        assert encoded.hex() == body.hex(), "the Python codec does not encode what it decoded"
+        answer = self.ask_rust(version, body)
+        assert "saved" in answer, f"the generated Rust refuses what the codec takes: {answer}"
+        saved = bytes.fromhex(answer["saved"])
+        assert saved.hex() == body.hex(), "the generated Rust does not save what it loaded"
+        ours = {path: _at(state, path) for path in answer["values"]}
+        assert ours == answer["values"], "codec and generated Rust hold different values"
+        return saved
+
+
+def _at(state: object, path: str) -> Any:
+    """A value of a codec's state, as the runner prints it: `regs.mbox[0].count`."""
+    return _plain(reduce(_step, path.replace("[", ".[").split("."), state))
+
+
+def _step(node: Any, name: str) -> Any:
+    if name.startswith("["):
+        return node[int(name[1:-1])]
+    return node[name] if isinstance(node, Mapping) else getattr(node, name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return -1 if value is None else int(value)  # None is a timer that is not pending

@@ -1,0 +1,69 @@
+"""Sections of real QEMU binaries through the generated Rust of all dialects, beside the codec.
+
+The same bytes must come back, and Python, Rust and the stream's description hold the same values.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reality.sections import TREES, codecs, copied_sections, shared_streams
+from vmgen.check.runner import Runner, build_runner
+from vmgen.plan import DIALECTS
+from vmgen.verify import Result, Tally, Verdict, Verifier
+from vmgen.verify.report import result_lines
+
+# At least so many sections are in ../shared/data, and copied to tests/data. A device with a spec
+# that is not listed must have one of each.
+SHARED = {"bcm2835-mbox": 12, "pl011": 277, "pl061": 200}
+COPIED = {"bcm2835-mbox": 6, "pl011": 15, "pl061": 18}
+
+
+@pytest.fixture(scope="module")
+def verifier() -> Iterator[Verifier]:
+    """All dialects, each compiled from `generated/`."""
+    devices = [codec.device for codec in codecs().values()]
+    for tree in TREES.values():
+        assert tree.is_dir(), f"{tree} is missing: run `make build`"
+    runners = {
+        name: Runner(build_runner(devices, dialect, TREES[name]))
+        for name, dialect in DIALECTS.items()
+    }
+    with Verifier(codecs(), runners) as made:
+        yield made
+
+
+def judge(result: Result) -> None:
+    assert result.verdict is Verdict.SAME, "\n".join(result_lines(result))
+    assert result.described, f"{result.stream} {result.section}: no description to compare with"
+
+
+def test_copied_sections(verifier: Verifier) -> None:
+    ran: Counter[str] = Counter()
+    for device in codecs():
+        for real in copied_sections(device):
+            judge(verifier.section(real.section, real.origin))
+            ran[device] += 1
+    assert set(ran) == set(codecs())
+    assert all(ran[device] >= count for device, count in COPIED.items()), ran
+
+
+def test_shared_sections(verifier: Verifier, shared: Path | None) -> None:
+    """Every section of a device with a spec in every stream of ../shared/data."""
+    if shared is None:
+        why = "no ../shared/data: only the copies in tests/data/sections went through Rust"
+        warnings.warn(why, stacklevel=1)
+        pytest.skip(why)
+    tally = Tally.of(codecs())
+    for path in shared_streams(shared):
+        for result in verifier.stream(path):
+            judge(result)
+            tally.add(result)
+    ran = {device: counts.total() for device, counts in tally.devices.items()}
+    assert all(ran.values()), ran
+    assert all(ran[device] >= count for device, count in SHARED.items()), ran

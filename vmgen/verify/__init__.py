@@ -1,0 +1,29 @@
+"""Verify: what Python and the generated Rust make of a section, and whether that is the same.
+
+    with Verifier(codecs, {"11": Runner(program)}) as verifier:
+        for result in verifier.stream(path):
+            print(result.device, result.verdict, result.findings)
+
+`compare` is the judge, a pure function; the rest gathers what it judges.
+"""
+
+from vmgen.verify.answer import Answer, runtime_values
+from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
+from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.run import Result, Verifier
+from vmgen.verify.tally import Tally
+
+__all__ = [
+    "Answer",
+    "DescribedLeaf",
+    "Evidence",
+    "Finding",
+    "Result",
+    "Tally",
+    "Verdict",
+    "Verifier",
+    "compare",
+    "described_leaves",
+    "runtime_values",
+    "verdict",
+]

@@ -1,0 +1,84 @@
+"""What one implementation makes of a section, in a form that two can be compared in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vmgen.model.nodes import Device
+from vmgen.model.types import Part, Property, Type
+
+TIMER_OFF = -1
+"""A timer that is not pending, as a value."""
+
+Held = int | list[int]
+Values = Mapping[str, Held]
+"""Run-time values by path: `regs.mbox[0].count`, `clk.period`. Arrays of numbers are one value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `who` made of a section: the bytes saved back and the values, or why it was refused."""
+
+    who: str
+    saved: bytes = b""
+    values: Values = field(default_factory=dict)
+    refused: str = ""
+    """Error class (vmstate-wire.md section 19), or `DIED` for a program that did not answer."""
+    message: str = ""
+
+
+def rust_answer(who: str, answer: Mapping[str, Any]) -> Answer:
+    """The runner's answer to one section."""
+    if "saved" in answer:
+        return Answer(who, bytes.fromhex(answer["saved"]), answer["values"])
+    if "save_error" in answer:
+        return Answer(who, refused="SAVE", message=answer["save_error"])
+    if "error" in answer:
+        return Answer(who, refused="REQUEST", message=answer["error"])
+    return Answer(who, values=answer["values"], refused=answer["class"], message=answer["message"])
+
+
+def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = True) -> Values:
+    """The values of a state (`state.model_dump()`) that the runner has too.
+
+    Left out are properties and what does not travel, which a section cannot change, the factors of
+    clocks, and where the dialect's timers cannot be asked (`timers`), those.
+    """
+    found: dict[str, Held] = {}
+    for part in device.all_fields:
+        type_ = part.type
+        if part.name not in live or not part.migrate or isinstance(type_, Property):
+            continue
+        if not timers and _is_part(type_, "Timer"):
+            continue
+        value = live[part.name]
+        if _is_part(type_, "Clock"):
+            found[f"{part.name}.period"] = value["period"]
+        else:
+            found.update(flatten(value, part.name))
+    return found
+
+
+def _is_part(type_: Type, name: str) -> bool:
+    return isinstance(type_, Part) and type_.name == name
+
+
+def flatten(value: Any, path: str) -> Iterator[tuple[str, Held]]:
+    """The numbers of a value at a path, and those below it."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from flatten(item, f"{path}.{key}" if path else key)
+    elif not isinstance(value, list):
+        yield path, number(value)
+    elif value and isinstance(value[0], Mapping):
+        for index, item in enumerate(value):
+            yield from flatten(item, f"{path}[{index}]")
+    else:
+        yield path, [number(item) for item in value]
+
+
+def number(value: Any) -> int:
+    """A number, bool, enum or bitfield as a number; a timer that is not pending as -1."""
+    return TIMER_OFF if value is None else int(value)

@@ -1,0 +1,242 @@
+"""The judge: pure functions from what was found in a section to what differs.
+
+The section as real QEMU wrote it is the measure of the bytes, and its description that of the
+values. Python and Rust are each held against it, and their run-time values against each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+from vmgen.verify.answer import Answer, flatten, number
+from vmgen.verify.described import DescribedLeaf
+from vmgen.wire.plan import Number, Timer
+from vmgen.wire.save import Span
+
+
+class Verdict(StrEnum):
+    """What is true of a section."""
+
+    SAME = "same"
+    EQUIVALENT = "equivalent"
+    """Bytes differ only where a field's form at run time normalises; all values are the same."""
+    DIFFERENT = "different"
+
+
+Kind = Literal[
+    "refused",  # a section that real QEMU wrote does not load
+    "bytes",  # other bytes are saved back
+    "value",  # another value at run time
+    "described",  # another value than the stream's description gives, or none at this place
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference: `who` has `got` where `wanted` is right."""
+
+    kind: Kind
+    who: str
+    path: str
+    """Field, by the codec's layout; empty where it concerns the whole section."""
+    offset: int | None
+    wanted: str
+    got: str
+    message: str
+    equivalent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one section."""
+
+    data: bytes
+    python: Answer
+    rust: Sequence[Answer]
+    resaved: bytes = b""
+    """What Rust has to save: `data`, or for a section of an older version Python's newest form."""
+    live: Mapping[str, Any] = field(default_factory=dict)
+    """The codec's state, `model_dump()`."""
+    spans: Sequence[Span] = ()
+    """Where its fields lie in `data`."""
+    rust_spans: Sequence[Span] = ()
+    """And in `resaved`."""
+    leaves: Sequence[DescribedLeaf] | None = None
+    """What the description finds; None if there is none."""
+    unseen_by: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By answer, paths whose values it cannot tell."""
+    normalised: Collection[str] = ()
+    """Paths, without indices, of fields whose form at run time does not keep all bytes.
+
+    A ring buffer that is turned to begin at 0 is one. Other bytes within such a field make a
+    section EQUIVALENT, as long as all values are the same.
+    """
+
+
+def compare(evidence: Evidence) -> list[Finding]:
+    """Everything that differs; empty if nothing does."""
+    python = evidence.python
+    found: list[Finding] = []
+    for answer in (python, *evidence.rust):
+        if answer.refused:
+            message = f"{answer.who} refuses it: {answer.message} ({answer.refused})"
+            found.append(
+                Finding("refused", answer.who, "", None, "loaded", answer.refused, message)
+            )
+    if not python.refused:
+        found += _bytes(python, evidence.data, evidence.spans, evidence.normalised)
+    for answer in evidence.rust:
+        if not answer.refused:
+            wanted = evidence.data if python.refused else evidence.resaved
+            found += _bytes(answer, wanted, evidence.rust_spans, evidence.normalised)
+            if not python.refused:
+                unseen = evidence.unseen_by.get(answer.who, ())
+                found += _values(python, answer, unseen)
+    if not python.refused and evidence.leaves is not None:
+        found += _described(evidence, evidence.leaves)
+    return found
+
+
+def verdict(findings: Sequence[Finding]) -> Verdict:
+    """The verdict on a section with these findings."""
+    if not findings:
+        return Verdict.SAME
+    mild = all(item.equivalent for item in findings)
+    return Verdict.EQUIVALENT if mild else Verdict.DIFFERENT
+
+
+# -- bytes -----------------------------------------------------------------------------------------
+
+
+def _bytes(
+    answer: Answer, wanted: bytes, spans: Sequence[Span], normalised: Collection[str]
+) -> Iterator[Finding]:
+    """The first byte that was saved otherwise, and whether all such are harmless."""
+    got = answer.saved
+    if got == wanted:
+        return
+    length = min(len(got), len(wanted))
+    at = next((at for at in range(length) if got[at] != wanted[at]), length)
+    span = next((span for span in spans if span.offset <= at < span.end), None)
+    if span is None:
+        message = f"{answer.who} saves {len(got)} bytes, not {len(wanted)}"
+        shown = f"{len(wanted)} bytes", f"{len(got)} bytes"
+        yield Finding("bytes", answer.who, "", at, *shown, message)
+        return
+    start, end = _element(span, at)
+    old, new = wanted[start:end], got[start:end]
+    path = _element_path(span, at)
+    message = f"{answer.who} saves byte {at:#x} as {_hex(got[at:at + 1])}, not {wanted[at]:02x}"
+    mild = len(got) == len(wanted) and _all_normalised(got, wanted, spans, normalised)
+    shown = _shown(span, old), _shown(span, new)
+    yield Finding("bytes", answer.who, path, at, *shown, message, equivalent=mild)
+
+
+def _all_normalised(
+    got: bytes, wanted: bytes, spans: Sequence[Span], normalised: Collection[str]
+) -> bool:
+    """Whether all bytes that differ are in fields that normalise."""
+    same = bytearray(got)
+    for span in spans:
+        if re.sub(r"\[\d+\]", "", span.path) in normalised:
+            same[span.offset : span.end] = wanted[span.offset : span.end]
+    return bytes(same) == wanted
+
+
+def _element(span: Span, at: int) -> tuple[int, int]:
+    """The bytes of the element that a byte is in."""
+    start = span.offset + (at - span.offset) // span.width * span.width
+    return start, start + span.width
+
+
+def _element_path(span: Span, at: int) -> str:
+    if span.count == 1 or not isinstance(span.element, Number | Timer):
+        return span.path
+    return f"{span.path}[{(at - span.offset) // span.width}]"
+
+
+def _shown(span: Span, data: bytes) -> str:
+    """An element's bytes, as the number that they are."""
+    element = span.element
+    if not isinstance(element, Number | Timer) or len(data) < span.width:
+        return _hex(data)
+    signed = isinstance(element, Timer) or element.encoding.startswith("i")
+    return f"{int.from_bytes(data, 'big', signed=signed)} ({_hex(data)})"
+
+
+def _hex(data: bytes) -> str:
+    return data.hex(" ") if data else "nothing"
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+def _values(python: Answer, rust: Answer, unseen: Collection[str]) -> Iterator[Finding]:
+    """Run-time values, path by path; one that only one side has is a difference too."""
+    if python.values == rust.values:
+        return
+    for path in dict.fromkeys([*python.values, *rust.values]):
+        ours, theirs = python.values.get(path), rust.values.get(path)
+        if ours == theirs or (theirs is None and path in unseen):
+            continue
+        place = path
+        if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+            index = next(at for at in range(len(ours)) if ours[at] != theirs[at])
+            place, ours, theirs = f"{path}[{index}]", ours[index], theirs[index]
+        message = f"{rust.who} holds another value than {python.who}"
+        yield Finding("value", rust.who, place, None, _text(ours), _text(theirs), message)
+
+
+def _text(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _described(evidence: Evidence, leaves: Sequence[DescribedLeaf]) -> Iterator[Finding]:
+    """Python's values against those that the description finds at the same place."""
+    by_offset = {leaf.offset: leaf for leaf in leaves}
+    by_byte: dict[int, DescribedLeaf] | None = None
+    values = dict(flatten(evidence.live, ""))
+    for span in evidence.spans:
+        if not isinstance(span.element, Number | Timer) or span.path not in values:
+            continue
+        held = values[span.path]
+        ours = held if isinstance(held, list) else [held]
+        leaf = by_offset.get(span.offset)
+        if leaf is not None and leaf.width == span.width and leaf.numbers == tuple(ours):
+            continue
+        if by_byte is None:
+            by_byte = _starts(leaves)
+        for index, value in enumerate(ours):
+            at = span.offset + index * span.width
+            finding = _one_described(span, at, value, by_byte.get(at))
+            if finding is not None:
+                yield finding
+                if not finding.got:
+                    return  # out of step: what follows would only be noise
+                break
+
+
+def _starts(leaves: Sequence[DescribedLeaf]) -> dict[int, DescribedLeaf]:
+    """The leaf of every element that begins at an offset."""
+    return {
+        leaf.offset + index * leaf.width: leaf
+        for leaf in leaves
+        for index in range(len(leaf.numbers))
+    }
+
+
+def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) -> Finding | None:
+    path = _element_path(span, at)
+    if leaf is None or leaf.width != span.width:
+        there = "nothing begins" if leaf is None else f"`{leaf.path}` has {leaf.width}"
+        message = f"the spec has {span.width} bytes here, in the stream's description {there}"
+        return Finding("described", "Python", path, at, there, "", message)
+    wanted = leaf.numbers[(at - leaf.offset) // leaf.width]
+    if wanted == number(value):
+        return None
+    message = f"the stream's description finds another value in `{leaf.path}` ({leaf.type})"
+    return Finding("described", "Python", path, at, str(wanted), str(value), message)

@@ -1,0 +1,166 @@
+"""Gathering the evidence: streams in, one result per section that a spec describes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from vmgen.check.runner import Request, Runner, RunnerDied
+from vmgen.model.nodes import Device
+from vmgen.model.types import Property
+from vmgen.plan import DIALECTS
+from vmgen.stream import Section, decode_section, open_stream
+from vmgen.stream.source import Progress
+from vmgen.verify.answer import Answer, runtime_values, rust_answer
+from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
+from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.wire import Codec, WireError
+from vmgen.wire.state import DeviceState
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was found about one section."""
+
+    device: str
+    """VMSD name."""
+    stream: str
+    section: str
+    """Name and instance: `pl011:0`."""
+    version: int
+    described: bool
+    """Whether the stream's description could be compared with."""
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst of the findings."""
+        return verdict(self.findings)
+
+
+def properties(device: Device, sent: frozenset[str]) -> dict[str, bool]:
+    """The properties that decide about subsections, by field, for a section with these ones.
+
+    They are not in the stream: both sides have them from the machine type (compat-rules.md section
+    1), so a section without the subsection comes from a machine that has them off.
+    """
+    named = {field.name: field for field in device.fields}
+    return {
+        part.needed: part.description.name in sent
+        for part in device.subsections
+        if part.needed in named and isinstance(named[part.needed].type, Property)
+    }
+
+
+class Verifier:
+    """Judges sections by codecs (by VMSD name) and runners (by dialect). A context manager."""
+
+    def __init__(self, codecs: Mapping[str, Codec], runners: Mapping[str, Runner]) -> None:
+        self._codecs = codecs
+        self._runners = runners
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        for runner in self._runners.values():
+            self._stack.enter_context(runner)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.close()
+
+    def stream(self, path: str | Path, progress: Progress | None = None) -> Iterator[Result]:
+        """A result for each section that a spec describes. `StreamError` if it cannot be read.
+
+        One section is in memory at a time.
+        """
+        with open_stream(path, progress=progress) as stream:
+            for section in stream.sections():
+                if self.codec(section) is not None:
+                    yield self.section(section, str(path))
+
+    def codec(self, section: Section) -> Codec | None:
+        """The codec of a section's device: by its description, or by the end of its name."""
+        if section.kind == "iterated":
+            return None
+        if section.description is not None:
+            return self._codecs.get(str(section.description.get("vmsd_name", "")))
+        found = [name for name in self._codecs if f"/{section.name}".endswith(f"/{name}")]
+        return self._codecs[max(found, key=len)] if found else None
+
+    def section(self, section: Section, stream: str = "") -> Result:
+        """The result for one section, which `codec` must know."""
+        codec = self.codec(section)
+        assert codec is not None
+        tree = decode_section(section)
+        described = tree.reason is None
+        leaves = described_leaves(tree) if described else None
+        sent = frozenset(item.name for item in tree.subsections)
+        evidence = self._evidence(codec, section.data, section.version, sent, leaves)
+        findings = tuple(compare(evidence))
+        return Result(codec.name, stream, section.key, section.version, described, findings)
+
+    def _evidence(
+        self,
+        codec: Codec,
+        data: bytes,
+        version: int,
+        sent: frozenset[str],
+        leaves: list[DescribedLeaf] | None,
+    ) -> Evidence:
+        state: DeviceState | None = None
+        refused: WireError | None = None
+        try:
+            state = codec.decode(data, version)
+            sent = frozenset(state.wire_subsections)
+        except WireError as error:
+            refused = error
+        flags = properties(codec.device, sent)
+        rust = [self._rust(codec, dialect, data, version, flags) for dialect in self._runners]
+        if state is None:
+            assert refused is not None
+            python = Answer("Python", refused=refused.error_class, message=str(refused))
+            return Evidence(data, python, rust)
+        for name, value in flags.items():
+            setattr(state, name, value)
+        live = state.model_dump()
+        values = runtime_values(codec.device, live)
+        dumb = values.keys() - runtime_values(codec.device, live, timers=False).keys()
+        return Evidence(
+            data,
+            Answer("Python", codec.encode(state, version), values),
+            rust,
+            codec.encode(state),
+            live,
+            codec.layout(state, version),
+            codec.layout(state),
+            leaves,
+            {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_takes_owner},
+        )
+
+    def _rust(
+        self, codec: Codec, dialect: str, data: bytes, version: int, flags: Mapping[str, bool]
+    ) -> Answer:
+        device = codec.device
+        named = {field.name: field.wire_name for field in device.fields}
+        given = {named[name]: int(value) for name, value in flags.items()}
+        who = _who(dialect)
+        try:
+            answer: dict[str, Any] = self._runners[dialect].ask(
+                Request(device.crate, version, data, given)
+            )
+        except RunnerDied as error:
+            return Answer(who, refused="DIED", message=str(error))
+        return rust_answer(who, answer)
+
+
+def _who(dialect: str) -> str:
+    return f"Rust ({dialect})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from vmgen.model.types import Property
@@ -47,10 +48,11 @@ def flags(codec: Codec) -> list[str]:
     ]
 
 
-def seeds(codec: Codec) -> list[Seed]:
+@cache
+def seeds(codec: Codec) -> tuple[Seed, ...]:
     """Every vector and every copied real section of a device."""
     found = [_seed(codec, name, version, data) for name, version, data in _sections(codec)]
-    return list({(item.version, item.data): item for item in found}.values())
+    return tuple({(item.version, item.data): item for item in found}.values())
 
 
 def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes]]:

@@ -50,7 +50,7 @@ class Judge:
         self._device = codec.device
         self._reset: dict[str, Any] = codec.reset().model_dump()
         self._whole = {
-            field.name for field in self._device.fields if isinstance(field.type, Migratable)
+            field.name for field in self._device.all_fields if isinstance(field.type, Migratable)
         }
         names = {field.name: field.wire_name for field in self._device.fields}
         self._names = names
@@ -106,20 +106,18 @@ class Judge:
             return f"Rust allocated {answer['peak']} bytes for a section of {len(case.data)}"
         values = runtime_values(self._device, ours.live, timers=timers)
         if not theirs:
-            return _accepted(ours, values, answer, timers=timers)
+            return _accepted(ours, values, answer)
         if not ours.touched and not answer["unchanged"]:
             return f"{theirs} came before anything was loaded, but Rust has changed"
         after: Values = answer["values"]
         if answer["unchanged"]:
             before = {**self._reset, **dict(case.flags)}
             after = runtime_values(self._device, before, timers=timers)
-        return self._refused(theirs, values, after, timers=timers)
+        return self._refused(theirs, values, after)
 
-    def _refused(
-        self, error_class: str, ours: Values, theirs: Values, *, timers: bool
-    ) -> str | None:
+    def _refused(self, error_class: str, ours: Values, theirs: Values) -> str | None:
         """What is left of the state after a refusal."""
-        other = _differing(ours, theirs, timers=timers)
+        other = _differing(ours, theirs)
         fields = {path.partition(".")[0].partition("[")[0] for path in other}
         if whole := fields & self._whole:
             return f"{error_class} left {', '.join(sorted(other))} otherwise, behind {whole}"
@@ -128,18 +126,16 @@ class Judge:
         return None
 
 
-def _accepted(
-    ours: Ours, values: Values, answer: Mapping[str, Any], *, timers: bool
-) -> str | None:
+def _accepted(ours: Ours, values: Values, answer: Mapping[str, Any]) -> str | None:
     if bytes.fromhex(answer["saved"]) != ours.saved:
         return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
-    if other := _differing(values, answer["values"], timers=timers):
+    if other := _differing(values, answer["values"]):
         path = other[0]
         return f"{path}: Python {values.get(path)}, Rust {answer['values'].get(path)}"
     return None
 
 
-def _differing(ours: Values, theirs: Values, *, timers: bool) -> list[str]:
+def _differing(ours: Values, theirs: Values) -> list[str]:
     if ours == theirs:
         return []
     paths = dict.fromkeys([*ours, *theirs])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from fuzz.corpus import Seed, flags, seeds
@@ -59,8 +59,8 @@ class _Draft:
 
     def blocks(self) -> list[tuple[int, int]]:
         """Subsections, each up to the next header."""
-        starts = [start for start, _ in self.headers()]
-        return list(zip(starts, [*starts[1:], len(self.data)], strict=True))
+        ends = [start for start, _ in self.headers()][1:] + [len(self.data)]
+        return [(start, end) for (start, _), end in zip(self.headers(), ends, strict=False)]
 
 
 class Mutator:
@@ -96,11 +96,12 @@ class Mutator:
 
     def cases(self) -> Iterator[Case]:
         """Cases without end; no two are equal, and none is a seed."""
-        seen = {(item.version, item.data, ()) for item in self._seeds}
+        known = {(item.version, item.data) for item in self._seeds}
+        seen: set[Case] = set()
         while True:
             case = self._case()
-            key = (case.version, case.data, case.flags)
-            if (key[0], key[1], ()) not in seen and key not in seen:
+            key = replace(case, origin="")
+            if (case.version, case.data) not in known and key not in seen:
                 seen.add(key)
                 yield case
 
@@ -159,7 +160,9 @@ class Mutator:
         """Flip some bits."""
         for _ in range(self._random.choice((1, 1, 2, 8))):
             if draft.data:
-                draft.data[self._random.randrange(len(draft.data))] ^= 1 << self._random.randrange(8)
+                draft.data[self._random.randrange(len(draft.data))] ^= 1 << self._random.randrange(
+                    8
+                )
 
     def overwrite(self, draft: _Draft) -> None:
         """Other bytes, as many."""

@@ -37,8 +37,9 @@ from vmgen.wire.plan import (
 def wire_plan(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
     """The wire plan of a device that passed all checks of the model.
 
-    `wrapper_name` is the name of `Migratable`'s own description. It writes nothing, but a
-    subsection that begins with it is refused, where another would be left in the stream.
+    `wrapper_name` is the name of `Migratable`'s own description, `{field}` in it the field that is
+    behind it. It writes nothing, but a subsection that begins with it is refused, where another
+    would be left in the stream.
     """
     return _Derivation(device, wrapper_name).device()
 
@@ -91,7 +92,7 @@ class _Derivation:
     def _element(self, field: Field, item: Type, role: Role) -> Element:
         match item:
             case Migratable(item=Cell(item=inner)):
-                return self._migratable(self._element(field, inner, "registers"))
+                return self._migratable(field, self._element(field, inner, "registers"))
             case Cell(item=inner):
                 return self._element(field, inner, role)
             case Scalar():
@@ -104,11 +105,12 @@ class _Derivation:
                 return self._named(field, name, role)
         raise ValueError(f"`{field.name}` of `{self._device.name}` has no wire form")
 
-    def _migratable(self, element: Element) -> Nested:
+    def _migratable(self, field: Field, element: Element) -> Nested:
         """The wrapper's description: version 1, one field, whatever it holds."""
         assert isinstance(element, Nested)
         mirror = WireField("", "migration_state", element)
-        body = Body(self._wrapper_name, 1, 1, (mirror,))
+        name = self._wrapper_name.replace("{field}", field.name)
+        body = Body(name, 1, 1, (mirror,))
         return Nested("migratable", body, element.memory)
 
     def _named(self, field: Field, name: str, role: Role) -> Element:

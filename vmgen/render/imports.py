@@ -14,10 +14,15 @@ from vmgen.plan import Dialect
 
 # Paths, each with words that show it is needed although its own name does not appear.
 _ROOTS: dict[str, tuple[str, ...]] = {
+    "std::collections::VecDeque": (),
     "std::ffi::CStr": (),
+    **{f"std::num::NonZero{kind}{bits}": () for kind in "IU" for bits in (8, 16, 32, 64)},
+    "std::num::NonZeroUsize": (),
     "std::pin::Pin": (),
     "std::ptr::addr_of": (),
+    "std::sync::Arc": (),
     "std::sync::Mutex": (),
+    "std::time::Duration": (),
     "bilge::prelude::*": ("bitsize",),
     "bql::BqlCell": (),
     "bql::BqlRefCell": (),
@@ -39,10 +44,12 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "migration::vmstate_of": (),
     "migration::vmstate_subsections": (),
     "migration::vmstate_unused": (),
+    "migration::vmstate_validate": (),
     "migration::InvalidError": (),
     "migration::Migratable": (),
     "migration::MigrationPriority": (),
     "migration::ToMigrationState": (),
+    "migration::ToMigrationStateShared": (),
     "migration::VMState": (),
     "migration::VMStateDescription": (),
     "migration::VMStateDescriptionBuilder": (),
@@ -88,6 +95,7 @@ _PRELUDES: dict[str, str] = {
             "vmstate_of",
             "vmstate_subsections",
             "vmstate_unused",
+            "vmstate_validate",
         )
     },
     **{f"qom::{name}": "qom" for name in ("ObjectImpl", "Owned", "ParentField", "ParentInit")},

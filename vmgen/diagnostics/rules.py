@@ -291,6 +291,12 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM206",
+        "dialect-cannot",
+        "This version of QEMU's Rust API has nothing for it: the crate would not compile.",
+        "Build for another dialect, or write the spec without it.",
+    ),
+    Rule(
         "VM401",
         "tool-missing",
         "vmgen formats and checks what it writes with the tools of the Rust toolchain.",

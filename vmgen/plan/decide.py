@@ -204,6 +204,9 @@ class _Planner:
             return FieldPlan(field, "wrapper", runtime, str(inner.wire), reason)
         assert isinstance(inner, Named)
         cell = lock_of(field.type)
+        if "Arc<" in runtime and not self._dialect.arc_migrates:
+            message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
+            self._diagnostics.add("VM206", field.where("type"), message)
         plan = self._structs[inner.name]
         reason = f"C sees a {plan.strategy} of `{inner.name}`, never the {cell}"
         if cell == "Mutex" and any(

@@ -47,6 +47,11 @@ def condition(
     return _Emitter(ranges, leaves).truth(parse(text), negated)
 
 
+def _binds(side: Expression) -> bool:
+    """Whether an operand of + or - needs no brackets of its own."""
+    return isinstance(side, Arithmetic) and side.op in ("*", "//", "%")
+
+
 class _Emitter:
     def __init__(self, ranges: Mapping[str, Interval], leaves: Leaves) -> None:
         self._ranges = ranges
@@ -134,7 +139,11 @@ class _Emitter:
                 return f"{wide}::from({leaf.text})"
             case Arithmetic(op, left, right):
                 text = " ".join(
-                    (self._number(left, wide), _RUST.get(op, op), self._number(right, wide))
+                    (
+                        self._number(left, wide, op in "+-" and _binds(left)),
+                        _RUST.get(op, op),
+                        self._number(right, wide, op == "+" and _binds(right)),
+                    )
                 )
                 return text if outermost and op != "&" else f"({text})"
         raise AssertionError(f"{side} is no number")

@@ -16,6 +16,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.nodes import Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 
 
@@ -44,7 +45,7 @@ def _device(item: DevicePlan) -> str:
     ]
     lines += _table([item.field(field.name) for field in device.fields])
     for part in device.subsections:
-        condition = f"sent if `{part.needed}`" if part.needed else "always sent"
+        condition = _condition(part)
         version = part.description.version_id
         lines.append(f"  subsection `{part.description.name}` version {version}, {condition}")
         lines += _table([item.field(field.name) for field in part.fields])
@@ -55,6 +56,17 @@ def _device(item: DevicePlan) -> str:
             lines.append(f"  mirror {struct.mirror}")
         lines += _table(struct.fields)
     return "\n".join(lines)
+
+
+def _condition(part: Subsection) -> str:
+    """When a subsection is sent."""
+    if part.needed is None:
+        return "always sent"
+    return {
+        "expression": f"sent if `{part.needed.text}`",
+        "changed": "sent if changed from reset",
+        "method": f"sent if the author's `{part.needed.text}` says so",
+    }[part.needed.kind]
 
 
 def _table(fields: Sequence[FieldPlan]) -> list[str]:

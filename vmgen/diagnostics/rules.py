@@ -186,12 +186,6 @@ _TABLE = (
         "of the device.",
     ),
     Rule(
-        "VM143",
-        "needed-unknown",
-        "`needed` is a condition of the device, evaluated when it is saved; this name is none.",
-        "Name a `bool` or `Property[bool]` field of the device.",
-    ),
-    Rule(
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",
@@ -211,6 +205,58 @@ _TABLE = (
         "Name every pattern (reserved ones too), or use `bits[n]`.",
     ),
     Rule(
+        "VM160",
+        "bad-count",
+        "The engine reads the count at the moment it comes to the array: one that is not loaded yet, "
+        "or is larger than the array, makes it read and write out of bounds.",
+        "Name an earlier field of the same struct of type u8, u16 or u32, with `le=` the array's "
+        "length if it is a register.",
+    ),
+    Rule(
+        "VM161",
+        "option-encoding",
+        "An absent value must look like no present one, or it comes back as another state.",
+        "Say `none=` with a number outside the value's range, or `flag=` with the name of a bool.",
+    ),
+    Rule(
+        "VM162",
+        "no-unit",
+        "A duration is a number of something on the wire: ns taken for ms is wrong by a million.",
+        'Say `unit="ns"`, "us", "ms" or "s".',
+    ),
+    Rule(
+        "VM163",
+        "fifo-parts",
+        "A FIFO travels as a ring: without its slots, its length and one end of it, or with two of "
+        "one of them, it cannot be found again.",
+        "Give it `Wire` fields: `slots(...)`, `length(...)`, and `oldest(...)` or `free(...)`.",
+    ),
+    Rule(
+        "VM164",
+        "custom-encoding",
+        "vmgen does not know the author's type, so the spec must say what travels for it.",
+        "Say `wire=` with the number that it converts to and from.",
+    ),
+    Rule(
+        "VM165",
+        "mask-outside-type",
+        "Bits that the type does not have cannot travel or be set.",
+        "Write a mask that fits the type, on an unsigned number.",
+    ),
+    Rule(
+        "VM170",
+        "bad-expression",
+        "The same expression is evaluated in Python and in Rust, so it is kept to what both do "
+        "alike and cannot overflow.",
+        "Use fields, numbers, + - * // % &, comparisons, and/or/not.",
+    ),
+    Rule(
+        "VM171",
+        "unknown-name",
+        "An expression can look at what is there when it is evaluated, and there only.",
+        "Name a number or flag of the same struct (or of the device, in the device's own).",
+    ),
+    Rule(
         "VM201",
         "needs-migratable",
         "A plain cell lets the C engine write straight into the registers, unchecked and "
@@ -228,7 +274,7 @@ _TABLE = (
         "VM203",
         "nested-array",
         "The engine knows one dimension; `vmstate_of!` panics on an array of arrays.",
-        "Flatten it (`Array[u8, 4 * 16]`), or make the row a `Registers` struct.",
+        "Rows of numbers travel flattened, as they are; make any other row a `Registers` struct.",
     ),
     Rule(
         "VM204",
@@ -243,6 +289,12 @@ _TABLE = (
         "waits for the big lock, as when it raises an interrupt, deadlocks.",
         "Drop the guard before anything that takes the big lock, or use `BqlRefCell`.",
         severity="warning",
+    ),
+    Rule(
+        "VM206",
+        "dialect-cannot",
+        "This version of QEMU's Rust API has nothing for it: the crate would not compile.",
+        "Build for another dialect, or write the spec without it.",
     ),
     Rule(
         "VM401",

@@ -35,6 +35,31 @@ class Node(BaseModel):
         return self.at.get(option, self.position)
 
 
+class WirePart(BaseModel):
+    """Where a wire-only number comes from: the author, or a part of these FIFOs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["computed", "length", "oldest", "free", "slots"]
+    of: tuple[str, ...] = ()
+
+
+class Needed(BaseModel):
+    """When a subsection is sent; without one it always is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["expression", "changed", "method"]
+    text: str = ""
+    """The expression, or the method's name."""
+
+
+class Rule(Node):
+    """What must hold between the fields of a struct."""
+
+    text: str
+
+
 class Field(Node):
     """A field of a register struct or of the device, in wire order."""
 
@@ -53,6 +78,22 @@ class Field(Node):
     """Version gate; 0 is no gate."""
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
+    count: str | None = None
+    """The field that says how many elements of this array travel."""
+    mask: int | None = None
+    """Bits that travel."""
+    force: int = 0
+    """Bits that a restore sets."""
+    none: int | None = None
+    """The number on the wire of an absent option."""
+    flag: str | None = None
+    """The name of the flag before an option, true where it is there."""
+    unit: Literal["ns", "us", "ms", "s"] | None = None
+    """What a duration's number counts."""
+    derived: bool = False
+    """Found again by the author after a restore."""
+    part: WirePart | None = None
+    """What a number on the wire is made of."""
 
     @property
     def wire_name(self) -> str:
@@ -67,6 +108,8 @@ class Description(Node):
     version_id: int = 1
     minimum_version_id: int = 1
     priority: Priority | None = None
+    unmigratable: bool = False
+    early_setup: bool = False
 
 
 class Struct(Node):
@@ -75,7 +118,19 @@ class Struct(Node):
     name: str
     description: Description
     fields: tuple[Field, ...]
+    """In the order of the spec, those of subsections left out."""
+    subsections: tuple[Subsection, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    check: bool = False
+    """The author's method has a last look at a restored state."""
+    mirror_only: bool = False
+    """It exists on the wire only; the author converts to and from it."""
     doc: str = ""
+
+    @property
+    def all_fields(self) -> tuple[Field, ...]:
+        """Fields of the struct and of its subsections."""
+        return (*self.fields, *(item for part in self.subsections for item in part.fields))
 
 
 class Variant(Node):
@@ -115,10 +170,10 @@ class Bits(Node):
 
 
 class Subsection(Node):
-    """A subsection of the device: its description and the fields that travel in it."""
+    """A subsection of a device or struct: its description and the fields that travel in it."""
 
     description: Description
-    needed: str | None
+    needed: Needed | None
     fields: tuple[Field, ...]
 
 
@@ -131,6 +186,7 @@ class Device(Node):
     config: str
     type_name: str
     description: Description
+    hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
     fields: tuple[Field, ...]
     """In the order of the spec, those of subsections left out."""
     subsections: tuple[Subsection, ...]

@@ -90,7 +90,7 @@ class Cell(_Type):
     """An interior mutability wrapper: Mutex, BqlRefCell or BqlCell."""
 
     kind: Literal["cell"] = "cell"
-    name: Literal["Mutex", "BqlRefCell", "BqlCell"]
+    name: Literal["Mutex", "BqlRefCell", "BqlCell", "Arc"]
     item: Type
 
 
@@ -99,6 +99,49 @@ class Migratable(_Type):
 
     kind: Literal["migratable"] = "migratable"
     item: Type
+
+
+class NonZero(_Type):
+    """An integer that is never 0."""
+
+    kind: Literal["nonzero"] = "nonzero"
+    item: Scalar
+
+
+class Optional(_Type):
+    """A number that may be absent."""
+
+    kind: Literal["option"] = "option"
+    item: Type
+
+
+class Duration(_Type):
+    """A length of time."""
+
+    kind: Literal["duration"] = "duration"
+
+
+class Fifo(_Type):
+    """A queue of at most `length` items."""
+
+    kind: Literal["fifo"] = "fifo"
+    item: Scalar
+    length: int
+
+
+class WireOnly(_Type):
+    """A number, or an array of them, that has no field at run time."""
+
+    kind: Literal["wire"] = "wire"
+    item: Type
+
+
+class Custom(_Type):
+    """A Rust type of the author's; `wire` is a mirror that the author converts to and from."""
+
+    kind: Literal["custom"] = "custom"
+    name: str
+    wire: str | None = None
 
 
 class Property(_Type):
@@ -124,9 +167,24 @@ class Unknown(_Type):
 
 
 Type = Annotated[
-    Scalar | Named | ArrayOf | Padding | BitsOf | Cell | Migratable | Property | Part | Unknown,
+    Scalar
+    | Named
+    | ArrayOf
+    | Padding
+    | BitsOf
+    | NonZero
+    | Optional
+    | Duration
+    | Fifo
+    | WireOnly
+    | Custom
+    | Cell
+    | Migratable
+    | Property
+    | Part
+    | Unknown,
     Field(discriminator="kind"),
 ]
 
-for _model in (ArrayOf, Cell, Migratable):
+for _model in (ArrayOf, Cell, Migratable, Optional, WireOnly):
     _model.model_rebuild()

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.names import mirror_name
+from vmgen.model.check.values import flat_length, scalar_of
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import (
     ArrayOf,
     Cell,
+    Custom,
+    Duration,
+    Fifo,
     Migratable,
     Named,
+    NonZero,
+    Optional,
     Padding,
     Part,
     Property,
     Scalar,
     Type,
+    WireOnly,
 )
 from vmgen.plan.dialects import Dialect
-from vmgen.plan.nodes import DevicePlan, FieldPlan, FieldStrategy, StructPlan
+from vmgen.plan.nodes import DevicePlan, FieldPlan, FieldStrategy, StructPlan, StructStrategy
 from vmgen.plan.rust_types import rust_type
 
 # What makes a struct's wire form differ from the struct itself.
-_CONVERTS: frozenset[FieldStrategy] = frozenset({"integer", "flag", "enum"})
+_CONVERTS: frozenset[FieldStrategy] = frozenset(
+    {"integer", "flag", "enum", "nonzero", "option", "duration", "rows", "fifo", "part", "custom"}
+)
 
 
 def plan_device(device: Device, dialect: Dialect, diagnostics: Diagnostics) -> DevicePlan:
@@ -38,9 +47,10 @@ class _Planner:
 
     def plan(self) -> DevicePlan:
         behind = {
-            innermost(field.type).name  # type: ignore[union-attr]  # shapes were checked
+            inner.name
             for field in self._device.all_fields
-            if isinstance(field.type, Migratable)
+            if isinstance(inner := innermost(field.type), Named)
+            and isinstance(element(field.type), Migratable)
         }
         for node in self._device.types:
             if isinstance(node, Struct):
@@ -51,27 +61,32 @@ class _Planner:
     # -- structs -----------------------------------------------------------------------------------
 
     def _struct(self, node: Struct, behind_migratable: bool) -> StructPlan:
-        fields = tuple(self._register(field) for field in node.fields)
+        fields = tuple(self._register(field) for field in node.all_fields)
         converting = [item for item in fields if self._makes_mirror(item)]
-        omitted = [item for item in fields if item.strategy == "omit"]
+        left = [item for item in fields if item.strategy in ("omit", "derived", "mask")]
         nested = [item for item in fields if item.strategy == "nested"]
-        whole = not (converting or omitted or nested)
-        if converting:
+        plain = not (converting or left or nested)
+        whole = plain and not (node.rules or node.check or node.subsections)
+        if node.mirror_only:
+            reason = "the author converts to and from it"
+        elif converting:
             names = ", ".join(f"`{item.field.name}`" for item in converting)
             reason = f"{names} cannot travel as at run time"
-        elif omitted:
-            names = ", ".join(f"`{item.field.name}`" for item in omitted)
-            reason = f"every field that travels does so as it is; {names} stays behind"
+        elif left:
+            names = ", ".join(f"`{item.field.name}`" for item in left)
+            reason = f"every field that travels does so as it is; {names} not, or not all of it"
         else:
             reason = "every field travels as it is"
+        strategy: StructStrategy = "conversion" if converting else "snapshot"
         return StructPlan(
             struct=node,
-            strategy="conversion" if converting else "snapshot",
+            strategy="mirror" if node.mirror_only else strategy,
             mirror=mirror_name(node.name) if converting else node.name,
+            plain=plain,
             whole=whole,
             fields=fields,
             reason=reason,
-            implements=behind_migratable or not whole,
+            implements=not node.mirror_only and (behind_migratable or not whole),
         )
 
     def _makes_mirror(self, item: FieldPlan) -> bool:
@@ -84,12 +99,46 @@ class _Planner:
         if isinstance(field.type, Padding):
             return FieldPlan(field, "padding", "", f"[u8; {field.type.size}]", "only bytes to skip")
         runtime = rust_type(field.type)
+        if field.derived:
+            return FieldPlan(field, "derived", runtime, "", "found again by the author's method")
         if not field.migrate:
             return FieldPlan(field, "omit", runtime, "", "`migrate=False`")
+        kind = self._kind(field)
+        if kind is not None:
+            return kind
         strategy, wire, reason = self._decide(field)
         if field.rename is not None:
             reason = f"{reason}; named `{field.rename}` in the stream's description"
+        if field.count is not None:
+            reason = f"{reason}; `{field.count}` elements of it"
         return FieldPlan(field, strategy, runtime, rust_type(wire, wrap=field.type), reason)
+
+    def _kind(self, field: Field) -> FieldPlan | None:
+        """Fields whose type alone decides; None for scalars, arrays and named types."""
+        runtime, scalar = rust_type(field.type), scalar_of(field.type)
+        number = field.wire or (scalar.name if scalar else "u64")
+        match field.type:
+            case NonZero():
+                return FieldPlan(field, "nonzero", runtime, number, "0 may arrive, and is refused")
+            case Optional() if field.flag is not None:
+                reason = f"absent where the flag `{field.flag}` before it says so"
+                return FieldPlan(field, "option", runtime, number, reason)
+            case Optional():
+                reason = f"absent is {field.none or 0} on the wire"
+                return FieldPlan(field, "option", runtime, number, reason)
+            case Duration():
+                return FieldPlan(field, "duration", runtime, number, f"a number of {field.unit}")
+            case Fifo():
+                return FieldPlan(field, "fifo", runtime, "", "travels as the parts of a ring")
+            case WireOnly():
+                return FieldPlan(field, "part", "", runtime, _part_reason(field))
+            case Custom():
+                reason = "the author's type, with the author's conversions"
+                return FieldPlan(field, "custom", runtime, number, reason)
+            case ArrayOf(item=ArrayOf() as row):
+                wire = f"[{innermost(row).name}; {flat_length(field.type)}]"  # type: ignore[union-attr]
+                return FieldPlan(field, "rows", runtime, wire, "the engine knows one dimension")
+        return None
 
     def _decide(self, field: Field) -> tuple[FieldStrategy, Type, str]:
         """Strategy, type of one element on the wire, reason."""
@@ -112,6 +161,8 @@ class _Planner:
                 return "nested", wire_name, f"`{node.name}` has a {plan.strategy} of its own"
 
     def _scalar(self, field: Field, item: Scalar) -> tuple[FieldStrategy, Type, str]:
+        if field.mask is not None or field.force:
+            return "mask", item, "not all of its bits travel"
         if field.wire is None or field.wire == item.name:
             return "copy", item, "travels as it is"
         wire = Scalar(name=field.wire)
@@ -129,24 +180,35 @@ class _Planner:
                 return FieldPlan(field, "omit", runtime, "", "a property is set by the user")
             case Part(name=name) | ArrayOf(item=Part(name=name)):
                 return self._part(field, name, runtime)
-            case Migratable(item=Cell(name=cell, item=Named(name=name))):
-                return self._wrapper(field, cell, name, runtime)
-            case Cell() if field.migrate:
-                return self._cell(field, field.type, runtime)
+            case Migratable() | ArrayOf(item=Migratable()):
+                return self._wrapper(field, runtime)
+            case Cell() | ArrayOf(item=Cell()) if field.migrate:
+                cell = element(field.type)
+                assert isinstance(cell, Cell)
+                return self._cell(field, cell, runtime)
         return FieldPlan(field, "omit", runtime, "", "`migrate=False`")
 
     def _part(self, field: Field, name: str, runtime: str) -> FieldPlan:
         if not field.migrate:
             return FieldPlan(field, "omit", runtime, "", "`migrate=False`")
         if name == "Clock":
-            return FieldPlan(field, "part", runtime, "clock", "QEMU's clock describes itself")
+            return FieldPlan(field, "object", runtime, "clock", "QEMU's clock describes itself")
         if name == "Timer":
-            return FieldPlan(field, "part", runtime, "i64", "expiry in ns, -1 while not pending")
+            return FieldPlan(field, "object", runtime, "i64", "expiry in ns, -1 while not pending")
         return FieldPlan(field, "omit", runtime, "", "wiring, made anew when the device is")
 
-    def _wrapper(self, field: Field, cell: str, name: str, runtime: str) -> FieldPlan:
-        plan = self._structs[name]
-        reason = f"C sees a {plan.strategy} of `{name}`, never the {cell}"
+    def _wrapper(self, field: Field, runtime: str) -> FieldPlan:
+        inner = innermost(field.type)
+        if isinstance(inner, Custom):
+            reason = f"C sees the mirror that `{inner.name}` is converted to"
+            return FieldPlan(field, "wrapper", runtime, str(inner.wire), reason)
+        assert isinstance(inner, Named)
+        cell = lock_of(field.type)
+        if "Arc<" in runtime and not self._dialect.arc_migrates:
+            message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
+            self._diagnostics.add("VM206", field.where("type"), message)
+        plan = self._structs[inner.name]
+        reason = f"C sees a {plan.strategy} of `{inner.name}`, never the {cell}"
         if cell == "Mutex" and any(
             innermost(other.type) == Part(name="InterruptSource")
             for other in self._device.all_fields
@@ -164,15 +226,40 @@ class _Planner:
                 message = f"`{field.name}`: {needs}"
                 mend = f"Write `Migratable[{cell.name}[{item.name}]]`."
                 self._diagnostics.add("VM201", field.where("type"), message, mend=mend)
-        return FieldPlan(field, "cell", runtime, rust_type(item), f"{cell.name} is seen through")
+        wire = rust_type(item, wrap=field.type)
+        return FieldPlan(field, "cell", runtime, wire, f"{cell.name} is seen through")
 
     def _needs_migratable(self, plan: StructPlan) -> str:
         """Why a struct cannot travel in a plain cell; empty if it can."""
         if plan.strategy == "conversion":
             return plan.reason
+        if plan.struct.rules or plan.has_hooks:
+            return f"`{plan.struct.name}` has rules or hooks, which only a restore can run"
         if has_range(self._device, plan.struct):
             return f"`{plan.struct.name}` has ranges, which only a restore can check"
         return ""
+
+
+def element(type_: Type) -> Type:
+    """The element of an array, or the type itself."""
+    return type_.item if isinstance(type_, ArrayOf) else type_
+
+
+def lock_of(type_: Type) -> str:
+    """The innermost cell around registers: Mutex or BqlRefCell."""
+    name = ""
+    while isinstance(type_, ArrayOf | Migratable | Cell):
+        if isinstance(type_, Cell):
+            name = type_.name
+        type_ = type_.item
+    return name
+
+
+def _part_reason(field: Field) -> str:
+    part = field.part
+    if part is None or part.kind == "computed":
+        return "computed by the author's method"
+    return f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
 
 
 def has_range(device: Device, struct: Struct) -> bool:

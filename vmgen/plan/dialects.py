@@ -23,6 +23,8 @@ class Dialect:
     """The crate of `SysBusDevice`."""
     meson_links: bool = True
     """meson.build names Rust crates in `link_with`, not in `dependencies`."""
+    arc_migrates: bool = True
+    """`Arc<T>` implements the traits."""
     timer_takes_owner: bool = True
     """`Timer::init_full` takes the pinned owner and a function to the field."""
 
@@ -45,6 +47,7 @@ DIALECTS: dict[str, Dialect] = {
             name="rfc",
             about="the API of the mail of 6 September 2025, completed so that it compiles",
             boxed_snapshot=True,
+            arc_migrates=False,
             preludes=False,
             sysbus_crate="hwcore",
             meson_links=False,

@@ -8,7 +8,11 @@ from typing import Literal
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.plan.dialects import Dialect
 
-StructStrategy = Literal["snapshot", "conversion"]
+StructStrategy = Literal[
+    "snapshot",  # Migrated = Self
+    "conversion",  # a mirror, and emitted conversions
+    "mirror",  # a mirror alone: the author converts
+]
 
 FieldStrategy = Literal[
     "copy",  # the mirror has the same type, and it is Copy
@@ -16,12 +20,21 @@ FieldStrategy = Literal[
     "integer",  # another width or sign on the wire
     "flag",  # bool as an integer
     "enum",  # an integer that only some values are right for
+    "mask",  # as it is, but not all of its bits
+    "nonzero",  # an integer that is never 0
+    "option",  # a number that may be absent
+    "duration",  # a number of units
+    "rows",  # an array of arrays, flattened
+    "fifo",  # a queue, whose parts travel as fields of their own
+    "part",  # a number on the wire that is a part of a FIFO, or the author's to compute
+    "custom",  # the author's type, by the author's conversions
+    "derived",  # does not travel; the author finds it again
     "nested",  # a struct with a ToMigrationState of its own
     "omit",  # does not travel
     "padding",  # travels without a field
     "wrapper",  # a field of the device behind Migratable
     "cell",  # a field of the device whose cell travels as its content
-    "part",  # an object of QEMU's that travels by itself
+    "object",  # an object of QEMU's that travels by itself
 ]
 
 
@@ -37,27 +50,56 @@ class FieldPlan:
 
     @property
     def travels(self) -> bool:
-        """Whether the field has bytes in the stream."""
-        return self.strategy != "omit"
+        """Whether the field has bytes in the stream under its own name."""
+        return self.strategy not in ("omit", "derived", "fifo")
+
+    @property
+    def at_run_time(self) -> bool:
+        """Whether the run-time struct has the field."""
+        return self.strategy not in ("padding", "part")
 
 
 @dataclass(frozen=True, slots=True)
 class StructPlan:
     """How one register struct travels.
 
-    `whole` means that nothing in it, however deep, is left out or converted: then a clone of it is
-    its snapshot. A struct inside another needs an implementation of `ToMigrationState` only where
-    it is not whole.
+    `plain` means that nothing in it, however deep, is left out or converted: then a clone of it is
+    its snapshot. `whole` means that a restore checks no more than ranges, too: then a struct inside
+    another needs no implementation of `ToMigrationState` of its own.
     """
 
     struct: Struct
     strategy: StructStrategy
     mirror: str
+    plain: bool
     whole: bool
     fields: tuple[FieldPlan, ...]
     reason: str
     implements: bool
     """Whether `ToMigrationState` is emitted: behind `Migratable`, or nested and not whole."""
+
+    @property
+    def own(self) -> tuple[FieldPlan, ...]:
+        """Fields of the struct itself, those of subsections left out."""
+        return self.fields[: len(self.struct.fields)]
+
+    @property
+    def computed(self) -> tuple[FieldPlan, ...]:
+        """Numbers on the wire that the author computes."""
+        parts = [item for item in self.fields if item.strategy == "part"]
+        return tuple(
+            item for item in parts if item.field.part and item.field.part.kind == "computed"
+        )
+
+    @property
+    def derived(self) -> tuple[FieldPlan, ...]:
+        """Fields that the author finds again after a restore."""
+        return tuple(item for item in self.fields if item.strategy == "derived")
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether the author has methods to write for this struct."""
+        return bool(self.computed or self.derived or self.struct.check)
 
 
 @dataclass(frozen=True, slots=True)

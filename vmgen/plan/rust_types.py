@@ -6,13 +6,19 @@ from vmgen.model.types import (
     ArrayOf,
     BitsOf,
     Cell,
+    Custom,
+    Duration,
+    Fifo,
     Migratable,
     Named,
+    NonZero,
+    Optional,
     Padding,
     Part,
     Property,
     Scalar,
     Type,
+    WireOnly,
 )
 
 
@@ -25,6 +31,18 @@ def rust_type(type_: Type, *, wrap: Type | None = None) -> str:
             return name
         case ArrayOf(item=item, length=length):
             return f"[{rust_type(item)}; {length}]"
+        case NonZero(item=item):
+            return f"NonZero{item.name.capitalize()}"
+        case Optional(item=item):
+            return f"Option<{rust_type(item)}>"
+        case Duration():
+            return "Duration"
+        case Fifo(item=item):
+            return f"VecDeque<{item.name}>"
+        case WireOnly(item=item):
+            return rust_type(item)
+        case Custom(name=name):
+            return name
         case BitsOf(width=width):
             return f"u{width}"
         case Cell(name=name, item=item):

@@ -6,36 +6,16 @@ changes the state and cannot fail. So a refused state changes nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from vmgen.model.nodes import Device, Enum, Field, Struct
-from vmgen.model.types import SCALARS, ArrayOf, Named, Scalar
-from vmgen.plan import DevicePlan, FieldPlan
-
-_RESERVED = frozenset({"source", "target", "version_id", "to", "from", "item"})
-_REFUSE = "return Err(InvalidError);"
-
-
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """Lines of Rust for one field; each entry is a whole statement."""
-
-    snapshot: str
-    prepare: tuple[str, ...]
-    assign: str
-
-
-def widens(source: str, target: str) -> bool:
-    """Whether Rust has `From<source> for target` between these scalars."""
-    if source == target:
-        return True
-    if source == "usize" or target == "usize":
-        return (source, target) in {("u8", "usize"), ("u16", "usize"), ("bool", "usize")}
-    low, high = SCALARS[source].minimum, SCALARS[source].maximum
-    if target == "bool":
-        return False
-    info = SCALARS[target]
-    return info.minimum <= low and high <= info.maximum
+from vmgen.model.check.rules import struct_ranges
+from vmgen.model.check.values import scalar_of
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.types import SCALARS, ArrayOf, BitsOf, Fifo, Named, Scalar
+from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render import kinds
+from vmgen.render.expressions import Leaf, condition
+from vmgen.render.scalars import Statements, local_name, refuse_if, widens
 
 
 def out_of_range(value: str, field: Field, scalar: str) -> str:
@@ -61,8 +41,28 @@ class Conversion:
         self._device: Device = plan.device
         self._boxed = plan.dialect.boxed_snapshot
 
-    def statements(self, item: FieldPlan) -> Statements:
-        """Snapshot and restore of one field that travels."""
+    def statements(self, item: FieldPlan, struct: StructPlan) -> Statements:
+        """Snapshot and restore of one field of a struct."""
+        match item.strategy:
+            case "nonzero":
+                return kinds.nonzero(
+                    item, self._number_refused(item, f"{local_name(item.field.name)}.get()")
+                )
+            case "option":
+                value = "value.get()" if "NonZero" in item.runtime else "value"
+                return kinds.option(item, self._number_refused(item, value))
+            case "duration":
+                return kinds.duration(item)
+            case "rows":
+                return kinds.rows(item)
+            case "mask":
+                return kinds.mask(item, self._refused(item.field, f"source.{item.field.wire_name}"))
+            case "custom":
+                return kinds.custom(item)
+            case "fifo":
+                return kinds.fifo(item, struct.fields)
+            case "part":
+                return kinds.part(item, _capacities(struct))
         make = {
             "copy": self._copy,
             "clone": self._clone,
@@ -73,24 +73,89 @@ class Conversion:
         }
         return make[item.strategy](item)
 
+    def _number_refused(self, item: FieldPlan, value: str) -> str:
+        scalar = scalar_of(item.field.type)
+        assert scalar is not None
+        return out_of_range(value, item.field, scalar.name)
+
+    # -- rules -------------------------------------------------------------------------------------
+
+    def rules(self, plan: StructPlan) -> list[str]:
+        """The refusals of a struct's rules, on the values that the fields are about to get."""
+        ranges = struct_ranges(self._device, plan.struct)
+        leaves = self._leaves(plan)
+        return [
+            line
+            for rule in plan.struct.rules
+            for line in refuse_if(condition(rule.text, ranges, leaves.__getitem__, negated=True))
+        ]
+
+    def _leaves(self, plan: StructPlan) -> Mapping[str, Leaf]:
+        """What a rule can name, as Rust before anything is assigned."""
+        found: dict[str, Leaf] = {}
+        for item in plan.fields:
+            found.update(self._field_leaves(item))
+        return found
+
+    def _field_leaves(self, item: FieldPlan) -> dict[str, Leaf]:
+        name, source = item.field.name, f"source.{item.field.wire_name}"
+        local = local_name(name)
+        match item.strategy:
+            case "copy" | "mask" if isinstance(item.field.type, Scalar):
+                return {name: Leaf(source, item.wire)}
+            case "copy":
+                return self.bits_leaves(item.field, source)
+            case "integer" if isinstance(item.field.type, Scalar):
+                widening = widens(item.wire, item.runtime)
+                return {name: Leaf(source, item.wire) if widening else Leaf(local, item.runtime)}
+            case "flag" if isinstance(item.field.type, Scalar):
+                return {name: Leaf(local, "bool")}
+            case "nonzero":
+                scalar = scalar_of(item.field.type)
+                assert scalar is not None
+                return {name: Leaf(f"{local}.get()", scalar.name)}
+            case "enum" if isinstance(item.field.type, Named):
+                node = self._device.find(item.field.type.name)
+                assert isinstance(node, Enum) and node.repr is not None
+                return {name: Leaf(f"{local}.into_bits()", node.repr)}
+        return {}
+
+    def bits_leaves(self, field: Field, value: str) -> dict[str, Leaf]:
+        """A bitfield register as a number, and each of its fields."""
+        node = self._device.find(field.type.name) if isinstance(field.type, Named) else None
+        if not isinstance(node, Bits):
+            return {}
+        found = {field.name: Leaf(f"{node.repr}::from({value})", node.repr)}
+        for part in node.fields:
+            if part.name.startswith("_"):
+                continue
+            text, width = f"{value}.{part.name}()", part.width
+            number = next(bits for bits in (8, 16, 32, 64) if width <= bits)
+            leaf = Leaf(text if width == number else f"{text}.value()", f"u{number}")
+            if part.type == Scalar(name="bool"):
+                leaf = Leaf(text, "bool")
+            elif not isinstance(part.type, BitsOf):
+                leaf = Leaf(f"u{width}::from({text}).value()", f"u{number}")
+            found[f"{field.name}.{part.name}"] = leaf
+        return found
+
     def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
         """Refusals of a field that travels as it is, whatever its depth."""
-        condition = self._refused(item.field, f"{source}.{item.field.wire_name}")
-        return (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
+        return refuse_if(self._refused(item.field, f"{source}.{item.field.wire_name}"))
 
     # -- strategies --------------------------------------------------------------------------------
 
     def _copy(self, item: FieldPlan) -> Statements:
         wire, name = item.field.wire_name, item.field.name
         return Statements(
-            f"target.{wire} = self.{name};", self.check(item), f"self.{name} = source.{wire};"
+            (f"target.{wire} = self.{name};",), self.check(item), f"self.{name} = source.{wire};"
         )
 
     def _clone(self, item: FieldPlan) -> Statements:
         wire, name = item.field.wire_name, item.field.name
         source = f"source.{wire}.clone()" if self._boxed else f"source.{wire}"
         return Statements(
-            f"target.{wire} = self.{name}.clone();", self.check(item), f"self.{name} = {source};"
+            (f"target.{wire} = self.{name}.clone();",), self.check(item), f"self.{name} = {source};"
         )
 
     def _integer(self, item: FieldPlan) -> Statements:
@@ -123,14 +188,13 @@ class Conversion:
     ) -> Statements:
         """A conversion per element; `@` stands for the element in both expressions."""
         name, wire = item.field.name, item.field.wire_name
-        local = f"{name}_value" if name in _RESERVED else name
+        local = local_name(name)
         array = isinstance(item.field.type, ArrayOf)
         snapshot = f"target.{wire} = {_each(save, f'self.{name}', array)};"
         if not fallible:
-            condition = self._refused(item.field, f"source.{wire}", _scalar(item.wire))
-            prepare = (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
+            prepare = refuse_if(self._refused(item.field, f"source.{wire}", _scalar(item.wire)))
             return Statements(
-                snapshot, prepare, f"self.{name} = {_each(load, f'source.{wire}', array)};"
+                (snapshot,), prepare, f"self.{name} = {_each(load, f'source.{wire}', array)};"
             )
         if array:
             loop = f"for (to, from) in {local}.iter_mut().zip(source.{wire}) {{ *to = @; }}"
@@ -139,13 +203,12 @@ class Conversion:
             )
         else:
             first = f"let {local} = {load.replace('@', f'source.{wire}')};"
-        condition = self._refused(item.field, local)
-        refuse = (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
-        return Statements(snapshot, (first, *refuse), f"self.{name} = {local};")
+        refuse = refuse_if(self._refused(item.field, local))
+        return Statements((snapshot,), (first, *refuse), f"self.{name} = {local};")
 
     def _nested(self, item: FieldPlan) -> Statements:
         name, wire = item.field.name, item.field.wire_name
-        local = f"{name}_value" if name in _RESERVED else name
+        local = local_name(name)
         by = "&" if self._boxed else ""
         if isinstance(item.field.type, ArrayOf):
             each = (
@@ -166,7 +229,7 @@ class Conversion:
             )
             restore = f"{local}.restore_migrated_state_mut({by}source.{wire}, version_id)?;"
         prepare = (f"let mut {local} = self.{name}.clone();\n{restore}",)
-        return Statements(snapshot, prepare, f"self.{name} = {local};")
+        return Statements((snapshot,), prepare, f"self.{name} = {local};")
 
     # -- ranges ------------------------------------------------------------------------------------
 
@@ -190,6 +253,14 @@ class Conversion:
         if array and condition:
             return f"{value}.iter().any(|{inner}| {condition})"
         return condition
+
+
+def _capacities(struct: StructPlan) -> dict[str, int]:
+    return {
+        item.field.name: item.field.type.length
+        for item in struct.fields
+        if isinstance(item.field.type, Fifo)
+    }
 
 
 def _scalar(type_: str) -> str:

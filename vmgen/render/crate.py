@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.model.nodes import Bits, Device
-from vmgen.model.types import SCALARS
+from vmgen.model.nodes import Bits, Device, innermost
+from vmgen.model.types import SCALARS, Custom
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
@@ -66,8 +66,22 @@ class _Crate:
             plan.device.name: "device",
             **dict.fromkeys(types, "registers"),
             **dict.fromkeys(mirrors, "migration"),
-            self._context.description().constant: "migration",
+            self._vmstate(): "migration",
+            **{hooks.trait: "migration" for hooks in self._context.hooks()},
+            **dict.fromkeys(self._custom(), "device"),
         }
+
+    def _vmstate(self) -> str:
+        return self._context.descriptions.device().constant
+
+    def _custom(self) -> list[str]:
+        """Names of the author's types, which `device.rs` has."""
+        fields = [
+            *self._device.all_fields,
+            *(item.field for plan in self._plan.structs for item in plan.fields),
+        ]
+        inner = [innermost(field.type) for field in fields]
+        return [type_.name for type_ in inner if isinstance(type_, Custom)]
 
     def _local(self, module: str) -> dict[str, str]:
         """Names of the crate that a file of `module` has to import."""
@@ -126,10 +140,10 @@ class _Crate:
             types=[],
             bitfields=context.bitfields(),
             structs=context.structs(),
-            wrappers=context.wrappers(),
-            needed=context.needed(),
-            subsections=context.subsections(),
-            description=context.description(),
+            wrappers=context.descriptions.wrappers(),
+            functions=context.functions(),
+            subsections=context.descriptions.device_subsections(),
+            description=context.descriptions.device(),
             unsafe_sync=context.unsafe_sync(),
         )
         return self._rust("migration", f"Migration of [`{self._device.name}`].", body)
@@ -141,6 +155,21 @@ class _Crate:
         )
         return doc_module(about) + self._wire_tests
 
+    def _custom_stubs(self) -> list[tuple[str, str, bool]]:
+        """The author's types with what they convert to, and whether that is a mirror."""
+        found = [
+            (inner.name, inner.wire, True)
+            for field in self._device.all_fields
+            if isinstance(inner := innermost(field.type), Custom) and inner.wire
+        ]
+        found += [
+            (item.runtime, item.wire, False)
+            for plan in self._plan.structs
+            for item in plan.fields
+            if item.strategy == "custom"
+        ]
+        return sorted(set(found))
+
     def scaffold(self) -> str:
         context = self._context
         members = context.device_members()
@@ -150,7 +179,9 @@ class _Crate:
             device=self._device,
             members=members,
             post_init=any(item.kind in ("memory", "interrupt", "interrupts") for item in members),
-            vmstate=context.description().constant,
+            vmstate=self._vmstate(),
+            hooks=context.hooks(),
+            customs=self._custom_stubs(),
             type_constant=self._type_constant(),
         )
         return self._rust("device", f"The device model of {escape(self._device.name)}.", body)

@@ -14,10 +14,15 @@ from vmgen.plan import Dialect
 
 # Paths, each with words that show it is needed although its own name does not appear.
 _ROOTS: dict[str, tuple[str, ...]] = {
+    "std::collections::VecDeque": (),
     "std::ffi::CStr": (),
+    **{f"std::num::NonZero{kind}{bits}": () for kind in "IU" for bits in (8, 16, 32, 64)},
+    "std::num::NonZeroUsize": (),
     "std::pin::Pin": (),
     "std::ptr::addr_of": (),
+    "std::sync::Arc": (),
     "std::sync::Mutex": (),
+    "std::time::Duration": (),
     "bilge::prelude::*": ("bitsize",),
     "bql::BqlCell": (),
     "bql::BqlRefCell": (),
@@ -39,10 +44,12 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "migration::vmstate_of": (),
     "migration::vmstate_subsections": (),
     "migration::vmstate_unused": (),
+    "migration::vmstate_validate": (),
     "migration::InvalidError": (),
     "migration::Migratable": (),
     "migration::MigrationPriority": (),
     "migration::ToMigrationState": (),
+    "migration::ToMigrationStateShared": (),
     "migration::VMState": (),
     "migration::VMStateDescription": (),
     "migration::VMStateDescriptionBuilder": (),
@@ -88,6 +95,7 @@ _PRELUDES: dict[str, str] = {
             "vmstate_of",
             "vmstate_subsections",
             "vmstate_unused",
+            "vmstate_validate",
         )
     },
     **{f"qom::{name}": "qom" for name in ("ObjectImpl", "Owned", "ParentField", "ParentInit")},
@@ -117,14 +125,11 @@ def imports(body: str, dialect: Dialect, local: Mapping[str, str]) -> str:
             if dialect.preludes and path in _PRELUDES:
                 crate, rest = _PRELUDES[path], "prelude::*"
             outside[crate].add(rest)
-    inside: dict[str, set[str]] = defaultdict(set)
-    for name, module in local.items():
-        if name in words:
-            inside[module].add(name)
+    inside = {f"{module}::{name}" for name, module in local.items() if name in words}
     groups = [
         [_use("std", outside.pop("std"))] if "std" in outside else [],
         [_use(crate, names) for crate, names in sorted(outside.items())],
-        [_use("crate", _nested(inside))] if inside else [],
+        [_use("crate", inside)] if inside else [],
     ]
     return "\n\n".join("\n".join(group) for group in groups if group)
 
@@ -134,18 +139,21 @@ def _without_comments(body: str) -> str:
     return re.sub(r"//[^\n]*", "", body)
 
 
-def _nested(modules: Mapping[str, set[str]]) -> set[str]:
-    return {
-        f"{module}::{next(iter(names))}" if len(names) == 1 else f"{module}::{_braced(names)}"
-        for module, names in modules.items()
-    }
-
-
 def _braced(names: set[str]) -> str:
     return "{" + ", ".join(sorted(names)) + "}"
 
 
 def _use(crate: str, names: set[str]) -> str:
-    if len(names) == 1:
-        return f"use {crate}::{next(iter(names))};"
-    return f"use {crate}::{_braced(names)};"
+    return f"use {crate}::{_merged(names)};"
+
+
+def _merged(names: set[str]) -> str:
+    """One tree of paths: `{num::NonZeroU8, num::NonZeroU16}` becomes `num::{...}`."""
+    heads: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        head, _, rest = name.partition("::")
+        heads[head].add(rest)
+    parts = {
+        f"{head}::{_merged(rests)}" if rests != {""} else head for head, rests in heads.items()
+    }
+    return next(iter(parts)) if len(parts) == 1 else _braced(parts)

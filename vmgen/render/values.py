@@ -6,25 +6,12 @@ from dataclasses import dataclass
 
 from vmgen.model.check.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
-from vmgen.model.types import ArrayOf, Named
+from vmgen.model.types import ArrayOf, Custom, Duration, Fifo, Named, NonZero, Optional
 from vmgen.plan import FieldPlan
+from vmgen.render.scalars import literal
 
 _DERIVABLE_LENGTH = 32
 """`Default` of arrays ends here (qemu-rust-api.md section 2.3)."""
-
-
-def literal(value: ResetElement) -> str:
-    """A flag or number as Rust writes it: small numbers decimal, others hexadecimal in groups."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    assert isinstance(value, int)
-    if -10 < value < 10:
-        return str(value)
-    digits = f"{abs(value):x}"
-    if len(digits) > 4:
-        digits = digits.zfill(-(-len(digits) // 4) * 4)
-        digits = "_".join(digits[at : at + 4] for at in range(0, len(digits), 4))
-    return f"{'-' * (value < 0)}0x{digits}"
 
 
 def enum_default(node: Enum) -> str:
@@ -49,11 +36,13 @@ class Defaults:
 
     def runtime(self, plan: FieldPlan) -> Default:
         """The field of the run-time struct."""
-        return self._default(plan.field.name, plan.field, plan, on_wire=False)
+        kind = _runtime_kind(plan)
+        return kind or self._default(plan.field.name, plan.field, plan, on_wire=False)
 
-    def mirror(self, plan: FieldPlan) -> Default:
-        """The field of the mirror: the same value in its wire form."""
-        return self._default(plan.field.wire_name, plan.field, plan, on_wire=True)
+    def mirror(self, plan: FieldPlan) -> list[Default]:
+        """The field of the mirror (an option may have two): the same value in its wire form."""
+        kind = _mirror_kind(plan)
+        return kind or [self._default(plan.field.wire_name, plan.field, plan, on_wire=True)]
 
     def _default(self, name: str, field: Field, plan: FieldPlan, *, on_wire: bool) -> Default:
         type_ = field.type
@@ -84,6 +73,80 @@ class Defaults:
         if isinstance(node, Enum):
             return [f"{node.name}.{enum_default(node)}"] * length
         return [0] * length
+
+
+def _number(plan: FieldPlan) -> int | None:
+    """The reset value of a kind that is one number at most."""
+    default = plan.field.default
+    return int(default) if isinstance(default, int) else None
+
+
+def _runtime_kind(plan: FieldPlan) -> Default | None:
+    """The run-time reset value of a field whose type is more than a number."""
+    name, number = plan.field.name, _number(plan)
+    match plan.field.type:
+        case NonZero():
+            text = f"{plan.runtime}::new({literal(number or 1)}).unwrap()"
+            return Default(name, f"{plan.runtime}::MIN" if number == 1 else text, False)
+        case Optional() if number is None:
+            return Default(name, "None", True)
+        case Optional(item=NonZero()):
+            inner = plan.runtime.removeprefix("Option<").removesuffix(">")
+            return Default(name, f"{inner}::new({literal(number or 1)})", False)
+        case Optional():
+            return Default(name, f"Some({literal(number or 0)})", False)
+        case Duration():
+            unit = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}[
+                plan.field.unit or "ns"
+            ]
+            text = f"Duration::from_{unit}({literal(number or 0)})"
+            return Default(name, text if number else "Duration::ZERO", not number)
+        case Fifo():
+            return Default(name, "VecDeque::new()", True)
+        case Custom():
+            return Default(name, f"{plan.runtime}::default()", True)
+        case ArrayOf(length=length, item=ArrayOf(length=columns)):
+            values = plan.field.default
+            if isinstance(values, tuple):
+                rows = [values[at : at + columns] for at in range(0, len(values), columns)]
+                texts = [f"[{', '.join(map(literal, row))}]" for row in rows]
+                return Default(name, f"[{', '.join(texts)}]", False)
+            short = max(length, columns) <= _DERIVABLE_LENGTH
+            text = f"[[{literal(number or 0)}; {columns}]; {length}]"
+            return Default(name, text, short and not number)
+    return None
+
+
+def _mirror_kind(plan: FieldPlan) -> list[Default]:
+    """The reset value on the wire of such a field; empty for the plain kinds."""
+    field, number = plan.field, _number(plan)
+    match plan.strategy:
+        case "option" if field.flag is not None:
+            there = number is not None
+            return [
+                Default(field.flag, literal(there), not there),
+                _plain(field.wire_name, number or 0),
+            ]
+        case "option":
+            return [_plain(field.wire_name, (field.none or 0) if number is None else number)]
+        case "nonzero" | "duration" | "custom":
+            return [_plain(field.wire_name, number or 0)]
+        case "rows" | "part" if plan.wire.startswith("["):
+            length = int(plan.wire.rpartition(" ")[2].rstrip("]"))
+            zero = "false" if plan.wire.startswith("[bool") else literal(number or 0)
+            text = f"[{zero}; {length}]"
+            if isinstance(field.default, tuple):
+                text = f"[{', '.join(map(literal, field.default))}]"
+            zeros = not number and not isinstance(field.default, tuple)
+            return [Default(field.wire_name, text, zeros and length <= _DERIVABLE_LENGTH)]
+        case "part":
+            value = bool(number) if plan.wire == "bool" else number or 0
+            return [Default(field.wire_name, literal(value), not number)]
+    return []
+
+
+def _plain(name: str, value: int) -> Default:
+    return Default(name, literal(value), value == 0)
 
 
 @dataclass(frozen=True, slots=True)

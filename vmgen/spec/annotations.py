@@ -11,14 +11,20 @@ from vmgen.model.types import (
     ArrayOf,
     BitsOf,
     Cell,
+    Custom,
+    Duration,
+    Fifo,
     Migratable,
     Named,
+    NonZero,
+    Optional,
     Padding,
     Part,
     Property,
     Scalar,
     Type,
     Unknown,
+    WireOnly,
 )
 from vmgen.spec import language
 from vmgen.spec.language import Member, ScalarType, SpecClass, TypeForm
@@ -29,7 +35,7 @@ NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
 
 _PARTS = {"Clock", "Timer", "InterruptSource"}
-_CELLS = {"Mutex", "BqlRefCell", "BqlCell"}
+_CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc"}
 _HINTS: dict[Any, str] = {
     int: "`int` has no width; say u8..u64 or i8..i64",
     float: "floats do not travel",
@@ -75,6 +81,8 @@ def _type(value: Any, name_of: NameOf) -> Type:
     if isinstance(value, type) and issubclass(value, language._Form):
         if value.__name__ in _PARTS:
             return Part.model_validate({"name": value.__name__})
+        if value is language.Duration:
+            return Duration()
         raise _NoType(f"`{value.__name__}` needs brackets: {_first_line(value)}")
     if isinstance(value, type) and issubclass(value, SpecClass):
         return _class(value, name_of)
@@ -95,6 +103,14 @@ def _class(value: type[SpecClass], name_of: NameOf) -> Type:
     return Unknown() if name is None else Named(name=name)
 
 
+def _mirror(value: Any, name_of: NameOf) -> str:
+    if isinstance(value, type) and issubclass(value, language.Mirror):
+        name = name_of(value)
+        if name is not None:
+            return name
+    raise _NoType("the second part of Custom[...] is a class derived from `Mirror`")
+
+
 def _form(form: TypeForm, name_of: NameOf) -> Type:
     """`Name[...]`, by name; the number and kind of what stands in the brackets is checked here."""
     match form.name, form.arguments:
@@ -110,6 +126,24 @@ def _form(form: TypeForm, name_of: NameOf) -> Type:
             inner = _type(item, name_of)
             if isinstance(inner, Scalar):
                 return Property(item=inner)
+        case "Fifo", (item, int(length)) if length > 0:
+            inner = _type(item, name_of)
+            if isinstance(inner, Scalar):
+                return Fifo(item=inner, length=length)
+        case "NonZero", (item,):
+            inner = _type(item, name_of)
+            if isinstance(inner, Scalar) and inner.name != "bool":
+                return NonZero(item=inner)
+        case "Option", (item,):
+            inner = _type(item, name_of)
+            if isinstance(inner, Scalar | NonZero):
+                return Optional(item=inner)
+        case "Wire", (item,):
+            return WireOnly(item=_type(item, name_of))
+        case "Custom", (str(name),):
+            return Custom(name=name)
+        case "Custom", (str(name), mirror):
+            return Custom(name=name, wire=_mirror(mirror, name_of))
         case "Migratable", (item,):
             return Migratable(item=_type(item, name_of))
         case (name, (item,)) if name in _CELLS:

@@ -58,6 +58,34 @@ class bits(_Form):
     """`bits[n]`: n bits of a `Bits` register as a number."""
 
 
+class NonZero(_Form):
+    """`NonZero[u8]`: Rust's `NonZeroU8`; a zero in the stream is refused."""
+
+
+class Option(_Form):
+    """`Option[u32]`: absent as a number of its own (`none=`), or with a flag before it (`flag=`)."""
+
+
+class Duration(_Form):
+    """A `std::time::Duration`; `unit=` says what the number on the wire counts."""
+
+
+class Fifo(_Form):
+    """`Fifo[u16, 8]`: a `VecDeque` of at most 8; `Wire` fields say how it lies on the wire."""
+
+
+class Wire(_Form):
+    """`Wire[i32] = length("tx_fifo")`: a number on the wire with no field at run time."""
+
+
+class Custom(_Form):
+    """`Custom["Mode"]`: a Rust type of the author's, with the conversions to what travels."""
+
+
+class Arc(_Form):
+    """`Migratable[Arc[Mutex[R]]]`: registers that are shared with another thread."""
+
+
 class Mutex(_Form):
     """`Mutex[R]`: Rust's own lock; travels only inside `Migratable`."""
 
@@ -116,7 +144,9 @@ def field(default: Any = MISSING, **options: Any) -> Any:
 
     Options: `default` (reset value), `ge gt le lt` (range of what may arrive), `wire` (type on the
     wire), `rename` (name in the stream's description), `migrate=False` (does not travel), `since`
-    (version gate, for fields of the device itself).
+    (version gate, for fields of the device itself), `count` (the field that says how many elements
+    of an array travel), `mask` (bits that travel), `force` (bits that a restore sets), `none` or
+    `flag` (how an absent `Option` travels), `unit` ("ns", "us", "ms" or "s").
     """
     return FieldOptions(default, options)
 
@@ -124,11 +154,58 @@ def field(default: Any = MISSING, **options: Any) -> Any:
 def subsection(name: str, /, default: Any = MISSING, **options: Any) -> Any:
     """A field that travels in a subsection of the device.
 
-    Options: `needed` (the device's bool or property that says whether it is sent; without it the
-    subsection always is), `version_id` (1), `minimum_version_id` (= version_id), and those of
-    `field`. Fields that name the same subsection share it.
+    Options: `needed` (whether it is sent: an expression such as "migrate_clk" or "level > 3",
+    `CHANGED` for "differs from reset", or `method("name")`; without it the subsection always is),
+    `version_id` (1), `minimum_version_id` (= version_id), and those of `field`. Fields that name
+    the same subsection share it.
     """
     return FieldOptions(default, options, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method of the author's, by name."""
+
+    name: str
+
+
+def method(name: str) -> Method:
+    """`needed=method("clock_needed")`: the author writes `fn clock_needed(&self) -> bool`."""
+    return Method(name)
+
+
+CHANGED = "changed from reset"
+"""`needed=CHANGED`: the subsection is sent when one of its fields differs from its reset value."""
+
+
+def derived(default: Any = MISSING) -> Any:
+    """A field that does not travel: a method of the author's finds it again after a restore."""
+    return FieldOptions(default, {"migrate": False, "derived": True})
+
+
+def computed(default: Any = MISSING, **options: Any) -> Any:
+    """For `Wire` fields: a method of the author's gives the number when it is saved."""
+    return FieldOptions(default, {**options, "part": ("computed", ())})
+
+
+def length(fifo: str, **options: Any) -> Any:
+    """For `Wire` fields: how many items the FIFO holds."""
+    return FieldOptions(MISSING, {**options, "part": ("length", (fifo,))})
+
+
+def oldest(fifo: str, **options: Any) -> Any:
+    """For `Wire` fields: the slot of the FIFO's oldest item, as pl011's `read_pos`."""
+    return FieldOptions(MISSING, {**options, "part": ("oldest", (fifo,))})
+
+
+def free(fifo: str, **options: Any) -> Any:
+    """For `Wire` fields: the slot that the next item goes to, as pl022's `tx_fifo_head`."""
+    return FieldOptions(MISSING, {**options, "part": ("free", (fifo,))})
+
+
+def slots(*fifos: str, **options: Any) -> Any:
+    """For `Wire` arrays: the slots of a ring; of several rings: slot by slot in turn."""
+    return FieldOptions(MISSING, {**options, "part": ("slots", fifos)})
 
 
 # -- classes ---------------------------------------------------------------------------------------
@@ -147,7 +224,17 @@ class Registers(SpecClass):
     """A struct of registers: `class R(Registers, name="dev/regs", version_id=1)`.
 
     Options: `name` of its description, `version_id` (1), `minimum_version_id` (= version_id),
-    `priority`.
+    `priority`, `check=True` (a method of the author's looks at a restored state and may refuse).
+
+    `rules = ["count <= 16", ...]` in the body says what must hold between fields; a state that
+    breaks a rule is refused.
+    """
+
+
+class Mirror(SpecClass):
+    """A struct that exists on the wire only; the author converts to and from it.
+
+    Options as for `Registers`. Used as `Migratable[Custom["HPETTimer", HPETTimerMigration]]`.
     """
 
 
@@ -155,7 +242,8 @@ class Device(SpecClass):
     """A device: `class DevState(Device, name="dev", version_id=2, category="char")`.
 
     Options as for `Registers`, and: `category` (folder below `hw/`, "misc"), `type_name` (QOM type,
-    = name), `crate` (= name of the spec file), `config` (Kconfig symbol).
+    = name), `crate` (= name of the spec file), `config` (Kconfig symbol), `pre_save=True` and
+    `post_load=True` (the device's own hooks), `unmigratable=True`, `early_setup=True`.
     """
 
 

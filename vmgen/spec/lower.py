@@ -30,7 +30,7 @@ class DeviceLowering:
         syntax = file.syntax.classes[cls.__name__]
         given = self._options(cls, syntax, options.DEVICE)
         description = self._description(given, syntax)
-        fields, subsections = self._device_fields(cls, syntax, file)
+        fields, subsections = self._members(cls, syntax, file)
         crate = given.get("crate", file.path.stem)
         return nodes.Device(
             position=syntax.position,
@@ -41,6 +41,7 @@ class DeviceLowering:
             config=given.get("config", f"X_{crate.upper()}_RUST"),
             type_name=given.get("type_name", description.name),
             description=description,
+            hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
             fields=fields,
             subsections=subsections,
             types=tuple(node for node in self._types.values() if node is not None),
@@ -68,7 +69,7 @@ class DeviceLowering:
     def _type_node(
         self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
     ) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
-        if issubclass(cls, language.Registers):
+        if issubclass(cls, language.Registers | language.Mirror):
             return self._struct(cls, syntax, file)
         if issubclass(cls, language.Bits):
             return self._bits(cls, syntax, file)
@@ -79,16 +80,35 @@ class DeviceLowering:
         return None
 
     def _struct(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Struct:
-        description = self._description(self._options(cls, syntax, options.REGISTERS), syntax)
-        fields = [self._field(cls, item, file, options.FIELD) for item in syntax.fields]
-        self._unannotated(cls, syntax)
+        mirror_only = issubclass(cls, language.Mirror)
+        known = options.MIRROR if mirror_only else options.REGISTERS
+        given = self._options(cls, syntax, known)
+        fields, subsections = self._members(cls, syntax, file)
         return nodes.Struct(
             position=syntax.position,
             at=syntax.options,
             name=cls.__name__,
-            description=description,
-            fields=tuple(fields),
+            description=self._description(given, syntax),
+            fields=fields,
+            subsections=subsections,
+            rules=self._rules(cls, syntax),
+            check=given.get("check", False),
+            mirror_only=mirror_only,
             doc=syntax.doc,
+        )
+
+    def _rules(self, cls: type[SpecClass], syntax: ClassSyntax) -> tuple[nodes.Rule, ...]:
+        """`rules = ["a < b", ...]` of a struct."""
+        given = vars(cls).get("rules", ())
+        at = syntax.assigned.get("rules", syntax.position)
+        if not isinstance(given, list | tuple) or not all(isinstance(rule, str) for rule in given):
+            self._diagnostics.add("VM106", at, "`rules` is a list of expressions in strings")
+            return ()
+        places = syntax.elements.get("rules", [])
+        places += [at] * (len(given) - len(places))
+        return tuple(
+            nodes.Rule(position=place, text=rule)
+            for rule, place in zip(given, places, strict=False)
         )
 
     def _bits(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Bits | None:
@@ -161,14 +181,14 @@ class DeviceLowering:
 
     # -- fields ------------------------------------------------------------------------------------
 
-    def _device_fields(
+    def _members(
         self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
     ) -> tuple[tuple[nodes.Field, ...], tuple[nodes.Subsection, ...]]:
-        """Fields of the device itself, and its subsections with theirs."""
+        """Fields of a device or struct itself, and its subsections with theirs."""
         self._unannotated(cls, syntax)
         fields: list[nodes.Field] = []
         parts: dict[str, list[nodes.Field]] = {}
-        heads: dict[str, tuple[nodes.Description, str | None]] = {}
+        heads: dict[str, tuple[nodes.Description, nodes.Needed | None]] = {}
         for item in syntax.fields:
             value = vars(cls).get(item.name, MISSING)
             name = value.subsection if isinstance(value, FieldOptions) else None
@@ -195,7 +215,7 @@ class DeviceLowering:
 
     def _subsection_head(
         self, name: str, value: FieldOptions, syntax: FieldSyntax
-    ) -> tuple[nodes.Description, str | None]:
+    ) -> tuple[nodes.Description, nodes.Needed | None]:
         """Name, versions and condition of a subsection, from the field that says them."""
         # Wrong kinds have been noted with the field; here only what is right is taken.
         good = {
@@ -211,7 +231,7 @@ class DeviceLowering:
             version_id=version_id,
             minimum_version_id=good.get("minimum_version_id", version_id),
         )
-        return description, good.get("needed")
+        return description, _needed(good.get("needed"))
 
     def _field(
         self,
@@ -245,6 +265,14 @@ class DeviceLowering:
             migrate=given.get("migrate", True),
             since=given.get("since", 0),
             rename=given.get("rename"),
+            count=given.get("count"),
+            mask=given.get("mask"),
+            force=given.get("force", 0),
+            none=given.get("none"),
+            flag=given.get("flag"),
+            unit=given.get("unit"),
+            derived=given.get("derived", False),
+            part=_part(given.get("part")),
         )
 
     def _reset(self, value: Any, at: Position) -> nodes.Reset | None:
@@ -287,15 +315,35 @@ class DeviceLowering:
             version_id=version_id,
             minimum_version_id=given.get("minimum_version_id", version_id),
             priority=given.get("priority"),
+            unmigratable=given.get("unmigratable", False),
+            early_setup=given.get("early_setup", False),
         )
 
     def _unannotated(self, cls: type[SpecClass], syntax: ClassSyntax) -> None:
         """`flags = 0x90` in a struct: a field that lost its type."""
         annotated = {item.name for item in syntax.fields}
         for name, at in syntax.assigned.items():
-            if not name.startswith("_") and name not in annotated:
+            if not name.startswith("_") and name not in annotated and name != "rules":
                 message = f"`{name}` of `{cls.__name__}` has a value but no type"
                 self._diagnostics.add("VM108", at, message)
+
+
+def _needed(given: Any) -> nodes.Needed | None:
+    """The condition of a subsection."""
+    if given is None:
+        return None
+    if isinstance(given, language.Method):
+        return nodes.Needed(kind="method", text=given.name)
+    if given == language.CHANGED:
+        return nodes.Needed(kind="changed")
+    return nodes.Needed(kind="expression", text=given)
+
+
+def _part(given: Any) -> nodes.WirePart | None:
+    if given is None:
+        return None
+    kind, of = given
+    return nodes.WirePart(kind=kind, of=of)
 
 
 def _scalar_name(value: Any) -> str:

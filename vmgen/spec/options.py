@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Priority
-from vmgen.spec.language import ScalarType
+from vmgen.spec.language import Method, ScalarType
 
 
 def _is_int(value: Any) -> bool:
@@ -29,14 +29,26 @@ PRIORITY: Kind = (
     lambda value: value in get_args(Priority),
 )
 
+UNIT: Kind = ('"ns", "us", "ms" or "s"', lambda value: value in ("ns", "us", "ms", "s"))
+NEEDED: Kind = (
+    'an expression, CHANGED or method("name")',
+    lambda value: isinstance(value, str | Method),
+)
+ANY: Kind = ("anything", lambda value: True)
+
 DESCRIPTION = {
     "name": TEXT,
     "version_id": NUMBER,
     "minimum_version_id": NUMBER,
     "priority": PRIORITY,
 }
-REGISTERS = DESCRIPTION
-DEVICE = {**DESCRIPTION, "category": TEXT, "type_name": TEXT, "crate": TEXT, "config": TEXT}
+REGISTERS = {**DESCRIPTION, "check": FLAG}
+MIRROR = DESCRIPTION
+DEVICE = {
+    **DESCRIPTION,
+    **dict.fromkeys(("category", "type_name", "crate", "config"), TEXT),
+    **dict.fromkeys(("pre_save", "post_load", "unmigratable", "early_setup"), FLAG),
+}
 BITS = {"repr": SCALAR}
 ENUM = {"repr": SCALAR, "bits": NUMBER}
 FIELD = {
@@ -45,8 +57,17 @@ FIELD = {
     "rename": TEXT,
     "migrate": FLAG,
     "since": NUMBER,
+    "count": TEXT,
+    "mask": NUMBER,
+    "force": NUMBER,
+    "none": NUMBER,
+    "flag": TEXT,
+    "unit": UNIT,
+    # Set by the functions of the language, not by hand.
+    "derived": FLAG,
+    "part": ANY,
 }
-SUBSECTION = {"needed": TEXT, "version_id": NUMBER, "minimum_version_id": NUMBER}
+SUBSECTION = {"needed": NEEDED, "version_id": NUMBER, "minimum_version_id": NUMBER}
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

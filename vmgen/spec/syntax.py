@@ -37,6 +37,8 @@ class ClassSyntax:
     fields: list[FieldSyntax] = field(default_factory=list)
     assigned: dict[str, Position] = field(default_factory=dict)
     member_docs: dict[str, str] = field(default_factory=dict)
+    elements: dict[str, list[Position]] = field(default_factory=dict)
+    """Positions of the elements of lists that are assigned, such as `rules`."""
 
 
 @dataclass(slots=True)
@@ -112,6 +114,8 @@ class _Reader:
                     self._once(name, seen, f"field `{name.id}` of `{node.name}`")
                 case ast.Assign(targets=[ast.Name() as name]):
                     found.assigned[name.id] = self.at(name)
+                    if isinstance(statement.value, ast.List | ast.Tuple):
+                        found.elements[name.id] = [self.at(item) for item in statement.value.elts]
                     self._once(name, seen, f"`{name.id}` of `{node.name}`")
                 case ast.Expr(value=ast.Constant(value=str(text))):
                     self._doc_below(found, before, text)

@@ -48,11 +48,11 @@ def properties(device: Device, sent: frozenset[str]) -> dict[str, bool]:
     They are not in the stream: both sides have them from the machine type (compat-rules.md section
     1), so a section without the subsection comes from a machine that has them off.
     """
-    named = {field.name: field for field in device.fields}
+    named = {field.name: field for field in device.fields if isinstance(field.type, Property)}
     return {
-        part.needed: part.description.name in sent
+        part.needed.text: part.description.name in sent
         for part in device.subsections
-        if part.needed in named and isinstance(named[part.needed].type, Property)
+        if part.needed is not None and part.needed.text in named
     }
 
 

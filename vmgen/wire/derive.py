@@ -66,7 +66,7 @@ class _Derivation:
         body = Body(head.name, head.version_id, head.minimum_version_id, fields)
         if part.needed is None:
             return WireSubsection(body)
-        return WireSubsection(body, "flag", part.needed)
+        return WireSubsection(body, "flag", part.needed.text)
 
     def _struct(self, struct: Struct) -> Body:
         if struct.name not in self._structs:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.check.kinds import check_kinds
 from vmgen.model.check.names import check_names
+from vmgen.model.check.rules import check_rules
 from vmgen.model.check.shapes import check_shapes
 from vmgen.model.check.values import check_values
 from vmgen.model.check.versions import check_versions
@@ -16,7 +18,8 @@ __all__ = ["check_device", "check_project"]
 
 def check_device(device: Device, diagnostics: Diagnostics) -> None:
     """Check one device."""
-    for check in (check_names, check_shapes, check_values, check_versions):
+    checks = (check_names, check_shapes, check_values, check_kinds, check_versions, check_rules)
+    for check in checks:
         check(device, diagnostics)
 
 

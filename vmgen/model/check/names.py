@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
-from vmgen.model.types import Padding, Part, Property
+from vmgen.model.types import Fifo, Padding, Part, Property
 
 # Strict and reserved words of the 2021 edition, and the names that our own emitted code binds.
 RUST_KEYWORDS = frozenset(
@@ -121,8 +121,9 @@ class _Names:
             taken = [node.name]
             if isinstance(node, Struct):
                 self._wire(node.description.name, node.where("name"))
-                self._fields(node.fields)
-                taken.append(mirror_name(node.name))
+                self._fields(node.all_fields)
+                if not node.mirror_only:
+                    taken.append(mirror_name(node.name))
             elif isinstance(node, Enum):
                 self._variants(node)
             else:
@@ -142,8 +143,10 @@ class _Names:
                 self._diagnostics.add("VM111", field.position, message)
             else:
                 self._identifier(field.name, _SNAKE, "snake_case", field.position)
-            if isinstance(field.type, Padding | Property) or not field.migrate:
+            if isinstance(field.type, Padding | Property | Fifo) or not field.migrate:
                 continue
+            if field.flag is not None:
+                self._identifier(field.flag, _SNAKE, "snake_case", field.where("flag"))
             if field.rename is not None:
                 self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"))
             first = mirror.setdefault(field.wire_name, field)
@@ -176,9 +179,17 @@ class _Names:
             self._diagnostics.add("VM141", position, message)
 
     def _subsections(self) -> None:
-        parent = self._device.description.name
         nested = self._nested_names()
-        for part in self._device.subsections:
+        self._subsections_of(self._device, nested)
+        for node in self._device.types:
+            if isinstance(node, Struct):
+                others = {name: at for name, at in nested.items() if name != node.description.name}
+                self._subsections_of(node, others)
+
+    def _subsections_of(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
+        """Prefixes: of the owner's name in front, and of no other nested description's."""
+        parent = owner.description.name
+        for part in owner.subsections:
             name, at = part.description.name, part.where("subsection")
             self._wire(name, at)
             if not name.startswith(parent) or len(name) == len(parent):

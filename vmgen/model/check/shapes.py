@@ -8,14 +8,20 @@ from vmgen.model.types import (
     SCALARS,
     ArrayOf,
     Cell,
+    Custom,
+    Duration,
+    Fifo,
     Migratable,
     Named,
+    NonZero,
+    Optional,
     Padding,
     Part,
     Property,
     Scalar,
     Type,
     Unknown,
+    WireOnly,
 )
 
 
@@ -27,7 +33,6 @@ def check_shapes(device: Device, diagnostics: Diagnostics) -> None:
     for part in device.subsections:
         for field in part.fields:
             shapes.device_field(field)
-        shapes.needed(part.needed, part.fields[0])
     for node in device.types:
         if isinstance(node, Struct):
             shapes.struct(node)
@@ -64,10 +69,12 @@ class _Shapes:
                 pass
             case ArrayOf(item=Part(name="InterruptSource")):
                 pass
-            case Migratable(item=inner):
+            case Migratable(item=inner) | ArrayOf(item=Migratable(item=inner)):
                 self._migratable(field, inner)
-            case Cell():
-                self._cell(field, field.type)
+            case Cell() | ArrayOf(item=Cell()):
+                cell = field.type.item if isinstance(field.type, ArrayOf) else field.type
+                assert isinstance(cell, Cell)
+                self._cell(field, cell)
             case Scalar() | Named() | ArrayOf():
                 if field.migrate or not isinstance(field.type, Scalar):
                     self._misplaced(
@@ -80,6 +87,10 @@ class _Shapes:
 
     def _migratable(self, field: Field, inner: Type) -> None:
         match inner:
+            case Cell(name="Arc", item=Cell(name="Mutex") as shared):
+                self._migratable(field, shared)
+            case Custom(wire=str()):
+                pass
             case Cell(name="Mutex" | "BqlRefCell", item=Named(name=name)):
                 if not isinstance(self._device.find(name), Struct):
                     self._misplaced(field, f"`{name}` is no `Registers` struct")
@@ -100,6 +111,8 @@ class _Shapes:
         match cell:
             case Cell(name="Mutex"):
                 self._misplaced(field, "a Mutex travels only inside `Migratable`", "VM201")
+            case Cell(name="Arc"):
+                self._misplaced(field, "an Arc travels only inside `Migratable`", "VM201")
             case Cell(item=Unknown()):
                 pass
             case Cell(item=ArrayOf()):
@@ -113,39 +126,30 @@ class _Shapes:
             case _:
                 self._misplaced(field, "BqlCell holds a scalar, BqlRefCell a `Registers` struct")
 
-    def needed(self, name: str | None, field: Field) -> None:
-        """`needed` names a flag of the device."""
-        if name is None:
-            return
-        flags = [
-            item.name
-            for item in self._device.all_fields
-            if item.type
-            in (Property(item=Scalar(name="bool")), Cell(name="BqlCell", item=Scalar(name="bool")))
-        ]
-        if name not in flags:
-            known = f" (there is {', '.join(f'`{flag}`' for flag in flags)})" if flags else ""
-            message = f"`needed={name!r}` names no flag of `{self._device.name}`{known}"
-            self._diagnostics.add("VM143", field.where("needed"), message)
-
     # -- types -------------------------------------------------------------------------------------
 
     def struct(self, node: Struct) -> None:
         """A register struct."""
-        if not any(field.migrate for field in node.fields):
+        if not any(field.migrate for field in node.all_fields):
             self._diagnostics.add("VM113", node.position, f"no field of `{node.name}` travels")
-        for field in node.fields:
-            self._register(field)
+        for field in node.all_fields:
+            self._register(field, mirror_only=node.mirror_only)
 
-    def _register(self, field: Field) -> None:
+    def _register(self, field: Field, *, mirror_only: bool) -> None:
         match field.type:
+            case ArrayOf(item=ArrayOf(item=Scalar())) if not mirror_only:
+                if "wire" in field.at or "rename" in field.at or "count" in field.at:
+                    message = "rows travel flattened, as they are"
+                    self._misplaced(field, message, "VM203")
             case ArrayOf(item=ArrayOf()):
-                self._misplaced(field, "an array of arrays", "VM203")
-            case ArrayOf(item=Scalar() | Named()) | Scalar() | Named() | Padding():
-                if isinstance(field.type, Named | ArrayOf):
-                    self._bits_enum(field)
-            case Unknown() | ArrayOf(item=Unknown()):
+                self._misplaced(field, "an array of arrays of more than numbers", "VM203")
+            case Scalar() | Padding() | Unknown() | ArrayOf(item=Scalar() | Unknown()):
                 pass
+            case Named() | ArrayOf(item=Named()):
+                self._named(field, mirror_only=mirror_only)
+            case NonZero() | Optional() | Duration() | Fifo() | WireOnly() | Custom():
+                if mirror_only:
+                    self._misplaced(field, "a mirror holds only what travels as it is")
             case Part(name="Clock" | "Timer"):
                 self._misplaced(field, "clocks and timers are fields of the device itself")
             case Cell() | Migratable():
@@ -153,13 +157,16 @@ class _Shapes:
             case _:
                 self._misplaced(field, "this type cannot stand in registers")
 
-    def _bits_enum(self, field: Field) -> None:
-        """An enum without a repr has no bytes of its own."""
+    def _named(self, field: Field, *, mirror_only: bool) -> None:
+        """An enum without a repr has no bytes of its own; a mirror holds no conversions."""
         item = field.type.item if isinstance(field.type, ArrayOf) else field.type
-        if isinstance(item, Named):
-            node = self._device.find(item.name)
-            if isinstance(node, Enum) and node.repr is None:
-                self._misplaced(field, f"`{node.name}` has `bits=`, so it stands in `Bits` only")
+        if not isinstance(item, Named):
+            return
+        node = self._device.find(item.name)
+        if isinstance(node, Enum) and node.repr is None:
+            self._misplaced(field, f"`{node.name}` has `bits=`, so it stands in `Bits` only")
+        elif isinstance(node, Enum) and mirror_only:
+            self._misplaced(field, "any number may arrive: a mirror holds the number")
 
     def bits(self, node: Bits) -> None:
         """A bitfield register fills its scalar, and its enums leave no pattern out."""

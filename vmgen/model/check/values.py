@@ -4,24 +4,61 @@ from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Bits, Device, Enum, Field, ResetElement, Struct, innermost
-from vmgen.model.types import SCALARS, ArrayOf, Named, Property, Scalar, Unknown
+from vmgen.model.types import (
+    SCALARS,
+    ArrayOf,
+    Custom,
+    Duration,
+    Fifo,
+    Named,
+    NonZero,
+    Optional,
+    Property,
+    Scalar,
+    Type,
+    Unknown,
+    WireOnly,
+)
 
 _RANGE = ("ge", "gt", "le", "lt")
 
 
 def bounds(field: Field, scalar: Scalar) -> tuple[int, int]:
-    """The values that a scalar field may hold, both ends included."""
+    """The values that a number may hold, both ends included (a signed NonZero leaves out 0)."""
     info = scalar.info
     low = info.minimum if field.minimum is None else field.minimum
     high = info.maximum if field.maximum is None else field.maximum
+    if low == 0 and is_nonzero(field.type):
+        low = 1
     return low, high
+
+
+def is_nonzero(type_: Type) -> bool:
+    """Whether 0 is no value of the number inside this type."""
+    inner = innermost(type_)
+    return isinstance(inner.item if isinstance(inner, Optional) else inner, NonZero)
+
+
+def scalar_of(type_: Type) -> Scalar | None:
+    """The number inside arrays, cells, properties, options and NonZero; None for other types."""
+    inner = innermost(type_)
+    if isinstance(inner, Optional):
+        inner = inner.item
+    if isinstance(inner, Property | NonZero):
+        inner = inner.item
+    return inner if isinstance(inner, Scalar) else None
+
+
+def flat_length(type_: Type) -> int:
+    """How many elements an array has, of an array of arrays all of them; 1 for other types."""
+    return type_.length * flat_length(type_.item) if isinstance(type_, ArrayOf) else 1
 
 
 def check_values(device: Device, diagnostics: Diagnostics) -> None:
     """Check every field of the device and of its structs, and the values of its enums."""
     for node in device.types:
         if isinstance(node, Struct):
-            for field in node.fields:
+            for field in node.all_fields:
                 _Value(device, field, diagnostics).check()
         elif isinstance(node, Enum):
             _variants(node, diagnostics)
@@ -46,10 +83,10 @@ class _Value:
         self._field = field
         self._diagnostics = diagnostics
         inner = innermost(field.type)
-        self._unknown = inner == Unknown()
-        if isinstance(inner, Property):
-            inner = inner.item
-        self._scalar = inner if isinstance(inner, Scalar) else None
+        # Wire-only fields, FIFOs and the like have checks of their own (kinds.py).
+        self._unknown = isinstance(inner, Unknown | WireOnly | Fifo | Duration | Custom)
+        self._scalar = scalar_of(field.type)
+        self._optional = isinstance(inner, Optional)
         self._named = device.find(inner.name) if isinstance(inner, Named) else None
 
     def check(self) -> None:
@@ -129,7 +166,7 @@ class _Value:
         field = self._field
         default = field.default
         if isinstance(default, tuple):
-            if not isinstance(field.type, ArrayOf) or len(default) != field.type.length:
+            if not isinstance(field.type, ArrayOf) or len(default) != flat_length(field.type):
                 message = f"`{field.name}` does not have {len(default)} elements"
                 self._error("VM122", "default", message)
                 return
@@ -137,7 +174,7 @@ class _Value:
                 self._element(item)
         elif default is not None:
             self._element(default)
-        elif self._scalar is not None and self._scalar.name != "bool":
+        elif self._scalar is not None and self._scalar.name != "bool" and not self._optional:
             low, high = bounds(field, self._scalar)
             if low <= high and not low <= 0 <= high:
                 message = f"`{field.name}` resets to 0, which is not in {low}..={high}"

@@ -11,16 +11,21 @@ def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     _description(device.description, diagnostics)
     for field in device.fields:
         _gate(field, device.description, diagnostics)
-    for part in device.subsections:
-        _description(part.description, diagnostics)
-        for field in part.fields:
-            _gate(field, part.description, diagnostics)
+    _subsections(device, diagnostics)
     for node in device.types:
         if isinstance(node, Struct):
             _description(node.description, diagnostics)
+            _subsections(node, diagnostics)
             for field in node.fields:
                 _gate(field, node.description, diagnostics)
                 _gate_in_registers(field, device, diagnostics)
+
+
+def _subsections(owner: Device | Struct, diagnostics: Diagnostics) -> None:
+    for part in owner.subsections:
+        _description(part.description, diagnostics)
+        for field in part.fields:
+            _gate(field, part.description, diagnostics)
 
 
 def _description(item: Description, diagnostics: Diagnostics) -> None:

@@ -1,10 +1,11 @@
 """A wrong spec."""
 
-from vmgen.spec import Array, BqlRefCell, Device, Migratable, Registers, u8
+from vmgen.spec import Array, BqlRefCell, Device, Migratable, Registers, field, u8, u16
 
 
 class Regs(Registers, name="dev/regs"):
-    a: Array[Array[u8, 2], 3]
+    a: Array[Array[Array[u8, 2], 2], 3]
+    b: Array[Array[u8, 2], 3] = field(wire=u16)
 
 
 class Dev(Device, name="dev"):

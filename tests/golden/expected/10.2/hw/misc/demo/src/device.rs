@@ -13,7 +13,7 @@ use hwcore::{
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, Owned, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
-use util::{timer::Timer, timer::CLOCK_VIRTUAL};
+use util::timer::{Timer, CLOCK_VIRTUAL};
 
 use crate::{
     migration::VMSTATE_DEMO,

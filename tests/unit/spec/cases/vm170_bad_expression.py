@@ -1,0 +1,24 @@
+"""A wrong spec."""
+
+from vmgen.spec import (
+    CHANGED,
+    Array,
+    BqlRefCell,
+    Device,
+    Migratable,
+    Registers,
+    subsection,
+    u8,
+    u64,
+)
+
+
+class Regs(Registers, name="dev/regs"):
+    rules = ["a <", "a + b", "a // b > 1", "a * a * a > 5", "f(a) == 1", "a - 3"]
+    a: u64
+    b: u64
+    c: Array[u8, 2] = subsection("dev/regs/c", needed=CHANGED)
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]

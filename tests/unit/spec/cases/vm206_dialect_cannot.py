@@ -1,0 +1,11 @@
+"""A wrong spec."""
+
+from vmgen.spec import Arc, Device, Migratable, Mutex, Registers, u32
+
+
+class Regs(Registers, name="dev/regs"):
+    a: u32
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[Arc[Mutex[Regs]]]

@@ -1,0 +1,100 @@
+"""Expressions of `rules` and `needed`: they parse, their names are there, and nothing overflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model import expression
+from vmgen.model.check.values import bounds, scalar_of
+from vmgen.model.expression import ExpressionError, Interval, Name
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
+from vmgen.model.types import SCALARS, ArrayOf, Cell, Named, NonZero, Property, Scalar
+
+
+def check_rules(device: Device, diagnostics: Diagnostics) -> None:
+    """Check the rules of all structs, and when subsections are sent."""
+    own = device_ranges(device)
+    for part in device.subsections:
+        _needed(part, own, diagnostics)
+    for node in device.types:
+        if isinstance(node, Struct):
+            ranges = struct_ranges(device, node)
+            for rule in node.rules:
+                _expression(rule.text, ranges, rule.position, diagnostics)
+            for part in node.subsections:
+                _needed(part, ranges, diagnostics)
+
+
+def device_ranges(device: Device) -> dict[str, Interval]:
+    """What an expression of the device can name: properties and cells with a number in them."""
+    found = {}
+    for field in device.all_fields:
+        scalar = scalar_of(field.type)
+        if scalar is not None and isinstance(field.type, Property | Cell):
+            found[field.name] = bounds(field, scalar)
+    return found
+
+
+def struct_ranges(device: Device, node: Struct) -> dict[str, Interval]:
+    """What an expression of a struct can name: numbers, enums, registers and their bit fields."""
+    found: dict[str, Interval] = {}
+    for field in node.all_fields:
+        if field.migrate:
+            found.update(_ranges(device, field))
+    return found
+
+
+def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
+    type_ = field.type
+    if isinstance(type_, Scalar | NonZero):
+        scalar = type_ if isinstance(type_, Scalar) else type_.item
+        return {field.name: bounds(field, scalar)}
+    node = device.find(type_.name) if isinstance(type_, Named) else None
+    if isinstance(node, Enum) and node.variants:
+        values = [variant.value for variant in node.variants]
+        return {field.name: (min(values), max(values))}
+    if isinstance(node, Bits):
+        info = SCALARS[node.repr]
+        return {field.name: (info.minimum, info.maximum)} | {
+            f"{field.name}.{item.name}": (0, (1 << item.width) - 1)
+            for item in node.fields
+            if not item.name.startswith("_")
+        }
+    return {}
+
+
+def _needed(part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagnostics) -> None:
+    if part.needed is None:
+        return
+    at = part.where("needed")
+    if part.needed.kind == "expression":
+        _expression(part.needed.text, ranges, at, diagnostics)
+    elif part.needed.kind == "method" and not part.needed.text.isidentifier():
+        diagnostics.add("VM111", at, f"`{part.needed.text}` is no name of a method")
+    elif part.needed.kind == "changed":
+        for field in part.fields:
+            scalar = scalar_of(field.type)
+            if scalar is None or isinstance(field.type, ArrayOf):
+                message = f"`{field.name}` is no number, so nothing says that it changed"
+                mend = 'Say `needed=` with an expression, or method("name").'
+                diagnostics.add("VM170", at, message, mend=mend)
+
+
+def _expression(
+    text: str, ranges: Mapping[str, Interval], at: Position, diagnostics: Diagnostics
+) -> None:
+    try:
+        parsed = expression.parse(text)
+        unknown = [name for name in expression.names(parsed) if name not in ranges]
+        for name in unknown:
+            known = ", ".join(f"`{item}`" for item in ranges) or "nothing"
+            diagnostics.add("VM171", at, f"`{name}` is not there; there is {known}")
+        if unknown:
+            return
+        expression.interval(parsed, ranges)
+        flag = isinstance(parsed, Name) and ranges[parsed.name] == (0, 1)
+        if not flag and not expression.is_truth(parsed):
+            diagnostics.add("VM170", at, f"`{text}` is a number, not a condition")
+    except ExpressionError as error:
+        diagnostics.add("VM170", at, f"`{text}`: {error}")

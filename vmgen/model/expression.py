@@ -1,0 +1,224 @@
+"""The small language of `rules` and `needed`: comparisons, arithmetic, and/or/not, names, numbers.
+
+It is Python's own grammar cut down, so that an expression means the same in the Python codec and in
+the Rust that is emitted. Arithmetic cannot overflow in either: the range of every part is known
+from the types and ranges of the fields, and one that could leave i128 is refused in the spec.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+Interval = tuple[int, int]
+
+_LIMIT = 1 << 127
+
+
+class ExpressionError(ValueError):
+    """The expression is not of the language, or could go wrong when it is evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A constant."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A field, or `register.bitfield`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """`left op right` with a number as result."""
+
+    op: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """`left op right` with a truth value as result."""
+
+    op: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """`and` or `or` over several."""
+
+    op: str
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not part`."""
+
+    part: Expression
+
+
+Expression = Number | Name | Arithmetic | Compare | Junction | Not
+
+_ARITHMETIC: dict[type[ast.operator], str] = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.FloorDiv: "//",
+    ast.Mod: "%",
+    ast.BitAnd: "&",
+}
+_COMPARE: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
+NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+_NUMBERS: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "&": operator.and_,
+}
+_TRUTHS: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def parse(text: str) -> Expression:
+    """The expression of a text; `ExpressionError` where it is none."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise ExpressionError(f"not an expression: {error.msg}") from None
+    return _convert(tree.body)
+
+
+def _convert(node: ast.expr) -> Expression:
+    match node:
+        case ast.Constant(value=bool() as value):
+            return Number(int(value))
+        case ast.Constant(value=int() as value):
+            return Number(value)
+        case ast.Name(id=name):
+            return Name(name)
+        case ast.Attribute(value=ast.Name(id=name), attr=part):
+            return Name(f"{name}.{part}")
+        case ast.UnaryOp(op=ast.Not(), operand=part):
+            return Not(_convert(part))
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
+            return Number(-value)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+            return Arithmetic(_ARITHMETIC[type(op)], _convert(left), _convert(right))
+        case ast.BoolOp(op=op, values=values):
+            word = "and" if isinstance(op, ast.And) else "or"
+            return Junction(word, tuple(_convert(value) for value in values))
+        case ast.Compare(left=left, ops=ops, comparators=rights):
+            return _chain(left, ops, rights)
+    raise ExpressionError(f"`{ast.unparse(node)}` is not in the language of rules")
+
+
+def _chain(left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr]) -> Expression:
+    """`0 <= a < b` means both."""
+    parts: list[Expression] = []
+    for op, right in zip(ops, rights, strict=True):
+        if type(op) not in _COMPARE:
+            raise ExpressionError("only < <= > >= == != compare")
+        parts.append(Compare(_COMPARE[type(op)], _convert(left), _convert(right)))
+        left = right
+    return parts[0] if len(parts) == 1 else Junction("and", tuple(parts))
+
+
+def names(expression: Expression) -> Iterator[str]:
+    """The names in an expression, in order, each as often as it is there."""
+    match expression:
+        case Name(name):
+            yield name
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            yield from names(left)
+            yield from names(right)
+        case Junction(parts=parts):
+            for part in parts:
+                yield from names(part)
+        case Not(part):
+            yield from names(part)
+
+
+def is_truth(expression: Expression) -> bool:
+    """Whether the result is a truth value by its form (a name may be a flag)."""
+    return isinstance(expression, Compare | Junction | Not)
+
+
+def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval:
+    """The least and greatest result; `ExpressionError` for an overflow or a division by zero."""
+    match expression:
+        case Number(value):
+            return value, value
+        case Name(name):
+            return ranges[name]
+        case Arithmetic(op, left, right):
+            return _bounded(op, interval(left, ranges), interval(right, ranges))
+        case Compare(left=left, right=right):
+            interval(left, ranges)
+            interval(right, ranges)
+        case Junction(parts=parts):
+            for part in parts:
+                interval(part, ranges)
+        case Not(part):
+            interval(part, ranges)
+    return 0, 1
+
+
+def _bounded(op: str, left: Interval, right: Interval) -> Interval:
+    if op in ("//", "%") and right[0] <= 0:
+        raise ExpressionError(f"the divisor of `{op}` may be zero or negative")
+    if op in ("//", "%", "&") and (left[0] < 0 or right[0] < 0):
+        raise ExpressionError(f"`{op}` is for numbers that are never negative")
+    if op == "%":
+        return 0, right[1] - 1
+    if op == "&":
+        return 0, min(left[1], right[1])
+    results = [_NUMBERS[op](a, b) for a in left for b in right]
+    low, high = min(results), max(results)
+    if low < -_LIMIT or high >= _LIMIT:
+        raise ExpressionError("the result may not fit 128 bits")
+    return low, high
+
+
+def evaluate(expression: Expression, values: Mapping[str, int]) -> int:
+    """The result for these values; truth values are 0 and 1."""
+    match expression:
+        case Number(value):
+            return value
+        case Name(name):
+            return int(values[name])
+        case Arithmetic(op, left, right):
+            return _NUMBERS[op](evaluate(left, values), evaluate(right, values))
+        case Compare(op, left, right):
+            return int(_TRUTHS[op](evaluate(left, values), evaluate(right, values)))
+        case Junction(op, parts):
+            results = (evaluate(part, values) != 0 for part in parts)
+            return int(all(results) if op == "and" else any(results))
+        case Not(part):
+            return int(evaluate(part, values) == 0)

@@ -1,0 +1,262 @@
+"""VMStateDescriptions as builder chains: of the device, of its structs, of their subsections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from vmgen.model.check.rules import device_ranges, struct_ranges
+from vmgen.model.check.values import scalar_of
+from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.types import SCALARS, ArrayOf, Cell, Scalar
+from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.plan.decide import element
+from vmgen.render.conversion import Conversion
+from vmgen.render.expressions import Leaf, condition
+from vmgen.render.scalars import literal
+from vmgen.render.texts import Description, Method, Wrapper
+
+
+class Descriptions:
+    """Makes the descriptions of one device."""
+
+    def __init__(self, plan: DevicePlan, conversion: Conversion) -> None:
+        self._plan = plan
+        self._device: Device = plan.device
+        self._conversion = conversion
+        self._prefix = plan.device.crate.upper()
+
+    # -- what travels ------------------------------------------------------------------------------
+
+    def _fields(self, owner: str, items: Sequence[FieldPlan]) -> tuple[list[str], list[Method]]:
+        """Expressions for fields, and the methods that they call."""
+        expressions: list[str] = []
+        methods: list[Method] = []
+        for item in items:
+            if not item.travels:
+                continue
+            fits = self._fits(owner, item)
+            if fits is not None:
+                text = f"{item.field.count} is at most {_length(item.field)}"
+                expressions.append(f'vmstate_validate!({owner}, c"{text}", {owner}::{fits.name})')
+                methods.append(fits)
+            if item.field.flag is not None:
+                expressions.append(f"vmstate_of!({owner}, {item.field.flag})")
+            expressions.append(self._expression(owner, item))
+        return expressions, methods
+
+    def _expression(self, owner: str, item: FieldPlan) -> str:
+        field = item.field
+        if item.strategy == "padding":
+            size = item.wire.rpartition(" ")[2].rstrip("]")
+            expression = f"vmstate_unused!({size})"
+        elif item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
+            expression = self._wrapper_constant(field)
+        else:
+            expression = self._vmstate_of(owner, field)
+        return expression + (f".with_version_id({field.since})" if field.since else "")
+
+    def _vmstate_of(self, owner: str, field: Field) -> str:
+        name = field.name if owner == self._device.name else field.wire_name
+        count = f"[0 .. {field.count}]" if field.count else ""
+        return f"vmstate_of!({owner}, {name}{count})"
+
+    def _fits(self, owner: str, item: FieldPlan) -> Method | None:
+        """The check that a count is not above its array's length; None where it cannot be."""
+        field = item.field
+        if field.count is None:
+            return None
+        of_device = owner == self._device.name
+        count = self._counted(field.count, of_device, owner)
+        scalar = scalar_of(count.type)
+        assert scalar is not None
+        number = scalar.name if of_device else count.wire or scalar.name
+        if SCALARS[number].maximum <= _length(field):
+            return None
+        cell = ".get()" if isinstance(count.type, Cell) else ""
+        return Method(
+            f"{field.name}_fit",
+            f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
+            "&self, _version_id: u8",
+            f"self.{count.name if of_device else count.wire_name}{cell} <= {_length(field)}",
+        )
+
+    def _counted(self, name: str, of_device: bool, owner: str) -> Field:
+        if of_device:
+            return self._plan.field(name).field
+        plan = next(item for item in self._plan.structs if item.mirror == owner)
+        return next(item.field for item in plan.fields if item.field.name == name)
+
+    # -- structs -----------------------------------------------------------------------------------
+
+    def struct(self, plan: StructPlan) -> Description:
+        """The description of a struct's wire form, without its subsections."""
+        head = plan.struct.description
+        fields, methods = self._fields(plan.mirror, plan.own)
+        return Description(
+            owner=plan.mirror,
+            constant="",
+            name=head.name,
+            version_id=head.version_id,
+            minimum_version_id=head.minimum_version_id,
+            fields=fields,
+            priority=head.priority,
+            subsections=[self._constant(plan.struct, part) for part in plan.struct.subsections],
+            methods=methods,
+        )
+
+    def struct_subsections(self, plan: StructPlan) -> list[Description]:
+        """The descriptions of a struct's own subsections; their `needed` sees the wire form."""
+        named = {item.field.name: item for item in plan.fields}
+        return [
+            self._subsection(
+                plan.struct,
+                plan.mirror,
+                part,
+                [named[field.name] for field in part.fields],
+                self._mirror_condition(plan, part),
+            )
+            for part in plan.struct.subsections
+        ]
+
+    def _mirror_condition(self, plan: StructPlan, part: Subsection) -> str:
+        leaves = {}
+        for item in plan.fields:
+            if isinstance(scalar_of(item.field.type), Scalar) or item.strategy == "enum":
+                leaves[item.field.name] = Leaf(f"self.{item.field.wire_name}", item.wire)
+            leaves.update(self._conversion.bits_leaves(item.field, f"self.{item.field.wire_name}"))
+        ranges = struct_ranges(self._device, plan.struct)
+        return _condition(part, leaves, ranges)
+
+    # -- subsections -------------------------------------------------------------------------------
+
+    def _short(self, owner: Device | Struct, part: Subsection) -> str:
+        """A subsection's name without its parent's, as an identifier."""
+        rest = part.description.name.removeprefix(owner.description.name)
+        return "".join(char if char.isalnum() else "_" for char in rest).strip("_").lower()
+
+    def _constant(self, owner: Device | Struct, part: Subsection) -> str:
+        middle = "" if isinstance(owner, Device) else f"_{owner.name.upper()}"
+        return f"VMSTATE_{self._prefix}{middle}_{self._short(owner, part).upper()}"
+
+    def _subsection(
+        self,
+        owner: Device | Struct,
+        rust: str,
+        part: Subsection,
+        items: Sequence[FieldPlan],
+        text: str,
+    ) -> Description:
+        head, short = part.description, self._short(owner, part)
+        fields, methods = self._fields(rust, items)
+        needed = ""
+        if part.needed is not None:
+            needed = f"{rust}::{short}_needed"
+            if part.needed.kind == "method":
+                needed = f"{rust}::{part.needed.text}"
+            else:
+                about = f"Whether the subsection `{head.name}` is sent."
+                methods = [*methods, Method(f"{short}_needed", about, "&self", text)]
+        return Description(
+            owner=rust,
+            constant=self._constant(owner, part),
+            name=head.name,
+            version_id=head.version_id,
+            minimum_version_id=head.minimum_version_id,
+            fields=fields,
+            needed=needed,
+            methods=methods,
+        )
+
+    # -- the device --------------------------------------------------------------------------------
+
+    def device(self) -> Description:
+        """The description of the device itself."""
+        head = self._device.description
+        items = [self._plan.field(field.name) for field in self._device.fields]
+        fields, methods = self._fields(self._device.name, items)
+        return Description(
+            owner=self._device.name,
+            constant=f"VMSTATE_{self._prefix}",
+            name=head.name,
+            version_id=head.version_id,
+            minimum_version_id=head.minimum_version_id,
+            fields=fields,
+            priority=head.priority,
+            flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
+            hooks=list(self._device.hooks),
+            subsections=[self._constant(self._device, part) for part in self._device.subsections],
+            methods=methods,
+        )
+
+    def device_subsections(self) -> list[Description]:
+        """The descriptions of the device's subsections."""
+        return [
+            self._subsection(
+                self._device,
+                self._device.name,
+                part,
+                [self._plan.field(field.name) for field in part.fields],
+                _condition(part, self._device_leaves(), device_ranges(self._device)),
+            )
+            for part in self._device.subsections
+        ]
+
+    def _device_leaves(self) -> dict[str, Leaf]:
+        found = {}
+        for field in self._device.all_fields:
+            scalar = scalar_of(field.type)
+            if scalar is not None:
+                cell = ".get()" if isinstance(field.type, Cell) else ""
+                found[field.name] = Leaf(f"self.{field.name}{cell}", scalar.name)
+        return found
+
+    # -- wrappers ----------------------------------------------------------------------------------
+
+    def _wrapper_constant(self, field: Field) -> str:
+        return f"VMSTATE_{self._prefix}_{field.name.upper()}"
+
+    def wrappers(self) -> list[Wrapper]:
+        """Named descriptions for the `Migratable` fields, where the dialect has no name."""
+        if self._plan.dialect.wrapper_has_name:
+            return []
+        return [
+            Wrapper(
+                constant=self._wrapper_constant(item.field),
+                name=f"{self._device.description.name}/{item.field.name}/migratable",
+                type=_element_type(item),
+                expression=self._vmstate_of(self._device.name, item.field),
+            )
+            for item in self._plan.fields
+            if item.strategy == "wrapper"
+        ]
+
+
+def _length(field: Field) -> int:
+    assert isinstance(field.type, ArrayOf)
+    return field.type.length
+
+
+def _element_type(item: FieldPlan) -> str:
+    """The Rust type of an array's elements, or of the field."""
+    if element(item.field.type) is item.field.type:
+        return item.runtime
+    return item.runtime[1:].rpartition(";")[0]
+
+
+def _condition(
+    part: Subsection, leaves: Mapping[str, Leaf], ranges: Mapping[str, tuple[int, int]]
+) -> str:
+    """The body of `needed`; empty where the author writes it, or where there is none."""
+    if part.needed is None or part.needed.kind == "method":
+        return ""
+    if part.needed.kind == "expression":
+        return condition(part.needed.text, ranges, leaves.__getitem__)
+    return " || ".join(_changed(field, leaves[field.name]) for field in part.fields)
+
+
+def _changed(field: Field, leaf: Leaf) -> str:
+    """Whether a field differs from its reset value."""
+    default = field.default if isinstance(field.default, int) else 0
+    if leaf.type == "bool":
+        return f"!{leaf.text}" if default else leaf.text
+    return f"{leaf.text} != {literal(int(default))}"

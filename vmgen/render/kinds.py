@@ -1,0 +1,191 @@
+"""Statements for the kinds of fields whose run-time form is richer than a number.
+
+`@` in an expression stands for the value that is converted, as in `conversion.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from vmgen.model.check.values import is_nonzero, scalar_of
+from vmgen.model.nodes import Field
+from vmgen.model.types import ArrayOf, Fifo, Optional
+from vmgen.plan import FieldPlan
+from vmgen.render.scalars import Statements, literal, local_name, narrowed, refuse_if, widened
+
+_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
+
+
+def nonzero(item: FieldPlan, refused: str) -> Statements:
+    """`NonZeroU8` as a number; `refused` is the condition on the local's `.get()`."""
+    name, wire, local = item.field.name, item.field.wire_name, local_name(item.field.name)
+    number = narrowed(item.wire, _number_type(item.field), f"source.{wire}")
+    load = f"let {local} = {item.runtime}::new({number}).ok_or(InvalidError)?;"
+    save = widened(_number_type(item.field), item.wire, f"self.{name}.get()")
+    return Statements(
+        (f"target.{wire} = {save};",), (load, *refuse_if(refused)), f"self.{name} = {local};"
+    )
+
+
+def _number_type(field: Field) -> str:
+    scalar = scalar_of(field.type)
+    assert scalar is not None
+    return scalar.name
+
+
+def option(item: FieldPlan, refused: str) -> Statements:
+    """An option as a sentinel or behind a flag; `refused` is the condition on `value`."""
+    name, local = item.field.name, local_name(item.field.name)
+    refuse = refuse_if(f"{local}.is_some_and(|value| {refused})" if refused else "")
+    load = f"let {local} = {_option_load(item)};"
+    return Statements(_option_save(item), (load, *refuse), f"self.{name} = {local};")
+
+
+def _option_save(item: FieldPlan) -> tuple[str, ...]:
+    field, number = item.field, _number_type(item.field)
+    absent = "0" if field.none is None else literal(field.none)
+    value = widened(number, item.wire, "@.get()" if is_nonzero(field.type) else "@")
+    if value == "@":
+        text = f"self.{field.name}.unwrap_or({absent})"
+    elif value == f"{item.wire}::from(@)":
+        text = f"self.{field.name}.map_or({absent}, {item.wire}::from)"
+    else:
+        text = f"self.{field.name}.map_or({absent}, |value| {value.replace('@', 'value')})"
+    lines = (f"target.{field.wire_name} = {text};",)
+    return (f"target.{field.flag} = self.{field.name}.is_some();", *lines) if field.flag else lines
+
+
+def _option_load(item: FieldPlan) -> str:
+    field, number = item.field, _number_type(item.field)
+    assert isinstance(field.type, Optional)
+    source = f"source.{field.wire_name}"
+    inner = item.runtime.removeprefix("Option<").removesuffix(">")
+    if is_nonzero(field.type) and not field.none and not field.flag:
+        return f"{inner}::new({narrowed(item.wire, number, source)})"
+    value = narrowed(item.wire, number, source if field.flag else "value")
+    if is_nonzero(field.type):
+        value = f"{inner}::new({value}).ok_or(InvalidError)?"
+    if field.flag:
+        if "?" not in value:
+            return f"source.{field.flag}.then_some({value})"
+        return f"if source.{field.flag} {{ Some({value}) }} else {{ None }}"
+    assert field.none is not None
+    return f"match {source} {{ {literal(field.none)} => None, value => Some({value}) }}"
+
+
+def duration(item: FieldPlan) -> Statements:
+    """A duration as a number of its unit."""
+    name, wire = item.field.name, item.field.wire_name
+    unit = _UNITS[item.field.unit or "ns"]
+    exact = unit == "secs" and item.wire == "u64"
+    save = f"self.{name}.as_{unit}()" + ("" if exact else f" as {item.wire}")
+    number = f"source.{wire}" if item.wire == "u64" else f"u64::from(source.{wire})"
+    return Statements(
+        (f"target.{wire} = {save};",), (), f"self.{name} = Duration::from_{unit}({number});"
+    )
+
+
+def rows(item: FieldPlan) -> Statements:
+    """An array of arrays, flattened."""
+    name = item.field.name
+    return Statements(
+        (f"target.{name}.copy_from_slice(self.{name}.as_flattened());",),
+        (),
+        f"self.{name}.as_flattened_mut().copy_from_slice(&source.{name});",
+    )
+
+
+def mask(item: FieldPlan, refused: str) -> Statements:
+    """Bits that travel, and bits that a restore sets."""
+    field = item.field
+    array = isinstance(field.type, ArrayOf)
+    cut = "@" if field.mask is None else f"@ & {literal(field.mask)}"
+    restored = cut if not field.force else f"({cut}) | {literal(field.force)}"
+    if field.mask is None:
+        restored = f"@ | {literal(field.force)}"
+    return Statements(
+        (f"target.{field.wire_name} = {_mapped(cut, f'self.{field.name}', array)};",),
+        refuse_if(refused),
+        f"self.{field.name} = {_mapped(restored, f'source.{field.wire_name}', array)};",
+    )
+
+
+def _mapped(expression: str, value: str, array: bool) -> str:
+    if not array or expression == "@":
+        return expression.replace("@", value)
+    return f"{value}.map(|item| {expression.replace('@', 'item')})"
+
+
+def custom(item: FieldPlan) -> Statements:
+    """The author's type, by the author's `From<&T>` and `TryFrom`."""
+    name, wire, local = item.field.name, item.field.wire_name, local_name(item.field.name)
+    load = f"let {local} = {item.runtime}::try_from(source.{wire}).map_err(|_| InvalidError)?;"
+    return Statements(
+        (f"target.{wire} = {item.wire}::from(&self.{name});",), (load,), f"self.{name} = {local};"
+    )
+
+
+# -- rings -----------------------------------------------------------------------------------------
+
+
+def part(item: FieldPlan, capacity: dict[str, int]) -> Statements:
+    """A number on the wire that the author computes, or that a FIFO gives; never restored."""
+    found = item.field.part
+    assert found is not None
+    wire = item.field.wire_name
+    if found.kind == "computed":
+        return Statements((f"target.{wire} = self.{item.field.name}();",), (), "")
+    if found.kind == "slots":
+        return Statements(tuple(_slots(wire, found.of)), (), "")
+    fifo = found.of[0]
+    length = f"self.{fifo}.len().min({capacity[fifo]})"
+    text = {
+        "length": f"{length} as {item.wire}",
+        "oldest": "0",
+        "free": f"({length} % {capacity[fifo]}) as {item.wire}",
+    }[found.kind]
+    return Statements((f"target.{wire} = {text};",), (), "")
+
+
+def _slots(wire: str, fifos: tuple[str, ...]) -> list[str]:
+    """Items from slot 0 on; several rings lie slot by slot in turn."""
+    lines = []
+    for index, fifo in enumerate(fifos):
+        slots = f"target.{wire}.iter_mut(){_every(index, len(fifos))}"
+        lines.append(f"for (slot, item) in {slots}.zip(&self.{fifo}) {{ *slot = *item; }}")
+    return lines
+
+
+def _every(index: int, count: int) -> str:
+    skip = f".skip({index})" if index else ""
+    return skip + (f".step_by({count})" if count > 1 else "")
+
+
+def fifo(item: FieldPlan, fields: tuple[FieldPlan, ...]) -> Statements:
+    """A queue from its ring: the parts are the fields that name it."""
+    name = item.field.name
+    assert isinstance(item.field.type, Fifo)
+    parts = {
+        other.field.part.kind: other.field
+        for other in fields
+        if other.field.part is not None and name in other.field.part.of
+    }
+    array = parts["slots"]
+    of = array.part.of if array.part else (name,)
+    slots = f"source.{array.wire_name}.iter(){_every(of.index(name), len(of))}.copied()"
+    end: Literal["oldest", "free"] = "oldest" if "oldest" in parts else "free"
+    function = "fifo_from" if end == "oldest" else "fifo_until"
+    local = local_name(name)
+    call = (
+        f"{function}({slots}, source.{parts[end].wire_name}, "
+        f"source.{parts['length'].wire_name})?"
+    )
+    return Statements((), (f"let {local} = {call};",), f"self.{name} = {local};")
+
+
+def functions(fields: tuple[FieldPlan, ...]) -> set[str]:
+    """The helper functions that the FIFOs among these fields need."""
+    kinds = {item.field.part.kind for item in fields if item.field.part is not None}
+    return {
+        name for kind, name in (("oldest", "fifo_from"), ("free", "fifo_until")) if kind in kinds
+    }

@@ -1,0 +1,139 @@
+"""What templates print, as plain values: nothing in here is left to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from vmgen.render.values import Default
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field of a Rust struct, or a variant of an enum with its value as `type`."""
+
+    name: str
+    type: str
+    doc: str = ""
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class StructText:
+    """A Rust struct; `defaults` is empty where `Default` is derived."""
+
+    name: str
+    doc: str
+    members: list[Member]
+    defaults: list[Default]
+
+
+@dataclass(frozen=True, slots=True)
+class EnumText:
+    """An enum over an integer, or over a few bits of a bitfield."""
+
+    name: str
+    doc: str
+    repr: str | None
+    bits: int
+    variants: list[Member]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A small method that a description calls."""
+
+    name: str
+    doc: str
+    arguments: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A VMStateDescription of `owner`; `fields` are expressions, `methods` what they call."""
+
+    owner: str
+    constant: str
+    name: str
+    version_id: int
+    minimum_version_id: int
+    fields: list[str]
+    priority: str | None = None
+    flags: list[str] = field(default_factory=list)
+    """Builder calls without arguments: `unmigratable`, `early_setup`."""
+    hooks: list[str] = field(default_factory=list)
+    """The author's hooks of the device: `pre_save`, `post_load`."""
+    subsections: list[str] = field(default_factory=list)
+    needed: str = ""
+    methods: list[Method] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Implementation:
+    """`ToMigrationState` of one struct; with `plain` snapshot and restore are a clone."""
+
+    name: str
+    mirror: str
+    plain: bool
+    snapshot: list[str]
+    prepare: list[str]
+    assign: list[str]
+    version_id: str
+    check: bool
+    """The author's method looks at the new state before it replaces the old one."""
+
+
+@dataclass(frozen=True, slots=True)
+class HookText:
+    """A method of the author's."""
+
+    name: str
+    result: str
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """The trait with the methods that the author writes for a struct."""
+
+    trait: str
+    struct: str
+    methods: list[HookText]
+
+
+@dataclass(frozen=True, slots=True)
+class StructMigration:
+    """Everything in `migration.rs` about one register struct."""
+
+    mirror: StructText | None
+    hooks: Hooks | None
+    subsections: list[Description]
+    description: Description
+    implementation: Implementation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wrapper:
+    """The named description of a `Migratable` field (dialects whose own has none)."""
+
+    constant: str
+    name: str
+    type: str
+    expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scaffold:
+    """A field of the device struct in the scaffold."""
+
+    name: str
+    type: str
+    doc: str
+    kind: str
+    """`property`, `clock`, `timer`, `memory`, `interrupt`, `interrupts`, `migratable`, `migratables`,
+    `custom`, `cell`, `cells` or `plain`."""
+    attribute: str = ""
+    size: int = 0
+    lock: str = ""
+    registers: str = ""
+    default: str = ""

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from vmgen.model.types import Property
 from vmgen.wire import Codec, WireError, load_codecs
 from vmgen.wire.save import Span
 from vmgen.wire.vectors import vectors
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
-DEMO = ROOT / "tests" / "golden" / "specs"
-"""A device that no board has: one of everything the spec language can say."""
+SYNTHETIC = (ROOT / "tests" / "golden" / "specs", ROOT / "fuzz" / "specs")
+"""Devices that no board has: one of everything the spec language can say, and one of traps."""
 
 COPIED = ROOT / "tests" / "data" / "sections"
 
@@ -33,19 +32,8 @@ class Seed:
 
 
 def all_codecs() -> dict[str, Codec]:
-    """The codecs of specs/ and of the synthetic device, by VMSD name."""
-    return {**load_codecs([SPECS]), **load_codecs([DEMO])}
-
-
-def flags(codec: Codec) -> list[str]:
-    """The device's properties that decide about subsections, by field."""
-    device = codec.device
-    named = {field.name: field for field in device.fields}
-    return [
-        part.needed
-        for part in device.subsections
-        if part.needed in named and isinstance(named[part.needed].type, Property)
-    ]
+    """The codecs of specs/ and of the synthetic devices, by VMSD name."""
+    return load_codecs([SPECS, *SYNTHETIC])
 
 
 @cache

@@ -121,19 +121,22 @@ class Arena:
         request = judge.request(case)
         for runner in self._runners.values():
             runner.send(request)
-        ours = judge.ask(case)
+        both = judge.ask(case)
         found: list[Disagreement] = []
         for name, runner in self._runners.items():
+            dialect = DIALECTS[name]
             answer: dict[str, Any] = {}
             try:
                 answer = runner.receive()
-                what = judge.compare(case, ours, answer, timers=DIALECTS[name].timer_takes_owner)
+                ours, timers = both[dialect.wrapper_has_name], dialect.timer_takes_owner
+                what = judge.compare(case, ours, answer, timers=timers)
             except RunnerDied as error:
                 what = f"the Rust side died: {error}"
             if what is not None:
                 found.append(Disagreement(case, name, what))
             outcome.peak = max(outcome.peak, answer.get("peak", 0))
             outcome.unchanged += bool(answer.get("unchanged")) and name == "11"
+        ours = both[True]
         if whole and (what := judge.check_codec(case, ours)):
             found.append(Disagreement(case, "Python", what))
         outcome.cases[case.device] += 1

@@ -25,6 +25,7 @@ from vmgen.verify.answer import Values
 from vmgen.wire import Codec, WireError
 from vmgen.wire.codec import FOOTER
 from vmgen.wire.load import Loader
+from vmgen.wire.plan import Body, Nested
 from vmgen.wire.save import Saver
 
 STOPPED = ("SHORT_STREAM", "UNKNOWN_SUBSECTION", "TOO_NEW", "TOO_OLD")
@@ -40,6 +41,8 @@ class Ours:
     saved: bytes
     refused: str
     touched: bool
+    values: Values
+    """The same as the runner prints it; what it was before, if it was not touched."""
 
 
 class Judge:
@@ -47,34 +50,46 @@ class Judge:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self._device = codec.device
+        self._device = device = codec.device
         self._reset: dict[str, Any] = codec.reset().model_dump()
-        self._whole = {
-            field.name for field in self._device.all_fields if isinstance(field.type, Migratable)
-        }
-        names = {field.name: field.wire_name for field in self._device.fields}
-        self._names = names
-        size = len(codec.encode(codec.reset()))
+        fields = device.all_fields
+        self._whole = {item.name for item in fields if isinstance(item.type, Migratable)}
+        self._names = {item.name: item.wire_name for item in fields}
+        self._before = runtime_values(device, self._reset)
+        self._timers = self._before.keys() - runtime_values(device, self._reset, timers=False)
+        named = Codec(device, wrapper_name=f"{codec.name}/{{field}}/migratable")
+        self._named = named.plan
+        self._wrappers = [name.encode() for name in _wrappers(codec.plan, self._named)]
         # Twice what is on the wire for the mirror at run time, a growing copy of the section, and
         # messages, which have a name of 255 bytes in them, once more for every level.
-        self._room = 16384 + 8 * size
+        self._room = 16384 + 8 * len(codec.encode(codec.reset()))
 
     def request(self, case: Case) -> Request:
         """What to ask Rust."""
         properties = {self._names[name]: int(value) for name, value in case.flags}
         return Request(self._device.crate, case.version, case.data, properties)
 
-    def ask(self, case: Case) -> Ours:
-        """Python's answer, without the states that `Codec` makes of it: those take longest."""
+    def ask(self, case: Case) -> dict[bool, Ours]:
+        """Python's answer, without the states that `Codec` makes of it: those take longest.
+
+        By `Dialect.wrapper_has_name`: where it has none, the generated code gives one that is not
+        QEMU's, which a hostile name of a subsection can tell.
+        """
+        ours = self._ask(case, self._codec.plan)
+        other = any(name in case.data for name in self._wrappers)
+        return {True: ours, False: self._ask(case, self._named) if other else ours}
+
+    def _ask(self, case: Case, plan: Body) -> Ours:
         live = {**self._reset, **dict(case.flags)}
         loader = Loader(case.data, FOOTER)
         try:
-            loader.section(self._codec.plan, case.version, live, self._reset)
+            loader.section(plan, case.version, live, self._reset)
         except WireError as error:
-            return Ours(live, b"", str(error.error_class), error.touched)
+            values = runtime_values(self._device, live) if error.touched else self._before
+            return Ours(live, b"", str(error.error_class), error.touched, values)
         saver = Saver()
-        saver.body(self._codec.plan, self._codec.plan.version_id, live)
-        return Ours(live, bytes(saver.data), "", True)
+        saver.body(plan, plan.version_id, live)
+        return Ours(live, bytes(saver.data), "", True, runtime_values(self._device, live))
 
     def check_codec(self, case: Case, ours: Ours) -> str | None:
         """Whether the codec itself, with checked states, says the same as `ask`."""
@@ -93,9 +108,9 @@ class Judge:
         return None
 
     def compare(
-        self, case: Case, ours: Ours, answer: Mapping[str, Any], *, timers: bool
+        self, case: Case, ours: Ours, answer: Mapping[str, Any], *, timers: bool = True
     ) -> str | None:
-        """What differs; None if nothing does. `timers` is whether the dialect can tell them."""
+        """What differs; None if nothing does. `timers`: whether this dialect can tell its own."""
         if "saved" not in answer and "class" not in answer:
             return f"Rust: {dict(answer)}"
         theirs = answer.get("class", "")
@@ -104,39 +119,44 @@ class Judge:
             return f"Python: {ours.refused or 'accepted'}, Rust: {theirs or 'accepted'} {message}"
         if answer["peak"] > self._room + 8 * len(case.data):
             return f"Rust allocated {answer['peak']} bytes for a section of {len(case.data)}"
-        values = runtime_values(self._device, ours.live, timers=timers)
-        if not theirs:
-            return _accepted(ours, values, answer)
-        if not ours.touched and not answer["unchanged"]:
-            return f"{theirs} came before anything was loaded, but Rust has changed"
-        after: Values = answer["values"]
-        if answer["unchanged"]:
-            before = {**self._reset, **dict(case.flags)}
-            after = runtime_values(self._device, before, timers=timers)
-        return self._refused(theirs, values, after)
-
-    def _refused(self, error_class: str, ours: Values, theirs: Values) -> str | None:
-        """What is left of the state after a refusal."""
-        other = _differing(ours, theirs)
-        fields = {path.partition(".")[0].partition("[")[0] for path in other}
-        if whole := fields & self._whole:
-            return f"{error_class} left {', '.join(sorted(other))} otherwise, behind {whole}"
-        if fields and (error_class not in STOPPED or len(fields) > 1):
-            return f"{error_class} left {', '.join(sorted(other))} otherwise"
+        if theirs:
+            return self._refused(ours, answer, timers=timers)
+        if bytes.fromhex(answer["saved"]) != ours.saved:
+            return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
+        if other := self._differing(ours.values, answer["values"], timers=timers):
+            path = other[0]
+            return f"{path}: Python {ours.values.get(path)}, Rust {answer['values'].get(path)}"
         return None
 
+    def _refused(self, ours: Ours, answer: Mapping[str, Any], *, timers: bool) -> str | None:
+        """What is left of the state after a refusal."""
+        if not ours.touched:
+            early = f"{ours.refused} came before anything was loaded, but Rust has changed"
+            return None if answer["unchanged"] else early
+        after = self._before if answer["unchanged"] else answer["values"]
+        other = self._differing(ours.values, after, timers=timers)
+        fields = {path.partition(".")[0].partition("[")[0] for path in other}
+        if whole := fields & self._whole:
+            return f"{ours.refused} left {', '.join(sorted(other))} otherwise, behind {whole}"
+        if fields and (ours.refused not in STOPPED or len(fields) > 1):
+            return f"{ours.refused} left {', '.join(sorted(other))} otherwise"
+        return None
 
-def _accepted(ours: Ours, values: Values, answer: Mapping[str, Any]) -> str | None:
-    if bytes.fromhex(answer["saved"]) != ours.saved:
-        return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
-    if other := _differing(values, answer["values"]):
-        path = other[0]
-        return f"{path}: Python {values.get(path)}, Rust {answer['values'].get(path)}"
-    return None
+    def _differing(self, ours: Values, theirs: Values, *, timers: bool) -> list[str]:
+        """Paths that differ. Timers that cannot be told are left to the bytes that are saved."""
+        if ours == theirs:
+            return []
+        untold = () if timers else self._timers
+        paths = dict.fromkeys([*ours, *theirs])
+        return [path for path in paths if ours.get(path) != theirs.get(path) and path not in untold]
 
 
-def _differing(ours: Values, theirs: Values) -> list[str]:
-    if ours == theirs:
-        return []
-    paths = dict.fromkeys([*ours, *theirs])
-    return [path for path in paths if ours.get(path) != theirs.get(path)]
+def _wrappers(*plans: Body) -> set[str]:
+    """The names that the descriptions of `Migratable` have."""
+    return {
+        field.element.body.name
+        for plan in plans
+        for body in (plan, *(item.body for item in plan.subsections))
+        for field in body.fields
+        if isinstance(field.element, Nested) and field.element.role == "migratable"
+    }

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from fuzz.corpus import Seed, flags, seeds
+from fuzz.corpus import Seed, seeds
+from vmgen.verify import deciding
 from vmgen.wire import Codec
 from vmgen.wire.plan import Body, Nested, Number, Timer
 from vmgen.wire.save import Span
@@ -59,7 +60,7 @@ class _Draft:
 
     def blocks(self) -> list[tuple[int, int]]:
         """Subsections, each up to the next header."""
-        ends = [start for start, _ in self.headers()][1:] + [len(self.data)]
+        ends = [*[start for start, _ in self.headers()][1:], len(self.data)]
         return [(start, end) for (start, _), end in zip(self.headers(), ends, strict=False)]
 
 
@@ -70,8 +71,9 @@ class Mutator:
         self._codec = codec
         self._random = random
         self._seeds = seeds(codec)
-        self._flags = flags(codec)
-        self._names = sorted(set(_names(codec.plan)))
+        self._flags = sorted(deciding(codec))
+        other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
+        self._names = sorted({*_names(codec.plan), *_names(other.plan)})
         self._tools: list[tuple[int, Callable[[_Draft], None]]] = [
             (3, self.cut),
             (3, self.extend),

@@ -1,4 +1,4 @@
-"""The programs that stand for Rust: `generated/`, and a tree of its own for the demo device."""
+"""The programs that stand for Rust: `generated/`, and a tree for the synthetic devices."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from fuzz.corpus import DEMO, ROOT
+from fuzz.corpus import ROOT, SYNTHETIC
 from vmgen.check.runner import build_runner
 from vmgen.plan import DIALECTS
 from vmgen.wire import Codec
 
 GENERATED = ROOT / "generated"
 FOLDER = ROOT / "fuzz" / "target"
-OWN = FOLDER / "demo"
+OWN = FOLDER / "synthetic"
 """Kept between runs, so that cargo compiles only what has changed."""
 
 Programs = dict[str, dict[str, Path]]
@@ -30,14 +30,14 @@ Programs = dict[str, dict[str, Path]]
 def programs(codecs: Mapping[str, Codec]) -> Programs:
     """Compile the runners of all devices in all dialects."""
     with _locked(FOLDER):
-        _demo_tree()
+        _own_tree()
         found: Programs = {name: {} for name in codecs}
         for name, dialect in DIALECTS.items():
             for root, wanted in ((GENERATED, False), (OWN, True)):
                 tree = root / name
                 if not tree.is_dir():
                     raise SystemExit(f"{tree} is missing: run `make build`")
-                group = {key: item for key, item in codecs.items() if _is_demo(item) == wanted}
+                group = {key: item for key, item in codecs.items() if _is_own(item) == wanted}
                 devices = [item.device for item in group.values()]
                 program = build_runner(devices, dialect, tree) if devices else None
                 for key in group:
@@ -46,8 +46,9 @@ def programs(codecs: Mapping[str, Codec]) -> Programs:
     return found
 
 
-def _is_demo(codec: Codec) -> bool:
-    return DEMO in Path(codec.device.where("name").file).resolve().parents
+def _is_own(codec: Codec) -> bool:
+    file = Path(codec.device.where("name").file).resolve()
+    return any(folder in file.parents for folder in SYNTHETIC)
 
 
 @contextmanager
@@ -61,14 +62,14 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _demo_tree() -> None:
+def _own_tree() -> None:
     """`vmgen build` into a new folder; files that differ are then moved to where cargo built."""
     with tempfile.TemporaryDirectory(prefix="new-", dir=FOLDER) as new:
-        command = [sys.executable, "-m", "vmgen", "build", str(DEMO), "--output", new]
+        command = [sys.executable, "-m", "vmgen", "build", *map(str, SYNTHETIC), "--output", new]
         command += ["--no-cargo", "--dialect", "all"]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if result.returncode != 0:
-            raise SystemExit(f"vmgen build {DEMO} failed:\n{result.stdout}{result.stderr}")
+            raise SystemExit(f"vmgen build failed:\n{result.stdout}{result.stderr}")
         for name in DIALECTS:
             _bring(Path(new) / name, OWN / name)
 

@@ -81,7 +81,7 @@ class _Planner:
         return StructPlan(
             struct=node,
             strategy="mirror" if node.mirror_only else strategy,
-            mirror=mirror_name(node.name) if converting else node.name,
+            mirror=mirror_name(node.name) if converting and not node.mirror_only else node.name,
             plain=plain,
             whole=whole,
             fields=fields,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.model.nodes import Bits, Device, innermost
+from vmgen.model.nodes import Bits, Device, Struct, innermost
 from vmgen.model.types import SCALARS, Custom
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
@@ -60,7 +60,11 @@ class _Crate:
         self._device = plan.device
         self._context = Context(plan)
         self._wire_tests, self.vectors = render_vectors(plan)
-        types = [node.name for node in plan.device.types]
+        types = [
+            node.name
+            for node in plan.device.types
+            if not (isinstance(node, Struct) and node.mirror_only)
+        ]
         mirrors = [item.mirror.name for item in self._context.structs() if item.mirror]
         self._modules = {
             plan.device.name: "device",

@@ -1,4 +1,4 @@
-"""Fields of the device struct for `device.rs`, which is written once and is the author's from then."""
+"""Fields of the device struct for `device.rs`, which is written once and then the author's."""
 
 from __future__ import annotations
 

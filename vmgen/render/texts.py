@@ -130,8 +130,8 @@ class Scaffold:
     type: str
     doc: str
     kind: str
-    """`property`, `clock`, `timer`, `memory`, `interrupt`, `interrupts`, `migratable`, `migratables`,
-    `custom`, `cell`, `cells` or `plain`."""
+    """`property`, `clock`, `timer`, `memory`, `interrupt`, `interrupts`, `migratable`,
+    `migratables`, `cell`, `cells` or `plain`."""
     attribute: str = ""
     size: int = 0
     lock: str = ""

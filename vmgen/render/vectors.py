@@ -1,4 +1,4 @@
-"""Golden wire tests of a crate: vectors by the Python codec, and the Rust that loads and saves them.
+"""Golden wire tests of a crate: vectors by the Python codec, and the Rust that runs them.
 
 The Rust test goes through `migration::engine`, the stand-in for QEMU's C code, so it belongs to
 trees that vmgen makes and not to a QEMU tree.

@@ -63,7 +63,7 @@ class NonZero(_Form):
 
 
 class Option(_Form):
-    """`Option[u32]`: absent as a number of its own (`none=`), or with a flag before it (`flag=`)."""
+    """`Option[u32]`: absent as a number of its own (`none=`), or by a flag before it (`flag=`)."""
 
 
 class Duration(_Form):

@@ -10,7 +10,7 @@
 from vmgen.verify.answer import Answer, runtime_values
 from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
 from vmgen.verify.described import DescribedLeaf, described_leaves
-from vmgen.verify.run import Result, Verifier
+from vmgen.verify.run import Result, Verifier, deciding
 from vmgen.verify.tally import Tally
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Verdict",
     "Verifier",
     "compare",
+    "deciding",
     "described_leaves",
     "runtime_values",
     "verdict",

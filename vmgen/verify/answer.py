@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,7 +57,7 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
         if _is_part(type_, "Clock"):
             found[f"{part.name}.period"] = value["period"]
         else:
-            found.update(flatten(value, part.name))
+            _flatten(value, part.name, found)
     return found
 
 
@@ -65,20 +65,24 @@ def _is_part(type_: Type, name: str) -> bool:
     return isinstance(type_, Part) and type_.name == name
 
 
-def flatten(value: Any, path: str) -> Iterator[tuple[str, Held]]:
-    """The numbers of a value at a path, and those below it."""
-    if isinstance(value, Mapping):
+def all_values(live: Mapping[str, Any]) -> Values:
+    """Every number of a state (`state.model_dump()`) by path."""
+    found: dict[str, Held] = {}
+    for key, value in live.items():
+        _flatten(value, key, found)
+    return found
+
+
+def _flatten(value: Any, path: str, found: dict[str, Held]) -> None:
+    """The numbers of a value, and those below it: this is where a fuzzer spends its time."""
+    if type(value) is dict:
         for key, item in value.items():
-            yield from flatten(item, f"{path}.{key}" if path else key)
-    elif not isinstance(value, list):
-        yield path, number(value)
-    elif value and isinstance(value[0], Mapping):
+            _flatten(item, f"{path}.{key}", found)
+    elif type(value) is not list:
+        found[path] = TIMER_OFF if value is None else int(value)
+    elif value and type(value[0]) is dict:
         for index, item in enumerate(value):
-            yield from flatten(item, f"{path}[{index}]")
+            _flatten(item, f"{path}[{index}]", found)
     else:
-        yield path, [number(item) for item in value]
-
-
-def number(value: Any) -> int:
-    """A number, bool, enum or bitfield as a number; a timer that is not pending as -1."""
-    return TIMER_OFF if value is None else int(value)
+        # bools, enums and bitfields are numbers already
+        found[path] = [TIMER_OFF if item is None else item for item in value]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-from vmgen.verify.answer import Answer, flatten, number
+from vmgen.verify.answer import Answer, Held, all_values
 from vmgen.verify.described import DescribedLeaf
 from vmgen.wire.plan import Number, Timer
 from vmgen.wire.save import Span
@@ -191,15 +191,17 @@ def _values(python: Answer, rust: Answer, unseen: Collection[str]) -> Iterator[F
         yield Finding("value", rust.who, place, None, _text(ours), _text(theirs), message)
 
 
-def _text(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+def _text(value: Held | None) -> str:
+    if value is None:
+        return "nothing"
+    return str([int(item) for item in value] if isinstance(value, list) else int(value))
 
 
 def _described(evidence: Evidence, leaves: Sequence[DescribedLeaf]) -> Iterator[Finding]:
     """Python's values against those that the description finds at the same place."""
     by_offset = {leaf.offset: leaf for leaf in leaves}
     by_byte: dict[int, DescribedLeaf] | None = None
-    values = dict(flatten(evidence.live, ""))
+    values = all_values(evidence.live)
     for span in evidence.spans:
         if not isinstance(span.element, Number | Timer) or span.path not in values:
             continue
@@ -236,7 +238,7 @@ def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) 
         message = f"the spec has {span.width} bytes here, in the stream's description {there}"
         return Finding("described", "Python", path, at, there, "", message)
     wanted = leaf.numbers[(at - leaf.offset) // leaf.width]
-    if wanted == number(value):
+    if wanted == value:
         return None
     message = f"the stream's description finds another value in `{leaf.path}` ({leaf.type})"
-    return Finding("described", "Python", path, at, str(wanted), str(value), message)
+    return Finding("described", "Python", path, at, _text(wanted), _text(value), message)

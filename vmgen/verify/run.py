@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from vmgen.check.runner import Request, Runner, RunnerDied
-from vmgen.model.nodes import Device
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
@@ -42,18 +41,14 @@ class Result:
         return verdict(self.findings)
 
 
-def properties(device: Device, sent: frozenset[str]) -> dict[str, bool]:
-    """The properties that decide about subsections, by field, for a section with these ones.
+def deciding(codec: Codec) -> dict[str, str]:
+    """The device's properties that alone decide about a subsection, by field, and that subsection.
 
     They are not in the stream: both sides have them from the machine type (compat-rules.md section
-    1), so a section without the subsection comes from a machine that has them off.
+    1), so a section without the subsection comes from a machine that has the property off.
     """
-    named = {field.name: field for field in device.fields if isinstance(field.type, Property)}
-    return {
-        part.needed.text: part.description.name in sent
-        for part in device.subsections
-        if part.needed is not None and part.needed.text in named
-    }
+    known = {field.name for field in codec.device.fields if isinstance(field.type, Property)}
+    return {item.flag: item.body.name for item in codec.plan.subsections if item.flag in known}
 
 
 class Verifier:
@@ -123,7 +118,7 @@ class Verifier:
             sent = frozenset(state.wire_subsections)
         except WireError as error:
             refused = error
-        flags = properties(codec.device, sent)
+        flags = {name: part in sent for name, part in deciding(codec).items()}
         rust = [self._rust(codec, dialect, data, version, flags) for dialect in self._runners]
         if state is None:
             assert refused is not None

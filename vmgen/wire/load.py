@@ -45,6 +45,7 @@ class Loader:
         self._at = 0
         self._crossed: str | None = None
         self._touched = False
+        self._mirrored = False
         self.present: list[str] = []
 
     def section(
@@ -134,6 +135,9 @@ class Loader:
         if isinstance(element, Nested):
             places = [path] if field.count is None else _indexed(path, count)
             return [self._nested(element, place) for place in places]
+        if field.key and not self._mirrored:
+            # Stored number by number as they are read, even one that the data ends within.
+            self._touched = True
         at, size = self._at, element.size
         if at + size * count > len(self._data):
             # Where the data itself ended; the footer may have stood in for some of it.
@@ -154,13 +158,13 @@ class Loader:
             found[field.key] = held
 
         if element.role != "migratable":
-            # These are loaded in place, each number as it is read.
-            self._touched |= element.role in ("registers", "clock")
             self._body(element.body, element.body.version_id, keep, f"{path}.")
             return found
-        # The wrapper's description: the mirror is its one field.
+        # The wrapper's description: the mirror is its one field, and nothing else sees it.
+        self._mirrored = True
         found = self._nested(element.mirror, path)
         self._subsections(element.body, keep, path)
+        self._mirrored = False
         return found
 
     def _advance(self, count: int, path: str) -> None:

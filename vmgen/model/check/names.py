@@ -69,7 +69,7 @@ RUST_KEYWORDS = frozenset(
 _SNAKE = re.compile(r"_?[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
 _CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
-_WIRE = re.compile(r"[\x21-\x7e]{1,255}")
+_WIRE = re.compile(r"[\x20-\x7e]{1,255}")
 
 
 def variant_name(name: str) -> str:
@@ -175,7 +175,7 @@ class _Names:
 
     def _wire(self, name: str, position: Position) -> None:
         if not _WIRE.fullmatch(name):
-            message = f"`{name}` is not 1 to 255 printable ASCII characters without spaces"
+            message = f"`{name}` is not 1 to 255 printable ASCII characters"
             self._diagnostics.add("VM141", position, message)
 
     def _subsections(self) -> None:

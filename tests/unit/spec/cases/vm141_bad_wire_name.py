@@ -3,7 +3,7 @@
 from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u32
 
 
-class Regs(Registers, name="dev regs"):
+class Regs(Registers, name="dev\tregs"):
     a: u32
 
 

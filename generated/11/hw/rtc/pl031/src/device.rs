@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `PL031State`.
+
+use std::ffi::CStr;
+
+use bql::prelude::*;
+use common::prelude::*;
+use hwcore::prelude::*;
+use migration::prelude::*;
+use qom::prelude::*;
+use system::prelude::*;
+
+use crate::{migration::VMSTATE_PL031, registers::PL031Registers};
+
+/// The clock.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct PL031State {
+    parent_obj: ParentField<SysBusDevice>,
+    pub iomem: MemoryRegion,
+    pub regs: Migratable<BqlRefCell<PL031Registers>>,
+    pub irq: InterruptSource,
+    #[property(rename = "migrate-tick-offset", default = true)]
+    pub migrate_tick_offset: bool,
+    pub tick_offset: BqlCell<u32>,
+}
+
+qom_isa!(PL031State: SysBusDevice, DeviceState, Object);
+
+unsafe impl ObjectType for PL031State {
+    type Class = <SysBusDevice as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_PL031;
+}
+
+impl ObjectImpl for PL031State {
+    type ParentType = SysBusDevice;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const INSTANCE_POST_INIT: Option<fn(&Self)> = Some(Self::post_init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for PL031State {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_PL031);
+}
+
+impl ResettablePhasesImpl for PL031State {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl SysBusDeviceImpl for PL031State {}
+
+impl PL031State {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        static IOMEM_OPS: MemoryRegionOps<PL031State> = MemoryRegionOpsBuilder::<PL031State>::new()
+            .read(&PL031State::iomem_read)
+            .write(&PL031State::iomem_write)
+            .native_endian()
+            .impl_sizes(4, 4)
+            .build();
+
+        MemoryRegion::init_io(
+            &mut uninit_field_mut!(*this, iomem),
+            &IOMEM_OPS,
+            "pl031",
+            0x1000,
+        );
+        uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, irq).write(Default::default());
+        uninit_field_mut!(*this, tick_offset).write(BqlCell::new(0));
+    }
+
+    fn post_init(&self) {
+        self.init_mmio(&self.iomem);
+        self.init_irq(&self.irq);
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        *self.regs.borrow_mut() = PL031Registers::default();
+        self.tick_offset.set(0);
+    }
+
+    /// A read by the guest.
+    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
+        0
+    }
+
+    /// A write by the guest.
+    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}

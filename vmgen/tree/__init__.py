@@ -1,0 +1,6 @@
+"""A QEMU source tree: which layout it has, and what its own files need for a new crate."""
+
+from vmgen.tree.edits import Edit, Placed, edits, touched
+from vmgen.tree.layout import Layout, find_layout
+
+__all__ = ["Edit", "Layout", "Placed", "edits", "find_layout", "touched"]

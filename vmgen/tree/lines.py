@@ -1,0 +1,85 @@
+"""Lines put into meson.build and Kconfig files: where they belong, and nothing else changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SUBDIR = re.compile(r"""subdir\(\s*['"]([^'"]+)['"]\s*\)""")
+_SOURCE = re.compile(r"""source\s+"?([^"\s]+)"?""")
+_CONFIG = re.compile(r"(?:menu)?config\s+(\w+)")
+
+
+def add_subdir(text: str, folder: str) -> str:
+    """A meson.build with `subdir('folder')`."""
+    return _add_line(text, _SUBDIR, folder, f"subdir('{folder}')")
+
+
+def add_source(text: str, file: str) -> str:
+    """A Kconfig with `source file`."""
+    return _add_line(text, _SOURCE, file, f"source {file}")
+
+
+def has_source(text: str, file: str) -> bool:
+    """Whether a Kconfig has `source file`."""
+    return file in _keys(text.splitlines(), _SOURCE, anywhere=True)
+
+
+def add_config(text: str, symbol: str, entry: str) -> str:
+    """A Kconfig with the entry of a symbol, between the entries that are there."""
+    lines = text.splitlines()
+    if symbol in _keys(lines, _CONFIG, anywhere=True):
+        return text
+    keys = _keys(lines, _CONFIG)
+    at = _place(list(keys), symbol)
+    block = entry.strip("\n").splitlines()
+    if at is None:
+        return _join(text, [*_stripped(lines), *([""] if lines else []), *block])
+    start = keys[at]
+    while start and lines[start - 1].startswith("#"):  # a comment belongs to what is below it
+        start -= 1
+    return _join(text, [*lines[:start], *block, "", *lines[start:]])
+
+
+def _add_line(text: str, pattern: re.Pattern[str], key: str, line: str) -> str:
+    """The file with one more line of a kind: in order where the lines are, else behind them."""
+    lines = text.splitlines()
+    if key in _keys(lines, pattern, anywhere=True):
+        return text
+    keys = _keys(lines, pattern)
+    at = _place(list(keys), key)
+    index = keys[at] if at is not None else max(keys.values(), default=len(lines) - 1) + 1
+    return _join(text, [*lines[:index], line, *lines[index:]])
+
+
+def _keys(
+    lines: Sequence[str], pattern: re.Pattern[str], *, anywhere: bool = False
+) -> dict[str, int]:
+    """What the lines of this kind name, with their numbers; `anywhere`: indented ones too."""
+    found = {}
+    for number, line in enumerate(lines):
+        match = pattern.match(line.lstrip() if anywhere else line)
+        if match:
+            found[match[1]] = number
+    return found
+
+
+def _place(keys: Sequence[str], key: str) -> str | None:
+    """The key to stand before, if the keys are sorted and there is one."""
+    if list(keys) != sorted(keys):
+        return None
+    return next((other for other in keys if other > key), None)
+
+
+def _stripped(lines: Sequence[str]) -> list[str]:
+    """The lines without empty ones at the end."""
+    kept = list(lines)
+    while kept and not kept[-1].strip():
+        kept.pop()
+    return kept
+
+
+def _join(old: str, lines: Sequence[str]) -> str:
+    """Lines as a file with the old one's kind of line end."""
+    end = "\r\n" if "\r\n" in old else "\n"
+    return end.join(lines) + end

@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 DIALECTS := 11 10.2 rfc
 
-.PHONY: build test lint python rust golden clean
+.PHONY: build test lint python rust rust-lint golden clean
 
 build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
 	$(BIN)/vmgen build specs/
@@ -24,21 +24,25 @@ $(INSTALLED): pyproject.toml
 	touch $@
 
 lint: $(INSTALLED)
-	$(BIN)/black --quiet --check vmgen specs tests benches
-	$(BIN)/ruff check --quiet vmgen specs tests benches
+	$(BIN)/black --quiet --check vmgen specs tests benches fuzz
+	$(BIN)/ruff check --quiet vmgen specs tests benches fuzz
 	$(BIN)/mypy --no-error-summary
 
 python: $(INSTALLED)
 	$(BIN)/pytest -n 2
 
-rust: $(INSTALLED)
+rust: rust-lint
 	$(BIN)/vmgen build --check specs/
 	for dialect in $(DIALECTS); do \
-		echo "-- dialect $$dialect" && cd generated/$$dialect && \
+		echo "-- tests of dialect $$dialect" && \
+		(cd generated/$$dialect && cargo test --quiet --locked --workspace) || exit 1; \
+	done
+
+rust-lint: $(INSTALLED)
+	for dialect in $(DIALECTS); do \
+		echo "-- lints of dialect $$dialect" && (cd generated/$$dialect && \
 		cargo fmt --all --check && \
-		cargo clippy --quiet --locked --workspace --all-targets -- -D warnings && \
-		cargo test --quiet --locked --workspace && \
-		cd ../.. || exit 1; \
+		cargo clippy --quiet --locked --workspace --all-targets -- -D warnings) || exit 1; \
 	done
 
 golden: $(INSTALLED)  ## accept what vmgen makes now as what the golden tests expect

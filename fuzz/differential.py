@@ -16,7 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -120,7 +120,8 @@ class Arena:
         judge, began = self._judge, time.perf_counter()
         request = judge.request(case)
         for runner in self._runners.values():
-            runner.send(request)
+            with suppress(RunnerDied):  # `receive` says it again
+                runner.send(request)
         both = judge.ask(case)
         found: list[Disagreement] = []
         for name, runner in self._runners.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import NamedTuple
 
 from tests.conftest import ROOT
 from vmgen.plan import DIALECTS
-from vmgen.stream import Section, open_stream
+from vmgen.stream import Section
 from vmgen.wire import Codec, load_codecs
 
 SPECS = ROOT / "specs"
@@ -35,7 +36,9 @@ def codecs() -> dict[str, Codec]:
 
 def copied_sections(device: str) -> Iterator[Real]:
     """The sections of a device in tests/data: always there."""
-    held = json.loads((COPIED / f"{device}.json").read_text())
+    file = COPIED / f"{device}.json"
+    assert file.exists(), f"no copies of {device}: add it to {COPIED / 'copy_real.py'} and run that"
+    held = json.loads(file.read_text())
     for item in held["sections"]:
         section = Section(
             item["name"],
@@ -47,22 +50,23 @@ def copied_sections(device: str) -> Iterator[Real]:
         yield Real(device, item["from"], section)
 
 
-def shared_streams(shared: Path) -> list[Path]:
-    """The streams in ../shared/data that have a section of a device with a spec."""
+def _walk(shared: Path) -> Iterator[tuple[str, str]]:
+    """Stream and VMSD name of each section that has a spec, by walk.json."""
     walk = json.loads((shared / "walk.json").read_text())
     name_at = walk["columns"].index("name")
-    return [
-        shared / path
-        for path, entry in sorted(walk["streams"].items())
-        if {row[name_at].rpartition("/")[2] for row in entry["sections"]} & set(codecs())
-    ]
+    for path, entry in sorted(walk["streams"].items()):
+        for row in entry["sections"]:
+            name = row[name_at].rpartition("/")[2]
+            if name in codecs():
+                yield path, name
 
 
-def stream_sections(path: Path) -> Iterator[Real]:
-    """The sections of devices with a spec in one stream."""
-    with open_stream(path) as stream:
-        for section in stream.sections():
-            if section.description is not None:
-                name = str(section.description.get("vmsd_name"))
-                if name in codecs():
-                    yield Real(name, str(path), section)
+def shared_streams(shared: Path) -> list[Path]:
+    """The streams in ../shared/data that have a section of a device with a spec."""
+    return [shared / path for path in dict.fromkeys(path for path, _ in _walk(shared))]
+
+
+def shared_counts(shared: Path) -> dict[str, int]:
+    """How many sections each device with a spec has in ../shared/data, by walk.json."""
+    found = Counter(name for _, name in _walk(shared))
+    return {name: found[name] for name in codecs()}

@@ -12,9 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.reality.sections import TREES, codecs, copied_sections, shared_streams
+from tests.reality.sections import (
+    TREES,
+    codecs,
+    copied_sections,
+    shared_counts,
+    shared_streams,
+)
 from vmgen.check.runner import Runner, build_runner
 from vmgen.plan import DIALECTS
+from vmgen.stream import Section
 from vmgen.verify import Result, Tally, Verdict, Verifier
 from vmgen.verify.report import result_lines
 
@@ -65,5 +72,35 @@ def test_shared_sections(verifier: Verifier, shared: Path | None) -> None:
             judge(result)
             tally.add(result)
     ran = {device: counts.total() for device, counts in tally.devices.items()}
+    # All that walk.json lists, which another reader than ours has made.
+    assert ran == shared_counts(shared)
     assert all(ran.values()), ran
     assert all(ran[device] >= count for device, count in SHARED.items()), ran
+
+
+DEMO_SECTION = "bcm2835-mbox"
+
+
+def test_differences_are_found(verifier: Verifier) -> None:
+    """A section that was tampered with differs from its description, or is refused."""
+    real = next(copied_sections(DEMO_SECTION))
+    codec = codecs()[DEMO_SECTION]
+    span = next(item for item in codec.layout(codec.reset()) if item.path == "regs.mbox[1].count")
+    data = bytearray(real.section.data)
+    data[span.end - 1] = 33
+    tampered = Section(
+        real.section.name, version=1, data=bytes(data), description=real.section.description
+    )
+    result = verifier.section(tampered, "tampered")
+    assert result.verdict is Verdict.DIFFERENT
+    assert [(item.kind, item.who) for item in result.findings] == [
+        ("refused", who) for who in ("Python", *(f"Rust ({name})" for name in DIALECTS))
+    ]
+    assert "regs.mbox[1].count: 33 is not in 0..=32" in result.findings[0].message
+
+    padded = Section(
+        "pl011", version=2, data=b"\1" + next(copied_sections("pl011")).section.data[1:]
+    )
+    found = verifier.section(padded).findings
+    assert {(item.kind, item.path, item.offset) for item in found} == {("bytes", "unused", 0)}
+    assert len(found) == 1 + len(DIALECTS)

@@ -1,60 +1,166 @@
-"""`cargo check` on generated crates; its messages become diagnostics."""
+"""`cargo check` or `cargo clippy` on generated crates; their messages become diagnostics."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from vmgen.check.origin import Origin, Origins, Span
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.nodes import Device
 from vmgen.write.format import rust_tool
+from vmgen.write.sign import state_of
+
+_NO_BINDINGS = ("MESON_BUILD_ROOT", "No generated C bindings", "bindings.inc.rs")
 
 
-def cargo_check(workspace: Path, crates: Sequence[str], diagnostics: Diagnostics) -> None:
-    """Check these crates of a workspace. Errors are noted as VM402, each at its file and line."""
-    command = [rust_tool("cargo"), "check", "--quiet", "--message-format=json"]
+def cargo_check(
+    workspace: Path,
+    crates: Sequence[str],
+    diagnostics: Diagnostics,
+    devices: Sequence[Device] = (),
+    *,
+    lint: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> bool:
+    """Check these crates of a workspace; whether they could be checked at all.
+
+    Errors are noted as VM402: one in a generated file at the line of the spec of `devices` that
+    caused it, any other where it is. With `lint` clippy looks too, and warnings count (VM415).
+    """
+    tool = "clippy" if lint else "check"
+    if lint:
+        rust_tool("cargo-clippy")
+    command = [rust_tool("cargo"), tool, "--quiet", "--message-format=json"]
     for crate in crates:
         command += ["--package", crate]
-    result = subprocess.run(command, cwd=workspace, capture_output=True, text=True, check=False)
-    if result.returncode == 0:
-        return
-    before = len(diagnostics)
-    for line in result.stdout.splitlines():
-        message = _message(line)
-        if message is not None and message["level"] == "error":
-            _note(message, workspace, diagnostics)
-    if len(diagnostics) == before:  # cargo itself failed, before any compiler ran
-        where = Position(str(workspace / "Cargo.toml"))
-        diagnostics.add("VM402", where, f"cargo check failed:\n{result.stderr.strip()}")
-
-
-def _message(line: str) -> dict[str, Any] | None:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return None
-    if isinstance(entry, dict) and entry.get("reason") == "compiler-message":
-        message = entry["message"]
-        return message if isinstance(message, dict) else None
-    return None
-
-
-def _note(message: dict[str, Any], workspace: Path, diagnostics: Diagnostics) -> None:
-    spans = [span for span in message["spans"] if span["is_primary"]]
-    if not spans:
-        return  # "aborting due to ..."
-    span = spans[0]
-    while span.get("expansion") and not (workspace / span["file_name"]).is_file():
-        span = span["expansion"]["span"]
-    file = workspace / span["file_name"]
-    same_line = span["line_start"] == span["line_end"]
-    position = Position(
-        str(file),
-        span["line_start"],
-        span["column_start"],
-        span["column_end"] if same_line else 0,
+    result = subprocess.run(
+        command, cwd=workspace, capture_output=True, text=True, check=False, env=environment
     )
-    code = (message.get("code") or {}).get("code")
-    diagnostics.add("VM402", position, f"{message['message']}{f' [{code}]' if code else ''}")
+    messages = Messages(workspace, devices, diagnostics)
+    before = diagnostics.count("error")
+    for message in read_messages(result.stdout):
+        if message["level"] == "error" or (lint and messages.in_crate(message)):
+            messages.note(message)
+    if result.returncode == 0 or diagnostics.count("error") > before:
+        return True
+    # cargo itself failed, before any compiler ran on the crates
+    where = Position(str(workspace / "Cargo.toml"))
+    if any(word in result.stderr for word in _NO_BINDINGS):
+        diagnostics.add("VM412", where, "the tree has no generated bindings: cargo cannot check")
+        return False
+    diagnostics.add("VM402", where, f"cargo {tool} failed:\n{result.stderr.strip()}")
+    return True
+
+
+def read_messages(output: str) -> Iterator[dict[str, Any]]:
+    """The compiler's messages in what cargo printed with `--message-format=json`."""
+    for line in output.splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("reason") == "compiler-message":
+            message = entry["message"]
+            if isinstance(message, dict):
+                yield message
+
+
+class Messages:
+    """Turns the compiler's messages about crates of a workspace into diagnostics."""
+
+    def __init__(
+        self, workspace: Path, devices: Sequence[Device], diagnostics: Diagnostics
+    ) -> None:
+        self._workspace = workspace
+        self._origins = {f"hw/{item.category}/{item.crate}/": Origins(item) for item in devices}
+        self._diagnostics = diagnostics
+
+    def in_crate(self, message: dict[str, Any]) -> bool:
+        """Whether a message is about a file of one of the devices' crates."""
+        span = self._span(message)
+        return span is not None and self._device(span) is not None
+
+    def note(self, message: dict[str, Any]) -> None:
+        """Note one message, in the spec if a generated file is at fault."""
+        span = self._span(message)
+        if span is None:
+            return  # "aborting due to ..."
+        rule = "VM402" if message["level"] == "error" else "VM415"
+        code = (message.get("code") or {}).get("code")
+        text = f"{message['message']}{f' [{code}]' if code else ''}"
+        file = self._workspace / span["file_name"]
+        same_line = span["line_start"] == span["line_end"]
+        end = span["column_end"] if same_line else 0
+        place = Position(str(file), span["line_start"], span["column_start"], end)
+        origins = self._device(span)
+        source = _read(file)
+        if origins is None or not source:
+            self._diagnostics.add(rule, place, text)
+            return
+        lines, at = source.splitlines(), Span(place.line, place.column, place.end_column)
+        if state_of(source) == "foreign":
+            self._author(rule, place, text, origins.asked_for(lines, at, _quoted(message)))
+        else:
+            self._generated(rule, place, text, origins.find(lines, at))
+
+    def _author(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
+        """A message about a file of the author's stays there."""
+        if origin is not None:
+            text = f"{text}; {_here(origin.position)} asks for it ({origin.what})"
+        mend = f"Write {origin.wanted} in this file." if origin and origin.wanted else ""
+        self._diagnostics.add(rule, place, text, mend=mend)
+
+    def _generated(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
+        if origin is None:
+            self._diagnostics.add(rule, place, text)
+            return
+        text = f"{text}, in what became of {origin.what}: {_here(place)}"
+        mend = ""
+        if origin.wanted:
+            mend = f"device.rs must have {origin.wanted}; else mend this line of the spec."
+        self._diagnostics.add(rule, origin.position, text, mend=mend)
+
+    def _device(self, span: dict[str, Any]) -> Origins | None:
+        found = (item for folder, item in self._origins.items() if folder in span["file_name"])
+        return next(found, None)
+
+    def _span(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Where a message points: in a crate of the devices, if any of its primary spans does."""
+        chains = [list(_chain(span)) for span in message["spans"] if span["is_primary"]]
+        for span in (item for chain in chains for item in chain):
+            if self._device(span) is not None:
+                return span
+        for span in (item for chain in chains for item in chain):
+            if (self._workspace / span["file_name"]).is_file():
+                return span
+        return chains[0][-1] if chains else None
+
+
+def _chain(span: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A span and the macro calls that it comes from, the innermost first."""
+    yield span
+    while span.get("expansion"):
+        span = span["expansion"]["span"]
+        yield span
+
+
+def _quoted(message: dict[str, Any]) -> list[str]:
+    """Names in a message: of what is missing, of types and methods."""
+    return re.findall(r"`&?(\w+)", message["message"])
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _here(position: Position) -> str:
+    """A position as seen from the working folder."""
+    return str(position).removeprefix(f"{Path.cwd()}/")

@@ -160,13 +160,16 @@ class Runner:
             limit = lambda: resource.setrlimit(resource.RLIMIT_AS, limits)  # noqa: E731
         self._messages.seek(0)
         self._messages.truncate()
-        process = subprocess.Popen(
-            [self._program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._messages,
-            preexec_fn=limit,
-        )
+        try:
+            process = subprocess.Popen(
+                [self._program],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._messages,
+                preexec_fn=limit,
+            )
+        except OSError as error:
+            raise RunnerDied(f"{self._program} does not start: {error.strerror}") from None
         assert process.stdout is not None
         self._selector.register(process.stdout, selectors.EVENT_READ)
         self._process = process

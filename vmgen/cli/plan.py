@@ -48,13 +48,24 @@ def _device(item: DevicePlan) -> str:
         condition = _condition(part)
         version = part.description.version_id
         lines.append(f"  subsection `{part.description.name}` version {version}, {condition}")
+        lines.append("    at the end of the device's section: where a C device has it")
         lines += _table([item.field(field.name) for field in part.fields])
     for struct in reversed(item.structs):
         name = struct.struct.description.name
         lines.append(f"\n  {struct.struct.name} as `{name}`: {struct.strategy}, {struct.reason}")
         if struct.mirror != struct.struct.name:
             lines.append(f"  mirror {struct.mirror}")
-        lines += _table(struct.fields)
+        lines += _table(struct.own)
+        named = {plan.field.name: plan for plan in struct.fields}
+        for part in struct.struct.subsections:
+            version = part.description.version_id
+            lines.append(
+                f"    subsection `{part.description.name}` version {version}, {_condition(part)}"
+            )
+            lines.append(
+                f"    behind the fields of `{name}`: a C device loads it only if it nests the same"
+            )
+            lines += _table([named[field.name] for field in part.fields])
     return "\n".join(lines)
 
 

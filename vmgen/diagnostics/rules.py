@@ -297,6 +297,13 @@ _TABLE = (
         "Build for another dialect, or write the spec without it.",
     ),
     Rule(
+        "VM207",
+        "unknown-parent",
+        "A parent such as a PCI or I2C device has a state of its own at the start of the stream; "
+        "left out, everything behind it shifts.",
+        "Use SysBusDevice or DeviceState; others wait for bindings in QEMU's Rust.",
+    ),
+    Rule(
         "VM401",
         "tool-missing",
         "vmgen formats and checks what it writes with the tools of the Rust toolchain.",
@@ -333,6 +340,44 @@ _TABLE = (
         "rustfmt-refused",
         "rustfmt could not parse what vmgen emitted; nothing was written.",
         "This is a fault of vmgen: please report it with the spec.",
+    ),
+    Rule(
+        "VM411",
+        "unknown-tree",
+        "The API that a crate is written for, and the files that must name it, follow from the "
+        "layout of the tree.",
+        "Name the top folder of a QEMU source tree, where `configure` is; `--dialect` says which "
+        "API a changed tree has.",
+    ),
+    Rule(
+        "VM412",
+        "tree-unchecked",
+        "The crates of a QEMU tree include bindings to its C code that its build makes; without "
+        "them nothing compiles.",
+        "Configure and build the tree with Rust enabled, then set MESON_BUILD_ROOT to its build "
+        "folder (TREE/build is found by itself); or pass `--no-cargo`.",
+        severity="warning",
+    ),
+    Rule(
+        "VM413",
+        "other-dialect",
+        "Crates that are written for one version of QEMU's Rust API rarely compile with another.",
+        "Leave `--dialect` out, unless the tree differs from the release that it looks like.",
+        severity="warning",
+    ),
+    Rule(
+        "VM414",
+        "unexpected-file",
+        "A file of the tree that must be edited does not look as it does in QEMU's releases.",
+        "Mend the file, or make the edit by hand as docs/qemu-tree.md shows it.",
+    ),
+    Rule(
+        "VM415",
+        "rust-warns",
+        "rustc or clippy finds fault with code that compiles; QEMU's own build treats many of "
+        "these as errors.",
+        "Mend the line if it is yours; in a generated file it is the spec's, or a fault of vmgen.",
+        severity="warning",
     ),
 )
 

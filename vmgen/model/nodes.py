@@ -185,6 +185,7 @@ class Device(Node):
     category: str
     config: str
     type_name: str
+    parent: str
     description: Description
     hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
     fields: tuple[Field, ...]

@@ -242,8 +242,9 @@ class Device(SpecClass):
     """A device: `class DevState(Device, name="dev", version_id=2, category="char")`.
 
     Options as for `Registers`, and: `category` (folder below `hw/`, "misc"), `type_name` (QOM type,
-    = name), `crate` (= name of the spec file), `config` (Kconfig symbol), `pre_save=True` and
-    `post_load=True` (the device's own hooks), `unmigratable=True`, `early_setup=True`.
+    = name), `crate` (= name of the spec file), `config` (Kconfig symbol), `parent` ("SysBusDevice"
+    or "DeviceState"), `pre_save=True` and `post_load=True` (the device's own hooks),
+    `unmigratable=True`, `early_setup=True`.
     """
 
 

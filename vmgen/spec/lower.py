@@ -40,6 +40,7 @@ class DeviceLowering:
             category=given.get("category", "misc"),
             config=given.get("config", f"X_{crate.upper()}_RUST"),
             type_name=given.get("type_name", description.name),
+            parent=given.get("parent", "SysBusDevice"),
             description=description,
             hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
             fields=fields,

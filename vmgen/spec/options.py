@@ -46,7 +46,7 @@ REGISTERS = {**DESCRIPTION, "check": FLAG}
 MIRROR = DESCRIPTION
 DEVICE = {
     **DESCRIPTION,
-    **dict.fromkeys(("category", "type_name", "crate", "config"), TEXT),
+    **dict.fromkeys(("category", "type_name", "crate", "config", "parent"), TEXT),
     **dict.fromkeys(("pre_save", "post_load", "unmigratable", "early_setup"), FLAG),
 }
 BITS = {"repr": SCALAR}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from vmgen.check.runner import Request, Runner, RunnerDied
+from vmgen.model.nodes import Device, Field, struct_of
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
@@ -49,6 +50,25 @@ def deciding(codec: Codec) -> dict[str, str]:
     """
     known = {field.name for field in codec.device.fields if isinstance(field.type, Property)}
     return {item.flag: item.body.name for item in codec.plan.subsections if item.flag in known}
+
+
+def normalised(device: Device) -> frozenset[str]:
+    """Paths, without indices, of the fields that a section may have in another form.
+
+    A FIFO has no fixed place in its slots at run time, so that where its oldest item lies, and what
+    is in free slots, is not kept; nor are bits outside a mask.
+    """
+    return frozenset(_normalised(device, device.all_fields, ""))
+
+
+def _normalised(device: Device, fields: Iterable[Field], prefix: str) -> Iterator[str]:
+    for item in fields:
+        part = item.part.kind if item.part is not None else ""
+        if part in ("oldest", "free", "slots") or item.mask is not None:
+            yield f"{prefix}{item.name}"
+        struct = struct_of(device, item.type)
+        if struct is not None:
+            yield from _normalised(device, struct.all_fields, f"{prefix}{item.name}.")
 
 
 class Verifier:
@@ -129,16 +149,19 @@ class Verifier:
         live = state.model_dump()
         values = runtime_values(codec.device, live)
         dumb = values.keys() - runtime_values(codec.device, live, timers=False).keys()
+        spans = codec.layout(state, version)
+        current = version == codec.plan.version_id
         return Evidence(
             data,
             Answer("Python", codec.encode(state, version), values),
             rust,
-            codec.encode(state),
+            data if current else codec.encode(state),
             live,
-            codec.layout(state, version),
-            codec.layout(state),
+            spans,
+            spans if current else codec.layout(state),
             leaves,
             {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_takes_owner},
+            normalised(codec.device),
         )
 
     def _rust(

@@ -12,9 +12,12 @@ class ErrorClass(StrEnum):
     TOO_NEW = "TOO_NEW"
     TOO_OLD = "TOO_OLD"
     UNKNOWN_SUBSECTION = "UNKNOWN_SUBSECTION"
+    VALIDATION_FAILED = "VALIDATION_FAILED"
     POST_LOAD = "POST_LOAD"
     SHORT_STREAM = "SHORT_STREAM"
     FOOTER = "FOOTER"
+    SAVE_VALIDATION = "SAVE_VALIDATION"
+    """Not a load: QEMU ends when it saves this state."""
 
 
 class WireError(Exception):

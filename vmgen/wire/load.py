@@ -8,32 +8,70 @@ anything, and runs after the struct's own subsections were looked for.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from vmgen.wire.errors import ErrorClass, WireError
 from vmgen.wire.plan import Body, Element, Nested, Number, Timer, WireField
+from vmgen.wire.restore import Found, Held, restore, restore_element
 
 CODES = {
-    **{"bool": "B", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
+    **{"bool": "?", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
     **{"i8": "b", "i16": "h", "i32": "i", "i64": "q"},
 }
 """How `struct` calls the scalars of the wire, big endian (vmstate-wire.md section 12)."""
 
 SUBSECTION = 0x05
-TIMER_OFF = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The elements of a field as they arrived: numbers, or dicts of fields by key."""
+class _Device:
+    """What is loaded at the level of the device is in its place at once."""
 
-    offset: int
-    values: list[Any]
+    def __init__(self, live: dict[str, Any], reset: Mapping[str, Any]) -> None:
+        self.live = live
+        self.reset = reset
+
+    def count(self, key: str) -> int:
+        return int(self.live[key])
+
+    def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
+        """The state that a nested description finds: a mirror begins at reset."""
+        value = (self.reset if mirrored else self.live)[field.key]
+        return value if field.count is None else value[index]
+
+    def store(self, field: WireField, held: Held, path: str) -> None:
+        key = field.key
+        self.live[key] = restore(field, held, path, self.live[key], self.reset[key])
+
+    def store_element(self, field: WireField, index: int, held: Held, path: str) -> None:
+        """One element behind `Migratable`, which is restored before the next is read."""
+        key, value, offset = field.key, held.values[0], held.offset
+        old, new = self.live[key], self.reset[key]
+        args = (path, old, new) if field.count is None else (path, old[index], new[index])
+        made = restore_element(field.element, value, offset, *args)
+        self.live[key] = made if field.count is None else [*old[:index], made, *old[index + 1 :]]
 
 
-Store = Callable[[WireField, Held, str], None]
+class _Struct:
+    """A struct whose numbers are held until it is complete; `now` is what it has of the others."""
+
+    def __init__(self, now: Mapping[str, Any]) -> None:
+        self.found: Found = {}
+        self._now = now
+
+    def count(self, key: str) -> int:
+        held = self.found.get(key)
+        return int(self._now[key] if held is None else held.values[0])
+
+    def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
+        value = self._now[field.key]
+        return value if field.count is None else value[index]
+
+    def store(self, field: WireField, held: Held, path: str) -> None:
+        self.found[field.key] = held
+
+
+_Target = _Device | _Struct
 
 
 class Loader:
@@ -56,12 +94,8 @@ class Loader:
             message = f"version {version}, known are {body.minimum_version_id}..{body.version_id}"
             raise WireError(ErrorClass.SECTION_TOO_NEW, 0, body.name, message)
 
-        def settle(field: WireField, held: Held, path: str) -> None:
-            live[field.key] = restore(field, held, path, live[field.key], reset[field.key])
-            self._touched = True
-
         try:
-            self._body(body, version, settle, "")
+            self._body(body, version, _Device(live, reset), "")
             self._end(body.name)
         except WireError as error:
             error.touched = self._touched
@@ -83,27 +117,34 @@ class Loader:
 
     # -- descriptions ------------------------------------------------------------------------------
 
-    def _body(self, body: Body, version: int, store: Store, path: str) -> None:
+    def _body(self, body: Body, version: int, target: _Target, path: str) -> None:
         """A description's fields, then its subsections, in whatever order they come."""
         if not body.minimum_version_id <= version <= body.version_id:
             new = version > body.version_id
             error_class = ErrorClass.TOO_NEW if new else ErrorClass.TOO_OLD
             message = f"version {version}, known are {body.minimum_version_id}..{body.version_id}"
             raise WireError(error_class, self._at, body.name, message)
-        for field in body.at(version):
+        for field in body.fields:
             place = f"{path}{field.key or field.name}"
-            at = self._at
-            values = self._elements(field, place)
-            if field.key:
-                store(field, Held(at, values), place)
-        self._subsections(body, store, path)
+            if field.fits is not None:
+                self._validate(field, field.fits, target, place)
+            if field.since <= version:
+                self._field(field, target, place)
+        self._subsections(body, target, path)
 
-    def _subsections(self, body: Body, store: Store, path: str) -> None:
+    def _validate(self, field: WireField, most: int, target: _Target, path: str) -> None:
+        """QEMU looks at a count before the array, also where a gate then leaves the array out."""
+        count = target.count(field.counted)
+        if count > most:
+            message = f"{field.counted} is {count}, and there are {most} elements"
+            raise WireError(ErrorClass.VALIDATION_FAILED, self._at, path, message)
+
+    def _subsections(self, body: Body, target: _Target, path: str) -> None:
         while self._at < len(self._data) and self._data[self._at] == SUBSECTION:
             name = self._subsection_name(body.name.encode())
             if name is None:
                 return
-            self._subsection(body, name, store, path)
+            self._subsection(body, name, target, path)
 
     def _subsection_name(self, own: bytes) -> bytes | None:
         """The name that comes next if it begins with our own; compared as C does, up to a NUL."""
@@ -115,7 +156,7 @@ class Loader:
             return None
         return name
 
-    def _subsection(self, body: Body, name: bytes, store: Store, path: str) -> None:
+    def _subsection(self, body: Body, name: bytes, target: _Target, path: str) -> None:
         text = _text(name)
         found = next((item for item in body.subsections if item.body.name == text), None)
         if found is None:
@@ -125,20 +166,41 @@ class Loader:
         # Only the low 8 bits count; bytes behind the end read as 0.
         version = self._data[start : start + 4].ljust(4, b"\0")[3]
         self._advance(start + 4 - self._at, text)
-        self._body(found.body, version, store, path)
+        self._body(found.body, version, target, path)
         self.present.append(text)
 
     # -- elements ----------------------------------------------------------------------------------
 
-    def _elements(self, field: WireField, path: str) -> list[Any]:
+    def _field(self, field: WireField, target: _Target, path: str) -> None:
         element, count = field.element, 1 if field.count is None else field.count
-        if isinstance(element, Nested):
-            places = [path] if field.count is None else _indexed(path, count)
-            return [self._nested(element, place) for place in places]
-        if field.key and not self._mirrored:
+        if field.counted:
+            count = target.count(field.counted)
+        at = self._at
+        if not isinstance(element, Nested):
+            values = self._numbers(field, count, path)
+            if field.key:
+                target.store(field, Held(at, values), path)
+            return
+        places = [path] if field.count is None else [f"{path}[{index}]" for index in range(count)]
+        if element.role == "migratable":
+            assert isinstance(target, _Device)
+            for index, place in enumerate(places):
+                now = target.inner(field, index, mirrored=True)
+                held = Held(self._at, [self._migratable(element, place, now)])
+                target.store_element(field, index, held, place)
+                self._touched = True
+            return
+        inner = [
+            self._nested(element, place, target.inner(field, index, mirrored=False))
+            for index, place in enumerate(places)
+        ]
+        target.store(field, Held(at, inner), path)
+
+    def _numbers(self, field: WireField, count: int, path: str) -> list[Any]:
+        element, at, size = field.element, self._at, field.element.size
+        if field.key and count and not self._mirrored:
             # Stored number by number as they are read, even one that the data ends within.
             self._touched = True
-        at, size = self._at, element.size
         if at + size * count > len(self._data):
             # Where the data itself ended; the footer may have stood in for some of it.
             index = (len(self._data) - at) // size
@@ -150,20 +212,17 @@ class Loader:
         code = _code(element)
         return list(struct.unpack_from(f">{count}{code}", self._data, at)) if code else []
 
-    def _nested(self, element: Nested, path: str) -> dict[str, Held]:
+    def _nested(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
         """A nested description, at its local version."""
-        found: dict[str, Held] = {}
+        target = _Struct(now)
+        self._body(element.body, element.body.version_id, target, f"{path}.")
+        return target.found
 
-        def keep(field: WireField, held: Held, place: str) -> None:
-            found[field.key] = held
-
-        if element.role != "migratable":
-            self._body(element.body, element.body.version_id, keep, f"{path}.")
-            return found
-        # The wrapper's description: the mirror is its one field, and nothing else sees it.
+    def _migratable(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
+        """The wrapper's description: the mirror is its one field, and nothing else sees it."""
         self._mirrored = True
-        found = self._nested(element.mirror, path)
-        self._subsections(element.body, keep, path)
+        found = self._nested(element.mirror, path, now)
+        self._subsections(element.body, _Struct(now), path)
         self._mirrored = False
         return found
 
@@ -182,63 +241,3 @@ def _code(element: Element) -> str:
     if isinstance(element, Number):
         return CODES[element.encoding]
     return "q" if isinstance(element, Timer) else ""
-
-
-def _indexed(path: str, count: int) -> Iterator[str]:
-    return (f"{path}[{index}]" for index in range(count))
-
-
-# -- restore ---------------------------------------------------------------------------------------
-
-
-def restore(
-    field: WireField, held: Held, path: str, live: Any, reset: Any, *, mirrored: bool = True
-) -> Any:
-    """The run-time value of a field that arrived; `WireError` POST_LOAD where it is refused.
-
-    `live` is what it is now. What of a struct did not arrive takes its `reset` value, as the
-    mirror's Default has it; in a plain cell, which has no mirror, it stays.
-    """
-    element = field.element
-    if field.count is None:
-        return _restored(element, held.values[0], held.offset, path, live, reset, mirrored)
-    size = element.size
-    return [
-        _restored(element, value, held.offset + i * size, f"{path}[{i}]", old, new, mirrored)
-        for i, (value, old, new) in enumerate(zip(held.values, live, reset, strict=True))
-    ]
-
-
-def _restored(
-    element: Element, value: Any, offset: int, path: str, live: Any, reset: Any, mirrored: bool
-) -> Any:
-    if isinstance(element, Number):
-        return _number(element, value, offset, path)
-    if isinstance(element, Timer):
-        # QEMU arms a timer at 0 at the earliest.
-        return None if value == TIMER_OFF else max(value, 0)
-    assert isinstance(element, Nested)
-    if element.role != "struct":
-        mirrored = element.role != "registers"
-    state = dict(live)
-    inner = element.inner
-    parts = (inner, *(item.body for item in inner.subsections))
-    for field in (field for body in parts for field in body.fields if field.key):
-        key = field.key
-        if key in value:
-            place = f"{path}.{key}"
-            state[key] = restore(field, value[key], place, live[key], reset[key], mirrored=mirrored)
-        elif mirrored:
-            state[key] = reset[key]
-    return state
-
-
-def _number(element: Number, value: int, offset: int, path: str) -> int:
-    """A byte that is a bool of its own may be anything; all else is checked."""
-    if element.encoding == "bool":
-        return value != 0
-    if not element.accepts(value):
-        wanted = element.type_name or f"{element.minimum}..={element.maximum}"
-        message = f"{value} is not in {wanted}"
-        raise WireError(ErrorClass.POST_LOAD, offset, path, message)
-    return bool(value) if element.runtime == "bool" else value

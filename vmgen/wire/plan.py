@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vmgen.model.types import SCALARS
+from vmgen.wire.condition import Condition
 
 MIGRATABLE = "migratable-wrapper"
 """Name of the description of `Migratable` itself (qemu-rust-api.md section 1, dialect 11)."""
@@ -40,6 +41,14 @@ class Number:
     """Enum or bitfield."""
     variants: tuple[tuple[str, int], ...] | None = None
     """Of an enum: names and values."""
+    zero: bool = True
+    """Whether 0 is a value."""
+    none: int | None = None
+    """Of an option: the number of an absent value."""
+    mask: int = -1
+    """Bits that travel, and that a restore takes."""
+    force: int = 0
+    """Bits that a restore sets."""
 
     @property
     def size(self) -> int:
@@ -56,13 +65,16 @@ class Number:
         """Whether there is a number that could arrive and is refused."""
         info = SCALARS[self.encoding]
         low, high = self.minimum, self.maximum
-        return self.variants is not None or info.minimum < low or high < info.maximum
+        whole = self.variants is None and low <= info.minimum and info.maximum <= high
+        return not (whole and self.zero)
 
     def accepts(self, value: int) -> bool:
         """Whether a restore takes this number."""
         if self.variants is not None:
             return any(value == known for _, known in self.variants)
-        return self.minimum <= value <= self.maximum
+        if self.none is not None and value == self.none:
+            return True
+        return self.minimum <= value <= self.maximum and (self.zero or value != 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,33 +139,77 @@ Element = Number | Padding | Timer | Nested
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What makes a number that the state has no field for: an option's flag, or parts of FIFOs."""
+
+    kind: Literal["flag", "length", "oldest", "free", "slots"]
+    of: tuple[str, ...]
+    """Keys of the option, or of the FIFOs."""
+    capacity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A FIFO: where on the wire its items are, by the keys of the fields."""
+
+    key: str
+    capacity: int
+    length: str
+    end: str
+    newest: bool
+    """Whether `end` is the slot behind the newest item; otherwise it has the oldest."""
+    slots: str
+    first: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class WireField:
     """A field of a description: `count` elements, or one where `count` is None."""
 
     key: str
-    """Name in the state; empty for padding."""
+    """Name in the state; of a part, the name of its number; empty for padding."""
     name: str
     """Name in dumps and in the stream's description."""
     element: Element
     count: int | None = None
     since: int = 0
+    counted: str = ""
+    """The key that says how many of the elements travel."""
+    fits: int | None = None
+    """QEMU looks whether `counted` is at most this; None where it cannot be more."""
+    columns: int | None = None
+    """Of an array of arrays: the length of a row."""
+    flag: str = ""
+    """Of an option: the part that says whether it is there."""
+    part: Part | None = None
 
     @property
     def size(self) -> int:
-        """Bytes of all elements on the wire, without subsections."""
+        """Bytes of all elements on the wire, without subsections; of a counted array, at most."""
         return self.element.size * (1 if self.count is None else self.count)
 
 
-Condition = Literal["always", "flag", "muldiv"]
+When = Literal[
+    "always",
+    "flag",  # a flag of the same object
+    "expression",
+    "changed",  # a number differs from that at reset
+    "method",  # the author's, of which the codec knows nothing
+    "muldiv",  # as clocks do
+]
 
 
 @dataclass(frozen=True, slots=True)
 class WireSubsection:
-    """A subsection and when it is sent: always, by a flag of the same object, or as clocks do."""
+    """A subsection and when it is sent."""
 
     body: Body
-    condition: Condition = "always"
+    condition: When = "always"
     flag: str = ""
+    expression: Condition | None = None
+    resets: tuple[tuple[int, ...], ...] = ()
+    """For `changed`: the numbers on the wire at reset, by the fields of `body`."""
 
 
 def header(name: str, version: int) -> bytes:
@@ -171,6 +227,13 @@ class Body:
     minimum_version_id: int
     fields: tuple[WireField, ...]
     subsections: tuple[WireSubsection, ...] = ()
+    rings: tuple[Ring, ...] = ()
+    rules: tuple[Condition, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Body, ...]:
+        """The description itself and its subsections."""
+        return (self, *(item.body for item in self.subsections))
 
     def at(self, version: int) -> Iterator[WireField]:
         """The fields that exist at a version (vmstate-wire.md section 7)."""

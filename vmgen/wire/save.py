@@ -7,14 +7,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from vmgen.wire.load import CODES, TIMER_OFF
+from vmgen.wire.errors import ErrorClass, WireError
+from vmgen.wire.load import CODES
+from vmgen.wire.outgoing import outgoing
 from vmgen.wire.plan import (
     Body,
     Element,
     Nested,
     Number,
     Padding,
-    Timer,
     WireField,
     WireSubsection,
     header,
@@ -43,47 +44,76 @@ class Saver:
     """Writes one section from the values of a state.
 
     `sent` are the names of the device's subsections to send; with None their conditions decide.
+    `methods` are those to send of which only the author's method knows, at any depth.
     """
 
-    def __init__(self, sent: Collection[str] | None = None) -> None:
+    def __init__(
+        self, sent: Collection[str] | None = None, methods: Collection[str] | None = None
+    ) -> None:
         self.data = bytearray()
         self.spans: list[Span] = []
         self._sent = sent
+        self._methods = (sent or ()) if methods is None else methods
 
-    def body(self, body: Body, version: int, live: Mapping[str, Any], path: str = "") -> None:
-        """A description at a version, with its subsections at their own."""
-        for field in body.at(version):
-            self._field(field, live.get(field.key), f"{path}{field.key or field.name}")
+    def body(self, body: Body, version: int, live: Mapping[str, Any]) -> None:
+        """The section: a description at a version, with its subsections at their own."""
+        self._body(body, version, live, "", self._sent)
+
+    def _body(
+        self,
+        body: Body,
+        version: int,
+        live: Mapping[str, Any],
+        path: str,
+        sent: Collection[str] | None = None,
+    ) -> None:
+        for field in body.fields:
+            place = f"{path}{field.key or field.name}"
+            if field.fits is not None and int(live[field.counted]) > field.fits:
+                message = f"{field.counted} is {live[field.counted]}, above {field.fits}: QEMU ends"
+                raise WireError(ErrorClass.SAVE_VALIDATION, len(self.data), place, message)
+            if field.since <= version:
+                self._field(field, live, place)
         for item in body.subsections:
-            if self._needed(item, live):
-                announced = header(item.body.name, item.body.version_id)
-                self.spans.append(Span(item.body.name, len(self.data), len(announced)))
+            name, version_id = item.body.name, item.body.version_id
+            if self._needed(item, live) if sent is None else name in sent:
+                announced = header(name, version_id)
+                self.spans.append(Span(name, len(self.data), len(announced)))
                 self.data += announced
-                self.body(item.body, item.body.version_id, live, path)
+                self._body(item.body, version_id, live, path)
 
     def _needed(self, item: WireSubsection, live: Mapping[str, Any]) -> bool:
-        if item.condition == "muldiv":
-            return (live["multiplier"], live["divider"]) != (1, 1)
-        if self._sent is not None:
-            return item.body.name in self._sent
-        return item.condition == "always" or bool(live[item.flag])
+        match item.condition:
+            case "muldiv":
+                return (live["multiplier"], live["divider"]) != (1, 1)
+            case "flag":
+                return bool(live[item.flag])
+            case "expression":
+                assert item.expression is not None
+                return item.expression.holds(lambda key: int(live[key]))
+            case "changed":
+                pairs = zip(item.body.fields, item.resets, strict=True)
+                return any(outgoing(field, live) != list(reset) for field, reset in pairs)
+            case "method":
+                return item.body.name in self._methods
+        return True
 
-    def _field(self, field: WireField, value: Any, path: str) -> None:
-        element, count = field.element, 1 if field.count is None else field.count
-        values = [value] if field.count is None else value
+    def _field(self, field: WireField, live: Mapping[str, Any], path: str) -> None:
+        element = field.element
+        if isinstance(element, Padding):
+            self.spans.append(Span(path, len(self.data), element.size, 1, element))
+            self.data += bytes(element.size)
+            return
+        values = outgoing(field, live)
         if isinstance(element, Nested):
             for index, item in enumerate(values):
                 place = path if field.count is None else f"{path}[{index}]"
                 # A wrapper writes nothing but its mirror.
                 inner = element.inner
-                self.body(inner, inner.version_id, item, f"{place}.")
+                self._body(inner, inner.version_id, item, f"{place}.")
             return
-        self.spans.append(Span(path, len(self.data), element.size, count, element))
-        match element:
-            case Padding(size=size):
-                self.data += bytes(size * count)
-            case Number(encoding=encoding):
-                self.data += struct.pack(f">{count}{CODES[encoding]}", *values)
-            case Timer():
-                times = [TIMER_OFF if item is None else item for item in values]
-                self.data += struct.pack(f">{count}q", *times)
+        if not values:
+            return
+        self.spans.append(Span(path, len(self.data), element.size, len(values), element))
+        code = CODES[element.encoding] if isinstance(element, Number) else "q"
+        self.data += struct.pack(f">{len(values)}{code}", *values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
@@ -28,6 +28,7 @@ from vmgen.model.types import (
 def check_shapes(device: Device, diagnostics: Diagnostics) -> None:
     """Check the shape of every type and of every field's place."""
     shapes = _Shapes(device, diagnostics)
+    shapes.parent()
     for field in device.fields:
         shapes.device_field(field)
     for part in device.subsections:
@@ -52,6 +53,10 @@ def travels(field: Field) -> bool:
     return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
 
 
+PARENTS = ("SysBusDevice", "DeviceState")
+"""Parents without a state of their own in the stream."""
+
+
 class _Shapes:
     def __init__(self, device: Device, diagnostics: Diagnostics) -> None:
         self._device = device
@@ -59,6 +64,18 @@ class _Shapes:
 
     def _misplaced(self, field: Field, message: str, code: str = "VM204") -> None:
         self._diagnostics.add(code, field.where("type"), f"`{field.name}`: {message}")
+
+    def parent(self) -> None:
+        """A parent's state is part of the device's stream: vmgen must know that it has none."""
+        device = self._device
+        if device.parent not in PARENTS:
+            message = f"`parent={device.parent!r}`: QEMU's Rust has no migration for that parent"
+            self._diagnostics.add("VM207", device.where("parent"), message)
+        if device.parent != "SysBusDevice":
+            for field in device.all_fields:
+                inner = innermost(field.type)
+                if isinstance(inner, Part) and inner.name in ("InterruptSource", "MemoryRegion"):
+                    self._misplaced(field, "regions and interrupts belong to a SysBusDevice")
 
     # -- the device --------------------------------------------------------------------------------
 

@@ -1,0 +1,198 @@
+"""Hostile sections: the Python codec and the generated Rust of all dialects must agree on each.
+
+`fuzz/` makes and judges them; `fuzz/judge.py` says precisely what must hold. Here a fixed part is
+run, always the same; `python -m fuzz.differential` runs for as long as wanted, with other sections.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from fuzz.corpus import SPECS, all_codecs, seeds
+from fuzz.differential import (
+    COUNTEREXAMPLES,
+    SHARD,
+    Arena,
+    Job,
+    Outcome,
+    counterexample,
+    describe,
+    jobs,
+    replay,
+    run,
+    store,
+    work,
+)
+from fuzz.judge import Judge
+from fuzz.mutate import Case, Mutator
+from fuzz.trees import Programs, programs
+from vmgen.check.runner import Request, Runner, RunnerDied
+from vmgen.plan import DIALECTS
+from vmgen.wire import Codec, load_codecs
+
+TOTAL = 100_000
+SEED = 1
+CLASSES = {
+    *("accepted", "SECTION_TOO_NEW", "TOO_NEW", "TOO_OLD", "UNKNOWN_SUBSECTION", "POST_LOAD"),
+    *("SHORT_STREAM", "FOOTER"),
+}
+
+
+@pytest.fixture(scope="module")
+def codecs() -> dict[str, Codec]:
+    return all_codecs()
+
+
+@pytest.fixture(scope="module")
+def paths(codecs: dict[str, Codec]) -> Programs:
+    return programs(codecs)
+
+
+def show(outcome: Outcome) -> str:
+    return "\n".join(
+        f"{item.dialect}: {item.what}\n  {item.case}" for item in outcome.disagreements
+    )
+
+
+def test_mutated_sections(codecs: dict[str, Codec], paths: Programs) -> None:
+    shards = -(-TOTAL // (SHARD * len(codecs)))
+    outcome, began = Outcome(), time.monotonic()
+    for part in run(jobs(SEED, paths, range(shards)), os.cpu_count() or 1):
+        outcome.add(part)
+    print(describe(outcome, time.monotonic() - began))
+    assert not outcome.disagreements, show(outcome)
+    assert outcome.cases.total() >= TOTAL
+    assert set(load_codecs([SPECS])) | {"demo", "places"} == set(outcome.cases)
+    assert set(outcome.cases.values()) == {shards * SHARD}
+    # Every verdict is met often, or the mutations miss something.
+    assert set(outcome.verdicts) == CLASSES
+    assert min(outcome.verdicts.values()) > TOTAL // 200, outcome.verdicts
+    assert outcome.unchanged > TOTAL // 10
+
+
+def test_seeds(codecs: dict[str, Codec], paths: Programs) -> None:
+    """What the mutations begin with: every golden vector and every copied real section."""
+    outcome = Outcome()
+    for name, codec in codecs.items():
+        with Arena(codec, paths[name]) as arena:
+            for seed in seeds(codec):
+                arena.run(Case(name, seed.version, seed.data, (), seed.origin), outcome, whole=True)
+    assert not outcome.disagreements, show(outcome)
+    assert outcome.cases.keys() == codecs.keys()
+
+
+def test_counterexamples(codecs: dict[str, Codec], paths: Programs) -> None:
+    """What they once did not agree on."""
+    files = sorted(COUNTEREXAMPLES.glob("*.json"))
+    assert len(files) >= 3
+    disagreements = replay(files, codecs, paths)
+    assert not disagreements, show(Outcome(disagreements=disagreements))
+
+
+# -- that the fuzzer sees what it is there for ---------------------------------------------------
+
+
+def ask_pl011(codecs: dict[str, Codec], case: Case) -> tuple[Judge, Any]:
+    judge = Judge(codecs["pl011"])
+    return judge, judge.ask(case)[True]
+
+
+def answer_of(paths: Programs, codecs: dict[str, Codec], case: Case) -> dict[str, Any]:
+    with Runner(paths[case.device]["11"]) as runner:
+        return runner.ask(Judge(codecs[case.device]).request(case))
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"saved": "00"}, "Python saves"),
+        ({"values": {"regs.flags": 1}}, "regs.flags: Python 144, Rust 1"),
+        ({"class": "FOOTER", "message": "no"}, "Python: accepted, Rust: FOOTER no"),
+        ({"peak": 1 << 20}, "Rust allocated 1048576 bytes for a section of 149"),
+    ],
+)
+def test_judge_accepted(
+    codecs: dict[str, Codec], paths: Programs, change: Mapping[str, Any], wanted: str
+) -> None:
+    codec = codecs["pl011"]
+    case = Case("pl011", 2, codec.encode(codec.reset()), (("migrate_clk", True),), "")
+    judge, ours = ask_pl011(codecs, case)
+    answer = answer_of(paths, codecs, case)
+    assert judge.compare(case, ours, answer) is None
+    if "values" in change:
+        change = {"values": {**answer["values"], **change["values"]}}
+    assert (judge.compare(case, ours, {**answer, **change}) or "").startswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("length", "change", "wanted"),
+    [
+        (20, {"unchanged": False}, "SHORT_STREAM came before anything was loaded, but"),
+        (20, {"class": "TOO_OLD"}, "Python: SHORT_STREAM, Rust: TOO_OLD"),
+        # Behind the registers: they have been restored, and that must show.
+        (142, {"unchanged": True}, "SHORT_STREAM left regs.ibrd otherwise, behind {'regs'}"),
+        (142, {"values": {"clk.period": 1}}, None),
+        (142, {"values": {"clk.period": 1, "other": 1}}, "SHORT_STREAM left clk.period, other"),
+    ],
+)
+def test_judge_refused(
+    codecs: dict[str, Codec],
+    paths: Programs,
+    length: int,
+    change: Mapping[str, Any],
+    wanted: str | None,
+) -> None:
+    codec = codecs["pl011"]
+    data = codec.encode(codec.state(regs={"ibrd": 7}))[:length]
+    case = Case("pl011", 2, data, (("migrate_clk", True),), "")
+    judge, ours = ask_pl011(codecs, case)
+    answer = answer_of(paths, codecs, case)
+    assert judge.compare(case, ours, answer) is None
+    if "values" in change:
+        change = {"values": {**answer["values"], **change["values"]}}
+    found = judge.compare(case, ours, {**answer, **change})
+    assert found is None if wanted is None else (found or "").startswith(wanted)
+
+
+def test_same_seed_same_cases(codecs: dict[str, Codec]) -> None:
+    def first(seed: str) -> list[Case]:
+        return list(islice(Mutator(codecs["demo"], Random(seed)).cases(), 300))
+
+    assert first("1/demo/0") == first("1/demo/0")
+    assert not set(first("1/demo/0")) & set(first("2/demo/0"))
+    tools = Counter(
+        tool for case in first("1/demo/0") for tool in case.origin.rpartition(": ")[2].split(", ")
+    )
+    assert len(tools) == 19, tools
+
+
+def test_dead_runner_is_a_disagreement(codecs: dict[str, Codec], tmp_path: Path) -> None:
+    """A panic, a hang or a program that is not there ends in a report, not in a wait."""
+    for text, wanted in (("read line; echo oops >&2; exit 101", "101: oops"), ("sleep 9", "0.3 s")):
+        program = tmp_path / "runner"
+        program.write_text(f"#!/bin/sh\n{text}\n")
+        program.chmod(0o755)
+        with Runner(program, patience=0.3) as runner, pytest.raises(RunnerDied, match=wanted):
+            runner.ask(Request("pl011", 2, b""))
+    outcome = work(Job("pl011", "x", 9, dict.fromkeys(DIALECTS, tmp_path / "fails")))
+    assert outcome.disagreements
+
+
+def test_stored_and_read_again(codecs: dict[str, Codec], paths: Programs, tmp_path: Path) -> None:
+    from fuzz.differential import Disagreement
+
+    case = next(Mutator(codecs["demo"], Random(3)).cases())
+    file = store(Disagreement(case, "11", "nothing"), tmp_path)
+    again = counterexample(file)
+    assert (again.device, again.version, again.data) == (case.device, case.version, case.data)
+    assert again.flags == case.flags
+    assert replay([file], codecs, paths) == []

@@ -1,0 +1,326 @@
+"""`vmgen verify`: what it says of good and of bad sections, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.conftest import ROOT
+from tests.reality.sections import Real, codecs, copied_sections
+from vmgen.cli.verify import verify
+from vmgen.stream import decode_section
+from vmgen.verify import (
+    Answer,
+    DescribedLeaf,
+    Evidence,
+    Finding,
+    Tally,
+    Verdict,
+    compare,
+    described_leaves,
+    runtime_values,
+    verdict,
+)
+from vmgen.verify import Result as SectionResult
+from vmgen.verify.report import result_lines
+from vmgen.verify.tally import MOST_KEPT
+from vmgen.wire import load_codecs
+
+PL011 = ("--specs", "specs/pl011.py", "--dialect", "11")
+
+
+@pytest.fixture(autouse=True)
+def in_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`specs` and `generated` are found from here."""
+    monkeypatch.chdir(ROOT)
+
+
+def write_stream(
+    path: Path, sections: Iterable[tuple[Real, bytes | None]], *, described: bool = True
+) -> Path:
+    """A stream with these sections, each with other data where some is given."""
+    text = b"machine"
+    out = bytearray(b"QEVM" + (3).to_bytes(4, "big"))
+    out += b"\x07" + len(text).to_bytes(4, "big") + text
+    devices = []
+    for number, (real, data) in enumerate(sections):
+        section, name = real.section, real.section.name.encode()
+        ident = number.to_bytes(4, "big")
+        out += b"\x04" + ident + bytes([len(name)]) + name
+        out += number.to_bytes(4, "big") + section.version.to_bytes(4, "big")
+        out += (section.data if data is None else data) + b"\x7e" + ident
+        assert section.description is not None
+        devices.append({"name": section.name, "instance_id": number, **section.description})
+    out += b"\0"
+    if described:
+        vmdesc = json.dumps({"page_size": 4096, "devices": devices}).encode()
+        out += b"\x06" + len(vmdesc).to_bytes(4, "big") + vmdesc
+    path.write_bytes(lzma.compress(out) if path.suffix == ".xz" else out)
+    return path
+
+
+def call(*args: object) -> Result:
+    return CliRunner().invoke(verify, [str(arg) for arg in args])
+
+
+def some(device: str, count: int) -> list[tuple[Real, bytes | None]]:
+    found = [(real, None) for _, real in zip(range(count), copied_sections(device), strict=False)]
+    assert len(found) == count
+    return list(found)
+
+
+# -- the command -----------------------------------------------------------------------------------
+
+
+def test_same(tmp_path: Path) -> None:
+    first = write_stream(tmp_path / "a.xz", [*some("pl011", 4), *some("pl061", 2)])
+    second = write_stream(tmp_path / "b", some("pl061", 1))
+    result = call(first, second, "--specs", "specs/pl011.py", "--specs", "specs/pl061.py")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "pl011       4 sections  ok",
+        "pl061       3 sections  ok",
+        "7 sections of 2 streams: the same in Python and Rust (dialects 11, 10.2, rfc)",
+    ]
+
+
+def test_different(tmp_path: Path) -> None:
+    (real, _), *others = some("pl011", 3)
+    spans = {span.path: span for span in codecs()["pl011"].layout(codecs()["pl011"].reset())}
+    at = spans["regs.read_count"].end - 1
+    refused = real.section.data[:at] + b"\x11" + real.section.data[at + 1 :]
+    padding = b"\0\0\7\0" + real.section.data[4:]
+    stream = write_stream(tmp_path / "s", [(real, refused), (real, padding), *others])
+    result = call(stream, *PL011)
+    assert result.exit_code == 1, result.output
+    assert result.stdout.splitlines() == [
+        f"different: {stream} pl011:0 version 2",
+        f"  Python refuses it: POST_LOAD at byte {at - 3}, regs.read_count: 17 is not in 0..=16 "
+        "(POST_LOAD)",
+        "  Rust (11) refuses it: Failed to load pl011/regs: post load hook failed for: "
+        "migratable-wrapper, version_id: 1, minimum_version: 1, ret: -22 (POST_LOAD)",
+        f"different: {stream} pl011:1 version 2",
+        "  Python saves byte 0x2 as 00, not 07",
+        "    unused at byte 0x2: 00 00 00 00, wanted 00 00 07 00",
+        "  Rust (11) saves byte 0x2 as 00, not 07",
+        "    unused at byte 0x2: 00 00 00 00, wanted 00 00 07 00",
+        "pl011       4 sections  2 different  2 same",
+        "4 sections of 1 stream: 2 the same in Python and Rust (dialect 11)",
+    ]
+
+
+def test_json(tmp_path: Path) -> None:
+    (real, _), *_ = some("pl011", 1)
+    padding = b"\0\0\7\0" + real.section.data[4:]
+    stream = write_stream(tmp_path / "s", [(real, None), (real, padding)])
+    result = call(stream, *PL011, "--json")
+    assert result.exit_code == 1
+    document = json.loads(result.stdout)
+    assert document["format"] == 1
+    assert (document["dialects"], document["streams"]) == (["11"], 1)
+    (device,) = document["devices"]
+    assert device == {
+        **{"name": "pl011", "sections": 2, "same": 1, "equivalent": 0, "different": 1},
+        "undescribed": 0,
+    }
+    (held,) = document["results"]
+    assert (held["section"], held["verdict"]) == ("pl011:1", "different")
+    assert [item["who"] for item in held["findings"]] == ["Python", "Rust (11)"]
+    assert held["findings"][0]["offset"] == 2
+
+
+def test_undescribed(tmp_path: Path) -> None:
+    """Bytes only: there is nothing that says what the values are."""
+    stream = write_stream(tmp_path / "s", some("pl011", 2), described=False)
+    result = call(stream, *PL011)
+    assert result.exit_code == 0, result.output
+    assert "ok  (2 without a description: bytes only)" in result.stdout
+
+
+def test_nothing_to_verify(tmp_path: Path) -> None:
+    stream = write_stream(tmp_path / "s", some("pl061", 1))
+    result = call(stream, *PL011)
+    assert result.exit_code == 2
+    assert "no stream has a section of pl011: nothing was verified" in result.output
+
+
+def test_not_built(tmp_path: Path) -> None:
+    stream = write_stream(tmp_path / "s", some("pl011", 1))
+    result = call(stream, *PL011, "--output", tmp_path / "none")
+    assert result.exit_code == 2
+    command = f"`vmgen build specs/pl011.py --output {tmp_path}/none --dialect 11` makes it"
+    assert command in result.output
+
+
+def test_unreadable_stream(tmp_path: Path) -> None:
+    """The others are verified all the same."""
+    stream = write_stream(tmp_path / "s", some("pl011", 1))
+    (tmp_path / "no").write_bytes(b"QEVM\0\0\0\2")
+    result = call(tmp_path / "no", stream, *PL011)
+    assert result.exit_code == 2
+    assert "file version 2 is not known" in result.stderr
+    assert "pl011       1 section   ok" in result.stdout
+
+
+def test_no_cargo(tmp_path: Path) -> None:
+    stream = write_stream(tmp_path / "s", some("pl011", 1))
+    command = [sys.executable, "-m", "vmgen", "verify", str(stream), *PL011]
+    environment = {**os.environ, "PATH": str(tmp_path), "HOME": str(tmp_path)}
+    environment = {key: item for key, item in environment.items() if "CARGO" not in key}
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 3, result.stderr
+    assert "VM401" in result.stderr
+
+
+# -- the judge -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def evidence() -> Evidence:
+    """A section of the demo device in which all agree, beside the description of its C twin."""
+    codec = load_codecs([ROOT / "tests" / "golden" / "specs"])["demo"]
+    regs: dict[str, Any] = {"a32": 5, "flags": [True, False, True], "memory": list(range(40))}
+    state = codec.state(regs=regs, timer=77)
+    data, live, spans = codec.encode(state), state.model_dump(), codec.layout(state)
+    values = runtime_values(codec.device, live)
+    leaves = [
+        DescribedLeaf("c.flags", "bool", 35, 1, (1, 0, 1)),
+        DescribedLeaf("c.a32", "uint32", 5, 4, (5,)),
+    ]
+    spans = tuple(span for span in spans if span.path in ("regs.a32", "regs.flags"))
+    rust = [Answer("Rust (11)", data, values), Answer("Rust (rfc)", data, values)]
+    return Evidence(data, Answer("Python", data, values), rust, data, live, spans, spans, leaves)
+
+
+def change(values: Mapping[str, Any], **others: Any) -> dict[str, Any]:
+    renamed = {key.replace("__", "."): item for key, item in others.items()}
+    return {key: item for key, item in {**values, **renamed}.items() if item is not None}
+
+
+def messages(findings: Iterable[Finding]) -> list[str]:
+    lines = result_lines(SectionResult("demo", "s", "demo:0", 5, True, tuple(findings)))
+    return [line.strip() for line in lines][1:]
+
+
+def test_compare_same(evidence: Evidence) -> None:
+    assert compare(evidence) == []
+    assert verdict([]) is Verdict.SAME
+
+
+def test_compare_values(evidence: Evidence) -> None:
+    first, second = evidence.rust
+    rust = [
+        replace(first, values=change(first.values, regs__a32=6, timer=None)),
+        replace(second, values=change(second.values, regs__flags=[1, 1, 1], timer=None)),
+    ]
+    blind = replace(evidence, rust=rust, unseen_by={"Rust (rfc)": {"timer"}})
+    assert messages(compare(blind)) == [
+        "Rust (11) holds another value than Python",
+        "regs.a32: 6, wanted 5",
+        "Rust (11) holds another value than Python",
+        "timer: nothing, wanted 77",
+        "Rust (rfc) holds another value than Python",
+        "regs.flags[1]: 1, wanted 0",
+    ]
+
+
+def test_compare_bytes(evidence: Evidence) -> None:
+    first, second = evidence.rust
+    data = bytearray(evidence.data)
+    data[8] = 9
+    rust = [replace(first, saved=bytes(data)), replace(second, saved=evidence.data[:-1])]
+    found = compare(replace(evidence, rust=rust))
+    assert messages(found) == [
+        "Rust (11) saves byte 0x8 as 09, not 05",
+        "regs.a32 at byte 0x5: 9 (00 00 00 09), wanted 5 (00 00 00 05)".replace("0x5", "0x8"),
+        f"Rust (rfc) saves {len(data) - 1} bytes, not {len(data)}",
+        f"at byte {len(data) - 1:#x}: {len(data) - 1} bytes, wanted {len(data)} bytes",
+    ]
+
+
+def test_equivalent(evidence: Evidence) -> None:
+    """Other bytes where a field normalises, but no other values."""
+    data = bytearray(evidence.data)
+    data[36] = 1
+    rust = [replace(evidence.rust[0], saved=bytes(data))]
+    assert verdict(compare(replace(evidence, rust=rust))) is Verdict.DIFFERENT
+    mild = replace(evidence, rust=rust, normalised={"regs.flags"})
+    assert verdict(compare(mild)) is Verdict.EQUIVALENT
+    values = change(rust[0].values, regs__a32=6)
+    worse = replace(mild, rust=[replace(rust[0], values=values)])
+    assert verdict(compare(worse)) is Verdict.DIFFERENT
+
+
+def test_older_version(evidence: Evidence) -> None:
+    """Rust saves its own version, so Python's form of that is the measure."""
+    newer = evidence.data + b"\1"
+    rust = [replace(answer, saved=newer) for answer in evidence.rust]
+    assert compare(replace(evidence, rust=rust, resaved=newer)) == []
+
+
+def test_described_otherwise(evidence: Evidence) -> None:
+    leaves = [
+        DescribedLeaf("c.flags", "bool", 35, 1, (1, 0, 0)),
+        DescribedLeaf("c.a32", "int32", 5, 4, (-5,)),
+    ]
+    assert messages(compare(replace(evidence, leaves=leaves))) == [
+        "the stream's description finds another value in `c.a32` (int32)",
+        "regs.a32 at byte 0x5: 5, wanted -5",
+        "the stream's description finds another value in `c.flags` (bool)",
+        "regs.flags[2] at byte 0x25: 1, wanted 0",
+    ]
+    halves = [DescribedLeaf("c.a", "uint16", 5, 2, (0, 5))]
+    assert messages(compare(replace(evidence, leaves=halves))) == [
+        "the spec has 4 bytes here, in the stream's description `c.a` has 2",
+        "regs.a32 at byte 0x5: no field, wanted `c.a` has 2",
+    ]
+
+
+def test_split_and_joined_arrays(evidence: Evidence) -> None:
+    """The same numbers, whether the description has an array or an entry each."""
+    leaves = [
+        DescribedLeaf("c.a32", "uint32", 5, 4, (5,)),
+        *(DescribedLeaf(f"c.flag{i}", "bool", 35 + i, 1, (i != 1,)) for i in range(3)),
+    ]
+    assert compare(replace(evidence, leaves=leaves)) == []
+
+
+def test_refused_by_one_side(evidence: Evidence) -> None:
+    first, second = evidence.rust
+    died = replace(first, refused="DIED", message="101: panicked")
+    found = compare(replace(evidence, rust=[died, second]))
+    assert messages(found) == ["Rust (11) refuses it: 101: panicked (DIED)"]
+    python = Answer("Python", refused="FOOTER", message="no")
+    found = compare(replace(evidence, python=python))
+    assert [(item.kind, item.who) for item in found] == [("refused", "Python")]
+
+
+def test_described_leaves() -> None:
+    """Names and places as the description gives them."""
+    real = next(real for real in copied_sections("pl011") if len(real.section.data) > 124)
+    leaves = {leaf.path: leaf for leaf in described_leaves(decode_section(real.section))}
+    assert leaves["flags"] == DescribedLeaf("flags", "uint32", 4, 4, (0x90,))
+    assert len(leaves["read_fifo"].numbers) == 16
+    assert leaves["pl011/clock.clk.period"].offset == 141
+
+
+def test_few_results_are_kept() -> None:
+    finding = Finding("bytes", "Python", "x", 0, "", "", "")
+    tally = Tally.of(["a", "b"])
+    kept = [
+        tally.add(SectionResult("a", "s", f"a:{number}", 1, True, (finding,)))
+        for number in range(MOST_KEPT + 5)
+    ]
+    assert kept == [True] * MOST_KEPT + [False] * 5
+    assert (tally.sections, tally.different) == (MOST_KEPT + 5, MOST_KEPT + 5)
+    assert len(tally.kept["a"]) == MOST_KEPT

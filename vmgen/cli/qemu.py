@@ -1,0 +1,215 @@
+"""`vmgen build --qemu TREE`: crates into a QEMU source tree, with the edits that it needs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from vmgen.cli.common import show_warnings
+from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.model.nodes import Device
+from vmgen.plan import Dialect, plan_device
+from vmgen.tree import Edit, Layout, Placed, edits, find_layout, touched
+from vmgen.write import Changes, compare, finish, format_files, publish
+
+_OURS = ("tests/", "Kconfig")
+"""Files of a crate that stay out: tests need our engine, and the category's Kconfig has the entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line says."""
+
+    tree: Path
+    dialect: Dialect | None
+    apply: bool = False
+    only_check: bool = False
+    cargo: bool = True
+    clippy: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What a tree shall hold, and what must change for that."""
+
+    layout: Layout
+    devices: Sequence[Device]
+    placed: Sequence[Placed]
+    changes: Changes
+    edits: Sequence[Edit]
+
+
+def build_into_tree(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics) -> None:
+    """Write the crates of these devices into a source tree; print or make the tree's edits."""
+    build = _prepare(devices, wanted, diagnostics)
+    diagnostics.raise_if_failed()
+    if build.changes or build.edits:
+        show_warnings(diagnostics)
+    if wanted.only_check:
+        _report_stale(build)
+        return
+    publish(_all_changes(build) if wanted.apply else build.changes)
+    _report(build, wanted)
+    checked = wanted.cargo and _cargo(build, wanted)
+    _summary(build, wanted, checked)
+
+
+def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics) -> _Build:
+    """Plan, render, format, compare and look for edits; nothing is written."""
+    from vmgen.render import render_crate
+    from vmgen.render.crate import crate_folder
+    from vmgen.render.workspace import support_folder
+
+    layout = find_layout(wanted.tree, wanted.dialect)
+    if layout.odd:
+        looks = f"looks like {layout.release}" if layout.release else "looks like no release"
+        message = f"this tree {looks}, not like dialect {layout.dialect.name}"
+        diagnostics.add("VM413", Position(str(layout.root)), message)
+    rendered, placed = [], []
+    for device in devices:
+        folder = crate_folder(device)
+        for file in render_crate(plan_device(device, layout.dialect, diagnostics)):
+            if file.path == f"{folder}/Kconfig":
+                placed.append(Placed(device.crate, device.category, device.config, file.text))
+            if not file.path.removeprefix(f"{folder}/").startswith(_OURS):
+                rendered.append(file)
+    diagnostics.raise_if_failed()
+    texts = format_files({file.path: file.text for file in rendered}, support_folder(layout.dialect))
+    files = [finish(file, texts[file.path]) for file in rendered]
+    changes = compare(layout.root / "rust", files, {}, diagnostics, force=wanted.force)
+    needed = edits(layout, placed, _read(layout, placed))
+    return _Build(layout, devices, placed, _from_top(changes, layout.root), needed)
+
+
+def _from_top(changes: Changes, root: Path) -> Changes:
+    """Changes of `rust/` as changes of the tree, to be made together with its edits."""
+    return Changes(root, {f"rust/{path}": text for path, text in changes.write.items()})
+
+
+def _read(layout: Layout, placed: Sequence[Placed]) -> dict[str, str]:
+    """The files of the tree that edits may touch, as far as they are there."""
+    found = {}
+    for path in touched(layout, placed):
+        file = layout.root / path
+        try:
+            with file.open(encoding="utf-8", newline="") as stream:
+                found[path] = stream.read()
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError) as error:
+            raise VmgenError.single("VM414", Position(str(file)), f"cannot read it: {error}") from None
+    return found
+
+
+def _all_changes(build: _Build) -> Changes:
+    """Crates and edits: all of them or none."""
+    made = {edit.path: edit.new for edit in build.edits}
+    return Changes(build.changes.root, {**build.changes.write, **made})
+
+
+# -- what is said --------------------------------------------------------------------------------
+
+
+def _report_stale(build: _Build) -> None:
+    for path in build.changes.write:
+        click.echo(f"stale    {build.layout.root / path}")
+    for edit in build.edits:
+        click.echo(f"to edit  {build.layout.root / edit.path}: {', '.join(edit.reasons)}")
+    if build.changes or build.edits:
+        count = len(build.changes.write) + len(build.edits)
+        click.echo(f"{count} files are stale: run `vmgen build` with `--apply` instead of `--check`")
+        sys.exit(1)
+    click.echo("up to date")
+
+
+def _report(build: _Build, wanted: Wanted) -> None:
+    root = build.layout.root
+    for crate in build.placed:
+        folder = f"rust/{crate.folder}"
+        count = sum(path.startswith(f"{folder}/") for path in build.changes.write)
+        if count:
+            files = f"{count} file{'s' * (count != 1)}"
+            click.echo(f"wrote    {crate.name:<16} {files} in {root / folder}")
+    if wanted.apply:
+        for edit in build.edits:
+            click.echo(f"edited   {root / edit.path}: {', '.join(edit.reasons)}")
+    elif build.edits:
+        click.echo("\nThe tree needs these edits (`--apply` makes them, `git apply` takes them):\n")
+        click.echo("".join(edit.diff() for edit in build.edits))
+    for note in _by_hand(build):
+        click.echo(f"by hand  {note}")
+
+
+def _by_hand(build: _Build) -> list[str]:
+    """What is left to the author, as long as there is anything to do."""
+    notes = []
+    lock = build.layout.root / build.layout.manifest.replace(".toml", ".lock")
+    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+    if any(f'\nname = "{crate.name}"\n' not in text for crate in build.placed):
+        notes.append(f"{lock}: cargo adds the crates itself, unless it runs with --locked")
+    added = {reason for edit in build.edits for reason in edit.reasons}
+    symbols = [crate.symbol for crate in build.placed if f"symbol `{crate.symbol}`" in added]
+    if symbols:
+        notes.append(
+            f"Kconfig: nothing turns {' and '.join(symbols)} on yet; the board, or the C device "
+            "that it replaces, has to `select` it `if HAVE_RUST`"
+        )
+    return notes
+
+
+def _cargo(build: _Build, wanted: Wanted) -> bool:
+    """Check the crates with the tree's own; whether that was possible."""
+    from vmgen.check import cargo_check
+
+    diagnostics = Diagnostics()
+    layout = build.layout
+    checked = False
+    if not wanted.apply and any(edit.path == layout.manifest for edit in build.edits):
+        diagnostics.add(
+            "VM412",
+            Position(str(layout.root / layout.manifest)),
+            "cargo cannot check crates that are no members of the workspace",
+            cause="Only a member sees the workspace's settings, lints and other crates.",
+            mend="Build with `--apply`, or make the edits above and build again.",
+        )
+    else:
+        checked = cargo_check(
+            layout.root / layout.workspace,
+            [crate.name for crate in build.placed],
+            diagnostics,
+            build.devices,
+            lint=wanted.clippy,
+            environment=_environment(layout.root),
+        )
+    diagnostics.raise_if_failed()
+    show_warnings(diagnostics)
+    return checked
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """Ours, with the build folder that has the generated bindings if it is where it mostly is."""
+    environment = dict(os.environ)
+    if (root / "build" / "build.ninja").is_file():
+        environment.setdefault("MESON_BUILD_ROOT", str((root / "build").resolve()))
+    return environment
+
+
+def _summary(build: _Build, wanted: Wanted, checked: bool) -> None:
+    crates, files, places = len(build.placed), len(build.changes.write), len(build.edits)
+    what = [f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"]
+    if places:
+        done = "edited" if wanted.apply else "to edit"
+        what.append(f"{places} file{'s' * (places != 1)} of the tree {done}")
+    if wanted.cargo:
+        tool = "clippy" if wanted.clippy else "check"
+        what.append(f"cargo {tool} passed" if checked else "not checked by cargo")
+    click.echo(
+        f"{crates} crate{'s' * (crates != 1)} in {build.layout.root} "
+        f"(dialect {build.layout.dialect.name}): {'; '.join(what)}"
+    )

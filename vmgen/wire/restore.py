@@ -1,0 +1,152 @@
+"""The generated restore: from what arrived to the values at run time, with all its checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from vmgen.wire.errors import ErrorClass, WireError
+from vmgen.wire.outgoing import TIMER_OFF, outgoing
+from vmgen.wire.plan import Body, Element, Nested, Number, Ring, Timer, WireField
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The elements of a field as they arrived: numbers, or structs."""
+
+    offset: int
+    values: list[Any]
+
+
+Found = dict[str, Held]
+"""The fields of a struct that arrived, by key."""
+
+
+def restore(
+    field: WireField, held: Held, path: str, live: Any, reset: Any, *, mirrored: bool = False
+) -> Any:
+    """The run-time value of a field that arrived; `WireError` POST_LOAD where it is refused.
+
+    `live` is what it is now. What of a struct did not arrive takes its `reset` value, as the
+    mirror's Default has it (`mirrored`); in a plain cell, which has no mirror, it stays. So do the
+    elements of an array behind the last that was sent.
+    """
+    element, at, values = field.element, held.offset, held.values
+    if field.count is None:
+        return restore_element(element, values[0], at, path, live, reset, mirrored)
+    size = element.size
+    if field.columns is not None:
+        flat = [_number_at(element, value, at + i * size, path) for i, value in enumerate(values)]
+        return [flat[i : i + field.columns] for i in range(0, len(flat), field.columns)]
+    made = [
+        restore_element(element, value, at + i * size, f"{path}[{i}]", live[i], reset[i], mirrored)
+        for i, value in enumerate(values)
+    ]
+    return made + list((reset if mirrored else live)[len(made) :])
+
+
+def restore_element(
+    element: Element,
+    value: Any,
+    offset: int,
+    path: str,
+    live: Any,
+    reset: Any,
+    mirrored: bool = False,
+) -> Any:
+    """The run-time value of one element."""
+    if isinstance(element, Number):
+        return _number(element, value, offset, path)
+    if isinstance(element, Timer):
+        # QEMU arms a timer at 0 at the earliest.
+        return None if value == TIMER_OFF else max(value, 0)
+    assert isinstance(element, Nested)
+    if element.role != "struct":
+        mirrored = element.role != "registers"
+    return _struct(element.inner, value, offset, path, live, reset, mirrored)
+
+
+def _struct(
+    body: Body, found: Found, offset: int, path: str, live: Any, reset: Any, mirrored: bool
+) -> dict[str, Any]:
+    state = dict(live)
+    for part in body.parts:
+        for field in part.fields:
+            key = field.key
+            if not key or field.part is not None:
+                continue
+            if key in found:
+                if field.flag and not found[field.flag].values[0]:
+                    state[key] = None
+                    continue
+                old, new, place = live[key], reset[key], f"{path}.{key}"
+                state[key] = restore(field, found[key], place, old, new, mirrored=mirrored)
+            elif mirrored:
+                state[key] = _absent(field, reset[key])
+    for ring in body.rings:
+        state[ring.key] = _items(ring, found, f"{path}.{ring.key}")
+    if body.rules:
+        _rules(body, found, offset, path, reset)
+    return state
+
+
+def _absent(field: WireField, reset: Any) -> Any:
+    """The reset value, as it comes through the mirror."""
+    element = field.element
+    if isinstance(element, Number) and element.force:
+        values = [reset] if field.count is None else reset
+        made = [value & element.mask | element.force for value in values]
+        return made[0] if field.count is None else made
+    return reset
+
+
+def _number_at(element: Element, value: int, offset: int, path: str) -> int | None:
+    assert isinstance(element, Number)
+    return _number(element, value, offset, path)
+
+
+def _number(element: Number, value: int, offset: int, path: str) -> int | None:
+    """A byte that is a bool of its own may be anything; all else is checked."""
+    if element.encoding == "bool":
+        return value
+    if not element.accepts(value):
+        low, high = element.minimum, element.maximum
+        wanted = element.type_name or f"{low}..={high}"
+        if not element.zero and value == 0:
+            wanted += " without 0"
+        raise WireError(ErrorClass.POST_LOAD, offset, path, f"{value} is not in {wanted}")
+    if element.none is not None and value == element.none:
+        return None
+    if element.runtime == "bool":
+        return bool(value)
+    return value & element.mask | element.force
+
+
+def _items(ring: Ring, found: Found, path: str) -> list[Any]:
+    """The items of a FIFO, the oldest first."""
+    slots = found[ring.slots].values[ring.first :: ring.step]
+    length, end = found[ring.length], found[ring.end]
+    for held, key, most in (
+        (end, ring.end, ring.capacity - 1),
+        (length, ring.length, ring.capacity),
+    ):
+        if not 0 <= held.values[0] <= most:
+            message = f"{key} is {held.values[0]}, which is not in 0..={most}"
+            raise WireError(ErrorClass.POST_LOAD, held.offset, path, message)
+    start, count = int(end.values[0]), int(length.values[0])
+    turned = [*slots[start:], *slots[:start]]
+    return turned[len(turned) - count :] if ring.newest else turned[:count]
+
+
+def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None:
+    """Rules see the numbers as they arrived, and those of the mirror for what did not."""
+
+    def number(key: str) -> int:
+        if key in found:
+            return int(found[key].values[0])
+        fields = (field for part in body.parts for field in part.fields)
+        return int(outgoing(next(field for field in fields if field.key == key), reset)[0])
+
+    for rule in body.rules:
+        if not rule.holds(number):
+            raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")

@@ -14,7 +14,7 @@ from vmgen.wire.vectors import vectors
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
-SYNTHETIC = (ROOT / "tests" / "golden" / "specs", ROOT / "fuzz" / "specs")
+SYNTHETIC = (ROOT / "tests" / "golden" / "specs" / "demo.py", ROOT / "fuzz" / "specs")
 """Devices that no board has: one of everything the spec language can say, and one of traps."""
 
 COPIED = ROOT / "tests" / "data" / "sections"

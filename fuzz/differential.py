@@ -16,6 +16,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -172,9 +173,11 @@ def jobs(seed: int, paths: Programs, shards: Iterable[int], count: int = SHARD) 
 
 
 def run(todo: Iterable[Job], workers: int) -> Iterator[Outcome]:
-    """The outcomes of jobs, as they come."""
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap_unordered(work, todo)
+    """The outcomes of jobs, as they come. `BrokenProcessPool` if a process dies: no waiting."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        for done in as_completed([pool.submit(work, job) for job in todo]):
+            yield done.result()
 
 
 # -- counterexamples -------------------------------------------------------------------------------
@@ -258,7 +261,7 @@ def main(seconds: float, seed: int | None, workers: int) -> None:
         sys.exit(2)
     began = time.monotonic()
     outcome, stored = Outcome(), set[Path]()
-    # imap takes all jobs at once, so the time is told off here, in rounds.
+    # All jobs of a round are handed over at once: the time is looked at between rounds.
     for shard in _until(seconds):
         for part in run(jobs(seed, paths, range(shard * workers, (shard + 1) * workers)), workers):
             outcome.add(part)

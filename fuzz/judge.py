@@ -148,7 +148,12 @@ class Judge:
             return []
         untold = () if timers else self._timers
         paths = dict.fromkeys([*ours, *theirs])
-        return [path for path in paths if ours.get(path) != theirs.get(path) and path not in untold]
+        absent = object()
+        return [
+            path
+            for path in paths
+            if ours.get(path, absent) != theirs.get(path, absent) and path not in untold
+        ]
 
 
 def _wrappers(*plans: Body) -> set[str]:

@@ -48,7 +48,7 @@ def programs(codecs: Mapping[str, Codec]) -> Programs:
 
 def _is_own(codec: Codec) -> bool:
     file = Path(codec.device.where("name").file).resolve()
-    return any(folder in file.parents for folder in SYNTHETIC)
+    return any(path in (file, *file.parents) for path in SYNTHETIC)
 
 
 @contextmanager

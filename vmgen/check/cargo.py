@@ -44,7 +44,8 @@ def cargo_check(
     messages = Messages(workspace, devices, diagnostics)
     before = diagnostics.count("error")
     for message in read_messages(result.stdout):
-        if message["level"] == "error" or (lint and messages.in_crate(message)):
+        level = message["level"]
+        if level == "error" or (lint and level == "warning" and messages.in_crate(message)):
             messages.note(message)
     if result.returncode == 0 or diagnostics.count("error") > before:
         return True
@@ -91,7 +92,7 @@ class Messages:
         if span is None:
             return  # "aborting due to ..."
         rule = "VM402" if message["level"] == "error" else "VM415"
-        code = (message.get("code") or {}).get("code")
+        code = (message.get("code") or {}).get("code") or ""
         text = f"{message['message']}{f' [{code}]' if code else ''}"
         file = self._workspace / span["file_name"]
         same_line = span["line_start"] == span["line_end"]
@@ -104,14 +105,14 @@ class Messages:
             return
         lines, at = source.splitlines(), Span(place.line, place.column, place.end_column)
         if state_of(source) == "foreign":
-            self._author(rule, place, text, origins.asked_for(lines, at, _quoted(message)))
+            self._author(rule, place, text, origins.asked_for(lines, at, _quoted(message), code))
         else:
             self._generated(rule, place, text, origins.find(lines, at))
 
     def _author(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
         """A message about a file of the author's stays there."""
         if origin is not None:
-            text = f"{text}; {_here(origin.position)} asks for it ({origin.what})"
+            text = f"{text}; see {_here(origin.position)}: {origin.what}"
         mend = f"Write {origin.wanted} in this file." if origin and origin.wanted else ""
         self._diagnostics.add(rule, place, text, mend=mend)
 

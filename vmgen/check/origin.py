@@ -13,6 +13,9 @@ from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, inn
 from vmgen.model.types import Custom
 
 _WORD = re.compile(r'c"[^"]*"|[A-Za-z_]\w*')
+_ABOUT_TRAIT = frozenset({"E0046", "E0050", "E0053", "E0185", "E0186", "E0195", "E0407"})
+"""What the compiler says of an implementation that is not like its trait."""
+
 _STATEMENT = 8
 """Columns before a statement of a method, as rustfmt indents it."""
 
@@ -157,17 +160,26 @@ class Origins:
             found = owner.origin
         return found
 
-    def asked_for(self, lines: Sequence[str], span: Span, names: Sequence[str]) -> Origin | None:
-        """What of device.rs a message is about, if the spec asks for that: one of `names`, or the
-        method of a trait of the author's at this place."""
+    def asked_for(
+        self, lines: Sequence[str], span: Span, names: Sequence[str], code: str = ""
+    ) -> Origin | None:
+        """What the spec asks of device.rs, if a message there is about that.
+
+        `names` are those that the message quotes: the first says what it is about, and where
+        things are missing (E0046) each does. `code` is the compiler's.
+        """
         number = min(max(span.line, 1), len(lines)) - 1
         head = _head(lines, number)
         owner = self._owner(lines, head) if "Hooks for " in lines[head] else None
-        method = re.match(r" {4}(?:pub )?fn (\w+)", lines[number])
-        for name in [*names, *([method[1]] if method else [])]:
-            members = owner.members if owner else {}
+        wanted = list(names if code == "E0046" else names[:1])
+        if code not in _ABOUT_TRAIT:
+            owner = None
+        elif method := re.match(r" {4}(?:pub )?fn (\w+)", lines[number]):
+            wanted.append(method[1])
+        members = owner.members if owner else {}
+        for name in wanted:
             found = members.get(name) or self._names.get(name) or self._hook(name)
-            if found is not None and found.wanted:
+            if found is not None and found.wanted and name != self.device.name:
                 return found
         return owner.origin if owner else None
 

@@ -12,6 +12,7 @@ _COMMANDS = {
     "dump": "Print layouts in the format of QEMU's -dump-vmstate.",
     "explain": "Print what a diagnostic's code means.",
     "inspect": "Print a migration stream as a tree.",
+    "new": "Write a first spec, and say what to do next.",
     "plan": "Print per struct and field how it travels, and why.",
     "verify": "Judge specs and generated crates by streams that real QEMU wrote.",
 }

@@ -19,7 +19,7 @@ from vmgen.cli.common import (
 )
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
-from vmgen.plan import Dialect, plan_device
+from vmgen.plan import DIALECTS, Dialect, plan_device
 from vmgen.write import Changes, compare, finish, format_files, publish
 
 
@@ -39,20 +39,53 @@ class _Tree:
 @dialect_option(several=True)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 if stale.")
 @click.option("--no-cargo", is_flag=True, help="Do not check the crates with cargo.")
+@click.option("--clippy", is_flag=True, help="Check with `cargo clippy` instead of `cargo check`.")
 @click.option("--force", is_flag=True, help="Overwrite generated files that were changed by hand.")
+@click.option(
+    "--qemu",
+    metavar="TREE",
+    type=click.Path(path_type=Path),
+    help="Write into this QEMU source tree, in the dialect that it has.",
+)
+@click.option("--apply", is_flag=True, help="With --qemu: make the edits that the tree needs, too.")
 def build(
     specs: tuple[Path, ...],
     output: str | None,
     dialects: tuple[str, ...],
     only_check: bool,
     no_cargo: bool,
+    clippy: bool,
     force: bool,
+    qemu: Path | None,
+    apply: bool,
 ) -> None:
     """Write the crates of these specs, formatted by rustfmt and checked by cargo.
 
     SPECS are spec files, or folders of them. `src/device.rs` is written once and never again.
     """
     settings = read_settings(Path.cwd())
+    if qemu is None and output is None and settings.qemu:
+        qemu = Path(settings.qemu)
+    if qemu is not None:
+        from vmgen.cli.qemu import Wanted, build_into_tree
+
+        if output is not None:
+            raise click.UsageError("--qemu says where the crates go: it goes without --output")
+        if len(dialects) > 1 or "all" in dialects:
+            raise click.UsageError("a QEMU tree has one dialect")
+        wanted = Wanted(
+            qemu,
+            DIALECTS[dialects[0]] if dialects else None,
+            apply=apply,
+            only_check=only_check,
+            cargo=not no_cargo,
+            clippy=clippy,
+            force=force,
+        )
+        build_into_tree(specs, wanted)
+        return
+    if apply:
+        raise click.UsageError("--apply is about the tree of --qemu")
     root = Path(output or settings.output)
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
@@ -70,8 +103,8 @@ def build(
         publish(tree.changes)
         _report_written(tree)
     if not no_cargo:
-        _cargo(trees)
-    _summary(trees, root, checked=not no_cargo)
+        _cargo(trees, devices, clippy)
+    _summary(trees, root, checked="" if no_cargo else "clippy" if clippy else "check")
 
 
 def _prepare(
@@ -125,21 +158,22 @@ def _report_written(tree: _Tree) -> None:
             click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
 
 
-def _cargo(trees: Sequence[_Tree]) -> None:
+def _cargo(trees: Sequence[_Tree], devices: Sequence[Device], clippy: bool) -> None:
     from vmgen.check import cargo_check
 
     diagnostics = Diagnostics()
     for tree in trees:
-        cargo_check(tree.changes.root, sorted(tree.crates), diagnostics)
+        cargo_check(tree.changes.root, sorted(tree.crates), diagnostics, devices, lint=clippy)
     diagnostics.raise_if_failed()
+    show_warnings(diagnostics)
 
 
-def _summary(trees: Sequence[_Tree], root: Path, *, checked: bool) -> None:
+def _summary(trees: Sequence[_Tree], root: Path, *, checked: str) -> None:
     crates = len(trees[0].crates)
     names = ", ".join(tree.dialect.name for tree in trees)
     files = sum(len(tree.changes.write) for tree in trees)
     what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
-    verdict = "; cargo check passed" if checked else ""
+    verdict = f"; cargo {checked} passed" if checked else ""
     click.echo(
         f"{crates} crate{'s' * (crates != 1)} in {root} (dialect{'s' * (len(trees) != 1)} {names}):"
         f" {what}{verdict}"

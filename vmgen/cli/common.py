@@ -26,6 +26,8 @@ class Settings:
 
     output: str = "generated"
     dialects: tuple[str, ...] = (DEFAULT_DIALECT,)
+    qemu: str = ""
+    """The QEMU source tree that `build` writes into; empty for `output`."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -44,17 +46,27 @@ def _settings(file: Path) -> Settings:
         table: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise VmgenError.single("VM106", where, f"not TOML: {error}") from None
-    given = table.get("tool", {}).get("vmgen", {})
-    for key in sorted(set(given) - {"output", "dialects"}):
+    except (OSError, UnicodeDecodeError) as error:
+        raise VmgenError.single("VM106", where, f"cannot read it: {error}") from None
+    given: Any = table
+    for key in ("tool", "vmgen"):
+        given = given.get(key, {})
+        if not isinstance(given, dict):
+            raise VmgenError.single("VM106", where, f"`{key}` is a table, as in [tool.vmgen]")
+    for key in sorted(set(given) - {"output", "dialects", "qemu"}):
         found.add("VM105", where, f"there is no setting `{key}` in [tool.vmgen]")
     dialects = given.get("dialects", [DEFAULT_DIALECT])
     output = given.get("output", "generated")
-    if not isinstance(dialects, list) or not set(dialects) <= set(DIALECTS) or not dialects:
+    known = isinstance(dialects, list) and all(name in list(DIALECTS) for name in dialects)
+    if not known or not dialects:
         found.add("VM106", where, f"`dialects` is a list of {', '.join(DIALECTS)}")
+    qemu = given.get("qemu", "")
     if not isinstance(output, str):
         found.add("VM106", where, "`output` is the name of a folder")
+    if not isinstance(qemu, str):
+        found.add("VM106", where, "`qemu` is the name of a folder")
     found.raise_if_failed()
-    return Settings(output, tuple(dialects))
+    return Settings(output, tuple(dialects), qemu)
 
 
 def dialect_option(*, several: bool) -> Callable[[_F], _F]:

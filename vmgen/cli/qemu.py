@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from vmgen.cli.common import show_warnings
+from vmgen.cli.common import read_devices, show_warnings
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
@@ -18,7 +18,7 @@ from vmgen.tree import Edit, Layout, Placed, edits, find_layout, touched
 from vmgen.write import Changes, compare, finish, format_files, publish
 
 _OURS = ("tests/", "Kconfig")
-"""Files of a crate that stay out: tests need our engine, and the category's Kconfig has the entry."""
+"""What stays out: tests need our engine, and the entry goes into the Kconfig of the category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,10 @@ class _Build:
     edits: Sequence[Edit]
 
 
-def build_into_tree(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics) -> None:
-    """Write the crates of these devices into a source tree; print or make the tree's edits."""
-    build = _prepare(devices, wanted, diagnostics)
+def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
+    """Write the crates of these specs into a source tree; print or make the tree's edits."""
+    diagnostics = Diagnostics()
+    build = _prepare(read_devices(specs, diagnostics), wanted, diagnostics)
     diagnostics.raise_if_failed()
     if build.changes or build.edits:
         show_warnings(diagnostics)
@@ -57,6 +58,8 @@ def build_into_tree(devices: Sequence[Device], wanted: Wanted, diagnostics: Diag
     publish(_all_changes(build) if wanted.apply else build.changes)
     _report(build, wanted)
     checked = wanted.cargo and _cargo(build, wanted)
+    for note in _by_hand(build):
+        click.echo(f"by hand  {note}")
     _summary(build, wanted, checked)
 
 
@@ -80,7 +83,9 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
             if not file.path.removeprefix(f"{folder}/").startswith(_OURS):
                 rendered.append(file)
     diagnostics.raise_if_failed()
-    texts = format_files({file.path: file.text for file in rendered}, support_folder(layout.dialect))
+    texts = format_files(
+        {file.path: file.text for file in rendered}, support_folder(layout.dialect)
+    )
     files = [finish(file, texts[file.path]) for file in rendered]
     changes = compare(layout.root / "rust", files, {}, diagnostics, force=wanted.force)
     needed = edits(layout, placed, _read(layout, placed))
@@ -103,7 +108,9 @@ def _read(layout: Layout, placed: Sequence[Placed]) -> dict[str, str]:
         except FileNotFoundError:
             continue
         except (OSError, UnicodeDecodeError) as error:
-            raise VmgenError.single("VM414", Position(str(file)), f"cannot read it: {error}") from None
+            raise VmgenError.single(
+                "VM414", Position(str(file)), f"cannot read it: {error}"
+            ) from None
     return found
 
 
@@ -123,7 +130,9 @@ def _report_stale(build: _Build) -> None:
         click.echo(f"to edit  {build.layout.root / edit.path}: {', '.join(edit.reasons)}")
     if build.changes or build.edits:
         count = len(build.changes.write) + len(build.edits)
-        click.echo(f"{count} files are stale: run `vmgen build` with `--apply` instead of `--check`")
+        click.echo(
+            f"{count} files are stale: run `vmgen build` with `--apply` instead of `--check`"
+        )
         sys.exit(1)
     click.echo("up to date")
 
@@ -142,16 +151,16 @@ def _report(build: _Build, wanted: Wanted) -> None:
     elif build.edits:
         click.echo("\nThe tree needs these edits (`--apply` makes them, `git apply` takes them):\n")
         click.echo("".join(edit.diff() for edit in build.edits))
-    for note in _by_hand(build):
-        click.echo(f"by hand  {note}")
 
 
 def _by_hand(build: _Build) -> list[str]:
-    """What is left to the author, as long as there is anything to do."""
-    notes = []
+    """What is left to the author of a tree that was just changed."""
+    notes: list[str] = []
+    if not (build.changes or build.edits):
+        return notes
     lock = build.layout.root / build.layout.manifest.replace(".toml", ".lock")
-    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
-    if any(f'\nname = "{crate.name}"\n' not in text for crate in build.placed):
+    text = lock.read_text(encoding="utf-8") if lock.is_file() else None
+    if text and any(f'\nname = "{crate.name}"\n' not in text for crate in build.placed):
         notes.append(f"{lock}: cargo adds the crates itself, unless it runs with --locked")
     added = {reason for edit in build.edits for reason in edit.reasons}
     symbols = [crate.symbol for crate in build.placed if f"symbol `{crate.symbol}`" in added]

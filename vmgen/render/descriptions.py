@@ -50,7 +50,7 @@ class Descriptions:
             size = item.wire.rpartition(" ")[2].rstrip("]")
             expression = f"vmstate_unused!({size})"
         elif item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
-            expression = self._wrapper_constant(field)
+            expression = f"{self._wrapper_constant(field)}_FIELD"
         else:
             expression = self._vmstate_of(owner, field)
         return expression + (f".with_version_id({field.since})" if field.since else "")

@@ -9,9 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
-from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Part, Property, Scalar, Type
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.types import (
+    ArrayOf,
+    Cell,
+    Custom,
+    Duration,
+    Fifo,
+    Migratable,
+    Named,
+    NonZero,
+    Optional,
+    Part,
+    Scalar,
+    Type,
+    WireOnly,
+)
 from vmgen.plan import Dialect
+from vmgen.plan.decide import lock_of
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import render_template
 
@@ -39,7 +54,11 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
         for node in device.types
         if isinstance(node, Struct)
     ]
-    context = {"devices": [_device(device, dialect) for device in devices], "structs": structs}
+    context = {
+        "devices": [_device(device, dialect) for device in devices],
+        "structs": structs,
+        "options": any("or_null(" in line for struct in structs for line in struct.lines),
+    }
     return [
         Rendered(f"{FOLDER}/Cargo.toml", render_template("runner/Cargo.toml.j2", **context)),
         Rendered(f"{FOLDER}/src/main.rs", render_template("runner/main.rs.j2", **context)),
@@ -47,11 +66,15 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
 
 
 def _struct(device: Device, node: Struct) -> _Function:
-    lines = [
-        line for field in node.fields for line in _lines(device, field.type, field, "regs", "path")
-    ]
-    name = f"{device.crate}_{node.name}".lower()
-    return _Function(name, f"{device.crate}::registers::{node.name}", lines, device.crate)
+    lines = [line for field in node.all_fields for line in _lines(device, field)]
+    module = "migration" if node.mirror_only else "registers"
+    path = f"{device.crate}::{module}::{node.name}"
+    return _Function(_name(device, node.name), path, lines, device.crate)
+
+
+def _name(device: Device, struct: str) -> str:
+    """The function that prints a struct."""
+    return f"{device.crate}_{struct}".lower()
 
 
 def _device(device: Device, dialect: Dialect) -> _Function:
@@ -69,47 +92,82 @@ def _device(device: Device, dialect: Dialect) -> _Function:
     )
 
 
+# -- the device ------------------------------------------------------------------------------------
+
+
 def _device_lines(device: Device, field: Field, dialect: Dialect) -> list[str]:
-    value = f"state.{field.name}"
+    value, name = f"state.{field.name}", field.name
     match field.type:
-        case Migratable(item=Cell(name=cell, item=Named(name=name))) | Cell(
-            name="BqlRefCell" as cell, item=Named(name=name)
-        ):
-            guard = "lock().unwrap()" if cell == "Mutex" else "borrow()"
-            function = f"{device.crate}_{name}".lower()
-            return [f'{function}(out, "{field.name}.", &{value}.{guard});']
-        case Cell(item=Scalar()):
-            return [f'out.put("", "{field.name}", i128::from({value}.get()));']
         case Part(name="Clock"):
-            return [f'out.put("", "{field.name}.period", {value}.period());']
+            return [f'out.put("", "{name}.period", {value}.period());']
         case Part(name="Timer") if dialect.timer_takes_owner:
-            return [f'out.put("", "{field.name}", {value}.expire_time_ns().unwrap_or(-1));']
-        case Property(item=Scalar()):
-            return []
+            return [f'out.put("", "{name}", {value}.expire_time_ns().unwrap_or(-1));']
+        case Cell(item=Scalar()):
+            return [f'out.put("", "{name}", i128::from({value}.get()));']
+        case ArrayOf(item=Cell(item=Scalar())):
+            numbers = f"{value}.iter().map(|item| i128::from(item.get()))"
+            return [f'out.put_all("", "{name}", {numbers});']
+        case ArrayOf(item=Cell() | Migratable()):
+            call = _call(device, field.type, "item", "&path")
+            path = f'let path = format!("{name}[{{index}}].");'
+            return [f"for (index, item) in {value}.iter().enumerate() {{ {path} {call} }}"]
+        case Cell() | Migratable():
+            return [_call(device, field.type, f"&{value}", f'"{name}."')]
     return []
 
 
-def _lines(device: Device, type_: Type, field: Field, owner: str, path: str) -> list[str]:
-    """Statements that print one field of a struct."""
-    value, name = f"{owner}.{field.name}", field.name
-    match type_:
+def _call(device: Device, type_: Type, value: str, path: str) -> str:
+    """The statement that prints registers, given a reference to what is around them."""
+    inner = innermost(type_)
+    if isinstance(inner, Custom):
+        # Of the author's type only the mirror can be read.
+        made = f"migration::ToMigrationState::to_migration_state(&**{value}).unwrap()"
+        return f"{_name(device, str(inner.wire))}(out, {path}, &{made});"
+    assert isinstance(inner, Named)
+    guard = "lock().unwrap()" if lock_of(type_) == "Mutex" else "borrow()"
+    held = value.removeprefix("&")
+    return f"{_name(device, inner.name)}(out, {path}, &{held}.{guard});"
+
+
+# -- structs ---------------------------------------------------------------------------------------
+
+
+def _lines(device: Device, field: Field) -> list[str]:
+    """Statements that print one field of a struct; what only the author knows is left out."""
+    if field.derived or isinstance(field.type, WireOnly):
+        return []
+    value, name = f"regs.{field.name}", field.name
+    match field.type:
         case ArrayOf(item=item) if _is_struct(device, item):
             assert isinstance(item, Named)
-            function = f"{device.crate}_{item.name}".lower()
-            return [
-                f"for (index, item) in {value}.iter().enumerate() {{",
-                f'    {function}(out, &format!("{{{path}}}{name}[{{index}}]."), item);',
-                "}",
-            ]
-        case ArrayOf(item=item):
+            call = f'{_name(device, item.name)}(out, &format!("{{path}}{name}[{{index}}]."), item);'
+            return [f"for (index, item) in {value}.iter().enumerate() {{", f"    {call}", "}"]
+        case Named(name=struct) if _is_struct(device, field.type):
+            return [f'{_name(device, struct)}(out, &format!("{{path}}{name}."), &{value});']
+        case ArrayOf() | Fifo():
+            item, items = field.type.item, f"{value}.iter()"
+            if isinstance(item, ArrayOf):
+                item, items = item.item, f"{value}.as_flattened().iter()"
             number = _number(device, item, "item")
-            return [f'out.put_all({path}, "{name}", {value}.iter().map(|&item| {number}));']
-        case Named() if _is_struct(device, type_):
-            function = f"{device.crate}_{type_.name}".lower()
-            return [f'{function}(out, &format!("{{{path}}}{name}."), &{value});']
-        case Scalar() | Named():
-            return [f'out.put({path}, "{name}", {_number(device, type_, value)});']
-    return []
+            return [f'out.put_all(path, "{name}", {items}.map(|&item| {number}));']
+        case Optional(item=item):
+            number = f"{value}.map(|item| {_number(device, item, 'item')})"
+            return [f'out.put(path, "{name}", or_null({number}));']
+    text = _single(device, field, value)
+    return [f'out.put(path, "{name}", {text});'] if text else []
+
+
+def _single(device: Device, field: Field, value: str) -> str:
+    """The expression for a field that is one number; empty where it is none."""
+    match field.type:
+        case Duration():
+            unit = {"us": "micros", "ms": "millis", "s": "secs"}.get(field.unit or "", "nanos")
+            return f"{value}.as_{unit}()"
+        case Custom() if field.wire is not None:
+            return f"{field.wire}::from(&{value})"
+        case Scalar() | Named() | NonZero():
+            return _number(device, field.type, value)
+    return ""
 
 
 def _is_struct(device: Device, type_: Type) -> bool:
@@ -123,6 +181,8 @@ def _number(device: Device, type_: Type, value: str) -> str:
         return f"{value}.into_bits()"
     if isinstance(node, Bits):
         return f"{node.repr}::from({value})"
+    if isinstance(type_, NonZero):
+        return f"{value}.get()"
     if isinstance(type_, Scalar) and type_.name == "bool":
         return f"u8::from({value})"
     return value

@@ -117,6 +117,7 @@ class Wrapper:
     """The named description of a `Migratable` field (dialects whose own has none)."""
 
     constant: str
+    """What the names of its two constants begin with."""
     name: str
     type: str
     expression: str

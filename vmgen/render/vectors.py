@@ -1,4 +1,4 @@
-"""Golden wire tests of a crate: vectors by the Python codec, and the Rust that runs them.
+"""Golden wire tests of a crate: vectors by the Python codec, and Rust that loads and saves them.
 
 The Rust test goes through `migration::engine`, the stand-in for QEMU's C code, so it belongs to
 trees that vmgen makes and not to a QEMU tree.
@@ -6,18 +6,26 @@ trees that vmgen makes and not to a QEMU tree.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.types import Cell, Property
-from vmgen.plan import DevicePlan
+from vmgen.model.types import Cell, Property, Scalar
+from vmgen.plan import DevicePlan, FieldPlan
+from vmgen.plan.decide import element, lock_of
 from vmgen.render.environment import render_template
 from vmgen.wire import Codec
+from vmgen.wire.author import Author, author_of
+from vmgen.wire.save import Saver
 from vmgen.wire.vectors import Vector, vectors
+
+ANY_BYTE = "??"
+ANYTHING = ".."
 
 
 @dataclass(frozen=True, slots=True)
 class _Flag:
-    """A flag of the device that a vector sets, and the statement that sets it."""
+    """A flag or number of the device that a vector sets, and the statement that sets it."""
 
     name: str
     statement: str
@@ -25,18 +33,19 @@ class _Flag:
 
 def render_vectors(plan: DevicePlan) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
-    found = list(vectors(Codec(plan.device)))
+    codec, author = Codec(plan.device), author_of(plan.device)
+    found = list(vectors(codec))
     accepted = sum(vector.refused is None for vector in found)
+    numeric = any(not _is_flag(plan, name) for vector in found for name in vector.flags)
     rust = render_template(
         "crate/wire.rs.j2",
         device=plan.device,
         vmstate=f"VMSTATE_{plan.device.crate.upper()}",
-        flags=_flags(plan, found),
-        guards=[
-            f"{item.field.name}.{'lock().unwrap()' if 'Mutex<' in item.runtime else 'borrow()'}"
-            for item in plan.fields
-            if item.strategy == "wrapper"
-        ],
+        flags=_flags(plan, found, numeric),
+        flag_type="u64" if numeric else "bool",
+        guards=list(_guards(plan)),
+        author=author,
+        version=codec.plan.version_id,
         accepted=accepted,
         refused=len(found) - accepted,
     )
@@ -45,10 +54,31 @@ def render_vectors(plan: DevicePlan) -> tuple[str, str]:
         "# name; version; flags of the device; verdict (* after a restore); body; "
         "what is saved, if not the body\n"
     )
-    return rust, head + "".join(_line(vector) for vector in found)
+    if author.has_word:
+        head += (
+            f"# {ANY_BYTE} is a byte, {ANYTHING} all of the rest, "
+            "that the code of the device's author decides about.\n"
+        )
+    return rust, head + "".join(_line(codec, author, vector) for vector in found)
 
 
-def _line(vector: Vector) -> str:
+def _guards(plan: DevicePlan) -> Iterator[str]:
+    """What a test can look at behind `Migratable`; the author's types need not tell."""
+    for item in plan.fields:
+        lock = lock_of(item.field.type)
+        if item.strategy != "wrapper" or not lock:
+            continue
+        guard = "lock().unwrap()" if lock == "Mutex" else "borrow()"
+        if element(item.field.type) is item.field.type:
+            yield f"{item.field.name}.{guard}"
+        else:
+            yield f'{item.field.name}.each_ref().map(|item| format!("{{:?}}", item.{guard}))'
+
+
+# -- lines -----------------------------------------------------------------------------------------
+
+
+def _line(codec: Codec, author: Author, vector: Vector) -> str:
     flags = " ".join(f"{name}={int(value)}" for name, value in sorted(vector.flags.items()))
     columns = [
         vector.name,
@@ -57,8 +87,10 @@ def _line(vector: Vector) -> str:
         _verdict(vector),
         vector.data.hex(),
     ]
-    if vector.refused is None and vector.saved is not None and vector.saved != vector.data:
-        columns.append(vector.saved.hex())
+    if vector.refused is None:
+        saved = _saved(codec, author, vector) if author.has_word else vector.saved.hex()
+        if saved != vector.data.hex():
+            columns.append(saved)
     return "; ".join(columns) + "\n"
 
 
@@ -69,17 +101,46 @@ def _verdict(vector: Vector) -> str:
     return f"{vector.refused.value}{'' if vector.unchanged else '*'}"
 
 
-def _flags(plan: DevicePlan, found: list[Vector]) -> list[_Flag]:
+def _saved(codec: Codec, author: Author, vector: Vector) -> str:
+    """The bytes that are saved, as far as they are certain."""
+    if author.anything:
+        return ANYTHING
+    before = codec.state_class(**{**codec.reset().model_dump(), **vector.flags})
+    state = codec.decode(vector.data, vector.version, into=before)
+    saver = Saver(methods=state.wire_subsections)
+    saver.body(codec.plan, codec.plan.version_id, state.model_dump())
+    text = ""
+    for span in saver.spans:
+        data = saver.data[span.offset : span.end]
+        owned = author.owns(re.sub(r"\[\d+\]", "", span.path))
+        text += ANY_BYTE * len(data) if owned else data.hex()
+    return text if saver.asked is None else text[: 2 * saver.asked] + ANYTHING
+
+
+# -- flags -----------------------------------------------------------------------------------------
+
+
+def _is_flag(plan: DevicePlan, name: str) -> bool:
+    return _field(plan, name).field.type.item == Scalar(name="bool")  # type: ignore[union-attr]
+
+
+def _field(plan: DevicePlan, name: str) -> FieldPlan:
+    item = plan.field(name)
+    assert isinstance(item.field.type, Property | Cell), f"{name} cannot be set"
+    return item
+
+
+def _flags(plan: DevicePlan, found: list[Vector], numeric: bool) -> list[_Flag]:
     names = sorted({name for vector in found for name in vector.flags})
-    return [_Flag(name, _statement(plan, name)) for name in names]
+    return [_Flag(name, _statement(plan, name, numeric)) for name in names]
 
 
-def _statement(plan: DevicePlan, name: str) -> str:
-    field = plan.field(name).field
-    match field.type:
-        case Property():
-            text = f'testing::set_property(&*device, c"{field.wire_name}", u64::from(*value))'
-            return f"assert!({text})"
-        case Cell():
-            return f"device.{name}.set(*value)"
-    raise AssertionError(f"{name} is no flag")
+def _statement(plan: DevicePlan, name: str, numeric: bool) -> str:
+    field = _field(plan, name).field
+    if isinstance(field.type, Property):
+        value = "*value" if numeric else "u64::from(*value)"
+        return f'assert!(testing::set_property(&*device, c"{field.wire_name}", {value}))'
+    if not numeric:
+        return f"device.{name}.set(*value)"
+    value = "*value != 0" if _is_flag(plan, name) else "(*value).try_into().unwrap()"
+    return f"device.{name}.set({value})"

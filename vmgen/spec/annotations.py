@@ -64,7 +64,10 @@ def evaluate(
         message = str(error)
     except NameError as error:
         unknown = getattr(error, "name", None) or "?"
-        message = f"unknown type `{unknown}`{suggestion(unknown, [*names, *dir(language)])}"
+        hint = suggestion(unknown, [*names, *dir(language)])
+        if hasattr(language, unknown):
+            hint = "; import it from vmgen.spec"
+        message = f"unknown type `{unknown}`{hint}"
     except Exception as error:
         message = f"this is no type: {type(error).__name__}: {error}"
     diagnostics.add("VM104", syntax.annotation_at, message)

@@ -136,7 +136,8 @@ def _add_member(text: str, member: str, where: Position) -> str:
     if any(fnmatch.fnmatchcase(member, name) for name in names):
         return text
     members.insert(_index(names, member), member)
-    return tomlkit.dumps(document)
+    # tomlkit leaves no space behind what comes first in a list of one line
+    return tomlkit.dumps(document).replace(f'"{member}","', f'"{member}", "', 1)
 
 
 def _index(names: Sequence[str], member: str) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.plan.dialects import DIALECTS, Dialect
 
-_MIGRATABLE = "rust/migration/src/migratable.rs"
+_MIGRATION = "rust/migration/src/*.rs"
 _SNAPSHOT = "snapshot_migration_state"
 
 
@@ -28,9 +28,10 @@ class _Fact:
     def _matches(self, path: Path) -> bool:
         return not self.word or self.word in _text(path)
 
-    def __str__(self) -> str:
-        what = f"`{self.word}` in {self.path}" if self.word else self.path
-        return f"no {what}" if self.absent else what
+    @property
+    def what(self) -> str:
+        """What is looked for."""
+        return f"`{self.word}` in {self.path}" if self.word else self.path
 
 
 def _text(path: Path) -> str:
@@ -65,7 +66,7 @@ _RELEASES = (
         (
             _Fact("rust/Cargo.toml"),
             _Fact("rust/bindings/*-sys"),
-            _Fact(_MIGRATABLE, word=_SNAPSHOT),
+            _Fact(_MIGRATION, word=_SNAPSHOT),
         ),
     ),
     _Release(
@@ -76,7 +77,7 @@ _RELEASES = (
             _Fact("rust/Cargo.toml"),
             _Fact("rust/hw/core/src/sysbus.rs"),
             _Fact("rust/migration/src/prelude.rs", absent=True),
-            _Fact(_MIGRATABLE, word=_SNAPSHOT),
+            _Fact(_MIGRATION, word=_SNAPSHOT),
         ),
     ),
     _Release(
@@ -86,8 +87,8 @@ _RELEASES = (
         (
             _Fact("rust/Cargo.toml"),
             _Fact("rust/hw/core/src/sysbus.rs"),
-            _Fact(_MIGRATABLE, word="to_migration_state"),
-            _Fact(_MIGRATABLE, word=_SNAPSHOT, absent=True),
+            _Fact(_MIGRATION, word="to_migration_state"),
+            _Fact(_MIGRATION, word=_SNAPSHOT, absent=True),
         ),
     ),
 )
@@ -140,8 +141,8 @@ def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
             "VM411",
             Position(str(root)),
             f"this tree has the layout of {release.name}, for which vmgen has no dialect",
-            cause=f"Found: {', '.join(map(str, release.facts))}. Its meson.build files and "
-            "bitfields are unlike those of the dialects that there are.",
+            cause=f"It has {release.manifest} in its top folder, and none in rust/. Its build "
+            "files and bitfields are unlike those of the dialects that there are.",
             mend="Use a tree of a release that has a dialect, or name the nearest dialect with "
             "`--dialect` and mend what differs by hand.",
         )
@@ -154,14 +155,15 @@ def _all_hold(facts: Sequence[_Fact], root: Path) -> bool:
 
 def _unknown(root: Path, missing: Sequence[str]) -> VmgenError:
     """What was looked for, and what of it is not there."""
-    found: Callable[[_Fact], bool] = lambda fact: fact.holds(root)  # noqa: E731
-    looks = [f"{name} (not there)" for name in missing]
+    looks = [f"{name} is missing" for name in missing]
     for release in _RELEASES:
-        facts = (f"{fact}{'' if found(fact) else ' (not so)'}" for fact in release.facts)
-        looks.append(f"for {release.name}: {', '.join(facts)}")
+        unmet = [fact for fact in release.facts if not fact.holds(root)]
+        faults = [f"{'has' if fact.absent else 'lacks'} {fact.what}" for fact in unmet]
+        if faults:
+            looks.append(f"not {release.name}: {', '.join(faults)}")
     return VmgenError.single(
         "VM411",
         Position(str(root)),
         "this is no QEMU source tree of a layout that vmgen knows",
-        cause=f"Looked for {'; '.join(looks)}.",
+        cause=f"What was looked for: {'; '.join(looks)}.",
     )

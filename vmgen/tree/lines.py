@@ -34,11 +34,12 @@ def add_config(text: str, symbol: str, entry: str) -> str:
     at = _place(list(keys), symbol)
     block = entry.strip("\n").splitlines()
     if at is None:
-        return _join(text, [*_stripped(lines), *([""] if lines else []), *block])
+        kept = _stripped(lines)
+        return _join(text, [*kept, *([""] if kept else []), *block], appended=True)
     start = keys[at]
     while start and lines[start - 1].startswith("#"):  # a comment belongs to what is below it
         start -= 1
-    return _join(text, [*lines[:start], *block, "", *lines[start:]])
+    return _join(text, [*lines[:start], *block, "", *lines[start:]], appended=False)
 
 
 def _add_line(text: str, pattern: re.Pattern[str], key: str, line: str) -> str:
@@ -49,7 +50,7 @@ def _add_line(text: str, pattern: re.Pattern[str], key: str, line: str) -> str:
     keys = _keys(lines, pattern)
     at = _place(list(keys), key)
     index = keys[at] if at is not None else max(keys.values(), default=len(lines) - 1) + 1
-    return _join(text, [*lines[:index], line, *lines[index:]])
+    return _join(text, [*lines[:index], line, *lines[index:]], appended=index == len(lines))
 
 
 def _keys(
@@ -79,7 +80,8 @@ def _stripped(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _join(old: str, lines: Sequence[str]) -> str:
-    """Lines as a file with the old one's kind of line end."""
+def _join(old: str, lines: Sequence[str], *, appended: bool) -> str:
+    """Lines as a file with the old one's line ends; an old last line keeps none if it had none."""
     end = "\r\n" if "\r\n" in old else "\n"
-    return end.join(lines) + end
+    cut = not appended and not old.endswith("\n")
+    return end.join(lines) + ("" if cut else end)

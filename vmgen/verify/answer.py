@@ -12,9 +12,12 @@ from vmgen.model.types import Part, Property, Type
 TIMER_OFF = -1
 """A timer that is not pending, as a value."""
 
-Held = int | list[int]
+Held = int | None | list[int]
 Values = Mapping[str, Held]
-"""Run-time values by path: `regs.mbox[0].count`, `clk.period`. Arrays of numbers are one value."""
+"""Run-time values by path: `regs.mbox[0].count`, `clk.period`. Arrays of numbers are one value.
+
+None is an option that is absent.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
         value = live[part.name]
         if _is_part(type_, "Clock"):
             found[f"{part.name}.period"] = value["period"]
+        elif value is None and _is_part(type_, "Timer"):
+            found[part.name] = TIMER_OFF
         else:
             _flatten(value, part.name, found)
     return found
@@ -65,24 +70,15 @@ def _is_part(type_: Type, name: str) -> bool:
     return isinstance(type_, Part) and type_.name == name
 
 
-def all_values(live: Mapping[str, Any]) -> Values:
-    """Every number of a state (`state.model_dump()`) by path."""
-    found: dict[str, Held] = {}
-    for key, value in live.items():
-        _flatten(value, key, found)
-    return found
-
-
 def _flatten(value: Any, path: str, found: dict[str, Held]) -> None:
     """The numbers of a value, and those below it: this is where a fuzzer spends its time."""
     if type(value) is dict:
         for key, item in value.items():
             _flatten(item, f"{path}.{key}", found)
     elif type(value) is not list:
-        found[path] = TIMER_OFF if value is None else int(value)
+        found[path] = None if value is None else int(value)
     elif value and type(value[0]) is dict:
         for index, item in enumerate(value):
             _flatten(item, f"{path}[{index}]", found)
     else:
-        # bools, enums and bitfields are numbers already
-        found[path] = [TIMER_OFF if item is None else item for item in value]
+        found[path] = value  # bools, enums and bitfields are numbers already

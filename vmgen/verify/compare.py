@@ -7,13 +7,15 @@ values. Python and Rust are each held against it, and their run-time values agai
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
-from vmgen.verify.answer import Answer, Held, all_values
+from vmgen.verify.answer import Answer, Held
 from vmgen.verify.described import DescribedLeaf
+from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
 from vmgen.wire.save import Span
 
@@ -31,7 +33,8 @@ Kind = Literal[
     "refused",  # a section that real QEMU wrote does not load
     "bytes",  # other bytes are saved back
     "value",  # another value at run time
-    "described",  # another value than the stream's description gives, or none at this place
+    "described",  # another value than the stream's description gives
+    "layout",  # no field of this size at this place, by the description
 ]
 
 
@@ -59,10 +62,8 @@ class Evidence:
     rust: Sequence[Answer]
     resaved: bytes = b""
     """What Rust has to save: `data`, or for a section of an older version Python's newest form."""
-    live: Mapping[str, Any] = field(default_factory=dict)
-    """The codec's state, `model_dump()`."""
     spans: Sequence[Span] = ()
-    """Where its fields lie in `data`."""
+    """Where the fields lie in `data`."""
     rust_spans: Sequence[Span] = ()
     """And in `resaved`."""
     leaves: Sequence[DescribedLeaf] | None = None
@@ -180,46 +181,53 @@ def _values(python: Answer, rust: Answer, unseen: Collection[str]) -> Iterator[F
     if python.values == rust.values:
         return
     for path in dict.fromkeys([*python.values, *rust.values]):
+        here, there = path in python.values, path in rust.values
         ours, theirs = python.values.get(path), rust.values.get(path)
-        if ours == theirs or (theirs is None and path in unseen):
+        if (here, ours) == (there, theirs) or (not there and path in unseen):
             continue
         place = path
         if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
             index = next(at for at in range(len(ours)) if ours[at] != theirs[at])
             place, ours, theirs = f"{path}[{index}]", ours[index], theirs[index]
         message = f"{rust.who} holds another value than {python.who}"
-        yield Finding("value", rust.who, place, None, _text(ours), _text(theirs), message)
+        shown = _text(ours) if here else "no value", _text(theirs) if there else "no value"
+        yield Finding("value", rust.who, place, None, *shown, message)
 
 
 def _text(value: Held | None) -> str:
     if value is None:
-        return "nothing"
+        return "none"
     return str([int(item) for item in value] if isinstance(value, list) else int(value))
 
 
 def _described(evidence: Evidence, leaves: Sequence[DescribedLeaf]) -> Iterator[Finding]:
-    """Python's values against those that the description finds at the same place."""
+    """The numbers that Python saves against those that the description finds at their places."""
     by_offset = {leaf.offset: leaf for leaf in leaves}
     by_byte: dict[int, DescribedLeaf] | None = None
-    values = all_values(evidence.live)
     for span in evidence.spans:
-        if not isinstance(span.element, Number | Timer) or span.path not in values:
-            continue
-        held = values[span.path]
-        ours = held if isinstance(held, list) else [held]
+        numbers = _numbers(span, evidence.python.saved)
         leaf = by_offset.get(span.offset)
-        if leaf is not None and leaf.width == span.width and leaf.numbers == tuple(ours):
+        if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
         if by_byte is None:
             by_byte = _starts(leaves)
-        for index, value in enumerate(ours):
+        for index, value in enumerate(numbers):
             at = span.offset + index * span.width
             finding = _one_described(span, at, value, by_byte.get(at))
             if finding is not None:
                 yield finding
-                if not finding.got:
+                if finding.kind == "layout":
                     return  # out of step: what follows would only be noise
                 break
+
+
+def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
+    """What a field is on the wire; nothing for padding and headers."""
+    element = span.element
+    if not isinstance(element, Number | Timer):
+        return ()
+    code = CODES[element.encoding] if isinstance(element, Number) else "q"
+    return struct.unpack_from(f">{span.count}{code}", data, span.offset)
 
 
 def _starts(leaves: Sequence[DescribedLeaf]) -> dict[int, DescribedLeaf]:
@@ -235,8 +243,9 @@ def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) 
     path = _element_path(span, at)
     if leaf is None or leaf.width != span.width:
         there = "nothing begins" if leaf is None else f"`{leaf.path}` has {leaf.width}"
-        message = f"the spec has {span.width} bytes here, in the stream's description {there}"
-        return Finding("described", "Python", path, at, there, "", message)
+        size = f"{span.width} byte{'s' * (span.width != 1)}"
+        message = f"the spec has {size} here, in the stream's description {there}"
+        return Finding("layout", "Python", path, at, there, size, message)
     wanted = leaf.numbers[(at - leaf.offset) // leaf.width]
     if wanted == value:
         return None

@@ -41,7 +41,8 @@ def result_lines(result: Result) -> Iterator[str]:
             continue
         place = "" if item.offset is None else f" at byte {item.offset:#x}"
         field = f"{item.path}{place}" if item.path else place.strip()
-        yield f"    {field}: {item.got or 'no field'}, wanted {item.wanted}"
+        values = "" if item.kind == "layout" else f": {item.got}, wanted {item.wanted}"
+        yield f"    {field}{values}"
 
 
 def as_json(tally: Tally, dialects: Sequence[str], streams: int) -> str:

@@ -142,7 +142,8 @@ class Verifier:
         rust = [self._rust(codec, dialect, data, version, flags) for dialect in self._runners]
         if state is None:
             assert refused is not None
-            python = Answer("Python", refused=refused.error_class, message=str(refused))
+            message = f"{refused.path} at byte {refused.offset:#x}: {refused.message}"
+            python = Answer("Python", refused=refused.error_class, message=message)
             return Evidence(data, python, rust)
         for name, value in flags.items():
             setattr(state, name, value)
@@ -156,7 +157,6 @@ class Verifier:
             Answer("Python", codec.encode(state, version), values),
             rust,
             data if current else codec.encode(state),
-            live,
             spans,
             spans if current else codec.layout(state),
             leaves,

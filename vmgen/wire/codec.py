@@ -6,7 +6,7 @@ but that text, so that each can find the other's faults.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.model.types import SCALARS
 from vmgen.wire.derive import wire_plan
+from vmgen.wire.leaves import at, places
 from vmgen.wire.load import Loader
-from vmgen.wire.plan import MIGRATABLE
+from vmgen.wire.plan import MIGRATABLE, Body, Nested
 from vmgen.wire.save import Saver, Span
 from vmgen.wire.state import DeviceState, state_class
 
@@ -42,8 +43,30 @@ class Codec:
         return self.plan.name
 
     def state(self, **values: Any) -> DeviceState:
-        """A state with these values and reset values for the rest; pydantic says what is wrong."""
-        return self.state_class(**values)
+        """A state with these values and reset values for the rest.
+
+        `ValueError` where one is wrong, or a rule is broken.
+        """
+        made = self.state_class(**values)
+        if broken := self.broken_rules(made):
+            raise ValueError("; ".join(broken))
+        return made
+
+    def broken_rules(self, state: DeviceState) -> list[str]:
+        """What is wrong between the fields of a state: a device refuses what `encode` makes of it.
+
+        A single assignment is not checked for this, as two may belong together.
+        """
+        values = state.model_dump()
+        return [
+            f"{'.'.join(place.keys)} breaks `{rule.text}`"
+            for place in places(self.plan)
+            for rule in place.body.rules
+            if not all(
+                rule.holds(lambda key, struct=struct: int(struct[key]))  # type: ignore[misc]
+                for struct in at(values, place.keys)
+            )
+        ]
 
     def reset(self) -> DeviceState:
         """The state after a reset."""
@@ -71,6 +94,7 @@ class Codec:
         loader.section(self.plan, version, live, self._reset)
         state = self.state_class(**live)
         own = {item.body.name for item in self.plan.subsections}
+        own |= set(_methods(self.plan))
         state._subsections = tuple(name for name in loader.present if name in own)
         return state
 
@@ -85,6 +109,10 @@ class Codec:
 
         `version` is that of an older device, whose later fields then are absent. `subsections`
         names those to be sent (as `state.wire_subsections` does), whatever their conditions say.
+        Without it, a subsection of which only the author's method knows is sent if this state was
+        decoded from a section that had it.
+
+        `WireError` SAVE_VALIDATION for a count above its array, where QEMU ends.
         """
         return bytes(self._saved(state, version, subsections).data)
 
@@ -106,10 +134,11 @@ class Codec:
         if not low <= version <= high:
             raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
         if subsections is not None:
-            known = {item.body.name for item in self.plan.subsections}
+            known = {item.body.name for item in self.plan.subsections} | set(_methods(self.plan))
             if unknown := set(subsections) - known:
                 raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
-        saver = Saver(subsections)
+        sent = state.wire_subsections if subsections is None else subsections
+        saver = Saver(subsections, sent)
         saver.body(self.plan, version, self._values(state))
         return saver
 
@@ -117,6 +146,17 @@ class Codec:
         """The state's values, checked again: an element of a list can be set unchecked."""
         values: dict[str, Any] = self.state_class.model_validate(state).model_dump()
         return values
+
+
+def _methods(body: Body) -> Iterator[str]:
+    """The names of all subsections of which only the author's method knows."""
+    for part in body.parts:
+        for field in part.fields:
+            if isinstance(field.element, Nested):
+                yield from _methods(field.element.inner)
+    for item in body.subsections:
+        if item.condition == "method":
+            yield item.body.name
 
 
 class _Same:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from vmgen.model.check.shapes import travels
-from vmgen.model.check.values import bounds
+from vmgen.model.check.values import bounds, flat_length, is_nonzero, scalar_of
+from vmgen.model.expression import Name, parse
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
     Cell,
+    Custom,
+    Duration,
+    Fifo,
     Migratable,
     Named,
-    Part,
+    NonZero,
+    Optional,
     Scalar,
     Type,
+    WireOnly,
 )
 from vmgen.model.types import Padding as PaddingType
+from vmgen.model.types import Part as PartType
 from vmgen.wire import memory
+from vmgen.wire.condition import condition
+from vmgen.wire.outgoing import outgoing
 from vmgen.wire.plan import (
     CLOCK_BODY,
     MIGRATABLE,
@@ -27,6 +36,8 @@ from vmgen.wire.plan import (
     Nested,
     Number,
     Padding,
+    Part,
+    Ring,
     Role,
     Timer,
     WireField,
@@ -51,55 +62,102 @@ class _Derivation:
         self._structs: dict[str, Body] = {}
 
     def device(self) -> Body:
-        head = self._device.description
+        return self._body(self._device, "registers")
+
+    def _struct(self, struct: Struct) -> Body:
+        if struct.name not in self._structs:
+            self._structs[struct.name] = self._body(struct, "struct")
+        return self._structs[struct.name]
+
+    def _body(self, owner: Device | Struct, role: Role) -> Body:
+        head = owner.description
+        rules = owner.rules if isinstance(owner, Struct) and not owner.mirror_only else ()
         return Body(
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
-            fields=self._fields(self._device.fields, "registers"),
-            subsections=tuple(self._subsection(part) for part in self._device.subsections),
+            fields=self._fields(owner, owner.fields, role),
+            subsections=tuple(self._subsection(owner, part, role) for part in owner.subsections),
+            rings=tuple(_rings(owner)),
+            rules=tuple(condition(self._device, owner, rule.text, masked=False) for rule in rules),
         )
 
-    def _subsection(self, part: Subsection) -> WireSubsection:
-        head = part.description
-        fields = self._fields(part.fields, "registers")
+    def _subsection(self, owner: Device | Struct, part: Subsection, role: Role) -> WireSubsection:
+        head, needed = part.description, part.needed
+        fields = self._fields(owner, part.fields, role)
         body = Body(head.name, head.version_id, head.minimum_version_id, fields)
-        if part.needed is None:
+        if needed is None:
             return WireSubsection(body)
-        return WireSubsection(body, "flag", part.needed.text)
-
-    def _struct(self, struct: Struct) -> Body:
-        if struct.name not in self._structs:
-            head = struct.description
-            fields = self._fields(struct.fields, "struct")
-            body = Body(head.name, head.version_id, head.minimum_version_id, fields)
-            self._structs[struct.name] = body
-        return self._structs[struct.name]
+        if needed.kind == "method":
+            return WireSubsection(body, "method")
+        if needed.kind == "changed":
+            reset = {field.name: _reset(field) for field in part.fields}
+            numbers = tuple(tuple(outgoing(field, reset)) for field in fields)
+            return WireSubsection(body, "changed", resets=numbers)
+        parsed = parse(needed.text)
+        if isinstance(parsed, Name) and "." not in parsed.name:
+            return WireSubsection(body, "flag", parsed.name)
+        expression = condition(self._device, owner, needed.text, masked=True)
+        return WireSubsection(body, "expression", expression=expression)
 
     # -- fields ------------------------------------------------------------------------------------
 
-    def _fields(self, fields: Iterable[Field], role: Role) -> tuple[WireField, ...]:
-        return tuple(self._field(field, role) for field in fields if travels(field))
+    def _fields(
+        self, owner: Device | Struct, fields: Iterable[Field], role: Role
+    ) -> tuple[WireField, ...]:
+        found = (made for field in fields for made in self._field(owner, field, role))
+        return tuple(found)
 
-    def _field(self, field: Field, role: Role) -> WireField:
-        if isinstance(field.type, PaddingType):
-            return WireField("", "unused", Padding(field.type.size), None, field.since)
-        array = field.type if isinstance(field.type, ArrayOf) else None
-        count = array.length if array else None
-        element = self._element(field, array.item if array else field.type, role)
-        return WireField(field.name, field.wire_name, element, count, field.since)
+    def _field(self, owner: Device | Struct, field: Field, role: Role) -> Iterator[WireField]:
+        type_ = field.type
+        if not travels(field) or isinstance(type_, Fifo):
+            return
+        if isinstance(type_, PaddingType):
+            yield WireField("", "unused", Padding(type_.size), None, field.since)
+            return
+        if isinstance(type_, WireOnly):
+            yield _part(owner, field, type_)
+            return
+        if field.flag is not None:
+            part = Part("flag", (field.name,))
+            yield WireField(field.flag, field.flag, _whole("bool"), part=part)
+        item: Type = type_
+        while isinstance(item, ArrayOf):
+            item = item.item
+        raw = isinstance(owner, Struct) and owner.mirror_only
+        yield WireField(
+            field.name,
+            field.wire_name,
+            self._element(field, item, role, raw=raw),
+            flat_length(type_) if isinstance(type_, ArrayOf) else None,
+            field.since,
+            counted=field.count or "",
+            fits=_fits(owner, field),
+            columns=_columns(type_),
+            flag=field.flag or "",
+        )
 
-    def _element(self, field: Field, item: Type, role: Role) -> Element:
+    def _element(self, field: Field, item: Type, role: Role, *, raw: bool = False) -> Element:
         match item:
-            case Migratable(item=Cell(item=inner)):
+            case Migratable(item=inner):
+                while isinstance(inner, Cell):
+                    inner = inner.item
                 return self._migratable(field, self._element(field, inner, "registers"))
             case Cell(item=inner):
                 return self._element(field, inner, role)
-            case Scalar():
-                return _scalar(field, item)
-            case Part(name="Clock"):
+            case Scalar() | NonZero() | Optional():
+                scalar = scalar_of(item)
+                assert scalar is not None
+                return _scalar(field, scalar, raw=raw)
+            case Duration():
+                return _whole(field.wire or "u64")
+            case Custom(wire=str(name)):
+                return self._named(field, name, role)
+            case Custom():
+                return _whole(field.wire or "u64")
+            case PartType(name="Clock"):
                 return Nested("clock", CLOCK_BODY, memory.POINTER)
-            case Part(name="Timer"):
+            case PartType(name="Timer"):
                 return Timer(memory.TIMER)
             case Named(name=name):
                 return self._named(field, name, role)
@@ -130,8 +188,101 @@ class _Derivation:
                 return Number(field.wire or repr_, repr_, low, high, name, variants)
 
 
-def _scalar(field: Field, scalar: Scalar) -> Number:
-    """A number; a bool that travels as a byte of its own takes any byte, 0 being false."""
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def _whole(scalar: str) -> Number:
+    """A number that is taken as it arrives."""
+    info = SCALARS[scalar]
+    return Number(scalar, scalar, info.minimum, info.maximum)
+
+
+def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
+    """A number; a bool that travels as a byte of its own takes any byte, 0 being false.
+
+    `raw` is one of a mirror that only the author's code looks at.
+    """
     encoding = field.wire or scalar.name
+    if raw:
+        return _whole(encoding)
     low, high = bounds(field, scalar)
-    return Number(encoding, scalar.name, low, high)
+    item = field.type.item if isinstance(field.type, ArrayOf) else field.type
+    # The other kinds have no bits to leave out.
+    masked = isinstance(item, Scalar)
+    none = field.none
+    if isinstance(item, Optional) and none is None and field.flag is None:
+        none = 0
+    return Number(
+        encoding,
+        scalar.name,
+        low,
+        high,
+        zero=not is_nonzero(field.type),
+        none=none,
+        mask=field.mask if masked and field.mask is not None else -1,
+        force=field.force if masked else 0,
+    )
+
+
+def _columns(type_: Type) -> int | None:
+    inner = type_.item if isinstance(type_, ArrayOf) else None
+    return inner.length if isinstance(inner, ArrayOf) else None
+
+
+def _fits(owner: Device | Struct, field: Field) -> int | None:
+    """How many elements there are, where the count's type on the wire can say more."""
+    if field.count is None:
+        return None
+    assert isinstance(field.type, ArrayOf)
+    count = next(item for item in owner.all_fields if item.name == field.count)
+    scalar = scalar_of(count.type)
+    assert scalar is not None
+    number = scalar.name if isinstance(owner, Device) else count.wire or scalar.name
+    return field.type.length if SCALARS[number].maximum > field.type.length else None
+
+
+def _reset(field: Field) -> int | None:
+    """The reset value of a number."""
+    default = field.default if isinstance(field.default, int) else None
+    return default if isinstance(field.type, Optional) else default or 0
+
+
+# -- FIFOs -----------------------------------------------------------------------------------------
+
+
+def _part(owner: Device | Struct, field: Field, type_: WireOnly) -> WireField:
+    """A number that is only on the wire; a computed one is kept in the state as it arrives."""
+    item = type_.item.item if isinstance(type_.item, ArrayOf) else type_.item
+    assert isinstance(item, Scalar)
+    part = None
+    if field.part is not None and field.part.kind != "computed":
+        capacities = {
+            other.name: other.type.length for other in owner.fields if isinstance(other.type, Fifo)
+        }
+        part = Part(field.part.kind, field.part.of, capacities[field.part.of[0]])
+    count = type_.item.length if isinstance(type_.item, ArrayOf) else None
+    name = field.wire_name
+    return WireField(field.name, name, _whole(item.name), count, field.since, part=part)
+
+
+def _rings(owner: Device | Struct) -> Iterator[Ring]:
+    for field in owner.fields:
+        if not isinstance(field.type, Fifo) or not field.migrate:
+            continue
+        parts = {
+            other.part.kind: other
+            for other in owner.fields
+            if other.part is not None and field.name in other.part.of
+        }
+        slots, newest = parts["slots"], "free" in parts
+        assert slots.part is not None
+        yield Ring(
+            key=field.name,
+            capacity=field.type.length,
+            length=parts["length"].name,
+            end=parts["free" if newest else "oldest"].name,
+            newest=newest,
+            slots=slots.name,
+            first=slots.part.of.index(field.name),
+            step=len(slots.part.of),
+        )

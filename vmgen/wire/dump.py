@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from vmgen.model.nodes import Device
 from vmgen.wire.derive import wire_plan
-from vmgen.wire.plan import Body, Nested, WireField, flat
+from vmgen.wire.plan import Body, Nested, WireField, flat, opens
 
 
 def dump(devices: Iterable[Device], machine: str) -> dict[str, Any]:
@@ -42,9 +42,19 @@ def _description(body: Body) -> dict[str, Any]:
         "minimum_version_id": body.minimum_version_id,
         "Fields": [_field(field) for field in flat(body)],
     }
-    if body.subsections:
-        described["Subsections"] = [_description(part.body) for part in body.subsections]
+    parts = list(_subsections(body))
+    if parts:
+        described["Subsections"] = [_description(part) for part in parts]
     return described
+
+
+def _subsections(body: Body) -> Iterator[Body]:
+    """Those of register structs that are opened come first: they travel before the device's own."""
+    for field in body.fields:
+        if opens(field):
+            assert isinstance(field.element, Nested)
+            yield from _subsections(field.element.inner)
+    yield from (item.body for item in body.subsections)
 
 
 def _field(field: WireField) -> dict[str, Any]:
@@ -53,7 +63,7 @@ def _field(field: WireField) -> dict[str, Any]:
         "version_id": field.since,
         "field_exists": False,
     }
-    if field.count is not None:
+    if field.count is not None and not field.counted:
         described["num"] = field.count
     described["size"] = field.element.memory
     if isinstance(field.element, Nested):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count, cycle
+from itertools import count
 from typing import Any
 
 from vmgen.model.types import SCALARS
-from vmgen.wire.plan import Body, Nested, Number, Padding, Timer, WireField
+from vmgen.wire.plan import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,18 @@ class Leaf:
     element: Number | Timer
     subsection: str | None
     """The device's subsection that it travels in."""
+    ring: Ring | None = None
+    """Of a FIFO; then `field` are its slots."""
 
     @property
     def path(self) -> str:
         """The keys as one name, without indices."""
         return ".".join(self.keys)
+
+    @property
+    def place(self) -> str:
+        """The path of what lies on the wire."""
+        return ".".join((*self.keys[:-1], self.field.key))
 
 
 def leaves(body: Body) -> Iterator[Leaf]:
@@ -39,33 +46,76 @@ def _below(body: Body, keys: tuple[str, ...], subsection: str | None) -> Iterato
     for field in body.fields:
         element, path = field.element, (*keys, field.key)
         if isinstance(element, Nested):
-            inner = element.inner
-            yield from _below(inner, path, subsection)
-            for item in inner.subsections:
-                yield from _below(item.body, path, subsection)
-        elif not isinstance(element, Padding):
+            for part in element.inner.parts:
+                yield from _below(part, path, subsection)
+        elif not isinstance(element, Padding) and field.part is None:
             yield Leaf(path, field, element, subsection)
+    for ring in body.rings:
+        slots = next(field for field in body.fields if field.key == ring.slots)
+        assert isinstance(slots.element, Number)
+        yield Leaf((*keys, ring.key), slots, slots.element, subsection, ring)
 
 
-def subsections(body: Body) -> Iterator[Body]:
-    """The subsections of a description and of all inside it."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A description on the way through a device: where it is, and what it is."""
+
+    keys: tuple[str, ...]
+    body: Body
+
+
+def places(body: Body, keys: tuple[str, ...] = ()) -> Iterator[Place]:
+    """The device and all structs in it, outermost first; elements of an array are one place."""
+    yield Place(keys, body)
+    for part in body.parts:
+        for field in part.fields:
+            if isinstance(field.element, Nested):
+                yield from places(field.element.inner, (*keys, field.key))
+
+
+def subsections(body: Body) -> Iterator[WireSubsection]:
+    """The subsections of a description and of all inside it, the innermost first."""
     for field in body.fields:
         if isinstance(field.element, Nested):
             yield from subsections(field.element.inner)
     for item in body.subsections:
-        yield item.body
+        yield item
         yield from subsections(item.body)
 
 
-def bounds(element: Number | Timer) -> list[tuple[str, Any]]:
+def counts(body: Body) -> dict[str, int]:
+    """The keys that count the elements of arrays, and how many there are at most."""
+    found: dict[str, int] = {}
+    for part in body.parts:
+        for field in part.fields:
+            if field.counted and field.count is not None:
+                found[field.counted] = min(field.count, found.get(field.counted, field.count))
+    return found
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
     """Values that a leaf is tried with: an enum's variants, or the ends of its range."""
+    element = leaf.element
+    if leaf.ring is not None:
+        assert isinstance(element, Number)
+        items = [element.minimum, element.maximum] * leaf.ring.capacity
+        return [("empty", []), ("full", items[1 : leaf.ring.capacity + 1])]
     if isinstance(element, Timer):
         return [("0", 0), ("max", SCALARS["i64"].maximum)]
     if element.variants is not None:
         return list(element.variants)
     if element.runtime == "bool":
-        return [("false", False), ("true", True)]
-    return [("low", element.minimum), ("high", element.maximum)]
+        found: list[tuple[str, Any]] = [("false", False), ("true", True)]
+    else:
+        low, high = element.minimum, element.maximum
+        if element.mask != -1 or element.force:
+            low, high = element.force, high & element.mask | element.force
+        found = [("low", low), ("high", high)]
+    absent = element.none is not None or bool(leaf.field.flag)
+    return [*([("none", None)] if absent else []), *found]
 
 
 def outside(element: Number | Timer) -> list[int]:
@@ -77,54 +127,40 @@ def outside(element: Number | Timer) -> list[int]:
     if element.variants is not None:
         gap = next(number for number in count(element.minimum) if not element.accepts(number))
         found = [element.minimum - 1, gap]
-    return [number for number in found if info.minimum <= number <= info.maximum]
+    if element.none is not None:
+        found += [element.none - 1, element.none + 1]
+    if not element.zero:
+        found.append(0)
+    return [
+        number
+        for number in dict.fromkeys(found)
+        if info.minimum <= number <= info.maximum and not element.accepts(number)
+    ]
 
 
 def assign(live: dict[str, Any], keys: tuple[str, ...], value: Any) -> None:
     """Set a leaf, in every element of an array of structs on the way."""
-    head, *rest = keys
-    if not rest:
-        live[head] = value
-        return
-    inner = live[head]
-    for item in inner if isinstance(inner, list) else [inner]:
-        assign(item, tuple(rest), value)
+    *way, last = keys
+    for item in at(live, tuple(way)):
+        item[last] = value
 
 
-def assign_distinct(live: dict[str, Any], body: Body) -> None:
-    """Give every element a value of its own, where it can: the bytes 01 02 03 ... on the wire."""
-    numbers = cycle(range(1, 0x80))
-    for part in (body, *(item.body for item in body.subsections)):
-        for field in part.fields:
-            if field.key:
-                live[field.key] = _distinct(field, live[field.key], numbers)
+def at(live: dict[str, Any], keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The structs at a place: one, or all elements of the arrays on the way."""
+    found = [live]
+    for key in keys:
+        inner = [item[key] for item in found]
+        found = [part for item in inner for part in (item if isinstance(item, list) else [item])]
+    return found
 
 
-def _distinct(field: WireField, value: Any, numbers: Iterator[int]) -> Any:
-    if field.count is not None:
-        return [_distinct_element(field, item, numbers) for item in value]
-    return _distinct_element(field, value, numbers)
-
-
-def _distinct_element(field: WireField, value: Any, numbers: Iterator[int]) -> Any:
-    element = field.element
-    if isinstance(element, Nested):
-        changed = dict(value)
-        inner = element.inner
-        for part in (inner, *(item.body for item in inner.subsections)):
-            for below in part.fields:
-                if below.key:
-                    changed[below.key] = _distinct(below, changed[below.key], numbers)
-        return changed
-    number = int.from_bytes([next(numbers) for _ in range(element.size)], "big")
-    if isinstance(element, Timer):
-        return number
-    assert isinstance(element, Number)
-    if element.variants is not None:
-        return element.variants[number % len(element.variants)][1]
-    if not element.accepts(number):
-        number = element.minimum + number % (element.maximum - element.minimum + 1)
-    return bool(number) if element.runtime == "bool" else number
+def shaped(field: WireField, values: list[Any]) -> Any:
+    """The elements of a field as a state has them: one, a list, or a list of rows."""
+    if field.count is None:
+        return values[0]
+    if field.columns is None:
+        return values
+    return [values[at : at + field.columns] for at in range(0, len(values), field.columns)]
 
 
 def changes(

@@ -6,10 +6,12 @@ their wire width, laid out as `repr(C)` does. Nothing on the wire depends on the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
-from vmgen.model.types import SCALARS, ArrayOf, Named, Padding, Scalar
+from vmgen.model.check.values import flat_length, scalar_of
+from vmgen.model.nodes import Device, Field, Struct, innermost
+from vmgen.model.types import SCALARS, Fifo, Named, Padding, Scalar, Type, WireOnly
 
 POINTER = 8
 """A clock is behind a pointer."""
@@ -35,32 +37,30 @@ def scalar_memory(name: str) -> Memory:
 def struct_memory(device: Device, struct: Struct) -> Memory:
     """A struct, nested ones included; padding on the wire has no place in memory."""
     end, align = 0, 1
-    for field in struct.fields:
-        if isinstance(field.type, Padding):
-            continue
-        item = _element(device, field)
-        count = field.type.length if isinstance(field.type, ArrayOf) else 1
+    for item, count in (part for field in struct.all_fields for part in _parts(device, field)):
         end = _aligned(end, item.align) + item.size * count
         align = max(align, item.align)
     return Memory(_aligned(end, align), align)
 
 
-def _element(device: Device, field: Field) -> Memory:
-    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
-    if field.wire is not None:
-        return scalar_memory(field.wire)
-    if isinstance(type_, Scalar):
-        return scalar_memory(type_.name)
-    if not isinstance(type_, Named):  # other kinds have no twin in C yet
-        return scalar_memory("u64")
-    node = device.find(type_.name)
-    match node:
-        case Struct():
+def _parts(device: Device, field: Field) -> Iterator[tuple[Memory, int]]:
+    """What C has for a field: elements, and how many. A FIFO is in its parts."""
+    type_ = field.type.item if isinstance(field.type, WireOnly) else field.type
+    if isinstance(type_, Padding | Fifo):
+        return
+    if field.flag is not None:
+        yield scalar_memory("bool"), 1
+    yield _element(device, field, innermost(type_)), flat_length(type_)
+
+
+def _element(device: Device, field: Field, type_: Type) -> Memory:
+    if isinstance(type_, Named):
+        node = device.find(type_.name)
+        if isinstance(node, Struct):
             return struct_memory(device, node)
-        case Bits():
-            return scalar_memory(node.repr)
-        case Enum():
-            return scalar_memory(node.repr or "u8")
+        return scalar_memory(field.wire or node.repr or "u8")
+    scalar = type_ if isinstance(type_, Scalar) else scalar_of(type_)
+    return scalar_memory(field.wire or (scalar.name if scalar else "u64"))
 
 
 def _aligned(offset: int, align: int) -> int:

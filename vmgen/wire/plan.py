@@ -244,14 +244,20 @@ class Body:
         return sum(field.size for field in self.at(version))
 
 
+def opens(field: WireField) -> bool:
+    """Whether a field is a register struct, whose fields the C device has itself."""
+    element = field.element
+    registers = isinstance(element, Nested) and element.role in ("migratable", "registers")
+    return registers and field.count is None
+
+
 def flat(body: Body, since: int = 0) -> tuple[WireField, ...]:
     """The fields as the C device has them: those of register structs stand in their place."""
     found: list[WireField] = []
     for field in body.fields:
         gate = max(since, field.since)
         element = field.element
-        opens = isinstance(element, Nested) and element.role in ("migratable", "registers")
-        if isinstance(element, Nested) and opens and field.count is None:
+        if isinstance(element, Nested) and opens(field):
             found += flat(element.inner, gate)
         else:
             found.append(replace(field, since=gate))

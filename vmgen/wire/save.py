@@ -52,6 +52,8 @@ class Saver:
     ) -> None:
         self.data = bytearray()
         self.spans: list[Span] = []
+        self.asked: int | None = None
+        """Where an author's method was asked first: what follows lies where it does by its word."""
         self._sent = sent
         self._methods = (sent or ()) if methods is None else methods
 
@@ -95,6 +97,7 @@ class Saver:
                 pairs = zip(item.body.fields, item.resets, strict=True)
                 return any(outgoing(field, live) != list(reset) for field, reset in pairs)
             case "method":
+                self.asked = len(self.data) if self.asked is None else self.asked
                 return item.body.name in self._methods
         return True
 

@@ -8,22 +8,36 @@ from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    create_model,
+)
 
-from vmgen.model.check.values import bounds
-from vmgen.model.nodes import Bits, Device, Enum, Reset, Struct
+from vmgen.model.check.values import bounds, flat_length, is_nonzero
+from vmgen.model.nodes import Bits, Device, Enum, ResetElement, Struct
 from vmgen.model.nodes import Field as FieldNode
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
     BitsOf,
     Cell,
+    Custom,
+    Duration,
+    Fifo,
     Migratable,
     Named,
+    NonZero,
+    Optional,
     Part,
     Property,
     Scalar,
     Type,
+    WireOnly,
 )
 from vmgen.wire.bitfield import BitsValue, bits_class
 
@@ -91,9 +105,10 @@ class _Factory:
     def _model(self, name: str, doc: str, fields: Iterable[FieldNode], base: type[_S]) -> type[_S]:
         made: dict[str, Any] = {}
         for field in fields:
-            found = self._field(field, field.type)
-            if found is not None:
-                made[field.name] = found
+            annotation = None if _is_part_of_fifo(field) else self._type(field, field.type)
+            if annotation is not None:
+                reset = _Resets(field, self._named).value()
+                made[field.name] = (annotation, Field(default_factory=_copy(reset)))
         with warnings.catch_warnings():
             # A register may be called `copy` or `json`; it hides what pydantic calls so.
             warnings.simplefilter("ignore", UserWarning)
@@ -108,7 +123,10 @@ class _Factory:
     def _made(self, node: Struct | Enum | Bits) -> Any:
         match node:
             case Struct():
-                return self._model(node.name, node.doc, node.fields, State)
+                fields = node.all_fields
+                if node.mirror_only:
+                    fields = tuple(map(_unchecked, fields))
+                return self._model(node.name, node.doc, fields, State)
             case Bits():
                 parts = [(item.name, item.width, self._part(item.type)) for item in node.fields]
                 return bits_class(node.name, SCALARS[node.repr].bits, parts)
@@ -127,28 +145,28 @@ class _Factory:
 
     # -- fields ------------------------------------------------------------------------------------
 
-    def _field(self, field: FieldNode, type_: Type) -> tuple[Any, Any] | None:
-        """Annotation and default of a field; None where it holds no state."""
+    def _type(self, field: FieldNode, type_: Type) -> Any:
+        """The annotation of a field; None where it holds no state."""
         match type_:
             case Migratable(item=item) | Cell(item=item) | Property(item=item):
-                return self._field(field, item)
+                return self._type(field, item)
             case ArrayOf(item=item, length=length):
-                element = self._element(field, item)
-                if element is None:
+                element = self._type(field, item)
+                return None if element is None else _list(element, length, length)
+            case Fifo(item=item, length=length):
+                return _list(_scalar(*_whole(item.name)), 0, length)
+            case WireOnly(item=item) | Optional(item=item):
+                inner = self._type(field, item)
+                return inner | None if isinstance(type_, Optional) else inner
+            case Scalar() | NonZero():
+                scalar = type_ if isinstance(type_, Scalar) else type_.item
+                return _checked(field, scalar)
+            case Duration() | Custom(wire=None):
+                if isinstance(type_, Custom) and field.wire is None:
                     return None
-                annotation = Annotated[list[element], Field(min_length=length, max_length=length)]  # type: ignore[valid-type]
-                return annotation, Field(default_factory=_copy(self._resets(field, item, length)))
-        element = self._element(field, type_)
-        if element is None:
-            return None
-        return element, Field(default_factory=_copy(self._resets(field, type_, 1)[0]))
-
-    def _element(self, field: FieldNode, type_: Type) -> Any:
-        match type_:
-            case Scalar(name="bool"):
-                return StrictBool
-            case Scalar():
-                return _number(*bounds(field, type_))
+                return _scalar(*_whole(field.wire or "u64"))
+            case Custom(wire=str(name)):
+                return self._named(name)
             case Part(name="Clock"):
                 return ClockState
             case Part(name="Timer"):
@@ -160,30 +178,98 @@ class _Factory:
                 return cls
         return None
 
-    # -- reset values ------------------------------------------------------------------------------
 
-    def _resets(self, field: FieldNode, type_: Type, length: int) -> list[Any]:
-        default: Reset | None = field.default
-        values = list(default) if isinstance(default, tuple) else [default] * length
-        return [self._reset(type_, value) for value in values]
+class _Resets:
+    """The reset value of a field."""
 
-    def _reset(self, type_: Type, value: bool | int | str | None) -> Any:
-        """The reset value of one element."""
+    def __init__(self, field: FieldNode, named: Callable[[str], Any]) -> None:
+        self._field = field
+        self._named = named
+
+    def value(self) -> Any:
+        """Of the whole field; the reset values of arrays are given flat."""
+        default, type_ = self._field.default, self._field.type
+        if isinstance(type_, WireOnly):
+            type_ = type_.item
+        if not isinstance(type_, ArrayOf):
+            return self._element(type_, None if isinstance(default, tuple) else default)
+        count = flat_length(type_)
+        values = list(default) if isinstance(default, tuple) else [default] * count
+        item = type_.item.item if isinstance(type_.item, ArrayOf) else type_.item
+        flat = [self._element(item, value) for value in values]
+        if isinstance(type_.item, ArrayOf):
+            columns = type_.item.length
+            return [flat[at : at + columns] for at in range(0, count, columns)]
+        return flat
+
+    def _element(self, type_: Type, value: ResetElement | None) -> Any:
         match type_:
+            case Migratable(item=item) | Cell(item=item) | Property(item=item):
+                return self._element(item, value)
             case Scalar(name="bool"):
                 return bool(value)
-            case Scalar():
+            case Optional(item=item):
+                return None if value is None else self._element(item, value)
+            case NonZero():
+                return int(value or 1)
+            case Scalar() | Duration() | Custom(wire=None):
                 return int(value or 0)
+            case Fifo():
+                return []
             case Part(name="Clock"):
                 return ClockState()
-            case Named(name=name):
-                cls = self._named(name)
-                if issubclass(cls, State):
-                    return cls()
-                if issubclass(cls, BitsValue):
-                    return cls(int(value or 0))
-                return next(iter(cls)) if value is None else cls[str(value).partition(".")[2]]
+            case Custom(wire=str(name)) | Named(name=name):
+                return self._of_class(self._named(name), value)
         return None
+
+    def _of_class(self, cls: Any, value: ResetElement | None) -> Any:
+        if issubclass(cls, State):
+            return cls()
+        if issubclass(cls, BitsValue):
+            return cls(int(value or 0))
+        return next(iter(cls)) if value is None else cls[str(value).partition(".")[2]]
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+
+def _whole(scalar: str) -> tuple[str, int, int]:
+    """A scalar with all of its range."""
+    return scalar, SCALARS[scalar].minimum, SCALARS[scalar].maximum
+
+
+def _scalar(name: str, low: int, high: int) -> Any:
+    return StrictBool if name == "bool" else _number(low, high)
+
+
+def _checked(field: FieldNode, scalar: Scalar) -> Any:
+    """A number in the field's range; bits that a restore sets may lie outside."""
+    if isinstance(field.type, WireOnly) or field.mask is not None or field.force:
+        return _scalar(*_whole(scalar.name))
+    low, high = bounds(field, scalar)
+    number = _scalar(scalar.name, low, high)
+    if is_nonzero(field.type) and low < 0:
+        return Annotated[number, AfterValidator(_not_zero)]
+    return number
+
+
+def _not_zero(value: int) -> int:
+    if value == 0:
+        raise ValueError("0 is no value of a NonZero")
+    return value
+
+
+def _list(element: Any, low: int, high: int) -> Any:
+    return Annotated[list[element], Field(min_length=low, max_length=high)]
+
+
+def _is_part_of_fifo(field: FieldNode) -> bool:
+    return field.part is not None and field.part.kind != "computed"
+
+
+def _unchecked(field: FieldNode) -> FieldNode:
+    """A field of a mirror, whose range only the author's code looks at."""
+    return field.model_copy(update={"minimum": None, "maximum": None})
 
 
 def _copy(value: Any) -> Callable[[], Any]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from vmgen.model.types import SCALARS
 from vmgen.wire import Codec, load_codecs
+from vmgen.wire.leaves import counts
 from vmgen.wire.plan import Body, Element, Nested, Number, WireField
 
 SPECS = Path(__file__).parent / "specs"
@@ -27,15 +28,28 @@ def subsection(name: str, version: int, body: bytes) -> bytes:
 
 def body_values(body: Body) -> st.SearchStrategy[dict[str, Any]]:
     """Random values of everything in a description and its subsections."""
-    fields = [*body.fields, *(field for item in body.subsections for field in item.body.fields)]
-    return st.fixed_dictionaries({field.key: field_values(field) for field in fields if field.key})
+    most = counts(body)
+    fields = [field for part in body.parts for field in part.fields if field.key]
+    values = {field.key: field_values(field) for field in fields if field.part is None}
+    values |= {key: st.integers(0, number) for key, number in most.items() if key in values}
+    named = {field.key: field for field in fields}
+    for ring in body.rings:
+        items = element_values(named[ring.slots].element)
+        values[ring.key] = st.lists(items, max_size=ring.capacity)
+    return st.fixed_dictionaries(values)
 
 
 def field_values(field: WireField) -> st.SearchStrategy[Any]:
     element = element_values(field.element)
+    if field.flag:
+        element = st.none() | element
     if field.count is None:
         return element
-    return st.lists(element, min_size=field.count, max_size=field.count)
+    if field.columns is None:
+        return st.lists(element, min_size=field.count, max_size=field.count)
+    row = st.lists(element, min_size=field.columns, max_size=field.columns)
+    rows = field.count // field.columns
+    return st.lists(row, min_size=rows, max_size=rows)
 
 
 def element_values(element: Element) -> st.SearchStrategy[Any]:
@@ -47,4 +61,9 @@ def element_values(element: Element) -> st.SearchStrategy[Any]:
         return st.sampled_from([value for _, value in element.variants])
     if element.runtime == "bool":
         return st.booleans()
-    return st.integers(element.minimum, element.maximum)
+    numbers = st.integers(element.minimum, element.maximum)
+    if not element.zero:
+        numbers = numbers.filter(bool)
+    if element.mask != -1 or element.force:
+        numbers = numbers.map(lambda number: number & element.mask | element.force)
+    return numbers if element.none is None else st.none() | numbers

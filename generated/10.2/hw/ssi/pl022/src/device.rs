@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `PL022State`.
+
+use std::ffi::CStr;
+
+use bql::BqlRefCell;
+use common::uninit_field_mut;
+use hwcore::{
+    DeviceImpl, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl, SysBusDevice,
+    SysBusDeviceImpl, SysBusDeviceMethods,
+};
+use migration::{Migratable, VMStateDescription};
+use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
+use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
+
+use crate::{
+    migration::{PL022RegistersHooks, VMSTATE_PL022},
+    registers::PL022Registers,
+};
+
+/// The port.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct PL022State {
+    parent_obj: ParentField<SysBusDevice>,
+    pub iomem: MemoryRegion,
+    pub regs: Migratable<BqlRefCell<PL022Registers>>,
+    pub irq: InterruptSource,
+}
+
+qom_isa!(PL022State: SysBusDevice, DeviceState, Object);
+
+unsafe impl ObjectType for PL022State {
+    type Class = <SysBusDevice as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_PL022;
+}
+
+impl ObjectImpl for PL022State {
+    type ParentType = SysBusDevice;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const INSTANCE_POST_INIT: Option<fn(&Self)> = Some(Self::post_init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for PL022State {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_PL022);
+}
+
+impl ResettablePhasesImpl for PL022State {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl SysBusDeviceImpl for PL022State {}
+
+impl PL022State {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        static IOMEM_OPS: MemoryRegionOps<PL022State> = MemoryRegionOpsBuilder::<PL022State>::new()
+            .read(&PL022State::iomem_read)
+            .write(&PL022State::iomem_write)
+            .native_endian()
+            .impl_sizes(4, 4)
+            .build();
+
+        MemoryRegion::init_io(
+            &mut uninit_field_mut!(*this, iomem),
+            &IOMEM_OPS,
+            "pl022",
+            0x1000,
+        );
+        uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, irq).write(Default::default());
+    }
+
+    fn post_init(&self) {
+        self.init_mmio(&self.iomem);
+        self.init_irq(&self.irq);
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        *self.regs.borrow_mut() = PL022Registers::default();
+    }
+
+    /// A read by the guest.
+    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
+        0
+    }
+
+    /// A write by the guest.
+    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+const STATUS_TX_EMPTY: u32 = 1 << 0;
+const STATUS_TX_NOT_FULL: u32 = 1 << 1;
+const STATUS_RX_NOT_EMPTY: u32 = 1 << 2;
+const STATUS_RX_FULL: u32 = 1 << 3;
+const STATUS_BUSY: u32 = 1 << 4;
+
+const FIFO_DEPTH: usize = 8;
+
+impl PL022RegistersHooks for PL022Registers {
+    fn status(&self) -> u32 {
+        let mut status = 0;
+        if self.tx_fifo.is_empty() {
+            status |= STATUS_TX_EMPTY;
+        } else {
+            status |= STATUS_BUSY;
+        }
+        if self.tx_fifo.len() < FIFO_DEPTH {
+            status |= STATUS_TX_NOT_FULL;
+        }
+        if !self.rx_fifo.is_empty() {
+            status |= STATUS_RX_NOT_EMPTY;
+        }
+        if self.rx_fifo.len() == FIFO_DEPTH {
+            status |= STATUS_RX_FULL;
+        }
+        status
+    }
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `HPETState`.
+
+use std::ffi::CStr;
+
+use bql::{BqlCell, BqlRefCell};
+use common::uninit_field_mut;
+use hwcore::{
+    DeviceImpl, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl, SysBusDevice,
+    SysBusDeviceImpl, SysBusDeviceMethods,
+};
+use migration::{
+    InvalidError, Migratable, ToMigrationState, ToMigrationStateShared, VMStateDescription,
+};
+use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
+use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
+
+use crate::{
+    migration::{HPETTimerMigration, VMSTATE_HPET},
+    registers::HPETRegisters,
+};
+
+/// Most timers that a block can have.
+pub const MAX_TIMERS: usize = 32;
+
+/// `ENABLE_CNF`: the counter runs.
+const CONFIG_ENABLE: u64 = 1;
+
+/// The block of timers.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct HPETState {
+    parent_obj: ParentField<SysBusDevice>,
+    pub iomem: MemoryRegion,
+    pub regs: Migratable<BqlRefCell<HPETRegisters>>,
+    /// Of the source; the timers that follow in the stream.
+    pub num_timers_save: BqlCell<u8>,
+    pub timers: [Migratable<HPETTimer>; 32],
+    pub irqs: [InterruptSource; 32],
+    #[property(rename = "hpet-offset-saved", default = true)]
+    pub hpet_offset_saved: bool,
+    pub rtc_irq_level: BqlCell<u8>,
+    /// Of the counter to the virtual clock.
+    pub hpet_offset: BqlCell<u64>,
+}
+
+qom_isa!(HPETState: SysBusDevice, DeviceState, Object);
+
+unsafe impl ObjectType for HPETState {
+    type Class = <SysBusDevice as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_HPET;
+}
+
+impl ObjectImpl for HPETState {
+    type ParentType = SysBusDevice;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const INSTANCE_POST_INIT: Option<fn(&Self)> = Some(Self::post_init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for HPETState {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_HPET);
+}
+
+impl ResettablePhasesImpl for HPETState {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl SysBusDeviceImpl for HPETState {}
+
+impl HPETState {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        static IOMEM_OPS: MemoryRegionOps<HPETState> = MemoryRegionOpsBuilder::<HPETState>::new()
+            .read(&HPETState::iomem_read)
+            .write(&HPETState::iomem_write)
+            .native_endian()
+            .impl_sizes(4, 4)
+            .build();
+
+        MemoryRegion::init_io(
+            &mut uninit_field_mut!(*this, iomem),
+            &IOMEM_OPS,
+            "hpet",
+            0x400,
+        );
+        uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, num_timers_save).write(BqlCell::new(3));
+        uninit_field_mut!(*this, timers).write(Default::default());
+        uninit_field_mut!(*this, irqs).write(Default::default());
+        uninit_field_mut!(*this, rtc_irq_level).write(BqlCell::new(0));
+        uninit_field_mut!(*this, hpet_offset).write(BqlCell::new(0));
+    }
+
+    fn post_init(&self) {
+        self.init_mmio(&self.iomem);
+        for irq in &self.irqs {
+            self.init_irq(irq);
+        }
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        *self.regs.borrow_mut() = HPETRegisters::default();
+        self.num_timers_save.set(3);
+        self.rtc_irq_level.set(0);
+        self.hpet_offset.set(0);
+    }
+
+    /// Looks at what arrived, and takes it into use.
+    pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        Ok(())
+    }
+
+    /// Whether the subsection `hpet/offset` is sent.
+    pub fn hpet_offset_needed(&self) -> bool {
+        self.hpet_offset_saved && self.regs.borrow().config & CONFIG_ENABLE != 0
+    }
+
+    /// A read by the guest.
+    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
+        0
+    }
+
+    /// A write by the guest.
+    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+/// Registers of a timer, as the guest sees them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HPETTimerRegisters {
+    pub config: u64,
+    pub cmp: u64,
+    pub fsb: u64,
+}
+
+/// A timer: its registers, and what the device keeps for it.
+///
+/// Both travel in one [`HPETTimerMigration`].
+#[derive(Debug, Default)]
+pub struct HPETTimer {
+    pub index: BqlCell<u8>,
+    pub regs: BqlRefCell<HPETTimerRegisters>,
+    pub period: BqlCell<u64>,
+    pub wrap_flag: BqlCell<u8>,
+    /// In ns of the virtual clock.
+    pub expiry: BqlCell<Option<i64>>,
+}
+
+impl HPETTimer {
+    fn snapshot(&self) -> HPETTimerMigration {
+        let regs = *self.regs.borrow();
+        HPETTimerMigration {
+            tn: self.index.get(),
+            config: regs.config,
+            cmp: regs.cmp,
+            fsb: regs.fsb,
+            period: self.period.get(),
+            wrap_flag: self.wrap_flag.get(),
+            qemu_timer: self.expiry.get().unwrap_or(-1),
+        }
+    }
+
+    fn restore(&self, source: &HPETTimerMigration) -> Result<(), InvalidError> {
+        if usize::from(source.tn) >= MAX_TIMERS {
+            return Err(InvalidError);
+        }
+        self.index.set(source.tn);
+        *self.regs.borrow_mut() = HPETTimerRegisters {
+            config: source.config,
+            cmp: source.cmp,
+            fsb: source.fsb,
+        };
+        self.period.set(source.period);
+        self.wrap_flag.set(source.wrap_flag);
+        self.expiry
+            .set((source.qemu_timer != -1).then_some(source.qemu_timer.max(0)));
+        Ok(())
+    }
+}
+
+impl ToMigrationState for HPETTimer {
+    type Migrated = HPETTimerMigration;
+
+    fn to_migration_state(&self) -> Result<Box<Self::Migrated>, InvalidError> {
+        Ok(Box::new(self.snapshot()))
+    }
+
+    fn restore_migrated_state_mut(
+        &mut self,
+        source: &Self::Migrated,
+        version_id: u8,
+    ) -> Result<(), InvalidError> {
+        self.restore_migrated_state(source, version_id)
+    }
+}
+
+impl ToMigrationStateShared for HPETTimer {
+    fn restore_migrated_state(
+        &self,
+        source: &Self::Migrated,
+        _version_id: u8,
+    ) -> Result<(), InvalidError> {
+        self.restore(source)
+    }
+}

@@ -1,0 +1,1 @@
+//! A device of the tree's own.

@@ -1,0 +1,1 @@
+//! Stands for the wrapper of the seed mail: its word is to_migration_state.

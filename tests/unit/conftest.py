@@ -1,0 +1,33 @@
+"""The command line for tests of units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.runner import Done, Run
+
+
+@pytest.fixture
+def vmgen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Run:
+    """Run a command in an empty working folder."""
+    from vmgen import __main__
+
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr("sys.argv", ["vmgen", *arguments])
+        capsys.readouterr()
+        status = 0
+        try:
+            __main__.main()
+        except SystemExit as stop:
+            assert isinstance(stop.code, int)
+            status = stop.code
+        captured = capsys.readouterr()
+        return Done(status, captured.out, captured.err)
+
+    return run

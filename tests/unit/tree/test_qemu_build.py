@@ -1,0 +1,178 @@
+"""`vmgen build --qemu TREE`: crates and edits, together and once."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.unit.cli.runner import Run
+from vmgen.plan import DIALECTS
+from vmgen.render.workspace import render_workspace
+
+TREES = ROOT / "tests" / "data" / "trees"
+SOURCES = "rust/hw/misc/demo"
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    shutil.copytree(TREES / "11", tmp_path / "qemu")
+    return tmp_path / "qemu"
+
+
+@pytest.fixture
+def spec(vmgen: Run, tmp_path: Path) -> str:
+    """The spec of `vmgen new demo`, below the working folder."""
+    assert vmgen("new", "demo").status == 0
+    return "specs/demo.py"
+
+
+def snapshot(root: Path) -> dict[str, tuple[str, int]]:
+    return {
+        str(file.relative_to(root)): (file.read_text(encoding="utf-8"), file.stat().st_mtime_ns)
+        for file in root.rglob("*")
+        if file.is_file()
+    }
+
+
+def link_crates(tree: Path) -> None:
+    """Give a skeleton the crates that stand in for QEMU's own."""
+    for name, target in render_workspace([], DIALECTS["11"]).links.items():
+        link = tree / "rust" / name
+        if link.is_dir():
+            shutil.rmtree(link)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(target)
+
+
+def test_crate_only(vmgen: Run, tree: Path, spec: str) -> None:
+    """Without --apply the crate is written, and no file of the tree's own is touched."""
+    before = snapshot(tree)
+    done = vmgen("build", spec, "--qemu", str(tree))
+    assert done.status == 0
+    after = snapshot(tree)
+    assert {path: after[path] for path in before} == before
+    new = sorted(path.removeprefix(f"{SOURCES}/") for path in after.keys() - before.keys())
+    assert new == [
+        "Cargo.toml",
+        "meson.build",
+        *(f"src/{name}.rs" for name in ("device", "lib", "migration", "registers")),
+    ]
+    assert "+subdir('demo')" in done.output and "+source misc/Kconfig" in done.output
+    assert '+    "hw/misc/demo",' in done.output
+    assert "select" in done.output and "Cargo.lock" in done.output
+    assert "VM412" in done.errors  # no member yet, so cargo cannot look at it
+    assert done.output.endswith("5 files of the tree to edit; not checked by cargo\n")
+
+
+def test_apply_and_again(vmgen: Run, tree: Path, spec: str) -> None:
+    done = vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
+    assert done.status == 0
+    assert "edited   " in done.output
+    assert done.output.endswith("6 files written; 5 files of the tree edited\n")
+    before = snapshot(tree)
+    again = vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
+    assert again.output == f"1 crate in {tree} (dialect 11): nothing changed\n"
+    assert (again.status, snapshot(tree)) == (0, before)
+
+
+def test_check(vmgen: Run, tree: Path, spec: str) -> None:
+    before = snapshot(tree)
+    stale = vmgen("build", spec, "--qemu", str(tree), "--check")
+    assert stale.status == 1 and snapshot(tree) == before
+    assert f"stale    {tree / SOURCES / 'src/lib.rs'}" in stale.output
+    assert f"to edit  {tree / 'rust/Cargo.toml'}: workspace member `hw/misc/demo`" in stale.output
+    vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
+    assert vmgen("build", spec, "--qemu", str(tree), "--check").output == "up to date\n"
+
+
+def test_edits_and_crates_are_all_or_nothing(
+    vmgen: Run, tree: Path, spec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path: text for path, (text, _) in snapshot(tree).items()}
+    replace = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if Path(target).name == "Kconfig" and self.name.startswith("new-"):
+            raise OSError(28, "No space left on device", str(target))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    done = vmgen("build", spec, "--qemu", str(tree), "--apply")
+    assert done.status == 2 and "VM405" in done.errors
+    assert {path: text for path, (text, _) in snapshot(tree).items()} == before
+
+
+def test_device_of_the_trees_own_is_kept(vmgen: Run, tree: Path) -> None:
+    before = snapshot(tree)
+    assert vmgen("new", "pl011", "--category", "char").status == 0
+    done = vmgen("build", "specs/pl011.py", "--qemu", str(tree), "--apply")
+    assert done.status == 2 and "VM404" in done.errors
+    assert snapshot(tree) == before
+
+
+def test_no_tree(vmgen: Run, tmp_path: Path, spec: str) -> None:
+    done = vmgen("build", spec, "--qemu", str(tmp_path / "nothing"), "--apply")
+    assert done.status == 2 and done.errors.count("VM411") == 1
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_dialect_against_the_tree(vmgen: Run, tree: Path, spec: str) -> None:
+    done = vmgen("build", spec, "--qemu", str(tree), "--dialect", "10.2", "--no-cargo")
+    assert done.status == 0
+    assert "looks like 11, not like dialect 10.2" in done.errors
+    assert "dialect 10.2" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--apply"], "--apply is about the tree of --qemu"),
+        (["--qemu", "x", "--output", "y"], "goes without --output"),
+        (["--qemu", "x", "--dialect", "all"], "one dialect"),
+        (["--qemu", "x", "--dialect", "11", "--dialect", "10.2"], "one dialect"),
+    ],
+)
+def test_wrong_use(arguments: list[str], message: str, vmgen: Run, spec: str) -> None:
+    done = vmgen("build", spec, *arguments)
+    assert done.status == 2 and message in done.errors
+
+
+def test_tree_from_the_settings(vmgen: Run, tree: Path, spec: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.vmgen]\nqemu = "qemu"\n')
+    done = vmgen("build", spec, "--no-cargo")
+    assert done.status == 0 and "1 crate in qemu (dialect 11)" in done.output
+    assert (tree / SOURCES / "src/device.rs").is_file()
+
+
+def test_checked_with_the_trees_own_crates(
+    vmgen: Run, tree: Path, spec: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tree that was never built has no bindings, and one message says so; then it is."""
+    link_crates(tree)
+    bql = tree / "rust" / "bql"
+    target = bql.resolve()
+    bql.unlink()
+    shutil.copytree(target, bql)
+    # What QEMU's own build scripts do where they find nothing.
+    script = 'fn main() { std::env::var("MESON_BUILD_ROOT").expect("MESON_BUILD_ROOT not found"); }'
+    (bql / "build.rs").write_text(f"{script}\n")
+    monkeypatch.delenv("MESON_BUILD_ROOT", raising=False)
+    done = vmgen("build", spec, "--qemu", str(tree), "--apply")
+    assert done.status == 0
+    assert "VM412" in done.errors and "no generated bindings" in done.errors
+    assert done.output.endswith("not checked by cargo\n")
+
+    (tree / "build").mkdir()
+    (tree / "build" / "build.ninja").write_text("# built\n")
+    done = vmgen("build", spec, "--qemu", str(tree))
+    assert (done.status, done.errors) == (0, "")
+    assert done.output == f"1 crate in {tree} (dialect 11): nothing changed; cargo check passed\n"
+
+    device = tree / SOURCES / "src" / "device.rs"
+    device.write_text(device.read_text(encoding="utf-8").replace("pub regs:", "pub registers:"))
+    done = vmgen("build", spec, "--qemu", str(tree))
+    assert done.status == 2
+    assert "--> specs/demo.py:" in done.errors and "device.rs must have" in done.errors

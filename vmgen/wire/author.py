@@ -1,0 +1,79 @@
+"""What of a device's migration only the code of its author knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vmgen.model.nodes import Device, Field, Struct, innermost
+from vmgen.model.types import Custom, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Where the codec's word on a device does not count: there the author has code of his own."""
+
+    refuses: bool
+    """A state that the codec takes may be refused: by a check, a conversion, or `post_load`."""
+    anything: bool
+    """Whatever is saved may be another: by `pre_save`, `post_load`, or a mirror that varies."""
+    bytes: frozenset[str]
+    """Fields whose bytes are the author's, by path without indices; so is all below them."""
+    hidden: frozenset[str]
+    """Fields of a state, by path without indices, that no load in Rust gives: computed, derived."""
+    methods: frozenset[str]
+    """Subsections of which a method says whether they are sent."""
+
+    @property
+    def has_word(self) -> bool:
+        """Whether there is such code at all."""
+        return bool(self.refuses or self.anything or self.bytes or self.methods)
+
+    def owns(self, path: str) -> bool:
+        """Whether the bytes at a path (without indices) are the author's."""
+        names = path.split(".")
+        return any(".".join(names[: end + 1]) in self.bytes for end in range(len(names)))
+
+
+def author_of(device: Device) -> Author:
+    """Where this device's author has a word."""
+    found = list(_walk(device, device.all_fields, ""))
+    structs = [node for node in device.types if isinstance(node, Struct)]
+    custom = any(isinstance(innermost(field.type), Custom) for _, field in found)
+    parts = [*device.subsections, *(part for node in structs for part in node.subsections)]
+    return Author(
+        refuses=custom or "post_load" in device.hooks or any(node.check for node in structs),
+        anything=bool(device.hooks) or any(map(_varies, structs)),
+        bytes=frozenset(path for path, field in found if _is_authors(field)),
+        hidden=frozenset(path for path, field in found if field.derived or _is_computed(field)),
+        methods=frozenset(
+            part.description.name for part in parts if part.needed and part.needed.kind == "method"
+        ),
+    )
+
+
+def _varies(node: Struct) -> bool:
+    """Whether the author decides how many bytes a mirror has."""
+    counted = any(field.count is not None for field in node.all_fields)
+    return node.mirror_only and (counted or bool(node.subsections))
+
+
+def _is_authors(field: Field) -> bool:
+    return _is_computed(field) or isinstance(innermost(field.type), Custom)
+
+
+def _is_computed(field: Field) -> bool:
+    return field.part is not None and field.part.kind == "computed"
+
+
+def _walk(device: Device, fields: tuple[Field, ...], path: str) -> Iterator[tuple[str, Field]]:
+    """All fields that travel or are derived, by path; those of a mirror are one with its field."""
+    for field in fields:
+        if not field.migrate and not field.derived:
+            continue
+        place = f"{path}{field.name}"
+        yield place, field
+        inner = innermost(field.type)
+        node = device.find(inner.name) if isinstance(inner, Named) else None
+        if isinstance(node, Struct):
+            yield from _walk(device, node.all_fields, f"{place}.")

@@ -1,0 +1,40 @@
+"""What is set before a load and does not travel, but decides about it: properties, mostly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.model.check.values import bounds, scalar_of
+from vmgen.model.nodes import Device
+from vmgen.wire.leaves import counts
+from vmgen.wire.plan import Body, Number
+
+
+def settings(device: Device, plan: Body) -> dict[str, Number]:
+    """By key the numbers that conditions and counts of the device look at, and that do not travel.
+
+    Theirs is the range of the run-time type, and what the arrays hold that they count.
+    """
+    travelling = {field.key for part in plan.parts for field in part.fields}
+    wanted = dict.fromkeys(key for key in _deciding(plan) if key not in travelling)
+    most = counts(plan)
+    found: dict[str, Number] = {}
+    for field in device.all_fields:
+        scalar = scalar_of(field.type)
+        if field.name in wanted and scalar is not None:
+            low, high = bounds(field, scalar)
+            high = min(high, most.get(field.name, high))
+            found[field.name] = Number(scalar.name, scalar.name, low, high)
+    return found
+
+
+def _deciding(plan: Body) -> Iterator[str]:
+    for item in plan.subsections:
+        if item.flag:
+            yield item.flag
+        if item.expression is not None:
+            yield from (source.key for _, source in item.expression.sources)
+    for part in plan.parts:
+        for field in part.fields:
+            if field.counted:
+                yield field.counted

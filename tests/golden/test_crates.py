@@ -10,6 +10,7 @@ from tests.conftest import ROOT, Golden
 from vmgen.diagnostics import Diagnostics
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
+from vmgen.render.crate import Rendered
 from vmgen.render.workspace import support_folder
 from vmgen.spec.read import read_specs
 from vmgen.write import Finished, finish, format_files
@@ -24,11 +25,12 @@ def crates(specs: Path, name: str) -> list[Finished]:
     dialect = DIALECTS[name]
     devices = read_specs([specs], diagnostics)
     diagnostics.raise_if_failed()
-    rendered = [
-        file
-        for device in devices
-        for file in render_crate(plan_device(device, dialect, diagnostics))
-    ]
+    rendered: list[Rendered] = []
+    for device in devices:
+        noted = Diagnostics()
+        plan = plan_device(device, dialect, noted)
+        if not noted.failed:  # what a dialect cannot hold is no part of its tree
+            rendered += render_crate(plan)
     texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
     return [finish(file, texts[file.path]) for file in rendered]
 

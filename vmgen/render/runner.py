@@ -66,7 +66,12 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
 
 
 def _struct(device: Device, node: Struct) -> _Function:
-    lines = [line for field in node.all_fields for line in _lines(device, field)]
+    lines = [
+        # A mirror's fields have their names on the wire.
+        line.replace(f"regs.{field.name}", f"regs.{field.wire_name}") if node.mirror_only else line
+        for field in node.all_fields
+        for line in _lines(device, field)
+    ]
     module = "migration" if node.mirror_only else "registers"
     path = f"{device.crate}::{module}::{node.name}"
     return _Function(_name(device, node.name), path, lines, device.crate)

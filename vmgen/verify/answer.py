@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vmgen.model.nodes import Device
-from vmgen.model.types import Part, Property, Type
+from vmgen.model.nodes import Device, Field, struct_of
+from vmgen.model.types import Part, Property, Type, WireOnly
 
 TIMER_OFF = -1
 """A timer that is not pending, as a value."""
@@ -63,6 +64,26 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
             found[part.name] = TIMER_OFF
         else:
             _flatten(value, part.name, found)
+    computed = _computed(device, device.all_fields, "")
+    if not computed:
+        return found
+    return {path: held for path, held in found.items() if bare(path) not in computed}
+
+
+def bare(path: str) -> str:
+    """A path without indices."""
+    return re.sub(r"\[\d+\]", "", path)
+
+
+def _computed(device: Device, fields: Iterable[Field], prefix: str) -> set[str]:
+    """Paths of the numbers that only the wire has: nothing at run time stands for them."""
+    found: set[str] = set()
+    for field in fields:
+        if isinstance(field.type, WireOnly):
+            found.add(f"{prefix}{field.name}")
+        struct = struct_of(device, field.type)
+        if struct is not None:
+            found |= _computed(device, struct.all_fields, f"{prefix}{field.name}.")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -50,6 +51,41 @@ def deciding(codec: Codec) -> dict[str, str]:
     """
     known = {field.name for field in codec.device.fields if isinstance(field.type, Property)}
     return {item.flag: item.body.name for item in codec.plan.subsections if item.flag in known}
+
+
+def fixed_counts(codec: Codec) -> dict[str, int]:
+    """The device's properties that count an array, by field, and how many elements it holds.
+
+    They are not in the stream either: an array of one element per CPU has as many as the machine.
+    """
+    known = {field.name for field in codec.device.fields if isinstance(field.type, Property)}
+    return {
+        field.counted: field.count or 0
+        for part in codec.plan.parts
+        for field in part.fields
+        if field.counted in known
+    }
+
+
+def decoded(codec: Codec, data: bytes, version: int) -> tuple[DeviceState, dict[str, int]]:
+    """The state, and the counts under which the section is exactly one of the device.
+
+    `WireError`, of the reset counts, where there are none such.
+    """
+    counts = fixed_counts(codec)
+    first: WireError | None = None
+    tries = product(*(range(1, most + 1) for most in counts.values()))
+    for numbers in [tuple(getattr(codec.reset(), name) for name in counts), *tries]:
+        before = codec.reset()
+        for name, number in zip(counts, numbers, strict=True):
+            setattr(before, name, number)
+        try:
+            state = codec.decode(data, version, into=before)
+            return state, dict(zip(counts, numbers, strict=True))
+        except WireError as error:
+            first = first or error
+    assert first is not None
+    raise first
 
 
 def normalised(device: Device) -> frozenset[str]:
@@ -134,12 +170,13 @@ class Verifier:
         state: DeviceState | None = None
         refused: WireError | None = None
         try:
-            state = codec.decode(data, version)
+            state, counts = decoded(codec, data, version)
             sent = frozenset(state.wire_subsections)
         except WireError as error:
-            refused = error
+            refused, counts = error, {}
         flags = {name: part in sent for name, part in deciding(codec).items()}
-        rust = [self._rust(codec, dialect, data, version, flags) for dialect in self._runners]
+        given = {**counts, **flags}
+        rust = [self._rust(codec, dialect, data, version, given) for dialect in self._runners]
         if state is None:
             assert refused is not None
             message = f"{refused.path} at byte {refused.offset:#x}: {refused.message}"
@@ -165,11 +202,11 @@ class Verifier:
         )
 
     def _rust(
-        self, codec: Codec, dialect: str, data: bytes, version: int, flags: Mapping[str, bool]
+        self, codec: Codec, dialect: str, data: bytes, version: int, settings: Mapping[str, int]
     ) -> Answer:
         device = codec.device
         named = {field.name: field.wire_name for field in device.fields}
-        given = {named[name]: int(value) for name, value in flags.items()}
+        given = {named[name]: int(value) for name, value in settings.items()}
         who = _who(dialect)
         try:
             answer: dict[str, Any] = self._runners[dialect].ask(

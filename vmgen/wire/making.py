@@ -148,19 +148,19 @@ class Maker:
         field = leaf.field
         if leaf.ring is None and field.count is not None:
             value = shaped(field, [value] * field.count)
-            if field.counted:
-                assign(live, (*leaf.keys[:-1], field.counted), field.count)
+            self.count(live, leaf.keys)
         for index in range(len(leaf.keys) - 1):
             self.count(live, leaf.keys[: index + 1])
         assign(live, leaf.keys, value)
 
     def count(self, live: dict[str, Any], keys: tuple[str, ...]) -> None:
-        """Let all structs of a counted array travel."""
+        """Let all elements of a field travel, where they are counted."""
         body = next(place.body for place in places(self.plan) if place.keys == keys[:-1])
         for part in body.parts:
             for field in part.fields:
                 if field.key == keys[-1] and field.counted:
-                    assign(live, (*keys[:-1], field.counted), field.count)
+                    counter = (*keys[:-1], field.counted)
+                    assign(live, counter, self.limits[counter])
 
     # -- changing a section ------------------------------------------------------------------------
 

@@ -16,7 +16,16 @@ from typing import Any
 from vmgen.stream import open_stream
 
 DATA = Path(__file__).resolve().parents[1]
-DEVICES = ("bcm2835-mbox", "pl011", "pl061")
+DUMPED = ("bcm2835-mbox", "pl011", "pl061")
+DEVICES = (
+    *DUMPED,
+    "arm.cortex-a9-global-timer",
+    "goldfish_rtc",
+    "hpet",
+    "i8254",
+    "pl022_ssp",
+    "pl031",
+)
 DUMPS = {"7.2": "aarch64-akita", "11.1": "aarch64-amd-versal-virt"}
 PER_STATE = 3
 
@@ -27,7 +36,7 @@ def copy_dumps(shared: Path) -> None:
         path = f"dumps/{version}/{machine}.json.xz"
         with lzma.open(shared / path) as file:
             dump = json.load(file)
-        for device in DEVICES:
+        for device in DUMPED:
             target = DATA / "dumps" / version / f"{device}.json"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(json.dumps({"from": path, "type": dump[device]}, indent=1) + "\n")
@@ -40,7 +49,7 @@ def copy_sections(shared: Path) -> None:
     descriptions: dict[str, list[Any]] = {device: [] for device in DEVICES}
     taken: dict[tuple[str, str, str, tuple[str, ...]], set[bytes]] = {}
     for entry in sorted(index["files"], key=lambda item: str(item["path"])):
-        if entry["kind"] != "stream" or entry["arch"] not in ("arm", "aarch64"):
+        if entry["kind"] != "stream":
             continue
         with open_stream(shared / entry["path"]) as stream:
             for section in stream.sections():

@@ -186,6 +186,12 @@ _TABLE = (
         "of the device.",
     ),
     Rule(
+        "VM143",
+        "subsection-said-twice",
+        "A subsection has one condition and one version; of two, one would be lost without a word.",
+        "Say `needed=` and the versions with the first field of the subsection only.",
+    ),
+    Rule(
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.names import mirror_name
 from vmgen.model.check.values import flat_length, scalar_of
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, struct_of
 from vmgen.model.types import (
     ArrayOf,
     Cell,
@@ -65,7 +65,8 @@ class _Planner:
         converting = [item for item in fields if self._makes_mirror(item)]
         left = [item for item in fields if item.strategy in ("omit", "derived", "mask")]
         nested = [item for item in fields if item.strategy == "nested"]
-        plain = not (converting or left or nested)
+        counted = any(field.count is not None for field in node.all_fields)
+        plain = not (converting or left or nested or counted)
         whole = plain and not (node.rules or node.check or node.subsections)
         if node.mirror_only:
             reason = "the author converts to and from it"
@@ -233,8 +234,10 @@ class _Planner:
         """Why a struct cannot travel in a plain cell; empty if it can."""
         if plan.strategy == "conversion":
             return plan.reason
-        if plan.struct.rules or plan.has_hooks:
-            return f"`{plan.struct.name}` has rules or hooks, which only a restore can run"
+        inside = unchecked(self._device, plan.struct)
+        if plan.has_hooks or inside:
+            what = "hooks" if plan.has_hooks else inside
+            return f"`{plan.struct.name}` has {what}, which only a restore can run"
         if has_range(self._device, plan.struct):
             return f"`{plan.struct.name}` has ranges, which only a restore can check"
         return ""
@@ -262,9 +265,23 @@ def _part_reason(field: Field) -> str:
     return f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
 
 
+def unchecked(device: Device, struct: Struct) -> str:
+    """What of a struct, however deep, only a restore does: rules or masks; empty for nothing."""
+    if struct.rules:
+        return "rules"
+    for field in struct.all_fields:
+        if field.mask is not None or field.force:
+            return "masks"
+        inner = struct_of(device, field.type)
+        found = unchecked(device, inner) if inner is not None else ""
+        if found:
+            return found
+    return ""
+
+
 def has_range(device: Device, struct: Struct) -> bool:
     """Whether a field of the struct, however deep, has a range that must be checked."""
-    for field in struct.fields:
+    for field in struct.all_fields:
         if field.minimum is not None or field.maximum is not None:
             return True
         inner = innermost(field.type)

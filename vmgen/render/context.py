@@ -150,7 +150,7 @@ def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
         HookText(
             item.field.name,
             item.wire,
-            f"`{item.field.wire_name}` in the stream ({origin}:{item.field.position.line}).",
+            f"`{item.field.wire_name}` in the stream (`{origin}:{item.field.position.line}`).",
         )
         for item in plan.computed
     ]
@@ -158,12 +158,12 @@ def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
         HookText(
             item.field.name,
             item.runtime,
-            f"`{item.field.name}` after a restore ({origin}:{item.field.position.line}).",
+            f"`{item.field.name}` after a restore (`{origin}:{item.field.position.line}`).",
         )
         for item in plan.derived
     ]
     if plan.struct.check:
-        about = f"Refuses a restored state ({origin}:{plan.struct.position.line})."
+        about = f"Refuses a restored state (`{origin}:{plan.struct.position.line}`)."
         methods.append(HookText("check_restored", "Result<(), InvalidError>", about))
     return Hooks(f"{plan.struct.name}Hooks", plan.struct.name, methods)
 

@@ -63,8 +63,9 @@ class Conversion:
                 return kinds.fifo(item, struct.fields)
             case "part":
                 return kinds.part(item, _capacities(struct))
+        if item.strategy == "copy":
+            return self._copy(item, struct)
         make = {
-            "copy": self._copy,
             "clone": self._clone,
             "integer": self._integer,
             "flag": self._flag,
@@ -145,10 +146,21 @@ class Conversion:
 
     # -- strategies --------------------------------------------------------------------------------
 
-    def _copy(self, item: FieldPlan) -> Statements:
+    def _at_most(self, item: FieldPlan, struct: StructPlan) -> str:
+        """The cut of a count to the array that it counts: QEMU aborts if it saves a greater one."""
+        lengths = [
+            other.field.type.length
+            for other in struct.fields
+            if other.field.count == item.field.name and isinstance(other.field.type, ArrayOf)
+        ]
+        return f".min({min(lengths)})" if lengths else ""
+
+    def _copy(self, item: FieldPlan, struct: StructPlan) -> Statements:
         wire, name = item.field.wire_name, item.field.name
         return Statements(
-            (f"target.{wire} = self.{name};",), self.check(item), f"self.{name} = source.{wire};"
+            (f"target.{wire} = self.{name}{self._at_most(item, struct)};",),
+            self.check(item),
+            f"self.{name} = source.{wire};",
         )
 
     def _clone(self, item: FieldPlan) -> Statements:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vmgen.model.check.names import subsection_ident
 from vmgen.model.check.rules import device_ranges, struct_ranges
 from vmgen.model.check.values import scalar_of
 from vmgen.model.nodes import Device, Field, Struct, Subsection
@@ -14,6 +15,7 @@ from vmgen.render.conversion import Conversion
 from vmgen.render.expressions import Leaf, condition
 from vmgen.render.scalars import literal
 from vmgen.render.texts import Description, Method, Wrapper
+from vmgen.render.values import Defaults
 
 
 class Descriptions:
@@ -124,6 +126,14 @@ class Descriptions:
             if isinstance(scalar_of(item.field.type), Scalar) or item.strategy == "enum":
                 leaves[item.field.name] = Leaf(f"self.{item.field.wire_name}", item.wire)
             leaves.update(self._conversion.bits_leaves(item.field, f"self.{item.field.wire_name}"))
+        if part.needed is not None and part.needed.kind == "changed":
+            named = {item.field.name: item for item in plan.fields}
+            defaults = Defaults(self._device)
+            return " || ".join(
+                _differs(f"self.{default.name}", default.expression)
+                for field in part.fields
+                for default in defaults.mirror(named[field.name])
+            )
         ranges = struct_ranges(self._device, plan.struct)
         return _condition(part, leaves, ranges)
 
@@ -131,8 +141,7 @@ class Descriptions:
 
     def _short(self, owner: Device | Struct, part: Subsection) -> str:
         """A subsection's name without its parent's, as an identifier."""
-        rest = part.description.name.removeprefix(owner.description.name)
-        return "".join(char if char.isalnum() else "_" for char in rest).strip("_").lower()
+        return subsection_ident(owner.description.name, part.description.name)
 
     def _constant(self, owner: Device | Struct, part: Subsection) -> str:
         middle = "" if isinstance(owner, Device) else f"_{owner.name.upper()}"
@@ -257,6 +266,12 @@ def _condition(
 def _changed(field: Field, leaf: Leaf) -> str:
     """Whether a field differs from its reset value."""
     default = field.default if isinstance(field.default, int) else 0
-    if leaf.type == "bool":
-        return f"!{leaf.text}" if default else leaf.text
-    return f"{leaf.text} != {literal(int(default))}"
+    value = bool(default) if leaf.type == "bool" else int(default)
+    return _differs(leaf.text, literal(value))
+
+
+def _differs(value: str, default: str) -> str:
+    """The condition that a value is not its reset value."""
+    if default in ("true", "false"):
+        return f"!{value}" if default == "true" else value
+    return f"{value} != {default}"

@@ -77,8 +77,9 @@ def duration(item: FieldPlan) -> Statements:
     """A duration as a number of its unit."""
     name, wire = item.field.name, item.field.wire_name
     unit = _UNITS[item.field.unit or "ns"]
-    exact = unit == "secs" and item.wire == "u64"
-    save = f"self.{name}.as_{unit}()" + ("" if exact else f" as {item.wire}")
+    save = f"self.{name}.as_{unit}()"
+    if not (unit == "secs" and item.wire == "u64"):  # too long is as long as can be
+        save = f"{item.wire}::try_from({save}).unwrap_or({item.wire}::MAX)"
     number = f"source.{wire}" if item.wire == "u64" else f"u64::from(source.{wire})"
     return Statements(
         (f"target.{wire} = {save};",), (), f"self.{name} = Duration::from_{unit}({number});"

@@ -25,7 +25,7 @@ def scaffold(item: FieldPlan) -> Scaffold:
                 parts.append(f"default = {literal(node.default)}")
             return Scaffold(*common, "property", attribute=", ".join(parts))
         case Part(name="InterruptSource"):
-            return Scaffold(*common, "interrupts" if array else "interrupt")
+            return Scaffold(*common, "interrupts" if array else "interrupt", initial=_initial(item))
         case Part(name="MemoryRegion", size=size):
             return Scaffold(*common, "memory", size=size)
         case Part(name=name):
@@ -37,13 +37,23 @@ def scaffold(item: FieldPlan) -> Scaffold:
         case Cell(item=inner):
             default = node.default if isinstance(node.default, int) else 0
             text = literal(bool(default) if rust_type(inner) == "bool" else default)
-            return Scaffold(*common, "cells" if array else "cell", default=text)
+            kind = "cells" if array else "cell"
+            return Scaffold(*common, kind, default=text, initial=_initial(item, text))
     return Scaffold(*common, "plain")
+
+
+def _initial(item: FieldPlan, default: str = "") -> str:
+    """The value that a field is initialised with; std has no `Default` of arrays over 32."""
+    array = isinstance(item.field.type, ArrayOf)
+    if array and isinstance(item.field.type, ArrayOf) and item.field.type.length > 32:
+        return "std::array::from_fn(|_| Default::default())"
+    return f"BqlCell::new({default})" if default and not array else "Default::default()"
 
 
 def _registers(item: FieldPlan, common: tuple[str, str, str], kind: str) -> Scaffold:
     inner = innermost(item.field.type)
     if isinstance(inner, Custom):
-        return Scaffold(*common, kind)
+        return Scaffold(*common, kind, initial=_initial(item))
     assert isinstance(inner, Named)
-    return Scaffold(*common, kind, lock=_LOCKS[lock_of(item.field.type)], registers=inner.name)
+    lock = _LOCKS[lock_of(item.field.type)]
+    return Scaffold(*common, kind, lock=lock, registers=inner.name, initial=_initial(item))

@@ -138,3 +138,4 @@ class Scaffold:
     lock: str = ""
     registers: str = ""
     default: str = ""
+    initial: str = ""

@@ -36,6 +36,9 @@ NameOf = Callable[[type[SpecClass]], str | None]
 
 _PARTS = {"Clock", "Timer", "InterruptSource"}
 _CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc"}
+_LONGEST = 1 << 24
+"""Most elements of an array: more is a slip, and would be written out in tests."""
+
 _HINTS: dict[Any, str] = {
     int: "`int` has no width; say u8..u64 or i8..i64",
     float: "floats do not travel",
@@ -117,9 +120,9 @@ def _mirror(value: Any, name_of: NameOf) -> str:
 def _form(form: TypeForm, name_of: NameOf) -> Type:
     """`Name[...]`, by name; the number and kind of what stands in the brackets is checked here."""
     match form.name, form.arguments:
-        case "Array", (item, int(length)) if length > 0:
+        case "Array", (item, int(length)) if 0 < length <= _LONGEST:
             return ArrayOf(item=_type(item, name_of), length=length)
-        case "Unused", (int(size),) if size > 0:
+        case "Unused", (int(size),) if 0 < size <= _LONGEST:
             return Padding(size=size)
         case "bits", (int(width),) if 0 < width <= 64:
             return BitsOf(width=width)
@@ -129,7 +132,7 @@ def _form(form: TypeForm, name_of: NameOf) -> Type:
             inner = _type(item, name_of)
             if isinstance(inner, Scalar):
                 return Property(item=inner)
-        case "Fifo", (item, int(length)) if length > 0:
+        case "Fifo", (item, int(length)) if 0 < length <= _LONGEST:
             inner = _type(item, name_of)
             if isinstance(inner, Scalar):
                 return Fifo(item=inner, length=length)

@@ -22,6 +22,8 @@ class DeviceLowering:
         self._files = files
         self._diagnostics = diagnostics
         self._types: dict[type, nodes.Struct | nodes.Enum | nodes.Bits | None] = {}
+        self._open: list[type] = []
+        """Classes that are being lowered, outermost first."""
 
     # -- classes -----------------------------------------------------------------------------------
 
@@ -61,9 +63,15 @@ class DeviceLowering:
                 self._diagnostics.add("VM104", Position(str(cls.__module__)), message)
                 return None
             self._types[cls] = None  # a class that names itself ends here
+            self._open.append(cls)
             node = self._type_node(cls, syntax, file)
+            self._open.remove(cls)
             del self._types[cls]
             self._types[cls] = node
+        elif cls in self._open:
+            syntax = self._files[cls.__module__].syntax.classes[cls.__name__]
+            message = f"`{cls.__name__}` is inside itself"
+            self._diagnostics.add("VM104", syntax.position, message)
         node = self._types[cls]
         return node.name if node else None
 
@@ -200,8 +208,12 @@ class DeviceLowering:
             else:
                 parts.setdefault(name, []).append(field)
                 head = self._subsection_head(name, value, item)
-                if name not in heads or set(value.options) & set(options.SUBSECTION):
+                if name not in heads:
                     heads[name] = head
+                elif set(value.options) & set(options.SUBSECTION):
+                    at = item.options.get("subsection", item.position)
+                    message = f"what `{name}` is has been said with its first field"
+                    self._diagnostics.add("VM143", at, message)
         subsections = tuple(
             nodes.Subsection(
                 position=items[0].position,

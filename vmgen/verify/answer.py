@@ -78,12 +78,12 @@ def bare(path: str) -> str:
 def _computed(device: Device, fields: Iterable[Field], prefix: str) -> set[str]:
     """Paths of the numbers that only the wire has: nothing at run time stands for them."""
     found: set[str] = set()
-    for field in fields:
-        if isinstance(field.type, WireOnly):
-            found.add(f"{prefix}{field.name}")
-        struct = struct_of(device, field.type)
+    for item in fields:
+        if isinstance(item.type, WireOnly):
+            found.add(f"{prefix}{item.name}")
+        struct = struct_of(device, item.type)
         if struct is not None:
-            found |= _computed(device, struct.all_fields, f"{prefix}{field.name}.")
+            found |= _computed(device, struct.all_fields, f"{prefix}{item.name}.")
     return found
 
 

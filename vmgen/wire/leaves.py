@@ -10,6 +10,9 @@ from typing import Any
 from vmgen.model.types import SCALARS
 from vmgen.wire.plan import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
 
+Within = tuple[tuple[tuple[str, ...], WireSubsection], ...]
+"""Subsections, outermost first, each with the place of its struct."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -19,8 +22,8 @@ class Leaf:
     """The way to it from the device."""
     field: WireField
     element: Number | Timer
-    subsection: str | None
-    """The device's subsection that it travels in."""
+    within: Within
+    """What it travels in."""
     ring: Ring | None = None
     """Of a FIFO; then `field` are its slots."""
 
@@ -35,25 +38,24 @@ class Leaf:
         return ".".join((*self.keys[:-1], self.field.key))
 
 
-def leaves(body: Body) -> Iterator[Leaf]:
+def leaves(body: Body, keys: tuple[str, ...] = (), within: Within = ()) -> Iterator[Leaf]:
     """The leaves of a device in wire order, those of its subsections last."""
-    yield from _below(body, (), None)
+    yield from _below(body, keys, within)
     for item in body.subsections:
-        yield from _below(item.body, (), item.body.name)
+        yield from _below(item.body, keys, (*within, (keys, item)))
 
 
-def _below(body: Body, keys: tuple[str, ...], subsection: str | None) -> Iterator[Leaf]:
+def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:
     for field in body.fields:
         element, path = field.element, (*keys, field.key)
         if isinstance(element, Nested):
-            for part in element.inner.parts:
-                yield from _below(part, path, subsection)
+            yield from leaves(element.inner, path, within)
         elif not isinstance(element, Padding) and field.part is None:
-            yield Leaf(path, field, element, subsection)
+            yield Leaf(path, field, element, within)
     for ring in body.rings:
         slots = next(field for field in body.fields if field.key == ring.slots)
         assert isinstance(slots.element, Number)
-        yield Leaf((*keys, ring.key), slots, slots.element, subsection, ring)
+        yield Leaf((*keys, ring.key), slots, slots.element, within, ring)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,16 @@ def subsections(body: Body) -> Iterator[WireSubsection]:
 
 
 def counts(body: Body) -> dict[str, int]:
-    """The keys that count the elements of arrays, and how many there are at most."""
+    """The keys that count the elements of arrays, and how much each may say."""
+    fields = [field for part in body.parts for field in part.fields]
+    highest = {
+        field.key: field.element.maximum for field in fields if isinstance(field.element, Number)
+    }
     found: dict[str, int] = {}
-    for part in body.parts:
-        for field in part.fields:
-            if field.counted and field.count is not None:
-                found[field.counted] = min(field.count, found.get(field.counted, field.count))
+    for field in fields:
+        if field.counted and field.count is not None:
+            most = min(field.count, highest.get(field.counted, field.count))
+            found[field.counted] = min(most, found.get(field.counted, most))
     return found
 
 

@@ -53,13 +53,16 @@ class Maker:
         self._codec = codec
         self.plan = codec.plan
         self._reset = codec.reset().model_dump()
+        self.settings = settings(codec.device, codec.plan)
         self.limits = {
             (*place.keys, key): most
             for place in places(codec.plan)
             for key, most in counts(place.body).items()
         }
         """How many elements there are, by what counts them."""
-        self.settings = settings(codec.device, codec.plan)
+        for key, element in self.settings.items():
+            if (key,) in self.limits:
+                self.limits[(key,)] = element.maximum
 
     # -- making one --------------------------------------------------------------------------------
 
@@ -110,6 +113,7 @@ class Maker:
         """A state in which all differs from all, and every subsection is sent."""
         live = self.fresh()
         assign_distinct(live, self.plan)
+        live |= {key: self.limits[(key,)] for key in self.settings if (key,) in self.limits}
         for keys, item in self.conditional():
             self.send(live, keys, item)
         return live
@@ -133,12 +137,11 @@ class Maker:
                 found = search(item.expression, struct, elements, true=True, others=body.rules)
                 struct.update(found or {})
 
-    def on(self, subsection: str | None) -> dict[str, Any]:
-        """A state at reset, but for what has this subsection of the device sent."""
+    def on(self, *within: tuple[tuple[str, ...], WireSubsection]) -> dict[str, Any]:
+        """A state at reset, but for what has these subsections sent."""
         live = self.fresh()
-        for item in self.plan.subsections:
-            if item.body.name == subsection:
-                self.send(live, (), item)
+        for keys, item in within:
+            self.send(live, keys, item)
         return live
 
     # -- changing a state --------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class Refusals:
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong:
-                live = self._maker.on(leaf.subsection)
+                live = self._maker.on(*leaf.within)
                 value = bounds(leaf)[-1][1] if leaf.field.flag or leaf.field.counted else None
                 if value is not None:
                     self._maker.assign(live, leaf, value)
@@ -55,7 +55,7 @@ class Refusals:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
         for leaf in leaves(self._maker.plan):
             if leaf.ring is not None:
-                live, size = self._maker.on(leaf.subsection), leaf.ring.capacity
+                live, size = self._maker.on(*leaf.within), leaf.ring.capacity
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 prefix = ".".join((*leaf.keys[:-1], ""))
                 yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])

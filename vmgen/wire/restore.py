@@ -42,7 +42,10 @@ def restore(
         restore_element(element, value, at + i * size, f"{path}[{i}]", live[i], reset[i], mirrored)
         for i, value in enumerate(values)
     ]
-    return made + list((reset if mirrored else live)[len(made) :])
+    return made + [
+        _absent(element, f"{path}[{i}]", at, live[i], reset[i]) if mirrored else live[i]
+        for i in range(len(made), field.count)
+    ]
 
 
 def restore_element(
@@ -82,7 +85,8 @@ def _struct(
                 old, new, place = live[key], reset[key], f"{path}.{key}"
                 state[key] = restore(field, found[key], place, old, new, mirrored=mirrored)
             elif mirrored:
-                state[key] = _absent(field, reset[key])
+                held, place = Held(offset, []), f"{path}.{key}"
+                state[key] = _left_out(field, held, place, live[key], reset[key])
     for ring in body.rings:
         state[ring.key] = _items(ring, found, f"{path}.{ring.key}")
     if body.rules:
@@ -90,13 +94,23 @@ def _struct(
     return state
 
 
-def _absent(field: WireField, reset: Any) -> Any:
-    """The reset value, as it comes through the mirror."""
-    element = field.element
+def _left_out(field: WireField, held: Held, path: str, live: Any, reset: Any) -> Any:
+    """A field that did not arrive: its reset value, as it comes through the mirror."""
+    if field.count is None:
+        return _absent(field.element, path, held.offset, live, reset)
+    return (
+        reset
+        if field.columns is not None
+        else restore(field, held, path, live, reset, mirrored=True)
+    )
+
+
+def _absent(element: Element, path: str, offset: int, live: Any, reset: Any) -> Any:
+    """The same of one element."""
+    if isinstance(element, Nested):
+        return _struct(element.inner, {}, offset, path, live, reset, True)
     if isinstance(element, Number) and element.force:
-        values = [reset] if field.count is None else reset
-        made = [value & element.mask | element.force for value in values]
-        return made[0] if field.count is None else made
+        return reset & element.mask | element.force
     return reset
 
 
@@ -123,7 +137,9 @@ def _number(element: Number, value: int, offset: int, path: str) -> int | None:
 
 
 def _items(ring: Ring, found: Found, path: str) -> list[Any]:
-    """The items of a FIFO, the oldest first."""
+    """The items of a FIFO, the oldest first; a mirror that nothing reached has none."""
+    if ring.slots not in found:
+        return []
     slots = found[ring.slots].values[ring.first :: ring.step]
     length, end = found[ring.length], found[ring.end]
     for held, key, most in (

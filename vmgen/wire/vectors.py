@@ -49,7 +49,7 @@ class _Accepted:
         most = self._maker.limits.get(leaf.keys)
         for name, bound in bounds(leaf):
             value = bound if most is None else min(bound, most)
-            live = self._maker.on(leaf.subsection)
+            live = self._maker.on(*leaf.within)
             self._maker.assign(live, leaf, value)
             yield self._maker.vector(f"{leaf.path} {name}", self._maker.encode(live), live)
 
@@ -64,7 +64,7 @@ class _Accepted:
                     live = {**self._maker.fresh(), item.flag: value}
                     yield self._maker.vector(f"{name} {word}", self._maker.encode(live), live)
             elif item.condition != "always":
-                live = self._maker.on(name)
+                live = self._maker.on(((), item))
                 yield self._maker.vector(
                     f"{name} alone", self._maker.encode(live, sent=[name]), live
                 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost
 from vmgen.model.types import Fifo, Padding, Part, Property
 
 # Strict and reserved words of the 2021 edition, and the names that our own emitted code binds.
@@ -69,7 +69,25 @@ RUST_KEYWORDS = frozenset(
 _SNAKE = re.compile(r"_?[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
 _CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
-_WIRE = re.compile(r"[\x20-\x7e]{1,255}")
+_WIRE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}")  # in a C string without escapes
+_CONFIG = re.compile(r"[A-Z][A-Z0-9_]*")
+
+# Names that emitted files use or import, so that a type of the spec cannot have them.
+_TAKEN = frozenset(
+    "Arc BqlCell BqlRefCell Box CStr Clock ClockEvent Default DeviceImpl DeviceState Duration Err "
+    "InterruptSource InvalidError MemoryRegion MemoryRegionOps MemoryRegionOpsBuilder Migratable "
+    "MigrationPriority Mutex None ObjectImpl ObjectType Ok Option Owned ParentField ParentInit Pin "
+    "ResetType ResettablePhasesImpl Result Self Some String SysBusDevice SysBusDeviceImpl Timer "
+    "ToMigrationState ToMigrationStateShared TryFrom TryInto VMState VMStateDescription "
+    "VMStateDescriptionBuilder VMStateField Vec VecDeque".split()
+)
+# Crates that a generated crate depends on.
+_CRATES = frozenset(
+    "alloc bilge bilge_impl bits bql chardev common core hwcore migration qom std system trace "
+    "util".split()
+)
+_METHODS = frozenset("init post_init reset_hold pre_save post_load".split())
+_BITS_METHODS = frozenset(("new", "value", "from", "into"))
 
 
 def variant_name(name: str) -> str:
@@ -82,6 +100,13 @@ def variant_name(name: str) -> str:
 def mirror_name(name: str) -> str:
     """The name of a struct's mirror, as upstream's derive forms it."""
     return f"{name}Migration"
+
+
+def subsection_ident(parent: str, name: str) -> str:
+    """A subsection's name without its parent's, as a part of Rust names."""
+    rest = name.removeprefix(parent)
+    ident = "".join(char if char.isalnum() else "_" for char in rest).strip("_").lower()
+    return f"s{ident}" if ident[:1].isdigit() else ident
 
 
 def check_names(device: Device, diagnostics: Diagnostics) -> None:
@@ -98,6 +123,11 @@ class _Names:
         device = self._device
         self._identifier(device.name, _CAMEL, "CamelCase", device.position)
         self._identifier(device.crate, _SNAKE, "snake_case", device.where("crate"))
+        self._identifier(device.category, _SNAKE, "snake_case", device.where("category"))
+        self._identifier(device.config, _CONFIG, "UPPER_CASE", device.where("config"))
+        if device.crate in _CRATES:
+            message = f"`{device.crate}` is a crate that QEMU or Rust has already"
+            self._diagnostics.add("VM112", device.where("crate"), message)
         self._wire(device.description.name, device.where("name"))
         self._wire(device.type_name, device.where("type_name"))
         self._fields(device.all_fields)
@@ -123,12 +153,15 @@ class _Names:
                 self._wire(node.description.name, node.where("name"))
                 self._fields(node.all_fields)
                 if not node.mirror_only:
-                    taken.append(mirror_name(node.name))
+                    taken += [mirror_name(node.name), f"{node.name}Hooks"]
             elif isinstance(node, Enum):
                 self._variants(node)
             else:
                 self._bits(node)
             for name in taken:
+                if name in _TAKEN:
+                    message = f"`{name}` is a name that the emitted code uses itself"
+                    self._diagnostics.add("VM112", node.position, message)
                 if name in seen:
                     message = f"type `{name}` is already at {seen[name]}"
                     self._diagnostics.add("VM112", node.position, message)
@@ -149,10 +182,11 @@ class _Names:
                 self._identifier(field.flag, _SNAKE, "snake_case", field.where("flag"))
             if field.rename is not None:
                 self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"))
-            first = mirror.setdefault(field.wire_name, field)
-            if first is not field and first.name != field.name:
-                message = f"`{field.wire_name}` names two fields of the stream's description"
-                self._diagnostics.add("VM112", field.where("rename"), message)
+            for name, option in ((field.flag, "flag"), (field.wire_name, "rename")):
+                first = mirror.setdefault(name, field) if name is not None else field
+                if first is not field and first.name != field.name:
+                    message = f"`{name}` names two fields of the stream's description"
+                    self._diagnostics.add("VM112", field.where(option), message)
 
     def _variants(self, node: Enum) -> None:
         names: set[str] = set()
@@ -160,6 +194,8 @@ class _Names:
         for variant in node.variants:
             self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
             name = variant_name(variant.name)
+            if name in RUST_KEYWORDS:
+                self._diagnostics.add("VM110", variant.position, f"`{name}` is a keyword of Rust")
             if name in names or variant.value in values:
                 other = values.get(variant.value, name)
                 message = f"`{variant.name}` has the name or value of `{other}`"
@@ -168,8 +204,12 @@ class _Names:
             values[variant.value] = variant.name
 
     def _bits(self, node: Bits) -> None:
+        names = {item.name for item in node.fields}
         for item in node.fields:
             self._identifier(item.name, _SNAKE, "snake_case", item.position)
+            if item.name in _BITS_METHODS or item.name.removeprefix("set_") in names - {item.name}:
+                message = f"`{item.name}` is a method that a bitfield has already"
+                self._diagnostics.add("VM112", item.position, message)
 
     # -- wire --------------------------------------------------------------------------------------
 
@@ -189,7 +229,12 @@ class _Names:
     def _subsections_of(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
         """Prefixes: of the owner's name in front, and of no other nested description's."""
         parent = owner.description.name
+        nested = nested | {
+            part.description.name: part.where("subsection") for part in owner.subsections
+        }
+        idents: dict[str, str] = {}
         for part in owner.subsections:
+            self._subsection_idents(owner, part, idents)
             name, at = part.description.name, part.where("subsection")
             self._wire(name, at)
             if not name.startswith(parent) or len(name) == len(parent):
@@ -200,6 +245,22 @@ class _Names:
                 if name.startswith(thief) and len(name) > len(thief):
                     message = f"`{thief}` is the beginning of the subsection's name `{name}`"
                     self._diagnostics.add("VM142", where, message)
+
+    def _subsection_idents(
+        self, owner: Device | Struct, part: Subsection, idents: dict[str, str]
+    ) -> None:
+        """Names that become those of Rust items: the subsection's own, and its method's."""
+        name, at = part.description.name, part.where("subsection")
+        ident = subsection_ident(owner.description.name, name)
+        if idents.setdefault(ident, name) != name:
+            message = f"`{name}` and `{idents[ident]}` give the same name in Rust, `{ident}`"
+            self._diagnostics.add("VM112", at, message)
+        if part.needed is not None and part.needed.kind == "method":
+            where = part.where("needed")
+            self._identifier(part.needed.text, _SNAKE, "snake_case", where)
+            if part.needed.text in _METHODS:
+                message = f"`{part.needed.text}` is a method that the device has already"
+                self._diagnostics.add("VM112", where, message)
 
     def _nested_names(self) -> dict[str, Position]:
         """Names of the descriptions that are loaded inside the device's own."""

@@ -24,6 +24,10 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
                 _expression(rule.text, ranges, rule.position, diagnostics)
             for part in node.subsections:
                 _needed(part, ranges, diagnostics)
+                if part.needed is not None and part.needed.kind == "method":
+                    message = "the wire form is vmgen's, so it has no methods of the author's"
+                    mend = "Say `needed=` with an expression over the struct's fields."
+                    diagnostics.add("VM204", part.where("needed"), message, mend=mend)
 
 
 def device_ranges(device: Device) -> dict[str, Interval]:
@@ -70,8 +74,6 @@ def _needed(part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagn
     at = part.where("needed")
     if part.needed.kind == "expression":
         _expression(part.needed.text, ranges, at, diagnostics)
-    elif part.needed.kind == "method" and not part.needed.text.isidentifier():
-        diagnostics.add("VM111", at, f"`{part.needed.text}` is no name of a method")
     elif part.needed.kind == "changed":
         for field in part.fields:
             scalar = scalar_of(field.type)

@@ -41,8 +41,8 @@ def check_shapes(device: Device, diagnostics: Diagnostics) -> None:
             shapes.bits(node)
         else:
             shapes.enum(node)
-    if not any(travels(field) for field in device.all_fields):
-        diagnostics.add("VM113", device.position, f"no field of `{device.name}` travels")
+    if not any(travels(field) for field in device.fields):
+        diagnostics.add("VM113", device.position, f"no field of `{device.name}` itself travels")
 
 
 def travels(field: Field) -> bool:
@@ -147,8 +147,15 @@ class _Shapes:
 
     def struct(self, node: Struct) -> None:
         """A register struct."""
-        if not any(field.migrate for field in node.all_fields):
-            self._diagnostics.add("VM113", node.position, f"no field of `{node.name}` travels")
+        if not any(field.migrate and not isinstance(field.type, Fifo) for field in node.fields):
+            message = f"no field of `{node.name}` itself travels"
+            self._diagnostics.add("VM113", node.position, message)
+        elif all(isinstance(field.type, Padding | WireOnly) for field in node.all_fields):
+            message = f"no field of `{node.name}` is there at run time"
+            self._diagnostics.add("VM113", node.position, message)
+        if "priority" in node.at:
+            message = f"`priority` of `{node.name}`: only whole sections have one"
+            self._diagnostics.add("VM124", node.where("priority"), message)
         for field in node.all_fields:
             self._register(field, mirror_only=node.mirror_only)
 
@@ -212,6 +219,6 @@ class _Shapes:
                 shown = ", ".join(map(str, missing[:4])) + ", ..." * (len(missing) > 4)
                 message = f"`{node.name}` has {node.bits} bits but no variant for {shown}"
                 self._diagnostics.add("VM152", node.position, message)
-        elif node.repr in ("bool", "usize"):
-            message = f"`repr={node.repr}` of `{node.name}` is no integer of a fixed width"
+        elif node.repr not in ("u8", "u16", "u32", "u64"):
+            message = f"`repr={node.repr}` of `{node.name}`: an enum is u8, u16, u32 or u64"
             self._diagnostics.add("VM106", node.where("repr"), message)

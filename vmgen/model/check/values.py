@@ -92,6 +92,7 @@ class _Value:
     def check(self) -> None:
         """A field of a register struct."""
         if self._unknown:
+            self._no_range()
             return
         self._range()
         self._wire()
@@ -101,12 +102,29 @@ class _Value:
         """A field of the device: no ranges, and no other width than its own."""
         if self._unknown:
             return
+        if "rename" in self._field.at and not isinstance(self._field.type, Property):
+            message = f"`rename` has no effect on `{self._field.name}`: its own name travels"
+            self._error("VM124", "rename", message)
+        if "since" in self._field.at and isinstance(self._field.type, Property):
+            self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")
         for option in (*_RANGE, "wire"):
             if option in self._field.at:
                 message = f"`{option}` has no effect on `{self._field.name}`: it is no register"
                 mend = "Put the value into a `Registers` struct behind `Migratable`."
                 self._diagnostics.add("VM124", self._field.where(option), message, mend=mend)
         self._default()
+
+    def _no_range(self) -> None:
+        """Kinds that are checked as a whole have no range, and a FIFO travels by its parts."""
+        field = self._field
+        unread = list(_RANGE)
+        if isinstance(field.type, Fifo):
+            unread += ["wire", "rename", "since"]
+        for option in unread:
+            if option in field.at:
+                self._error("VM124", option, f"`{option}` has no effect on `{field.name}`")
+        if isinstance(field.type, Fifo) and field.default is not None:
+            self._error("VM124", "default", f"`{field.name}` is empty at reset")
 
     def _error(self, code: str, option: str, message: str) -> None:
         self._diagnostics.add(code, self._field.where(option), message)

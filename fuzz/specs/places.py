@@ -82,6 +82,6 @@ class PlacesState(Device, name="places", version_id=3, minimum_version_id=1, cat
     again: Migratable[BqlRefCell[Whole]] = field(since=3)
     irq: InterruptSource
     late_regs: Migratable[BqlRefCell[Late]] = subsection("places/late", needed="send_late")
-    later: BqlCell[u8] = subsection("places/late/more", needed="flag")
+    later: BqlCell[u8] = subsection("places/more", needed="flag")
     clk: Clock = subsection("places/clock", version_id=255, minimum_version_id=254)
     send_late: Property[bool] = field(default=True, rename="send-late")

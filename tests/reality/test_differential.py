@@ -41,9 +41,11 @@ from vmgen.wire import Codec, load_codecs
 
 TOTAL = 100_000
 SEED = 1
+RARE = {"VALIDATION_FAILED"}  # only devices with a count in their stream
 CLASSES = {
     *("accepted", "SECTION_TOO_NEW", "TOO_NEW", "TOO_OLD", "UNKNOWN_SUBSECTION", "POST_LOAD"),
     *("SHORT_STREAM", "FOOTER"),
+    "VALIDATION_FAILED",
 }
 
 
@@ -75,7 +77,8 @@ def test_mutated_sections(codecs: dict[str, Codec], paths: Programs) -> None:
     assert set(outcome.cases.values()) == {shards * SHARD}
     # Every verdict is met often, or the mutations miss something.
     assert set(outcome.verdicts) == CLASSES
-    assert min(outcome.verdicts.values()) > TOTAL // 200, outcome.verdicts
+    common = {name: count for name, count in outcome.verdicts.items() if name not in RARE}
+    assert min(common.values()) > TOTAL // 200, outcome.verdicts
     assert outcome.unchanged > TOTAL // 10
 
 

@@ -64,7 +64,7 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
             found[part.name] = TIMER_OFF
         else:
             _flatten(value, part.name, found)
-    computed = _computed(device, device.all_fields, "")
+    computed = computed_paths(device)
     if not computed:
         return found
     return {path: held for path, held in found.items() if bare(path) not in computed}
@@ -73,6 +73,11 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
 def bare(path: str) -> str:
     """A path without indices."""
     return re.sub(r"\[\d+\]", "", path)
+
+
+def computed_paths(device: Device) -> set[str]:
+    """Paths, without indices, of what only the wire has, such as what the author computes."""
+    return _computed(device, device.all_fields, "")
 
 
 def _computed(device: Device, fields: Iterable[Field], prefix: str) -> set[str]:

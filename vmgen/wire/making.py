@@ -144,6 +144,13 @@ class Maker:
             self.send(live, keys, item)
         return live
 
+    def counted(self, keys: tuple[str, ...]) -> dict[str, Any]:
+        """A state at reset, but for what has all structs on the way to a place travel."""
+        live = self.fresh()
+        for index in range(len(keys)):
+            self.count(live, keys[: index + 1])
+        return live
+
     # -- changing a state --------------------------------------------------------------------------
 
     def assign(self, live: dict[str, Any], leaf: Leaf, value: Any) -> None:

@@ -43,12 +43,10 @@ class Refusals:
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong:
                 live = self._maker.on(*leaf.within)
-                value = bounds(leaf)[-1][1] if leaf.field.flag or leaf.field.counted else None
-                if value is not None:
-                    self._maker.assign(live, leaf, value)
-                else:
-                    for index in range(len(leaf.keys) - 1):
-                        self._maker.count(live, leaf.keys[: index + 1])
+                for index in range(len(leaf.keys)):
+                    self._maker.count(live, leaf.keys[: index + 1])
+                if leaf.field.flag:
+                    self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 yield from self._maker.patched(live, leaf.path, wrong)
 
     def _parts(self) -> Iterator[Vector]:
@@ -68,23 +66,21 @@ class Refusals:
 
     def _too_many(self, keys: tuple[str, ...], field: WireField, most: int) -> Iterator[Vector]:
         """One more than an array has, said by the section or by a property."""
-        fresh = self._maker.fresh()
+        live = self._maker.counted(keys)
         if not keys and field.counted in self._maker.settings:
-            data = self._maker.encode(fresh)
+            data = self._maker.encode(live)
             yield self._maker.vector(
-                f"{field.counted} = {most + 1}", data, {**fresh, field.counted: most + 1}
+                f"{field.counted} = {most + 1}", data, {**live, field.counted: most + 1}
             )
         else:
-            yield from self._maker.patched(fresh, ".".join((*keys, field.counted)), [most + 1])
+            yield from self._maker.patched(live, ".".join((*keys, field.counted)), [most + 1])
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""
         for place in places(self._maker.plan):
             for rule in place.body.rules:
                 others = tuple(item for item in place.body.rules if item is not rule)
-                live = self._maker.fresh()
-                for index in range(len(place.keys)):
-                    self._maker.count(live, place.keys[: index + 1])
+                live = self._maker.counted(place.keys)
                 elements = numbers(place.body)
                 struct = at(live, place.keys)[-1]
                 found = search(rule, struct, elements, true=False, others=others)

@@ -13,6 +13,8 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS
 from vmgen.spec.read import read_specs
+from vmgen.verify.answer import runtime_values
+from vmgen.verify.run import normalised
 from vmgen.wire import Codec
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -53,15 +55,30 @@ class Generated:
         assert "error" not in answer and "save_error" not in answer, answer
         return answer
 
+    def decode(self, version: int, body: bytes) -> Any:
+        """The codec's state, in a device with the row's properties."""
+        before = self.codec.reset()
+        names = {field.wire_name: field.name for field in self.device.fields}
+        for name, value in self._properties.items():
+            setattr(before, names[name], value)
+        return self.codec.decode(body, version, into=before)
+
     def there_and_back(self, version: int, body: bytes) -> bytes:
         """The bytes that the generated Rust saves; the codec must agree, in bytes and values."""
-        state = self.codec.decode(body, version)
+        state = self.decode(version, body)
         encoded = self.codec.encode(state, version, subsections=state.wire_subsections)
-        assert encoded.hex() == body.hex(), "the Python codec does not encode what it decoded"
         answer = self.ask_rust(version, body)
         assert "saved" in answer, f"the generated Rust refuses what the codec takes: {answer}"
         saved = bytes.fromhex(answer["saved"])
-        assert saved.hex() == body.hex(), "the generated Rust does not save what it loaded"
+        if normalised(self.device):  # a FIFO has no place in its ring at run time
+            again = self.decode(version, saved)
+            before, after = (
+                runtime_values(self.device, item.model_dump()) for item in (state, again)
+            )
+            assert before == after, "what the generated Rust saved is another state"
+        else:
+            assert encoded.hex() == body.hex(), "the Python codec does not encode what it decoded"
+            assert saved.hex() == body.hex(), "the generated Rust does not save what it loaded"
         ours = {path: _at(state, path) for path in answer["values"]}
         assert ours == answer["values"], "codec and generated Rust hold different values"
         return saved

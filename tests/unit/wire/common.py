@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from vmgen.model.types import SCALARS
 from vmgen.wire import Codec, load_codecs
 from vmgen.wire.leaves import counts
@@ -19,6 +20,17 @@ SPECS = Path(__file__).parent / "specs"
 @cache
 def kinds() -> Codec:
     return load_codecs([SPECS])["kinds"]
+
+
+@cache
+def nested() -> Codec:
+    return load_codecs([SPECS])["nested"]
+
+
+@cache
+def golden() -> Codec:
+    """The device of tests/golden/specs/kinds.py."""
+    return load_codecs([ROOT / "tests" / "golden" / "specs" / "kinds.py"])["kinds"]
 
 
 def subsection(name: str, version: int, body: bytes) -> bytes:

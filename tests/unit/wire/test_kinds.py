@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from functools import cache
 from typing import Any
 
 import pytest
@@ -11,17 +10,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from tests.conftest import ROOT
-from tests.unit.wire.common import body_values, subsection
-from vmgen.wire import Codec, ErrorClass, WireError, load_codecs
+from tests.unit.wire.common import body_values, nested, subsection
+from tests.unit.wire.common import golden as codec
+from vmgen.wire import ErrorClass, WireError
 from vmgen.wire.author import author_of
 from vmgen.wire.dump import dump_device
 from vmgen.wire.vectors import vectors
-
-
-@cache
-def codec() -> Codec:
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "kinds.py"])["kinds"]
 
 
 def state(**regs: Any) -> Any:
@@ -116,6 +110,33 @@ def test_any_bytes(data: bytes, limit: int, more: Any) -> None:
     else:
         again = codec().encode(found)
         assert codec().decode(again, into=found) == found
+
+
+NESTED = body_values(nested().plan)
+
+
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+@given(NESTED, st.integers(0, 3), st.data())
+def test_nested_kinds(values: dict[str, Any], cpus: int, more: Any) -> None:
+    """Where rules leave something of a state: it is saved, and loaded as itself."""
+    made = nested().reset().model_dump()
+    for key, value in values.items():
+        for part in [(key, value)] if not isinstance(value, dict) else value.items():
+            tried = {**made, key: value} if part[0] == key else copy.deepcopy(made)
+            if part[0] != key:
+                tried[key][part[0]] = part[1]
+            if not nested().broken_rules(nested().state_class(**tried)):
+                made = tried
+    made["cpus"] = cpus
+    made["count"] = min(made["count"], 5)
+    state = nested().state(**made)
+    found = nested().decode(nested().encode(state), into=state)
+    again = nested().encode(found)
+    assert nested().decode(again, into=found) == found
 
 
 # -- one by one ------------------------------------------------------------------------------------
@@ -245,6 +266,16 @@ def test_elements_behind_migratable_are_restored_one_by_one() -> None:
     assert [item.value for item in loaded(data).boxes] == [3, 4]
     assert refusal(data[:200]).touched is False
     assert refusal(data[:-30]).touched is True
+
+
+def test_structs_behind_the_count_come_from_the_mirror() -> None:
+    """All of the mirror's array is restored: what does not travel stays, and bits are forced."""
+    before = nested().state(regs={"counted": [{"kept": 9, "number": 0, "signed": 3}] * 3})
+    found: Any = nested().decode(nested().encode(nested().state(regs={"count": 1})), into=before)
+    assert [item.kept for item in found.regs.counted] == [9, 9, 9]
+    assert [item.signed for item in found.regs.counted] == [0, 0, 0]
+    assert [item.low for item in found.regs.counted] == [0x83] * 3
+    assert [item.masked for item in found.regs.counted] == [0x1FF] * 3
 
 
 # -- FIFOs -----------------------------------------------------------------------------------------

@@ -229,9 +229,7 @@ class _Names:
     def _subsections_of(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
         """Prefixes: of the owner's name in front, and of no other nested description's."""
         parent = owner.description.name
-        nested = nested | {
-            part.description.name: part.where("subsection") for part in owner.subsections
-        }
+        nested = dict(nested)
         idents: dict[str, str] = {}
         for part in owner.subsections:
             self._subsection_idents(owner, part, idents)
@@ -245,6 +243,7 @@ class _Names:
                 if name.startswith(thief) and len(name) > len(thief):
                     message = f"`{thief}` is the beginning of the subsection's name `{name}`"
                     self._diagnostics.add("VM142", where, message)
+            nested[name] = at  # what is loaded before may take what comes behind it
 
     def _subsection_idents(
         self, owner: Device | Struct, part: Subsection, idents: dict[str, str]

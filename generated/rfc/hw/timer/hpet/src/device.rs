@@ -21,9 +21,6 @@ use crate::{
     registers::HPETRegisters,
 };
 
-/// Most timers that a block can have.
-pub const MAX_TIMERS: usize = 32;
-
 /// `ENABLE_CNF`: the counter runs.
 const CONFIG_ENABLE: u64 = 1;
 
@@ -161,10 +158,7 @@ impl HPETTimer {
         }
     }
 
-    fn restore(&self, source: &HPETTimerMigration) -> Result<(), InvalidError> {
-        if usize::from(source.tn) >= MAX_TIMERS {
-            return Err(InvalidError);
-        }
+    fn restore(&self, source: &HPETTimerMigration) {
         self.index.set(source.tn);
         *self.regs.borrow_mut() = HPETTimerRegisters {
             config: source.config,
@@ -174,8 +168,7 @@ impl HPETTimer {
         self.period.set(source.period);
         self.wrap_flag.set(source.wrap_flag);
         self.expiry
-            .set((source.qemu_timer != -1).then_some(source.qemu_timer.max(0)));
-        Ok(())
+            .set((source.qemu_timer != -1).then_some(source.qemu_timer));
     }
 }
 
@@ -201,6 +194,7 @@ impl ToMigrationStateShared for HPETTimer {
         source: &Self::Migrated,
         _version_id: u8,
     ) -> Result<(), InvalidError> {
-        self.restore(source)
+        self.restore(source);
+        Ok(())
     }
 }

@@ -59,6 +59,12 @@ class InputError(click.ClickException):
     type=click.Path(),
     help="STREAM is the bare body of one section; FILE is a stream, or JSON, that describes it.",
 )
+@click.option(
+    "--specs",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Show what these specs describe by them: their names, enums, bit fields and units.",
+)
 @click.option("--full", is_flag=True, help="Leave nothing out of long arrays and buffers.")
 def inspect(
     stream: str,
@@ -66,12 +72,15 @@ def inspect(
     names: tuple[str, ...],
     other: str | None,
     described_by: str | None,
+    specs: tuple[Path, ...],
     full: bool,
 ) -> None:
     """Show the sections, versions, subsections and fields of a migration stream."""
     if other is not None and (as_json or described_by is not None):
         raise click.UsageError("--diff goes neither with --json nor with --described-by")
-    decoder = DescriptionDecoder()
+    if specs and described_by is not None:
+        raise click.UsageError("--specs does not go with --described-by")
+    decoder = _decoder(specs)
     try:
         if described_by is not None:
             _show_saved(stream, described_by, names, as_json, full)
@@ -81,6 +90,16 @@ def inspect(
             _show_stream(stream, Selection(names), decoder, as_json, full)
     except StreamError as error:
         raise InputError(str(error)) from None
+
+
+def _decoder(specs: tuple[Path, ...]) -> Decoder:
+    """By the stream's description; with specs by them, which imports what they need."""
+    if not specs:
+        return DescriptionDecoder()
+    from vmgen.verify.spec_decoder import SpecDecoder
+    from vmgen.wire import load_codecs
+
+    return SpecDecoder(load_codecs(list(specs)))
 
 
 def _show_stream(

@@ -153,7 +153,8 @@ class Conversion:
             for other in struct.fields
             if other.field.count == item.field.name and isinstance(other.field.type, ArrayOf)
         ]
-        return f".min({min(lengths)})" if lengths else ""
+        most = SCALARS[item.runtime].maximum if item.runtime in SCALARS else 0
+        return f".min({min(lengths)})" if lengths and min(lengths) < most else ""
 
     def _copy(self, item: FieldPlan, struct: StructPlan) -> Statements:
         wire, name = item.field.wire_name, item.field.name

@@ -129,7 +129,9 @@ def _mirror_kind(plan: FieldPlan) -> list[Default]:
             ]
         case "option":
             return [_plain(field.wire_name, (field.none or 0) if number is None else number)]
-        case "nonzero" | "duration" | "custom":
+        case "nonzero":
+            return [_plain(field.wire_name, number or 1)]
+        case "duration" | "custom":
             return [_plain(field.wire_name, number or 0)]
         case "rows" | "part" if plan.wire.startswith("["):
             length = int(plan.wire.rpartition(" ")[2].rstrip("]"))

@@ -142,7 +142,7 @@ def _form(form: TypeForm, name_of: NameOf) -> Type:
                 return NonZero(item=inner)
         case "Option", (item,):
             inner = _type(item, name_of)
-            if isinstance(inner, Scalar | NonZero):
+            if isinstance(inner, Scalar | NonZero) and inner != Scalar(name="bool"):
                 return Optional(item=inner)
         case "Wire", (item,):
             return WireOnly(item=_type(item, name_of))

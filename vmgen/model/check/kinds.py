@@ -163,6 +163,7 @@ class _Kinds:
                     self._error("VM163", field, "type", f"`{name}` is no FIFO of `{node.name}`")
                 elif field.part is not None:
                     parts[name].setdefault(field.part.kind, []).append(field)
+                    self._narrow(field, fifos[name])
         for name, found in parts.items():
             field = fifos[name]
             if not field.migrate:
@@ -174,6 +175,15 @@ class _Kinds:
                 self._error("VM163", field, "type", "has not one of `oldest` and `free`")
             else:
                 self._slots(field, found["slots"][0])
+
+    def _narrow(self, field: Field, fifo: Field) -> None:
+        """A length or place must fit the number that it travels as."""
+        if isinstance(field.type, WireOnly) and isinstance(fifo.type, Fifo):
+            scalar = scalar_of(field.type.item)
+            if scalar is not None and scalar.info.maximum < fifo.type.length:
+                message = f"{scalar.name} does not hold {fifo.type.length} of `{fifo.name}`"
+                if field.part is not None and field.part.kind != "slots":
+                    self._error("VM125", field, "type", message)
 
     def _slots(self, fifo: Field, field: Field) -> None:
         if isinstance(fifo.type, Fifo) and isinstance(field.type, WireOnly):

@@ -8,7 +8,7 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model import expression
 from vmgen.model.check.values import bounds, scalar_of
 from vmgen.model.expression import ExpressionError, Interval, Name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
+from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
 from vmgen.model.types import SCALARS, ArrayOf, Cell, Named, NonZero, Property, Scalar
 
 
@@ -21,7 +21,8 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
         if isinstance(node, Struct):
             ranges = struct_ranges(device, node)
             for rule in node.rules:
-                _expression(rule.text, ranges, rule.position, diagnostics)
+                if _expression(rule.text, ranges, rule.position, diagnostics):
+                    _holds_at_reset(device, node, rule, diagnostics)
             for part in node.subsections:
                 _needed(part, ranges, diagnostics)
                 if part.needed is not None and part.needed.kind == "method":
@@ -85,7 +86,8 @@ def _needed(part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagn
 
 def _expression(
     text: str, ranges: Mapping[str, Interval], at: Position, diagnostics: Diagnostics
-) -> None:
+) -> bool:
+    """Whether the expression is a good one; what is wrong with it is noted."""
     try:
         parsed = expression.parse(text)
         unknown = [name for name in expression.names(parsed) if name not in ranges]
@@ -93,10 +95,40 @@ def _expression(
             known = ", ".join(f"`{item}`" for item in ranges) or "nothing"
             diagnostics.add("VM171", at, f"`{name}` is not there; there is {known}")
         if unknown:
-            return
+            return False
         expression.interval(parsed, ranges)
         flag = isinstance(parsed, Name) and ranges[parsed.name] == (0, 1)
         if not flag and not expression.is_truth(parsed):
             diagnostics.add("VM170", at, f"`{text}` is a number, not a condition")
+            return False
     except ExpressionError as error:
         diagnostics.add("VM170", at, f"`{text}`: {error}")
+        return False
+    return True
+
+
+def _holds_at_reset(device: Device, node: Struct, rule: Rule, diagnostics: Diagnostics) -> None:
+    values: dict[str, int] = {}
+    for field in node.all_fields:
+        values.update(_reset(device, field))
+    if not expression.evaluate(expression.parse(rule.text), values):
+        message = f"the reset state of `{node.name}` breaks `{rule.text}`"
+        diagnostics.add("VM123", rule.position, message)
+
+
+def _reset(device: Device, field: Field) -> Mapping[str, int]:
+    """The reset values of what a rule can name."""
+    number = field.default if isinstance(field.default, int) else 0
+    node = device.find(field.type.name) if isinstance(field.type, Named) else None
+    if isinstance(node, Enum) and node.variants:
+        name = str(field.default).partition(".")[2] or node.variants[0].name
+        return {field.name: next((v.value for v in node.variants if v.name == name), 0)}
+    found = {field.name: int(number)}
+    if isinstance(field.type, NonZero):
+        found[field.name] = int(number) or 1
+    if isinstance(node, Bits):
+        at = 0
+        for item in node.fields:
+            found[f"{field.name}.{item.name}"] = int(number) >> at & (1 << item.width) - 1
+            at += item.width
+    return found

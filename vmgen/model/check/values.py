@@ -60,10 +60,20 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
         if isinstance(node, Struct):
             for field in node.all_fields:
                 _Value(device, field, diagnostics).check()
+                if node.mirror_only:
+                    _no_range_in_mirror(field, diagnostics)
         elif isinstance(node, Enum):
             _variants(node, diagnostics)
     for field in device.all_fields:
         _Value(device, field, diagnostics).check_device_field()
+
+
+def _no_range_in_mirror(field: Field, diagnostics: Diagnostics) -> None:
+    for option in (*_RANGE, "wire"):
+        if option in field.at:
+            message = f"`{option}` has no effect on `{field.name}`: the author restores a mirror"
+            mend = "Check the value where your code converts it."
+            diagnostics.add("VM124", field.where(option), message, mend=mend)
 
 
 def _variants(node: Enum, diagnostics: Diagnostics) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -48,7 +49,7 @@ def cli() -> None:
 
 def run() -> None:
     """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
-    from vmgen.diagnostics import VmgenError
+    from vmgen.diagnostics import Position, VmgenError
     from vmgen.diagnostics.report import render_all
 
     try:
@@ -66,3 +67,9 @@ def run() -> None:
         sys.exit(stop.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("VMGEN_TRACEBACK"):
+            raise
+        found = VmgenError.single("VM499", Position("vmgen"), f"{type(error).__name__}: {error}")
+        click.echo(render_all(found.diagnostics), err=True)
+        sys.exit(2)

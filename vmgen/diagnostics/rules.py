@@ -385,6 +385,12 @@ _TABLE = (
         "Mend the line if it is yours; in a generated file it is the spec's, or a fault of vmgen.",
         severity="warning",
     ),
+    Rule(
+        "VM499",
+        "fault-of-vmgen",
+        "Something happened that vmgen did not foresee; the step that failed wrote nothing.",
+        "Please report it with the spec; VMGEN_TRACEBACK=1 shows where it happened.",
+    ),
 )
 
 RULES: dict[str, Rule] = {rule.code: rule for rule in _TABLE}

@@ -37,9 +37,6 @@ SCALARS: dict[str, ScalarInfo] = {
     "usize": _unsigned(64),
 }
 
-WIRE_SCALARS = tuple(name for name in SCALARS if name != "usize")
-"""Scalars with an encoding of their own (vmstate-wire.md section 12)."""
-
 
 class _Type(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")

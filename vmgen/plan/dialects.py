@@ -19,8 +19,6 @@ class Dialect:
     """`Migratable` is Sync; otherwise the device must say so itself (trap 2)."""
     preludes: bool = True
     """Crates have preludes, and `class_init` comes from extension traits."""
-    sysbus_crate: str = "system"
-    """The crate of `SysBusDevice`."""
     meson_links: bool = True
     """meson.build names Rust crates in `link_with`, not in `dependencies`."""
     arc_migrates: bool = True
@@ -39,7 +37,6 @@ DIALECTS: dict[str, Dialect] = {
             wrapper_has_name=False,
             migratable_is_sync=False,
             preludes=False,
-            sysbus_crate="hwcore",
             meson_links=False,
             timer_takes_owner=False,
         ),
@@ -49,7 +46,6 @@ DIALECTS: dict[str, Dialect] = {
             boxed_snapshot=True,
             arc_migrates=False,
             preludes=False,
-            sysbus_crate="hwcore",
             meson_links=False,
             timer_takes_owner=False,
         ),

@@ -62,6 +62,8 @@ def evaluate(
     try:
         expression = ast.fix_missing_locations(ast.Expression(syntax.annotation))
         value = eval(compile(expression, syntax.position.file, "eval"), names)
+        if isinstance(value, str):  # a quoted annotation
+            value = eval(value, names)
         return _type(value, name_of)
     except _NoType as error:
         message = str(error)

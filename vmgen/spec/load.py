@@ -88,7 +88,11 @@ class _Loader(importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         file = str(self._path)
-        source = self._path.read_text(encoding="utf-8")
+        try:
+            source = self._path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            self._modules.diagnostics.add("VM101", Position(file), f"cannot be read: {error}")
+            raise _Failed from None
         read = read_syntax(file, source, self._modules.diagnostics)
         if read is None:
             raise _Failed
@@ -99,7 +103,7 @@ class _Loader(importlib.abc.Loader):
             exec(_compile(tree, file), module.__dict__)
         except _Failed:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             _note_exception(error, file, self._modules.diagnostics)
             raise _Failed from None
 
@@ -129,7 +133,7 @@ def _compile(tree: ast.Module, file: str) -> CodeType:
     return code
 
 
-def _note_exception(error: Exception, file: str, diagnostics: Diagnostics) -> None:
+def _note_exception(error: BaseException, file: str, diagnostics: Diagnostics) -> None:
     """An exception of the spec's own code, at the innermost line that is the spec's."""
     line = 0
     for frame in traceback.extract_tb(error.__traceback__):

@@ -20,6 +20,7 @@ from vmgen.cli.common import (
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect, plan_device
+from vmgen.wire.vectors import Vector
 from vmgen.write import Changes, compare, finish, format_files, publish
 
 
@@ -89,8 +90,9 @@ def build(
     root = Path(output or settings.output)
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
+    found = _vectors(devices)
     trees = [
-        _prepare(devices, dialect, root, diagnostics, force)
+        _prepare(devices, dialect, root, diagnostics, force, found)
         for dialect in chosen_dialects(dialects, settings)
     ]
     diagnostics.raise_if_failed()
@@ -107,12 +109,20 @@ def build(
     _summary(trees, root, checked="" if no_cargo else "clippy" if clippy else "check")
 
 
+def _vectors(devices: Sequence[Device]) -> dict[str, list[Vector]]:
+    """The golden vectors by crate, for all dialects."""
+    from vmgen.render.vectors import device_vectors
+
+    return {device.crate: device_vectors(device) for device in devices}
+
+
 def _prepare(
     devices: Sequence[Device],
     dialect: Dialect,
     output: Path,
     diagnostics: Diagnostics,
     force: bool,
+    found: dict[str, list[Vector]],
 ) -> _Tree:
     """Plan, render, format and compare; nothing is written."""
     from vmgen.render import render_crate, render_workspace
@@ -123,7 +133,7 @@ def _prepare(
     workspace = render_workspace(devices, dialect, _other_crates(root))
     rendered = list(workspace.files)
     for device in devices:
-        rendered += render_crate(plan_device(device, dialect, diagnostics))
+        rendered += render_crate(plan_device(device, dialect, diagnostics), found[device.crate])
     diagnostics.raise_if_failed()
     texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
     files = [finish(file, texts[file.path]) for file in rendered]

@@ -77,7 +77,7 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
     rendered, placed = [], []
     for device in devices:
         folder = crate_folder(device)
-        for file in render_crate(plan_device(device, layout.dialect, diagnostics)):
+        for file in render_crate(plan_device(device, layout.dialect, diagnostics), []):
             if file.path == f"{folder}/Kconfig":
                 placed.append(Placed(device.crate, device.category, device.config, file.text))
             if not file.path.removeprefix(f"{folder}/").startswith(_OURS):

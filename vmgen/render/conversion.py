@@ -15,7 +15,7 @@ from vmgen.model.types import SCALARS, ArrayOf, BitsOf, Fifo, Named, Scalar
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render import kinds
 from vmgen.render.expressions import Leaf, condition
-from vmgen.render.scalars import Statements, local_name, refuse_if, widens
+from vmgen.render.scalars import Statements, local_name, narrowed, refuse_if, widened, widens
 
 
 def out_of_range(value: str, field: Field, scalar: str) -> str:
@@ -173,10 +173,8 @@ class Conversion:
 
     def _integer(self, item: FieldPlan) -> Statements:
         run, wire = _scalar(item.runtime), _scalar(item.wire)
-        save = f"{wire}::from(@)" if widens(run, wire) else f"@ as {wire}"
-        if widens(wire, run):
-            return self._converted(item, save, f"{run}::from(@)", fallible=False)
-        return self._converted(item, save, f"{run}::try_from(@).map_err(|_| InvalidError)?")
+        save, load = widened(run, wire, "@"), narrowed(wire, run, "@")
+        return self._converted(item, save, load, fallible=not widens(wire, run))
 
     def _flag(self, item: FieldPlan) -> Statements:
         wire = _scalar(item.wire)
@@ -187,14 +185,9 @@ class Conversion:
         node = self._device.find(_scalar(item.runtime))
         assert isinstance(node, Enum) and node.repr is not None
         repr_, wire = node.repr, _scalar(item.wire)
-        save, number = "@.into_bits()", "@"
-        if repr_ != wire:
-            save = f"{wire}::from({save})" if widens(repr_, wire) else f"{save} as {wire}"
-            number = f"{repr_}::from(@)"
-            if not widens(wire, repr_):
-                number = f"{repr_}::try_from(@).map_err(|_| InvalidError)?"
+        number = narrowed(wire, repr_, "@")
         load = f"{node.name}::try_from({number}).map_err(|_| InvalidError)?"
-        return self._converted(item, save, load)
+        return self._converted(item, widened(repr_, wire, "@.into_bits()"), load)
 
     def _converted(
         self, item: FieldPlan, save: str, load: str, *, fallible: bool = True

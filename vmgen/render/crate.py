@@ -10,9 +10,10 @@ from vmgen.model.types import SCALARS, Custom
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
-from vmgen.render.environment import environment, render_template
+from vmgen.render.environment import render_template
 from vmgen.render.imports import imports
-from vmgen.render.vectors import render_vectors
+from vmgen.render.vectors import device_vectors, render_vectors
+from vmgen.wire.vectors import Vector
 
 Ownership = Literal["generated", "scaffold"]
 
@@ -32,10 +33,12 @@ def crate_folder(device: Device) -> str:
     return f"hw/{device.category}/{device.crate}"
 
 
-def render_crate(plan: DevicePlan) -> list[Rendered]:
-    """All files of the crate, paths relative to the tree."""
-    environment().filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
-    crate = _Crate(plan)
+def render_crate(plan: DevicePlan, found: list[Vector] | None = None) -> list[Rendered]:
+    """All files of the crate, paths relative to the tree.
+
+    `found` are the device's vectors, for a caller that has them or wants none.
+    """
+    crate = _Crate(plan, device_vectors(plan.device) if found is None else found)
     folder = crate_folder(plan.device)
     files = {
         "Cargo.toml": crate.manifest(),
@@ -55,11 +58,11 @@ def render_crate(plan: DevicePlan) -> list[Rendered]:
 
 
 class _Crate:
-    def __init__(self, plan: DevicePlan) -> None:
+    def __init__(self, plan: DevicePlan, found: list[Vector]) -> None:
         self._plan = plan
         self._device = plan.device
         self._context = Context(plan)
-        self._wire_tests, self.vectors = render_vectors(plan)
+        self._wire_tests, self.vectors = render_vectors(plan, found)
         types = [
             node.name
             for node in plan.device.types

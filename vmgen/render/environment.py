@@ -31,6 +31,7 @@ def environment() -> Environment:
         autoescape=False,
     )
     made.filters["doc"] = doc
+    made.filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
     return made
 
 

@@ -11,9 +11,15 @@ from vmgen.model.check.values import is_nonzero, scalar_of
 from vmgen.model.nodes import Field
 from vmgen.model.types import ArrayOf, Fifo, Optional
 from vmgen.plan import FieldPlan
-from vmgen.render.scalars import Statements, literal, local_name, narrowed, refuse_if, widened
-
-_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
+from vmgen.render.scalars import (
+    DURATION_UNITS,
+    Statements,
+    literal,
+    local_name,
+    narrowed,
+    refuse_if,
+    widened,
+)
 
 
 def nonzero(item: FieldPlan, refused: str) -> Statements:
@@ -76,7 +82,7 @@ def _option_load(item: FieldPlan) -> str:
 def duration(item: FieldPlan) -> Statements:
     """A duration as a number of its unit."""
     name, wire = item.field.name, item.field.wire_name
-    unit = _UNITS[item.field.unit or "ns"]
+    unit = DURATION_UNITS[item.field.unit or "ns"]
     save = f"self.{name}.as_{unit}()"
     if not (unit == "secs" and item.wire == "u64"):  # too long is as long as can be
         save = f"{item.wire}::try_from({save}).unwrap_or({item.wire}::MAX)"

@@ -29,6 +29,7 @@ from vmgen.plan import Dialect
 from vmgen.plan.decide import lock_of
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import render_template
+from vmgen.render.scalars import DURATION_UNITS
 
 FOLDER = "target/vmgen-runner"
 """Below the tree: build output, not a product."""
@@ -166,7 +167,7 @@ def _single(device: Device, field: Field, value: str) -> str:
     """The expression for a field that is one number; empty where it is none."""
     match field.type:
         case Duration():
-            unit = {"us": "micros", "ms": "millis", "s": "secs"}.get(field.unit or "", "nanos")
+            unit = DURATION_UNITS[field.unit or "ns"]
             return f"{value}.as_{unit}()"
         case Custom() if field.wire is not None:
             return f"{field.wire}::from(&{value})"

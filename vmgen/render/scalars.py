@@ -10,6 +10,9 @@ from vmgen.model.types import SCALARS
 _RESERVED = frozenset(
     {"source", "target", "version_id", "to", "from", "item", "value", "slot", "restored"}
 )
+DURATION_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
+"""How `std::time::Duration` names the units of a spec."""
+
 _REFUSE = "return Err(InvalidError);"
 
 

@@ -8,7 +8,7 @@ from vmgen.model.check.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
 from vmgen.model.types import ArrayOf, Custom, Duration, Fifo, Named, NonZero, Optional
 from vmgen.plan import FieldPlan
-from vmgen.render.scalars import literal
+from vmgen.render.scalars import DURATION_UNITS, literal
 
 _DERIVABLE_LENGTH = 32
 """`Default` of arrays ends here (qemu-rust-api.md section 2.3)."""
@@ -96,9 +96,7 @@ def _runtime_kind(plan: FieldPlan) -> Default | None:
         case Optional():
             return Default(name, f"Some({literal(number or 0)})", False)
         case Duration():
-            unit = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}[
-                plan.field.unit or "ns"
-            ]
+            unit = DURATION_UNITS[plan.field.unit or "ns"]
             text = f"Duration::from_{unit}({literal(number or 0)})"
             return Default(name, text if number else "Duration::ZERO", not number)
         case Fifo():

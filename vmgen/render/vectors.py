@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.plan.decide import element, lock_of
@@ -31,10 +32,14 @@ class _Flag:
     statement: str
 
 
-def render_vectors(plan: DevicePlan) -> tuple[str, str]:
+def device_vectors(device: Device) -> list[Vector]:
+    """The vectors of a device: the same in every dialect, so a build makes them once."""
+    return list(vectors(Codec(device)))
+
+
+def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
     codec, author = Codec(plan.device), author_of(plan.device)
-    found = list(vectors(codec))
     accepted = sum(vector.refused is None for vector in found)
     numeric = any(not _is_flag(plan, name) for vector in found for name in vector.flags)
     rust = render_template(

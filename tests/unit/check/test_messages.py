@@ -20,9 +20,8 @@ SPEC = (SPECS / "hooked.py").read_text(encoding="utf-8").splitlines()
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("workspace")
-    with pytest.MonkeyPatch.context() as patch:
-        node = device("hooked")
-        write_workspace(root, node, crate_files(node, patch))
+    node = device("hooked")
+    write_workspace(root, node, crate_files(node))
     return root
 
 

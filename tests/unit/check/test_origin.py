@@ -19,8 +19,7 @@ FOLDER = "hw/misc/hooked/src"
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    with pytest.MonkeyPatch.context() as patch:
-        return crate_files(device("hooked"), patch)
+    return crate_files(device("hooked"))
 
 
 def spec_line(text: str) -> int:

@@ -51,4 +51,4 @@ class GlobalTimerState(
     )
     irqs: Array[InterruptSource, MAX_CPUS]
     control: BqlCell[u32] = subsection("arm.cortex-a9-global-timer.control", needed="control != 0")
-    num_cpu: Property[u32] = field(default=1, rename="num-cpu")
+    num_cpu: Property[u32] = field(default=1, ge=1, rename="num-cpu")

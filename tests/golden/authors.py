@@ -25,22 +25,20 @@ impl Default for Channel {
 }
 """
 
+SNAPSHOT = """ChannelMigration {
+            config: self.config.get(),
+            expiry: self.expiry.get(),
+        }"""
 RESTORE = "self.config.set(source.config);\n        self.expiry.set(source.expiry);\n        Ok(())"
-SNAPSHOT = {
-    False: "target.config = self.config.get();\n        target.expiry = self.expiry.get();\n"
-    "        Ok(())",
-    True: "Ok(Box::new(ChannelMigration {\n"
-    "            config: self.config.get(),\n            expiry: self.expiry.get(),\n        }))",
-}
 
 
-def written(scaffold: str, *, boxed: bool = False) -> str:
-    """The scaffold of `kinds` with every `todo!` written; `boxed` is dialect rfc."""
+def written(scaffold: str) -> str:
+    """The scaffold of `kinds` with every `todo!` written."""
     text = scaffold
     for name, body in BODIES.items():
         text = text.replace(f'todo!("{name}")', body)
-    text = text.replace('todo!("snapshot")', SNAPSHOT[boxed]).replace('todo!("restore")', RESTORE)
-    text = re.sub(r"\b_(source|target)\b", r"\1", text)
+    text = text.replace('todo!("snapshot")', SNAPSHOT).replace('todo!("restore")', RESTORE)
+    text = text.replace("_source: &ChannelMigration", "source: &ChannelMigration")
     old = (
         r"/// Converted to and from \[`ChannelMigration`\]\.\n#\[derive.*\]\npub struct Channel;\n"
     )

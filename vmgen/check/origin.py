@@ -117,8 +117,10 @@ class Origins:
     def _field(self, owner: str, item: Field, wanted: str) -> dict[str, Origin]:
         inner = innermost(item.type)
         if isinstance(inner, Custom):
-            wire = item.wire or inner.wire or "its `wire=`"
+            wire = item.wire or "its `wire=`"
             wanted = f"the type `{inner.name}` with its conversions from and to `{wire}`"
+            if inner.wire:
+                wanted = f"`impl {inner.name}Hooks for {inner.name}`"
             self._names[inner.name] = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
         origin = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
         names = [item.name, item.wire_name, *([item.flag] if item.flag else [])]

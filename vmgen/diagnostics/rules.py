@@ -165,6 +165,15 @@ _TABLE = (
         "is taken only as history, at or below the device's `minimum_version_id`.",
     ),
     Rule(
+        "VM134",
+        "minimum-inside",
+        "A nested description is loaded at its own version, whatever the stream's is: a minimum "
+        "below it promises to load old layouts, and does not.",
+        "Drop it, unless the layout must print as the C device's does; old layouts are told apart "
+        "by the device's own version, or by a subsection.",
+        severity="warning",
+    ),
+    Rule(
         "VM140",
         "subsection-not-prefixed",
         "A subsection is looked for by the prefix of its name; one without its parent's name in "

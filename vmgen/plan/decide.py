@@ -29,7 +29,19 @@ from vmgen.plan.rust_types import rust_type
 
 # What makes a struct's wire form differ from the struct itself.
 _CONVERTS: frozenset[FieldStrategy] = frozenset(
-    {"integer", "flag", "enum", "nonzero", "option", "duration", "rows", "fifo", "part", "custom"}
+    {
+        "integer",
+        "flag",
+        "enum",
+        "bits",
+        "nonzero",
+        "option",
+        "duration",
+        "rows",
+        "fifo",
+        "part",
+        "custom",
+    }
 )
 
 
@@ -152,6 +164,9 @@ class _Planner:
             case Enum():
                 wire = Scalar(name=field.wire or node.repr or "u8")
                 return "enum", wire, "any number may arrive, and only some are variants"
+            case Bits(repr="u64"):
+                reason = "`impl_vmstate_bitsized!` does not compile for a bitfield of 64 bits"
+                return "bits", Scalar(name="u64"), reason
             case Bits():
                 return "copy", item, f"a bitfield is its {node.repr}"
             case Struct():
@@ -210,13 +225,21 @@ class _Planner:
             self._diagnostics.add("VM206", field.where("type"), message)
         plan = self._structs[inner.name]
         reason = f"C sees a {plan.strategy} of `{inner.name}`, never the {cell}"
-        if cell == "Mutex" and any(
-            innermost(other.type) == Part(name="InterruptSource")
-            for other in self._device.all_fields
-        ):
-            message = f"`{field.name}` is behind a Mutex in a device that raises interrupts"
+        beside = self._needs_the_lock() if cell == "Mutex" else ""
+        if beside:
+            message = f"`{field.name}` is behind a Mutex in a device that {beside}"
             self._diagnostics.add("VM205", field.where("type"), message)
         return FieldPlan(field, "wrapper", runtime, plan.mirror, reason)
+
+    def _needs_the_lock(self) -> str:
+        """What of the device takes, or needs, the big lock; empty for nothing."""
+        inside = [element(field.type) for field in self._device.all_fields]
+        if Part(name="InterruptSource") in inside:
+            return "raises interrupts"
+        if Part(name="Timer") in inside:
+            return "has timers, whose functions run inside the big lock"
+        cells = [type_.name for type_ in inside if isinstance(type_, Cell)]
+        return f"has a {cells[0]}, which needs the big lock" if cells else ""
 
     def _cell(self, field: Field, cell: Cell, runtime: str) -> FieldPlan:
         item = cell.item

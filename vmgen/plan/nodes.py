@@ -20,6 +20,7 @@ FieldStrategy = Literal[
     "integer",  # another width or sign on the wire
     "flag",  # bool as an integer
     "enum",  # an integer that only some values are right for
+    "bits",  # a bitfield as its integer
     "mask",  # as it is, but not all of its bits
     "nonzero",  # an integer that is never 0
     "option",  # a number that may be absent

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from vmgen.model.check.names import variant_name
-from vmgen.model.nodes import Bits, Device, Enum
+from vmgen.model.check.values import flat_length, scalar_of
+from vmgen.model.nodes import Bits, Device, Enum, Field, innermost
+from vmgen.model.types import Custom, Property
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render import kinds
-from vmgen.render.conversion import Conversion
+from vmgen.render.conversion import Conversion, out_of_range
 from vmgen.render.descriptions import Descriptions
 from vmgen.render.scaffold import scaffold
 from vmgen.render.scalars import literal
@@ -17,6 +19,8 @@ from vmgen.render.texts import (
     HookText,
     Implementation,
     Member,
+    Mirrored,
+    Requirement,
     Scaffold,
     StructMigration,
     StructText,
@@ -63,6 +67,12 @@ class Context:
     def bitfields(self) -> list[str]:
         """Names of the bitfield registers."""
         return [node.name for node in self.device.types if isinstance(node, Bits)]
+
+    def bitsized(self) -> list[str]:
+        """Those of them that travel as themselves."""
+        return [
+            node.name for node in self.device.types if isinstance(node, Bits) and node.repr != "u64"
+        ]
 
     def structs(self) -> list[StructMigration]:
         """Mirror, description and conversions of every struct, nested ones first."""
@@ -125,12 +135,54 @@ class Context:
     def _checks(self, item: FieldPlan) -> tuple[str, ...]:
         return () if item.strategy == "padding" else self._conversion.check(item)
 
-    def unsafe_sync(self) -> bool:
-        """Whether the device must be declared Sync by hand."""
-        has_wrapper = any(item.strategy == "wrapper" for item in self.plan.fields)
-        return has_wrapper and not self.plan.dialect.migratable_is_sync
+    def requirements(self) -> list[Requirement]:
+        """What the properties must be: in their ranges, and no more than the arrays they count."""
+        found = []
+        for item in self.plan.fields:
+            scalar = scalar_of(item.field.type)
+            if not isinstance(item.field.type, Property) or scalar is None:
+                continue
+            lengths = [
+                flat_length(other.type)
+                for other in self.device.all_fields
+                if other.count == item.field.name
+            ]
+            low, high = property_limits(item.field, lengths)
+            value = f"self.{item.field.name}"
+            limited = item.field.model_copy(update={"minimum": low, "maximum": high})
+            if refused := out_of_range(value, limited, scalar.name):
+                found.append(_requirement(item.field.wire_name, value, refused, low, high))
+        return found
+
+    def refuses(self) -> bool:
+        """Whether a restore calls `refused`."""
+        made = [item.implementation for item in self.structs()]
+        return any("refused(" in line for item in made if item for line in item.prepare)
+
+    def mirrored(self) -> list[Mirrored]:
+        """The author's types that are converted to and from a mirror, sorted."""
+        inner = {innermost(field.type) for field in self.device.all_fields}
+        found = [(item.name, item.wire) for item in inner if isinstance(item, Custom) and item.wire]
+        return [_mirrored(name, mirror) for name, mirror in sorted(found)]
 
     # -- device.rs ---------------------------------------------------------------------------------
+
+    def customs(self) -> list[tuple[str, str]]:
+        """The author's types in registers with the number that each travels as, sorted."""
+        items = [item for plan in self.plan.structs for item in plan.fields]
+        return sorted({(item.runtime, item.wire) for item in items if item.strategy == "custom"})
+
+    def unsafe_sync(self) -> str:
+        """Why it is safe to declare the device Sync by hand; empty where it is by itself."""
+        fields = [f"`{item.field.name}`" for item in self.plan.fields if item.strategy == "wrapper"]
+        if self.plan.dialect.migratable_is_sync or not fields:
+            return ""
+        return (
+            f"SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in "
+            f"{', '.join(fields)}; it sits in a `BqlCell`, which asserts that the big QEMU lock is "
+            "held. The compiler no longer looks at the other fields: one that is added must be "
+            "`Sync`."
+        )
 
     def device_members(self) -> list[Scaffold]:
         """The fields of the device struct, as its scaffold declares and initialises them."""
@@ -140,6 +192,34 @@ class Context:
         """What the author has to write for the structs."""
         found = [_hooks(plan, self.device.origin) for plan in self.plan.structs]
         return [item for item in found if item is not None]
+
+
+def property_limits(field: Field, lengths: list[int]) -> tuple[int | None, int | None]:
+    """The least and the most that a property may be, given the arrays that it counts."""
+    highest = [*lengths, *([] if field.maximum is None else [field.maximum])]
+    return field.minimum, min(highest, default=None)
+
+
+def _requirement(
+    name: str, value: str, refused: str, low: int | None, high: int | None
+) -> Requirement:
+    """The opposite of a refusal, with words for the user of the property."""
+    words = {True: f"at least {low}", False: f"at most {high}"}[high is None]
+    if low is not None and high is not None:
+        words = f"from {low} to {high}"
+    condition = refused.removeprefix("!").replace(" < ", " >= ").replace(" > ", " <= ")
+    return Requirement(condition, f"{name} must be {words}", value)
+
+
+def _mirrored(name: str, mirror: str) -> Mirrored:
+    """What the author writes for a type with a mirror: a snapshot that cannot fail, a restore."""
+    snapshot = "What goes into the stream. It cannot fail: an error here would end QEMU."
+    restore = "Takes what arrived into use; what it refuses, it leaves as it was."
+    methods = [
+        HookText("snapshot", mirror, snapshot),
+        HookText("restore", "Result<(), InvalidError>", restore, f"&self, source: &{mirror}"),
+    ]
+    return Mirrored(name, mirror, Hooks(f"{name}Hooks", name, methods))
 
 
 def _hooks(plan: StructPlan, origin: str) -> Hooks | None:

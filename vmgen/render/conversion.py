@@ -10,20 +10,34 @@ from collections.abc import Mapping
 
 from vmgen.model.check.rules import struct_ranges
 from vmgen.model.check.values import scalar_of
+from vmgen.model.expression import names, parse
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
 from vmgen.model.types import SCALARS, ArrayOf, BitsOf, Fifo, Named, Scalar
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render import kinds
 from vmgen.render.expressions import Leaf, condition
-from vmgen.render.scalars import Statements, local_name, narrowed, refuse_if, widened, widens
+from vmgen.render.scalars import (
+    Statements,
+    local_name,
+    narrowed,
+    or_refused,
+    refusal,
+    refuse_if,
+    widened,
+    widens,
+)
 
 
-def out_of_range(value: str, field: Field, scalar: str) -> str:
-    """A condition that is true where the value is refused; empty where nothing is."""
-    info = SCALARS[scalar]
+def out_of_range(value: str, field: Field, scalar: str, wire: str = "") -> str:
+    """A condition that is true where the value is refused; empty where nothing is.
+
+    `scalar` is the type of `value`, `wire` the number that it was made of, if another: neither
+    holds more than its range.
+    """
+    infos = [SCALARS[name] for name in (scalar, wire) if name]
     low, high = field.minimum, field.maximum
-    low = None if low is None or low <= info.minimum else low
-    high = None if high is None or high >= info.maximum else high
+    low = None if low is None or low <= max(info.minimum for info in infos) else low
+    high = None if high is None or high >= min(info.maximum for info in infos) else high
     if low is not None and high is not None:
         return f"!({low}..={high}).contains(&{value})"
     if low is not None:
@@ -56,7 +70,8 @@ class Conversion:
             case "rows":
                 return kinds.rows(item)
             case "mask":
-                return kinds.mask(item, self._refused(item.field, f"source.{item.field.wire_name}"))
+                refused = self._refused(item.field, local_name(item.field.name))
+                return kinds.mask(item, refused, named=item.field.name in _named(struct))
             case "custom":
                 return kinds.custom(item)
             case "fifo":
@@ -70,6 +85,7 @@ class Conversion:
             "integer": self._integer,
             "flag": self._flag,
             "enum": self._enum,
+            "bits": self._bits,
             "nested": self._nested,
         }
         return make[item.strategy](item)
@@ -77,7 +93,7 @@ class Conversion:
     def _number_refused(self, item: FieldPlan, value: str) -> str:
         scalar = scalar_of(item.field.type)
         assert scalar is not None
-        return out_of_range(value, item.field, scalar.name)
+        return out_of_range(value, item.field, scalar.name, item.wire)
 
     # -- rules -------------------------------------------------------------------------------------
 
@@ -88,7 +104,9 @@ class Conversion:
         return [
             line
             for rule in plan.struct.rules
-            for line in refuse_if(condition(rule.text, ranges, leaves.__getitem__, negated=True))
+            for line in refuse_if(
+                condition(rule.text, ranges, leaves.__getitem__, negated=True), rule.text
+            )
         ]
 
     def _leaves(self, plan: StructPlan) -> Mapping[str, Leaf]:
@@ -102,10 +120,12 @@ class Conversion:
         name, source = item.field.name, f"source.{item.field.wire_name}"
         local = local_name(name)
         match item.strategy:
-            case "copy" | "mask" if isinstance(item.field.type, Scalar):
+            case "copy" if isinstance(item.field.type, Scalar):
                 return {name: Leaf(source, item.wire)}
-            case "copy":
-                return self.bits_leaves(item.field, source)
+            case "mask" if isinstance(item.field.type, Scalar):
+                return {name: Leaf(local, item.wire)}
+            case "copy" | "bits":
+                return self.bits_leaves(item, source)
             case "integer" if isinstance(item.field.type, Scalar):
                 widening = widens(item.wire, item.runtime)
                 return {name: Leaf(source, item.wire) if widening else Leaf(local, item.runtime)}
@@ -121,12 +141,16 @@ class Conversion:
                 return {name: Leaf(f"{local}.into_bits()", node.repr)}
         return {}
 
-    def bits_leaves(self, field: Field, value: str) -> dict[str, Leaf]:
-        """A bitfield register as a number, and each of its fields."""
+    def bits_leaves(self, item: FieldPlan, value: str) -> dict[str, Leaf]:
+        """A bitfield register as a number, and each of its fields; `value` is in its wire form."""
+        field = item.field
         node = self._device.find(field.type.name) if isinstance(field.type, Named) else None
         if not isinstance(node, Bits):
             return {}
         found = {field.name: Leaf(f"{node.repr}::from({value})", node.repr)}
+        if item.strategy == "bits":
+            found = {field.name: Leaf(value, node.repr)}
+            value = f"{node.name}::from({value})"
         for part in node.fields:
             if part.name.startswith("_"):
                 continue
@@ -142,7 +166,8 @@ class Conversion:
 
     def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
         """Refusals of a field that travels as it is, whatever its depth."""
-        return refuse_if(self._refused(item.field, f"{source}.{item.field.wire_name}"))
+        field = item.field
+        return refuse_if(self._refused(field, f"{source}.{field.wire_name}"), field.name)
 
     # -- strategies --------------------------------------------------------------------------------
 
@@ -173,21 +198,28 @@ class Conversion:
 
     def _integer(self, item: FieldPlan) -> Statements:
         run, wire = _scalar(item.runtime), _scalar(item.wire)
-        save, load = widened(run, wire, "@"), narrowed(wire, run, "@")
+        save, load = widened(run, wire, "@", item.field), narrowed(wire, run, "@", item.field.name)
         return self._converted(item, save, load, fallible=not widens(wire, run))
 
     def _flag(self, item: FieldPlan) -> Statements:
         wire = _scalar(item.wire)
-        load = "match @ { 0 => false, 1 => true, _ => return Err(InvalidError) }"
+        load = f"match @ {{ 0 => false, 1 => true, _ => {refusal(item.field.name)} }}"
         return self._converted(item, f"{wire}::from(@)", load)
 
     def _enum(self, item: FieldPlan) -> Statements:
         node = self._device.find(_scalar(item.runtime))
         assert isinstance(node, Enum) and node.repr is not None
         repr_, wire = node.repr, _scalar(item.wire)
-        number = narrowed(wire, repr_, "@")
-        load = f"{node.name}::try_from({number}).map_err(|_| InvalidError)?"
-        return self._converted(item, widened(repr_, wire, "@.into_bits()"), load)
+        number = narrowed(wire, repr_, "@", item.field.name)
+        load = or_refused(f"{node.name}::try_from({number})", item.field.name)
+        # Every variant fits, so a cast loses nothing.
+        save = f"{wire}::from(@)" if widens(repr_, wire) else f"@ as {wire}"
+        save = save.replace("@", "@.into_bits()") if repr_ != wire else "@.into_bits()"
+        return self._converted(item, save, load)
+
+    def _bits(self, item: FieldPlan) -> Statements:
+        load, save = f"{_scalar(item.runtime)}::from(@)", f"{_scalar(item.wire)}::from(@)"
+        return self._converted(item, save, load, fallible=False)
 
     def _converted(
         self, item: FieldPlan, save: str, load: str, *, fallible: bool = True
@@ -198,7 +230,8 @@ class Conversion:
         array = isinstance(item.field.type, ArrayOf)
         snapshot = f"target.{wire} = {_each(save, f'self.{name}', array)};"
         if not fallible:
-            prepare = refuse_if(self._refused(item.field, f"source.{wire}", _scalar(item.wire)))
+            refused = self._refused(item.field, f"source.{wire}", _scalar(item.wire))
+            prepare = refuse_if(refused, name)
             return Statements(
                 (snapshot,), prepare, f"self.{name} = {_each(load, f'source.{wire}', array)};"
             )
@@ -209,7 +242,7 @@ class Conversion:
             )
         else:
             first = f"let {local} = {load.replace('@', f'source.{wire}')};"
-        refuse = refuse_if(self._refused(item.field, local))
+        refuse = refuse_if(self._refused(item.field, local), name)
         return Statements((snapshot,), (first, *refuse), f"self.{name} = {local};")
 
     def _nested(self, item: FieldPlan) -> Statements:
@@ -259,6 +292,11 @@ class Conversion:
         if array and condition:
             return f"{value}.iter().any(|{inner}| {condition})"
         return condition
+
+
+def _named(struct: StructPlan) -> set[str]:
+    """The names in a struct's rules."""
+    return {name for rule in struct.struct.rules for name in names(parse(rule.text))}
 
 
 def _capacities(struct: StructPlan) -> dict[str, int]:

@@ -75,6 +75,7 @@ class _Crate:
             **dict.fromkeys(mirrors, "migration"),
             self._vmstate(): "migration",
             **{hooks.trait: "migration" for hooks in self._context.hooks()},
+            **{item.hooks.trait: "migration" for item in self._context.mirrored()},
             **dict.fromkeys(self._custom(), "device"),
         }
 
@@ -145,13 +146,16 @@ class _Crate:
             dialect=self._plan.dialect,
             device=self._device,
             types=[],
-            bitfields=context.bitfields(),
+            bitsized=context.bitsized(),
             structs=context.structs(),
+            mirrored_types=context.mirrored(),
             wrappers=context.descriptions.wrappers(),
             functions=context.functions(),
             subsections=context.descriptions.device_subsections(),
             description=context.descriptions.device(),
-            unsafe_sync=context.unsafe_sync(),
+            requirements=context.requirements(),
+            refuses=context.refuses(),
+            section_name=_in_format_string(self._device.description.name),
         )
         return self._rust("migration", f"Migration of [`{self._device.name}`].", body)
 
@@ -162,21 +166,6 @@ class _Crate:
         )
         return doc_module(about) + self._wire_tests
 
-    def _custom_stubs(self) -> list[tuple[str, str, bool]]:
-        """The author's types with what they convert to, and whether that is a mirror."""
-        found = [
-            (inner.name, inner.wire, True)
-            for field in self._device.all_fields
-            if isinstance(inner := innermost(field.type), Custom) and inner.wire
-        ]
-        found += [
-            (item.runtime, item.wire, False)
-            for plan in self._plan.structs
-            for item in plan.fields
-            if item.strategy == "custom"
-        ]
-        return sorted(set(found))
-
     def scaffold(self) -> str:
         context = self._context
         members = context.device_members()
@@ -185,13 +174,21 @@ class _Crate:
             dialect=self._plan.dialect,
             device=self._device,
             members=members,
+            unsafe_sync=context.unsafe_sync(),
+            realizes=bool(context.requirements()),
             post_init=any(item.kind in ("memory", "interrupt", "interrupts") for item in members),
             vmstate=self._vmstate(),
             hooks=context.hooks(),
-            customs=self._custom_stubs(),
+            mirrored_types=context.mirrored(),
+            customs=context.customs(),
             type_constant=self._type_constant(),
         )
         return self._rust("device", f"The device model of {escape(self._device.name)}.", body)
+
+
+def _in_format_string(text: str) -> str:
+    """The text inside a format string of Rust."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def doc_module(text: str) -> str:

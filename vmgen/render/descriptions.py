@@ -125,7 +125,7 @@ class Descriptions:
         for item in plan.fields:
             if isinstance(scalar_of(item.field.type), Scalar) or item.strategy == "enum":
                 leaves[item.field.name] = Leaf(f"self.{item.field.wire_name}", item.wire)
-            leaves.update(self._conversion.bits_leaves(item.field, f"self.{item.field.wire_name}"))
+            leaves.update(self._conversion.bits_leaves(item, f"self.{item.field.wire_name}"))
         if part.needed is not None and part.needed.kind == "changed":
             named = {item.field.name: item for item in plan.fields}
             defaults = Defaults(self._device)

@@ -6,6 +6,7 @@ import re
 import textwrap
 
 _WIDTH = 76
+_COMMENT_WIDTH = 93
 
 _WORD = re.compile(r"\w+(?:::\w+)*")
 _KNOWN = {"PrimeCell", "IrDA"}  # QEMU's clippy.toml
@@ -58,6 +59,11 @@ def paragraphs(text: str) -> list[str]:
         plain = escape(" ".join(block.split()))
         lines += textwrap.wrap(plain, _WIDTH, break_long_words=False, break_on_hyphens=False)
     return lines
+
+
+def comment(text: str) -> str:
+    """A comment of `//` lines, for people who read the code and no tool."""
+    return "\n".join(f"// {line}" for line in textwrap.wrap(text, _COMMENT_WIDTH))
 
 
 def doc(text: str, prefix: str = "///") -> str:

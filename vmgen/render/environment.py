@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from vmgen.render.docs import doc
+from vmgen.render.docs import comment, doc
 
 
 def data_folder(name: str) -> Path:
@@ -32,6 +32,7 @@ def environment() -> Environment:
     )
     made.filters["doc"] = doc
     made.filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
+    made.filters["comment"] = comment
     return made
 
 

@@ -63,6 +63,9 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "system::MemoryRegion": (),
     "system::MemoryRegionOps": (),
     "system::MemoryRegionOpsBuilder": (),
+    "util::ensure": (),
+    "util::log::Log": (),
+    "util::log_mask_ln": (),
     "util::timer::CLOCK_VIRTUAL": (),
     "util::timer::Timer": (),
 }
@@ -106,6 +109,9 @@ _PRELUDES: dict[str, str] = {
     "hwcore::SysBusDevice": "system",
     "hwcore::SysBusDeviceImpl": "system",
     "hwcore::SysBusDeviceMethods": "system",
+    "util::ensure": "util",
+    "util::log::Log": "util",
+    "util::log_mask_ln": "util",
     "util::timer::CLOCK_VIRTUAL": "util",
     "util::timer::Timer": "util",
 }

@@ -17,7 +17,9 @@ from vmgen.render.scalars import (
     literal,
     local_name,
     narrowed,
+    or_refused,
     refuse_if,
+    some_or_refused,
     widened,
 )
 
@@ -25,11 +27,11 @@ from vmgen.render.scalars import (
 def nonzero(item: FieldPlan, refused: str) -> Statements:
     """`NonZeroU8` as a number; `refused` is the condition on the local's `.get()`."""
     name, wire, local = item.field.name, item.field.wire_name, local_name(item.field.name)
-    number = narrowed(item.wire, _number_type(item.field), f"source.{wire}")
-    load = f"let {local} = {item.runtime}::new({number}).ok_or(InvalidError)?;"
-    save = widened(_number_type(item.field), item.wire, f"self.{name}.get()")
+    number = narrowed(item.wire, _number_type(item.field), f"source.{wire}", name)
+    load = f"let {local} = {some_or_refused(f'{item.runtime}::new({number})', name)};"
+    save = widened(_number_type(item.field), item.wire, f"self.{name}.get()", item.field)
     return Statements(
-        (f"target.{wire} = {save};",), (load, *refuse_if(refused)), f"self.{name} = {local};"
+        (f"target.{wire} = {save};",), (load, *refuse_if(refused, name)), f"self.{name} = {local};"
     )
 
 
@@ -42,7 +44,7 @@ def _number_type(field: Field) -> str:
 def option(item: FieldPlan, refused: str) -> Statements:
     """An option as a sentinel or behind a flag; `refused` is the condition on `value`."""
     name, local = item.field.name, local_name(item.field.name)
-    refuse = refuse_if(f"{local}.is_some_and(|value| {refused})" if refused else "")
+    refuse = refuse_if(f"{local}.is_some_and(|value| {refused})" if refused else "", name)
     load = f"let {local} = {_option_load(item)};"
     return Statements(_option_save(item), (load, *refuse), f"self.{name} = {local};")
 
@@ -50,7 +52,7 @@ def option(item: FieldPlan, refused: str) -> Statements:
 def _option_save(item: FieldPlan) -> tuple[str, ...]:
     field, number = item.field, _number_type(item.field)
     absent = "0" if field.none is None else literal(field.none)
-    value = widened(number, item.wire, "@.get()" if is_nonzero(field.type) else "@")
+    value = widened(number, item.wire, "@.get()" if is_nonzero(field.type) else "@", field)
     if value == "@":
         text = f"self.{field.name}.unwrap_or({absent})"
     elif value == f"{item.wire}::from(@)":
@@ -67,10 +69,10 @@ def _option_load(item: FieldPlan) -> str:
     source = f"source.{field.wire_name}"
     inner = item.runtime.removeprefix("Option<").removesuffix(">")
     if is_nonzero(field.type) and not field.none and not field.flag:
-        return f"{inner}::new({narrowed(item.wire, number, source)})"
-    value = narrowed(item.wire, number, source if field.flag else "value")
+        return f"{inner}::new({narrowed(item.wire, number, source, field.name)})"
+    value = narrowed(item.wire, number, source if field.flag else "value", field.name)
     if is_nonzero(field.type):
-        value = f"{inner}::new({value}).ok_or(InvalidError)?"
+        value = some_or_refused(f"{inner}::new({value})", field.name)
     if field.flag:
         if "?" not in value:
             return f"source.{field.flag}.then_some({value})"
@@ -102,19 +104,25 @@ def rows(item: FieldPlan) -> Statements:
     )
 
 
-def mask(item: FieldPlan, refused: str) -> Statements:
-    """Bits that travel, and bits that a restore sets."""
+def mask(item: FieldPlan, refused: str, *, named: bool) -> Statements:
+    """Bits that travel, and bits that a restore sets.
+
+    `refused` is the condition on the local that holds the restored value; it is there for a
+    condition, or where a rule has the field `named`.
+    """
     field = item.field
     array = isinstance(field.type, ArrayOf)
     cut = "@" if field.mask is None else f"@ & {literal(field.mask)}"
     restored = cut if not field.force else f"({cut}) | {literal(field.force)}"
     if field.mask is None:
         restored = f"@ | {literal(field.force)}"
-    return Statements(
-        (f"target.{field.wire_name} = {_mapped(cut, f'self.{field.name}', array)};",),
-        refuse_if(refused),
-        f"self.{field.name} = {_mapped(restored, f'source.{field.wire_name}', array)};",
-    )
+    snapshot = f"target.{field.wire_name} = {_mapped(cut, f'self.{field.name}', array)};"
+    value = _mapped(restored, f"source.{field.wire_name}", array)
+    if not refused and not named:
+        return Statements((snapshot,), (), f"self.{field.name} = {value};")
+    local = local_name(field.name)
+    prepare = (f"let {local} = {value};", *refuse_if(refused, field.name))
+    return Statements((snapshot,), prepare, f"self.{field.name} = {local};")
 
 
 def _mapped(expression: str, value: str, array: bool) -> str:
@@ -126,7 +134,7 @@ def _mapped(expression: str, value: str, array: bool) -> str:
 def custom(item: FieldPlan) -> Statements:
     """The author's type, by the author's `From<&T>` and `TryFrom`."""
     name, wire, local = item.field.name, item.field.wire_name, local_name(item.field.name)
-    load = f"let {local} = {item.runtime}::try_from(source.{wire}).map_err(|_| InvalidError)?;"
+    load = f"let {local} = {or_refused(f'{item.runtime}::try_from(source.{wire})', name)};"
     return Statements(
         (f"target.{wire} = {item.wire}::from(&self.{name});",), (load,), f"self.{name} = {local};"
     )
@@ -183,10 +191,8 @@ def fifo(item: FieldPlan, fields: tuple[FieldPlan, ...]) -> Statements:
     end: Literal["oldest", "free"] = "oldest" if "oldest" in parts else "free"
     function = "fifo_from" if end == "oldest" else "fifo_until"
     local = local_name(name)
-    call = (
-        f"{function}({slots}, source.{parts[end].wire_name}, "
-        f"source.{parts['length'].wire_name})?"
-    )
+    ends = f"source.{parts[end].wire_name}, source.{parts['length'].wire_name}"
+    call = some_or_refused(f"{function}({slots}, {ends})", name)
     return Statements((), (f"let {local} = {call};",), f"self.{name} = {local};")
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vmgen.model.nodes import ResetElement
-from vmgen.model.types import SCALARS
+from vmgen.model.check.values import bounds
+from vmgen.model.nodes import Field, ResetElement
+from vmgen.model.types import SCALARS, Scalar
 
 _RESERVED = frozenset(
     {"source", "target", "version_id", "to", "from", "item", "value", "slot", "restored"}
 )
 DURATION_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
 """How `std::time::Duration` names the units of a spec."""
-
-_REFUSE = "return Err(InvalidError);"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +51,35 @@ def widens(source: str, target: str) -> bool:
     return info.minimum <= low and high <= info.maximum
 
 
-def widened(source: str, target: str, value: str) -> str:
-    """A conversion that the spec's check has shown to lose nothing."""
-    if source == target:
-        return value
-    return f"{target}::from({value})" if widens(source, target) else f"{value} as {target}"
+def widened(source: str, target: str, value: str, field: Field) -> str:
+    """A conversion of a snapshot, which must not fail.
 
-
-def narrowed(source: str, target: str, value: str) -> str:
-    """A conversion that refuses what does not fit."""
+    The spec's check has shown that it loses nothing of the field's range. What a faulty device
+    holds outside the range becomes a number that a restore refuses, where there is one.
+    """
     if source == target:
         return value
     if widens(source, target):
         return f"{target}::from({value})"
-    return f"{target}::try_from({value}).map_err(|_| InvalidError)?"
+    return f"{target}::try_from({value}).unwrap_or({target}::{_refused_end(source, target, field)})"
+
+
+def _refused_end(source: str, target: str, field: Field) -> str:
+    """The end of the wire type that is no value of the field; MAX where both are."""
+    info, (low, high) = SCALARS[target], bounds(field, Scalar(name=source))
+    taken = {info.minimum: low <= info.minimum, info.maximum: info.maximum <= high}
+    if field.none is not None:
+        taken |= {field.none: True}
+    return "MIN" if taken[info.maximum] and not taken[info.minimum] else "MAX"
+
+
+def narrowed(source: str, target: str, value: str, what: str) -> str:
+    """A conversion that refuses what does not fit; `what` is named in the log."""
+    if source == target:
+        return value
+    if widens(source, target):
+        return f"{target}::from({value})"
+    return or_refused(f"{target}::try_from({value})", what)
 
 
 def local_name(name: str) -> str:
@@ -73,6 +87,21 @@ def local_name(name: str) -> str:
     return f"{name}_value" if name in _RESERVED else name
 
 
-def refuse_if(condition: str) -> tuple[str, ...]:
+def refusal(what: str) -> str:
+    """The statement that refuses a state for a field or a rule."""
+    return f'return Err(refused("{what}"))'
+
+
+def or_refused(result: str, what: str) -> str:
+    """The value of a `Result`, or the refusal."""
+    return f'{result}.map_err(|_| refused("{what}"))?'
+
+
+def some_or_refused(option: str, what: str) -> str:
+    """The value of an `Option`, or the refusal."""
+    return f'{option}.ok_or_else(|| refused("{what}"))?'
+
+
+def refuse_if(condition: str, what: str) -> tuple[str, ...]:
     """The refusal under a condition; nothing where there is no condition."""
-    return (f"if {condition} {{ {_REFUSE} }}",) if condition else ()
+    return (f"if {condition} {{ {refusal(what)}; }}",) if condition else ()

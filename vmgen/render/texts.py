@@ -49,6 +49,16 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """What must hold of a property when the device is realized: `condition` in Rust, and words."""
+
+    condition: str
+    text: str
+    value: str
+    """What the words end with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """A VMStateDescription of `owner`; `fields` are expressions, `methods` what they call."""
 
@@ -85,11 +95,26 @@ class Implementation:
 
 @dataclass(frozen=True, slots=True)
 class HookText:
-    """A method of the author's."""
+    """A method of the author's; without a `result` it gives nothing back."""
 
     name: str
     result: str
     doc: str
+    arguments: str = "&self"
+
+    @property
+    def signature(self) -> str:
+        """What stands between `fn` and the body."""
+        return self._with(self.arguments)
+
+    @property
+    def stub(self) -> str:
+        """The same for a body that does not look at its arguments yet."""
+        return self._with(self.arguments.replace(", ", ", _"))
+
+    def _with(self, arguments: str) -> str:
+        result = f" -> {self.result}" if self.result else ""
+        return f"{self.name}({arguments}){result}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +124,15 @@ class Hooks:
     trait: str
     struct: str
     methods: list[HookText]
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """A type of the author's that is converted to and from a mirror."""
+
+    name: str
+    mirror: str
+    hooks: Hooks
 
 
 @dataclass(frozen=True, slots=True)

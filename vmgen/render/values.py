@@ -163,7 +163,7 @@ class _Element:
             if self.on_wire:
                 return literal(self._number(name))
             return f"{self.node.name}::{variant_name(name)}"
-        if isinstance(self.node, Bits):
+        if isinstance(self.node, Bits) and not (self.on_wire and self.plan.strategy == "bits"):
             name = self.node.name
             return f"{name}::from({literal(value)})" if value else f"{name}::default()"
         if self._is_bool():

@@ -17,6 +17,8 @@ class Source:
     key: str
     shift: int = 0
     mask: int = -1
+    force: int = 0
+    """Bits that a restore sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +32,30 @@ class Condition:
     def holds(self, number: Callable[[str], int]) -> bool:
         """Whether it is true; `number` gives the number of a field by its key."""
         values = {
-            name: number(source.key) >> source.shift & source.mask for name, source in self.sources
+            name: number(source.key) >> source.shift & source.mask | source.force
+            for name, source in self.sources
         }
         return evaluate(self.expression, values) != 0
 
 
-def condition(device: Device, owner: Device | Struct, text: str, *, masked: bool) -> Condition:
+def condition(device: Device, owner: Device | Struct, text: str, *, restored: bool) -> Condition:
     """The condition of a text about the fields of `owner`, which passed the checks of the model.
 
-    `masked` is whether bits that do not travel are left out: they are of what is saved, and rules
-    see the numbers as they arrived.
+    Bits that do not travel are left out; with `restored` those that a restore sets are there, as
+    rules see them.
     """
     expression = parse(text)
     fields = {field.name: field for field in owner.all_fields}
-    found = {name: _source(device, fields, name, masked) for name in names(expression)}
+    found = {name: _source(device, fields, name, restored) for name in names(expression)}
     return Condition(text, expression, tuple(found.items()))
 
 
-def _source(device: Device, fields: dict[str, Field], name: str, masked: bool) -> Source:
+def _source(device: Device, fields: dict[str, Field], name: str, restored: bool) -> Source:
     key, _, part = name.partition(".")
     field = fields[key]
     if not part:
-        return Source(key, mask=-1 if field.mask is None or not masked else field.mask)
+        mask = -1 if field.mask is None else field.mask
+        return Source(key, mask=mask, force=field.force if restored else 0)
     node = device.find(field.type.name) if isinstance(field.type, Named) else None
     assert isinstance(node, Bits)
     shift = 0

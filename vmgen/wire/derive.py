@@ -79,7 +79,7 @@ class _Derivation:
             fields=self._fields(owner, owner.fields, role),
             subsections=tuple(self._subsection(owner, part, role) for part in owner.subsections),
             rings=tuple(_rings(owner)),
-            rules=tuple(condition(self._device, owner, rule.text, masked=False) for rule in rules),
+            rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
         )
 
     def _subsection(self, owner: Device | Struct, part: Subsection, role: Role) -> WireSubsection:
@@ -97,7 +97,7 @@ class _Derivation:
         parsed = parse(needed.text)
         if isinstance(parsed, Name) and "." not in parsed.name:
             return WireSubsection(body, "flag", parsed.name)
-        expression = condition(self._device, owner, needed.text, masked=True)
+        expression = condition(self._device, owner, needed.text, restored=False)
         return WireSubsection(body, "expression", expression=expression)
 
     # -- fields ------------------------------------------------------------------------------------

@@ -83,4 +83,6 @@ class _Distinct:
         if not low <= number <= high or not element.accepts(number) or number == element.none:
             number = low + number % (high - low + 1)
         number = number & element.mask | element.force
+        if not element.accepts(number):  # the mask has moved it out of the range
+            number = element.minimum & element.mask | element.force
         return bool(number) if element.runtime == "bool" else number

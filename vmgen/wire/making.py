@@ -109,6 +109,11 @@ class Maker:
         """The bytes of `save`."""
         return bytes(self.save(live, version, sent).data)
 
+    def may_be(self, key: str, value: int) -> bool:
+        """Whether a property has this value in its range."""
+        highest = next(item for item in self._codec.device.all_fields if item.name == key).maximum
+        return highest is None or value <= highest
+
     def everything(self) -> dict[str, Any]:
         """A state in which all differs from all, and every subsection is sent."""
         live = self.fresh()

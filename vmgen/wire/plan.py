@@ -72,6 +72,7 @@ class Number:
         """Whether a restore takes this number."""
         if self.variants is not None:
             return any(value == known for _, known in self.variants)
+        value = value & self.mask | self.force
         if self.none is not None and value == self.none:
             return True
         return self.minimum <= value <= self.maximum and (self.zero or value != 0)

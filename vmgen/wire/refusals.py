@@ -68,6 +68,8 @@ class Refusals:
         """One more than an array has, said by the section or by a property."""
         live = self._maker.counted(keys)
         if not keys and field.counted in self._maker.settings:
+            if not self._maker.may_be(field.counted, most + 1):
+                return  # no device is realized with it
             data = self._maker.encode(live)
             yield self._maker.vector(
                 f"{field.counted} = {most + 1}", data, {**live, field.counted: most + 1}

@@ -155,7 +155,7 @@ def _items(ring: Ring, found: Found, path: str) -> list[Any]:
 
 
 def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None:
-    """Rules see the numbers as they arrived, and those of the mirror for what did not."""
+    """Rules see what a restore makes of the numbers, of those that did not arrive at reset."""
 
     def number(key: str) -> int:
         if key in found:

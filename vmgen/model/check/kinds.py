@@ -74,6 +74,17 @@ class _Kinds:
         elif registers and bounds(count, scalar)[1] > field.type.length:
             message = f"`{count.name}` may be above the array's length, {field.type.length}"
             self._error("VM160", field, "count", message)
+        elif isinstance(count.type, Property):
+            self._counting_property(field, count, field.type.length)
+
+    def _counting_property(self, field: Field, count: Field, length: int) -> None:
+        """What the user sets is checked when the device is realized; what the spec says, here."""
+        for what, value in (("range", count.maximum), ("default", count.default)):
+            if isinstance(value, int) and value > length:
+                message = (
+                    f"the {what} of `{count.name}` reaches {value}, above its {length} elements"
+                )
+                self._error("VM160", field, "count", message)
 
     # -- options, durations, the author's types, masks ---------------------------------------------
 
@@ -135,6 +146,24 @@ class _Kinds:
                 self._error("VM165", field, option, f"{value:#x} does not fit {scalar.name}")
             elif field.wire is not None and field.wire != scalar.name:
                 self._error("VM165", field, option, "a mask and another width do not go together")
+            else:
+                self._masked_range(field, scalar, option)
+
+    def _masked_range(self, field: Field, scalar: Scalar, option: str) -> None:
+        """Bits that a restore sets or leaves out may make every number one outside the range."""
+        low, high = bounds(field, scalar)
+        most = (scalar.info.maximum if field.mask is None else field.mask) | field.force
+        if field.force > high or most < low:
+            message = f"a restore gives {field.force:#x}..={most:#x}, never {low}..={high}"
+            self._error("VM121", field, option, message)
+            return
+        defaults = field.default if isinstance(field.default, tuple) else (field.default or 0,)
+        for default in defaults:
+            if isinstance(default, int):
+                restored = default & (-1 if field.mask is None else field.mask) | field.force
+                if not low <= restored <= high:
+                    message = f"a restore makes {restored} of the reset value {default}"
+                    self._error("VM123", field, option, message)
 
     # -- rings -------------------------------------------------------------------------------------
 

@@ -123,12 +123,13 @@ def _reset(device: Device, field: Field) -> Mapping[str, int]:
     if isinstance(node, Enum) and node.variants:
         name = str(field.default).partition(".")[2] or node.variants[0].name
         return {field.name: next((v.value for v in node.variants if v.name == name), 0)}
-    found = {field.name: int(number)}
+    number = int(number) & (-1 if field.mask is None else field.mask) | field.force
+    found = {field.name: number}
     if isinstance(field.type, NonZero):
-        found[field.name] = int(number) or 1
+        found[field.name] = number or 1
     if isinstance(node, Bits):
         at = 0
         for item in node.fields:
-            found[f"{field.name}.{item.name}"] = int(number) >> at & (1 << item.width) - 1
+            found[f"{field.name}.{item.name}"] = number >> at & (1 << item.width) - 1
             at += item.width
     return found

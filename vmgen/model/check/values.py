@@ -109,7 +109,7 @@ class _Value:
         self._default()
 
     def check_device_field(self) -> None:
-        """A field of the device: no ranges, and no other width than its own."""
+        """A field of the device: ranges are for properties, and no width but its own."""
         if self._unknown:
             return
         if "rename" in self._field.at and not isinstance(self._field.type, Property):
@@ -117,7 +117,11 @@ class _Value:
             self._error("VM124", "rename", message)
         if "since" in self._field.at and isinstance(self._field.type, Property):
             self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")
+        if isinstance(self._field.type, Property):
+            self._range()
         for option in (*_RANGE, "wire"):
+            if isinstance(self._field.type, Property) and option != "wire":
+                continue
             if option in self._field.at:
                 message = f"`{option}` has no effect on `{self._field.name}`: it is no register"
                 mend = "Put the value into a `Registers` struct behind `Migratable`."

@@ -15,6 +15,7 @@ def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     for node in device.types:
         if isinstance(node, Struct):
             _description(node.description, diagnostics)
+            _minimum_inside(node, diagnostics)
             _subsections(node, diagnostics)
             for field in node.fields:
                 _gate(field, node.description, diagnostics)
@@ -41,6 +42,14 @@ def _description(item: Description, diagnostics: Diagnostics) -> None:
             f"`version_id` {item.version_id}"
         )
         diagnostics.add("VM130", at, message)
+
+
+def _minimum_inside(node: Struct, diagnostics: Diagnostics) -> None:
+    """A nested description is loaded at its own version, so nothing is ever below its minimum."""
+    item = node.description
+    if "minimum_version_id" in item.at and item.minimum_version_id < item.version_id:
+        message = f"`{item.name}` is nested: nobody looks at its `minimum_version_id`"
+        diagnostics.add("VM134", item.where("minimum_version_id"), message)
 
 
 def _gate(field: Field, item: Description, diagnostics: Diagnostics) -> None:

@@ -35,6 +35,11 @@ pub struct GlobalTimerState {
     pub control: BqlCell<u32>,
 }
 
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `per_cpu`;
+// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
+// looks at the other fields: one that is added must be `Sync`.
+unsafe impl Sync for GlobalTimerState {}
+
 qom_isa!(GlobalTimerState: SysBusDevice, DeviceState, Object);
 
 unsafe impl ObjectType for GlobalTimerState {
@@ -52,6 +57,7 @@ impl ObjectImpl for GlobalTimerState {
 
 impl DeviceImpl for GlobalTimerState {
     const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_A9_GLOBAL_TIMER);
+    const REALIZE: Option<fn(&Self) -> util::Result<()>> = Some(Self::realize);
 }
 
 impl ResettablePhasesImpl for GlobalTimerState {
@@ -101,6 +107,10 @@ impl GlobalTimerState {
         for irq in &self.irqs {
             self.init_irq(irq);
         }
+    }
+
+    fn realize(&self) -> util::Result<()> {
+        self.check_properties()
     }
 
     fn reset_hold(&self, _type: ResetType) {

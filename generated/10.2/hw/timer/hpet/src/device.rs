@@ -10,14 +10,12 @@ use hwcore::{
     DeviceImpl, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl, SysBusDevice,
     SysBusDeviceImpl, SysBusDeviceMethods,
 };
-use migration::{
-    InvalidError, Migratable, ToMigrationState, ToMigrationStateShared, VMStateDescription,
-};
+use migration::{InvalidError, Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
 
 use crate::{
-    migration::{HPETTimerMigration, VMSTATE_HPET},
+    migration::{HPETTimerHooks, HPETTimerMigration, VMSTATE_HPET},
     registers::HPETRegisters,
 };
 
@@ -41,6 +39,11 @@ pub struct HPETState {
     /// Of the counter to the virtual clock.
     pub hpet_offset: BqlCell<u64>,
 }
+
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `timers`;
+// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
+// looks at the other fields: one that is added must be `Sync`.
+unsafe impl Sync for HPETState {}
 
 qom_isa!(HPETState: SysBusDevice, DeviceState, Object);
 
@@ -144,7 +147,7 @@ pub struct HPETTimer {
     pub expiry: BqlCell<Option<i64>>,
 }
 
-impl HPETTimer {
+impl HPETTimerHooks for HPETTimer {
     fn snapshot(&self) -> HPETTimerMigration {
         let regs = *self.regs.borrow();
         HPETTimerMigration {
@@ -158,7 +161,7 @@ impl HPETTimer {
         }
     }
 
-    fn restore(&self, source: &HPETTimerMigration) {
+    fn restore(&self, source: &HPETTimerMigration) -> Result<(), InvalidError> {
         self.index.set(source.tn);
         *self.regs.borrow_mut() = HPETTimerRegisters {
             config: source.config,
@@ -169,33 +172,6 @@ impl HPETTimer {
         self.wrap_flag.set(source.wrap_flag);
         self.expiry
             .set((source.qemu_timer != -1).then_some(source.qemu_timer));
-    }
-}
-
-impl ToMigrationState for HPETTimer {
-    type Migrated = HPETTimerMigration;
-
-    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
-        *target = self.snapshot();
-        Ok(())
-    }
-
-    fn restore_migrated_state_mut(
-        &mut self,
-        source: Self::Migrated,
-        version_id: u8,
-    ) -> Result<(), InvalidError> {
-        self.restore_migrated_state(source, version_id)
-    }
-}
-
-impl ToMigrationStateShared for HPETTimer {
-    fn restore_migrated_state(
-        &self,
-        source: Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
-        self.restore(&source);
         Ok(())
     }
 }

@@ -7,12 +7,12 @@ use std::ffi::CStr;
 use bql::prelude::*;
 use common::prelude::*;
 use hwcore::prelude::*;
-use migration::{prelude::*, InvalidError, ToMigrationStateShared};
+use migration::{prelude::*, InvalidError};
 use qom::prelude::*;
 use system::prelude::*;
 
 use crate::{
-    migration::{HPETTimerMigration, VMSTATE_HPET},
+    migration::{HPETTimerHooks, HPETTimerMigration, VMSTATE_HPET},
     registers::HPETRegisters,
 };
 
@@ -139,7 +139,7 @@ pub struct HPETTimer {
     pub expiry: BqlCell<Option<i64>>,
 }
 
-impl HPETTimer {
+impl HPETTimerHooks for HPETTimer {
     fn snapshot(&self) -> HPETTimerMigration {
         let regs = *self.regs.borrow();
         HPETTimerMigration {
@@ -153,7 +153,7 @@ impl HPETTimer {
         }
     }
 
-    fn restore(&self, source: &HPETTimerMigration) {
+    fn restore(&self, source: &HPETTimerMigration) -> Result<(), InvalidError> {
         self.index.set(source.tn);
         *self.regs.borrow_mut() = HPETTimerRegisters {
             config: source.config,
@@ -164,33 +164,6 @@ impl HPETTimer {
         self.wrap_flag.set(source.wrap_flag);
         self.expiry
             .set((source.qemu_timer != -1).then_some(source.qemu_timer));
-    }
-}
-
-impl ToMigrationState for HPETTimer {
-    type Migrated = HPETTimerMigration;
-
-    fn snapshot_migration_state(&self, target: &mut Self::Migrated) -> Result<(), InvalidError> {
-        *target = self.snapshot();
-        Ok(())
-    }
-
-    fn restore_migrated_state_mut(
-        &mut self,
-        source: Self::Migrated,
-        version_id: u8,
-    ) -> Result<(), InvalidError> {
-        self.restore_migrated_state(source, version_id)
-    }
-}
-
-impl ToMigrationStateShared for HPETTimer {
-    fn restore_migrated_state(
-        &self,
-        source: Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
-        self.restore(&source);
         Ok(())
     }
 }

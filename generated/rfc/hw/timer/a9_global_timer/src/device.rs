@@ -52,6 +52,7 @@ impl ObjectImpl for GlobalTimerState {
 
 impl DeviceImpl for GlobalTimerState {
     const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_A9_GLOBAL_TIMER);
+    const REALIZE: Option<fn(&Self) -> util::Result<()>> = Some(Self::realize);
 }
 
 impl ResettablePhasesImpl for GlobalTimerState {
@@ -101,6 +102,10 @@ impl GlobalTimerState {
         for irq in &self.irqs {
             self.init_irq(irq);
         }
+    }
+
+    fn realize(&self) -> util::Result<()> {
+        self.check_properties()
     }
 
     fn reset_hold(&self, _type: ResetType) {

@@ -10,14 +10,12 @@ use hwcore::{
     DeviceImpl, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl, SysBusDevice,
     SysBusDeviceImpl, SysBusDeviceMethods,
 };
-use migration::{
-    InvalidError, Migratable, ToMigrationState, ToMigrationStateShared, VMStateDescription,
-};
+use migration::{InvalidError, Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
 
 use crate::{
-    migration::{HPETTimerMigration, VMSTATE_HPET},
+    migration::{HPETTimerHooks, HPETTimerMigration, VMSTATE_HPET},
     registers::HPETRegisters,
 };
 
@@ -144,7 +142,7 @@ pub struct HPETTimer {
     pub expiry: BqlCell<Option<i64>>,
 }
 
-impl HPETTimer {
+impl HPETTimerHooks for HPETTimer {
     fn snapshot(&self) -> HPETTimerMigration {
         let regs = *self.regs.borrow();
         HPETTimerMigration {
@@ -158,7 +156,7 @@ impl HPETTimer {
         }
     }
 
-    fn restore(&self, source: &HPETTimerMigration) {
+    fn restore(&self, source: &HPETTimerMigration) -> Result<(), InvalidError> {
         self.index.set(source.tn);
         *self.regs.borrow_mut() = HPETTimerRegisters {
             config: source.config,
@@ -169,32 +167,6 @@ impl HPETTimer {
         self.wrap_flag.set(source.wrap_flag);
         self.expiry
             .set((source.qemu_timer != -1).then_some(source.qemu_timer));
-    }
-}
-
-impl ToMigrationState for HPETTimer {
-    type Migrated = HPETTimerMigration;
-
-    fn to_migration_state(&self) -> Result<Box<Self::Migrated>, InvalidError> {
-        Ok(Box::new(self.snapshot()))
-    }
-
-    fn restore_migrated_state_mut(
-        &mut self,
-        source: &Self::Migrated,
-        version_id: u8,
-    ) -> Result<(), InvalidError> {
-        self.restore_migrated_state(source, version_id)
-    }
-}
-
-impl ToMigrationStateShared for HPETTimer {
-    fn restore_migrated_state(
-        &self,
-        source: &Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
-        self.restore(source);
         Ok(())
     }
 }

@@ -45,6 +45,11 @@ pub struct DemoState {
     pub always: BqlCell<i8>,
 }
 
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `tail`; it
+// sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
+// looks at the other fields: one that is added must be `Sync`.
+unsafe impl Sync for DemoState {}
+
 qom_isa!(DemoState: SysBusDevice, DeviceState, Object);
 
 unsafe impl ObjectType for DemoState {

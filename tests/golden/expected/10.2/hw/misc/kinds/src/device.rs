@@ -12,13 +12,11 @@ use common::uninit_field_mut;
 use hwcore::{
     DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl, SysBusDevice, SysBusDeviceImpl,
 };
-use migration::{
-    InvalidError, Migratable, ToMigrationState, ToMigrationStateShared, VMStateDescription,
-};
+use migration::{InvalidError, Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
 use crate::{
-    migration::{ChannelMigration, KindsRegistersHooks, VMSTATE_KINDS},
+    migration::{ChannelHooks, ChannelMigration, KindsRegistersHooks, VMSTATE_KINDS},
     registers::{Cell, KindsRegisters},
 };
 
@@ -41,6 +39,11 @@ pub struct KindsState {
     pub shown: BqlCell<bool>,
 }
 
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `boxes`,
+// `channels`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The
+// compiler no longer looks at the other fields: one that is added must be `Sync`.
+unsafe impl Sync for KindsState {}
+
 qom_isa!(KindsState: SysBusDevice, DeviceState, Object);
 
 unsafe impl ObjectType for KindsState {
@@ -57,6 +60,7 @@ impl ObjectImpl for KindsState {
 
 impl DeviceImpl for KindsState {
     const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_KINDS);
+    const REALIZE: Option<fn(&Self) -> util::Result<()>> = Some(Self::realize);
 }
 
 impl ResettablePhasesImpl for KindsState {
@@ -77,6 +81,10 @@ impl KindsState {
         uninit_field_mut!(*this, late).write(BqlCell::new(0));
         uninit_field_mut!(*this, last).write(BqlCell::new(9));
         uninit_field_mut!(*this, shown).write(BqlCell::new(false));
+    }
+
+    fn realize(&self) -> util::Result<()> {
+        self.check_properties()
     }
 
     fn reset_hold(&self, _type: ResetType) {
@@ -133,28 +141,12 @@ impl KindsRegistersHooks for KindsRegisters {
 #[derive(Debug, Default)]
 pub struct Channel;
 
-impl ToMigrationState for Channel {
-    type Migrated = ChannelMigration;
-
-    fn snapshot_migration_state(&self, _target: &mut Self::Migrated) -> Result<(), InvalidError> {
+impl ChannelHooks for Channel {
+    fn snapshot(&self) -> ChannelMigration {
         todo!("snapshot")
     }
 
-    fn restore_migrated_state_mut(
-        &mut self,
-        _source: Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
-        todo!("restore")
-    }
-}
-
-impl ToMigrationStateShared for Channel {
-    fn restore_migrated_state(
-        &self,
-        _source: Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
+    fn restore(&self, _source: &ChannelMigration) -> Result<(), InvalidError> {
         todo!("restore")
     }
 }

@@ -10,12 +10,12 @@ use std::{
 use bql::prelude::*;
 use common::prelude::*;
 use hwcore::prelude::*;
-use migration::{prelude::*, InvalidError, ToMigrationStateShared};
+use migration::{prelude::*, InvalidError};
 use qom::prelude::*;
 use system::prelude::*;
 
 use crate::{
-    migration::{ChannelMigration, KindsRegistersHooks, VMSTATE_KINDS},
+    migration::{ChannelHooks, ChannelMigration, KindsRegistersHooks, VMSTATE_KINDS},
     registers::{Cell, KindsRegisters},
 };
 
@@ -54,6 +54,7 @@ impl ObjectImpl for KindsState {
 
 impl DeviceImpl for KindsState {
     const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_KINDS);
+    const REALIZE: Option<fn(&Self) -> util::Result<()>> = Some(Self::realize);
 }
 
 impl ResettablePhasesImpl for KindsState {
@@ -74,6 +75,10 @@ impl KindsState {
         uninit_field_mut!(*this, late).write(BqlCell::new(0));
         uninit_field_mut!(*this, last).write(BqlCell::new(9));
         uninit_field_mut!(*this, shown).write(BqlCell::new(false));
+    }
+
+    fn realize(&self) -> util::Result<()> {
+        self.check_properties()
     }
 
     fn reset_hold(&self, _type: ResetType) {
@@ -130,28 +135,12 @@ impl KindsRegistersHooks for KindsRegisters {
 #[derive(Debug, Default)]
 pub struct Channel;
 
-impl ToMigrationState for Channel {
-    type Migrated = ChannelMigration;
-
-    fn snapshot_migration_state(&self, _target: &mut Self::Migrated) -> Result<(), InvalidError> {
+impl ChannelHooks for Channel {
+    fn snapshot(&self) -> ChannelMigration {
         todo!("snapshot")
     }
 
-    fn restore_migrated_state_mut(
-        &mut self,
-        _source: Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
-        todo!("restore")
-    }
-}
-
-impl ToMigrationStateShared for Channel {
-    fn restore_migrated_state(
-        &self,
-        _source: Self::Migrated,
-        _version_id: u8,
-    ) -> Result<(), InvalidError> {
+    fn restore(&self, _source: &ChannelMigration) -> Result<(), InvalidError> {
         todo!("restore")
     }
 }

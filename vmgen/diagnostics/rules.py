@@ -319,6 +319,14 @@ _TABLE = (
         "Use SysBusDevice or DeviceState; others wait for bindings in QEMU's Rust.",
     ),
     Rule(
+        "VM208",
+        "restored-in-place",
+        "A timer or an atomic cannot be cloned, so a struct with one is restored in place: what "
+        "came before a refusal could not be taken back.",
+        "Put the struct behind `Migratable` in the device itself (the bytes are the same), or the "
+        "checks into the struct around it.",
+    ),
+    Rule(
         "VM401",
         "tool-missing",
         "vmgen formats and checks what it writes with the tools of the Rust toolchain.",

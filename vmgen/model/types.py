@@ -67,6 +67,8 @@ class ArrayOf(_Type):
     kind: Literal["array"] = "array"
     item: Type
     length: int
+    buffer: bool = False
+    """Bytes that C sends as one element: the same on the wire, another line in a dump."""
 
 
 class Padding(_Type):
@@ -102,6 +104,13 @@ class NonZero(_Type):
     """An integer that is never 0."""
 
     kind: Literal["nonzero"] = "nonzero"
+    item: Scalar
+
+
+class Atomic(_Type):
+    """A number that several threads change."""
+
+    kind: Literal["atomic"] = "atomic"
     item: Scalar
 
 
@@ -170,6 +179,7 @@ Type = Annotated[
     | Padding
     | BitsOf
     | NonZero
+    | Atomic
     | Optional
     | Duration
     | Fifo

@@ -8,6 +8,7 @@ from vmgen.model.check.values import flat_length, scalar_of
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, struct_of
 from vmgen.model.types import (
     ArrayOf,
+    Atomic,
     Cell,
     Custom,
     Duration,
@@ -41,7 +42,14 @@ _CONVERTS: frozenset[FieldStrategy] = frozenset(
         "fifo",
         "part",
         "custom",
+        "atomic",
+        "timer",
+        "armed",
     }
+)
+# What may meet a number that is refused, where the field has no range.
+_REFUSES: frozenset[FieldStrategy] = frozenset(
+    {"integer", "flag", "enum", "nonzero", "option", "fifo", "custom"}
 )
 
 
@@ -91,7 +99,11 @@ class _Planner:
         else:
             reason = "every field travels as it is"
         strategy: StructStrategy = "conversion" if converting else "snapshot"
-        return StructPlan(
+        inside = [self._structs[name] for item in fields if (name := self._nested(item))]
+        held = [innermost(item.field.type) for item in fields]
+        timer = Part(name="Timer") in held
+        refuses = any(self._may_refuse(item) for item in fields)
+        made = StructPlan(
             struct=node,
             strategy="mirror" if node.mirror_only else strategy,
             mirror=mirror_name(node.name) if converting and not node.mirror_only else node.name,
@@ -99,8 +111,36 @@ class _Planner:
             whole=whole,
             fields=fields,
             reason=reason,
+            movable=all(part.movable for part in inside)
+            and not (timer or any(isinstance(type_, Atomic) for type_ in held)),
+            refuses=refuses
+            or bool(node.rules or node.check)
+            or any(part.refuses for part in inside),
+            timed=timer or any(part.timed for part in inside),
             implements=not node.mirror_only and (behind_migratable or not whole),
         )
+        self._check_unmovable(made)
+        return made
+
+    def _nested(self, item: FieldPlan) -> str:
+        """The name of the struct that a field holds; empty for other fields."""
+        inner = innermost(item.field.type)
+        return inner.name if isinstance(inner, Named) and inner.name in self._structs else ""
+
+    def _may_refuse(self, item: FieldPlan) -> bool:
+        ranged = item.field.minimum is not None or item.field.maximum is not None
+        return item.travels and (ranged or item.strategy in _REFUSES)
+
+    def _check_unmovable(self, plan: StructPlan) -> None:
+        """What is restored in place cannot be taken back."""
+        if plan.struct.check and not plan.movable:
+            message = f"`check=True`: `{plan.struct.name}` has a timer or an atomic in it"
+            self._diagnostics.add("VM208", plan.struct.where("check"), message)
+        for item in plan.fields:
+            name = self._nested(item)
+            if name and not self._structs[name].movable and self._structs[name].refuses:
+                message = f"`{item.field.name}`: `{name}` has a timer or an atomic, and checks"
+                self._diagnostics.add("VM208", item.field.where("type"), message)
 
     def _makes_mirror(self, item: FieldPlan) -> bool:
         if item.strategy == "nested":
@@ -139,6 +179,11 @@ class _Planner:
             case Optional():
                 reason = f"absent is {field.none or 0} on the wire"
                 return FieldPlan(field, "option", runtime, number, reason)
+            case Atomic() | ArrayOf(item=Atomic()):
+                wire = rust_type(Scalar(name=number), wrap=field.type)
+                return FieldPlan(field, "atomic", runtime, wire, "what it holds at the moment")
+            case Part(name="Timer") | ArrayOf(item=Part(name="Timer")):
+                return self._timer(field, runtime)
             case Duration():
                 return FieldPlan(field, "duration", runtime, number, f"a number of {field.unit}")
             case Fifo():
@@ -152,6 +197,14 @@ class _Planner:
                 wire = f"[{innermost(row).name}; {flat_length(field.type)}]"  # type: ignore[union-attr]
                 return FieldPlan(field, "rows", runtime, wire, "the engine knows one dimension")
         return None
+
+    def _timer(self, field: Field, runtime: str) -> FieldPlan:
+        wire = rust_type(Scalar(name="i64"), wrap=field.type)
+        if self._dialect.timer_migrates:
+            reason = "when it expires, in ns of its clock; -1 while it is not pending"
+            return FieldPlan(field, "timer", runtime, wire, reason)
+        reason = f"timers of dialect {self._dialect.name} do not tell: the author's methods do"
+        return FieldPlan(field, "armed", runtime, wire, reason)
 
     def _decide(self, field: Field) -> tuple[FieldStrategy, Type, str]:
         """Strategy, type of one element on the wire, reason."""
@@ -210,7 +263,8 @@ class _Planner:
         if name == "Clock":
             return FieldPlan(field, "object", runtime, "clock", "QEMU's clock describes itself")
         if name == "Timer":
-            return FieldPlan(field, "object", runtime, "i64", "expiry in ns, -1 while not pending")
+            wire = rust_type(Scalar(name="i64"), wrap=field.type)
+            return FieldPlan(field, "object", runtime, wire, "expiry in ns, -1 while not pending")
         return FieldPlan(field, "omit", runtime, "", "wiring, made anew when the device is")
 
     def _wrapper(self, field: Field, runtime: str) -> FieldPlan:
@@ -224,6 +278,9 @@ class _Planner:
             message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
             self._diagnostics.add("VM206", field.where("type"), message)
         plan = self._structs[inner.name]
+        if plan.timed and "Arc<" in runtime:
+            message = f"`{field.name}`: a timer inside an Arc cannot be initialised in its place"
+            self._diagnostics.add("VM204", field.where("type"), message)
         reason = f"C sees a {plan.strategy} of `{inner.name}`, never the {cell}"
         beside = self._needs_the_lock() if cell == "Mutex" else ""
         if beside:

@@ -21,6 +21,8 @@ class Dialect:
     """Crates have preludes, and `class_init` comes from extension traits."""
     meson_links: bool = True
     """meson.build names Rust crates in `link_with`, not in `dependencies`."""
+    timer_migrates: bool = True
+    """`Timer` implements the traits, and tells when it expires."""
     arc_migrates: bool = True
     """`Arc<T>` implements the traits."""
     timer_takes_owner: bool = True
@@ -38,6 +40,7 @@ DIALECTS: dict[str, Dialect] = {
             migratable_is_sync=False,
             preludes=False,
             meson_links=False,
+            timer_migrates=False,
             timer_takes_owner=False,
         ),
         Dialect(
@@ -47,6 +50,7 @@ DIALECTS: dict[str, Dialect] = {
             arc_migrates=False,
             preludes=False,
             meson_links=False,
+            timer_migrates=False,
             timer_takes_owner=False,
         ),
     )

@@ -28,6 +28,9 @@ FieldStrategy = Literal[
     "rows",  # an array of arrays, flattened
     "fifo",  # a queue, whose parts travel as fields of their own
     "part",  # a number on the wire that is a part of a FIFO, or the author's to compute
+    "atomic",  # a number that other threads change
+    "timer",  # by the traits that QEMU implements for it
+    "armed",  # a timer, by the author's methods
     "custom",  # the author's type, by the author's conversions
     "derived",  # does not travel; the author finds it again
     "nested",  # a struct with a ToMigrationState of its own
@@ -76,6 +79,12 @@ class StructPlan:
     whole: bool
     fields: tuple[FieldPlan, ...]
     reason: str
+    movable: bool
+    """Whether it is a plain value, which can be cloned: no timer or atomic is in it."""
+    refuses: bool
+    """Whether its restore may refuse a state."""
+    timed: bool
+    """Whether a timer is in it, however deep."""
     implements: bool
     """Whether `ToMigrationState` is emitted: behind `Migratable`, or nested and not whole."""
 
@@ -98,9 +107,14 @@ class StructPlan:
         return tuple(item for item in self.fields if item.strategy == "derived")
 
     @property
+    def armed(self) -> tuple[FieldPlan, ...]:
+        """Timers of which only the author knows when they expire."""
+        return tuple(item for item in self.fields if item.strategy == "armed")
+
+    @property
     def has_hooks(self) -> bool:
         """Whether the author has methods to write for this struct."""
-        return bool(self.computed or self.derived or self.struct.check)
+        return bool(self.computed or self.derived or self.armed or self.struct.check)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vmgen.model.types import (
     ArrayOf,
+    Atomic,
     BitsOf,
     Cell,
     Custom,
@@ -33,6 +34,8 @@ def rust_type(type_: Type, *, wrap: Type | None = None) -> str:
             return f"[{rust_type(item)}; {length}]"
         case NonZero(item=item):
             return f"NonZero{item.name.capitalize()}"
+        case Atomic(item=item):
+            return f"Atomic{item.name.capitalize()}"
         case Optional(item=item):
             return f"Option<{rust_type(item)}>"
         case Duration():

@@ -5,13 +5,13 @@ from __future__ import annotations
 from vmgen.model.check.names import variant_name
 from vmgen.model.check.values import flat_length, scalar_of
 from vmgen.model.nodes import Bits, Device, Enum, Field, innermost
-from vmgen.model.types import Custom, Property
+from vmgen.model.types import ArrayOf, Custom, Named, Part, Property
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render import kinds
 from vmgen.render.conversion import Conversion, out_of_range
 from vmgen.render.descriptions import Descriptions
-from vmgen.render.scaffold import scaffold
+from vmgen.render.scaffold import scaffold, timers
 from vmgen.render.scalars import literal
 from vmgen.render.texts import (
     EnumText,
@@ -24,6 +24,7 @@ from vmgen.render.texts import (
     Scaffold,
     StructMigration,
     StructText,
+    TimerText,
 )
 from vmgen.render.values import Default, Defaults
 
@@ -55,12 +56,37 @@ class Context:
 
     def _runtime_struct(self, plan: StructPlan) -> StructText:
         items = [item for item in plan.fields if item.at_run_time]
+        defaults = [self._defaults.runtime(item) for item in items]
         return StructText(
             plan.struct.name,
             plan.struct.doc,
             [Member(item.field.name, item.runtime, item.field.doc) for item in items],
-            _written([self._defaults.runtime(item) for item in items]),
+            _written(defaults),
+            derives=["Clone"] * plan.movable + ["Debug"] * (not plan.timed),
+            reset=[
+                self._reset(item, default.expression)
+                for item, default in zip(items, defaults, strict=True)
+                if plan.timed
+            ],
         )
+
+    def _reset(self, item: FieldPlan, value: str) -> str:
+        """The statement that resets a field of a struct that has timers, which stay in place."""
+        name, inner = item.field.name, innermost(item.field.type)
+        array = isinstance(item.field.type, ArrayOf)
+        if inner == Part(name="Timer"):
+            call = "delete()"
+        elif isinstance(inner, Named) and self._is_timed(inner.name):
+            call = "reset()"
+        else:
+            return f"self.{name} = {value};"
+        by = "&" if call == "delete()" else "&mut "
+        return (
+            f"for item in {by}self.{name} {{ item.{call}; }}" if array else f"self.{name}.{call};"
+        )
+
+    def _is_timed(self, name: str) -> bool:
+        return any(plan.struct.name == name and plan.timed for plan in self.plan.structs)
 
     # -- migration.rs ------------------------------------------------------------------------------
 
@@ -116,7 +142,7 @@ class Context:
             item for item in plan.fields if item.strategy not in ("padding", "omit", "derived")
         ]
         made = [self._conversion.statements(item, plan) for item in items]
-        nested = any(item.strategy == "nested" for item in items)
+        nested = any(item.strategy in ("nested", "timer") for item in items)
         assign = [item.assign for item in made if item.assign]
         assign += [f"self.{item.field.name} = self.{item.field.name}();" for item in plan.derived]
         if plan.struct.check:
@@ -186,7 +212,11 @@ class Context:
 
     def device_members(self) -> list[Scaffold]:
         """The fields of the device struct, as its scaffold declares and initialises them."""
-        return [scaffold(item) for item in self.plan.fields if item.at_run_time]
+        return [scaffold(self.plan, item) for item in self.plan.fields if item.at_run_time]
+
+    def timers(self) -> list[TimerText]:
+        """The timers that its scaffold initialises."""
+        return timers(self.plan)
 
     def hooks(self) -> list[Hooks]:
         """What the author has to write for the structs."""
@@ -242,10 +272,32 @@ def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
         )
         for item in plan.derived
     ]
+    for item in plan.armed:
+        methods += _arming(item, origin)
     if plan.struct.check:
         about = f"Refuses a restored state (`{origin}:{plan.struct.position.line}`)."
         methods.append(HookText("check_restored", "Result<(), InvalidError>", about))
     return Hooks(f"{plan.struct.name}Hooks", plan.struct.name, methods)
+
+
+def _arming(item: FieldPlan, origin: str) -> list[HookText]:
+    """The two methods for a timer that does not tell when it expires."""
+    name, place = item.field.name, f"{origin}:{item.field.position.line}"
+    index = ", index: usize" if isinstance(item.field.type, ArrayOf) else ""
+    return [
+        HookText(
+            f"{name}_expire_time_ns",
+            "Option<i64>",
+            f"When `{name}` expires, in ns of its clock, if it is pending (`{place}`).",
+            f"&self{index}",
+        ),
+        HookText(
+            f"arm_{name}",
+            "",
+            f"Makes `{name}` expire at that time, or stops it (`{place}`).",
+            f"&mut self{index}, expire_time_ns: Option<u64>",
+        ),
+    ]
 
 
 def _mirror_members(item: FieldPlan) -> list[Member]:

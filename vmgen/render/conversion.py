@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from vmgen.model.check.rules import struct_ranges
 from vmgen.model.check.values import scalar_of
 from vmgen.model.expression import names, parse
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
-from vmgen.model.types import SCALARS, ArrayOf, BitsOf, Fifo, Named, Scalar
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.types import SCALARS, ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render import kinds
 from vmgen.render.expressions import Leaf, condition
@@ -80,7 +80,11 @@ class Conversion:
                 return kinds.part(item, _capacities(struct))
         if item.strategy == "copy":
             return self._copy(item, struct)
+        if item.strategy == "armed":
+            return kinds.armed(item)
         make = {
+            "atomic": self._atomic,
+            "timer": self._in_place,
             "clone": self._clone,
             "integer": self._integer,
             "flag": self._flag,
@@ -126,6 +130,11 @@ class Conversion:
                 return {name: Leaf(local, item.wire)}
             case "copy" | "bits":
                 return self.bits_leaves(item, source)
+            case "atomic" if isinstance(item.field.type, Atomic):
+                number = item.field.type.item.name
+                if item.wire == number or widens(item.wire, number):
+                    return {name: Leaf(source, item.wire)}
+                return {name: Leaf(local, number)}
             case "integer" if isinstance(item.field.type, Scalar):
                 widening = widens(item.wire, item.runtime)
                 return {name: Leaf(source, item.wire) if widening else Leaf(local, item.runtime)}
@@ -217,6 +226,35 @@ class Conversion:
         save = save.replace("@", "@.into_bits()") if repr_ != wire else "@.into_bits()"
         return self._converted(item, save, load)
 
+    def _atomic(self, item: FieldPlan) -> Statements:
+        """A number that is loaded when it is saved; a restore has it alone."""
+        number = scalar_of(item.field.type)
+        assert number is not None
+        run, wire = number.name, _scalar(item.wire)
+        held, name = "@.load(Ordering::Relaxed)", item.field.name
+        save, load = widened(run, wire, held, item.field), narrowed(wire, run, "@", name)
+        if wire != run == "bool":
+            load = f"match @ {{ 0 => false, 1 => true, _ => {refusal(name)} }}"
+        local, array = local_name(name), isinstance(item.field.type, ArrayOf)
+        source = f"source.{item.field.wire_name}"
+        prepare: list[str] = []
+        if not widens(wire, run):
+            prepare.append(f"let {local} = {_each(load, source, array)};")
+            if array:
+                loop = f"for (to, from) in {local}.iter_mut().zip({source}) {{ *to = @; }}"
+                start = "false" if run == "bool" else "0"
+                prepare[0] = f"let mut {local} = [{start}; {_length(item.wire)}];"
+                prepare.append(loop.replace("@", load.replace("@", "from")))
+            source, load = local, "@"
+        refuse = refuse_if(self._refused(item.field, source, run if prepare else wire), name)
+        assign = f"*self.{name}.get_mut() = {load.replace('@', source)};"
+        if array:
+            to = f"for (to, from) in self.{name}.iter_mut().zip({source})"
+            assign = f"{to} {{ *to.get_mut() = {load.replace('@', 'from')}; }}"
+        read = f"self.{name}.each_ref()" if array else f"self.{name}"
+        snapshot = f"target.{item.field.wire_name} = {_each(save, read, array)};"
+        return Statements((snapshot,), (*prepare, *refuse), assign)
+
     def _bits(self, item: FieldPlan) -> Statements:
         load, save = f"{_scalar(item.runtime)}::from(@)", f"{_scalar(item.wire)}::from(@)"
         return self._converted(item, save, load, fallible=False)
@@ -246,8 +284,23 @@ class Conversion:
         return Statements((snapshot,), (first, *refuse), f"self.{name} = {local};")
 
     def _nested(self, item: FieldPlan) -> Statements:
+        name, local = item.field.name, local_name(item.field.name)
+        node = innermost(item.field.type)
+        assert isinstance(node, Named)
+        if not self._plan.struct(node.name).movable:
+            return self._in_place(item)
+        snapshot, restore = self._by_traits(item, local)
+        prepare = (f"let mut {local} = self.{name}.clone();\n{restore}",)
+        return Statements((snapshot,), prepare, f"self.{name} = {local};")
+
+    def _in_place(self, item: FieldPlan) -> Statements:
+        """What cannot be cloned, and refuses nothing: restored where it is."""
+        snapshot, restore = self._by_traits(item, f"self.{item.field.name}")
+        return Statements((snapshot,), (), restore)
+
+    def _by_traits(self, item: FieldPlan, place: str) -> tuple[str, str]:
+        """Snapshot of a field by its own implementation of the traits, and restore into a place."""
         name, wire = item.field.name, item.field.wire_name
-        local = local_name(name)
         by = "&" if self._boxed else ""
         if isinstance(item.field.type, ArrayOf):
             each = (
@@ -255,20 +308,17 @@ class Conversion:
                 if self._boxed
                 else "from.snapshot_migration_state(to)?;"
             )
-            snapshot = f"for (to, from) in target.{wire}.iter_mut().zip(&self.{name}) {{ {each} }}"
-            restore = (
-                f"for (to, from) in {local}.iter_mut().zip({by}source.{wire}) "
-                "{ to.restore_migrated_state_mut(from, version_id)?; }"
+            return (
+                f"for (to, from) in target.{wire}.iter_mut().zip(&self.{name}) {{ {each} }}",
+                f"for (to, from) in {place}.iter_mut().zip({by}source.{wire}) "
+                "{ to.restore_migrated_state_mut(from, version_id)?; }",
             )
-        else:
-            snapshot = (
-                f"target.{wire} = *self.{name}.to_migration_state()?;"
-                if self._boxed
-                else f"self.{name}.snapshot_migration_state(&mut target.{wire})?;"
-            )
-            restore = f"{local}.restore_migrated_state_mut({by}source.{wire}, version_id)?;"
-        prepare = (f"let mut {local} = self.{name}.clone();\n{restore}",)
-        return Statements((snapshot,), prepare, f"self.{name} = {local};")
+        snapshot = (
+            f"target.{wire} = *self.{name}.to_migration_state()?;"
+            if self._boxed
+            else f"self.{name}.snapshot_migration_state(&mut target.{wire})?;"
+        )
+        return snapshot, f"{place}.restore_migrated_state_mut({by}source.{wire}, version_id)?;"
 
     # -- ranges ------------------------------------------------------------------------------------
 
@@ -276,6 +326,8 @@ class Conversion:
         """The condition under which a field's value is refused; empty where none is."""
         item = field.type.item if isinstance(field.type, ArrayOf) else field.type
         array = isinstance(field.type, ArrayOf)
+        if isinstance(item, Atomic):
+            item = item.item
         if isinstance(item, Scalar):
             if not array:
                 return out_of_range(value, field, scalar or item.name)
@@ -305,6 +357,11 @@ def _capacities(struct: StructPlan) -> dict[str, int]:
         for item in struct.fields
         if isinstance(item.field.type, Fifo)
     }
+
+
+def _length(type_: str) -> int:
+    """The length of `[T; N]`."""
+    return int(type_.rpartition(" ")[2].rstrip("]"))
 
 
 def _scalar(type_: str) -> str:

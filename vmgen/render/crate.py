@@ -174,6 +174,7 @@ class _Crate:
             dialect=self._plan.dialect,
             device=self._device,
             members=members,
+            timers=context.timers(),
             unsafe_sync=context.unsafe_sync(),
             realizes=bool(context.requirements()),
             post_init=any(item.kind in ("memory", "interrupt", "interrupts") for item in members),

@@ -140,6 +140,26 @@ def custom(item: FieldPlan) -> Statements:
     )
 
 
+def armed(item: FieldPlan) -> Statements:
+    """A timer that does not tell when it expires: by the author's methods."""
+    name, wire = item.field.name, item.field.wire_name
+    if isinstance(item.field.type, ArrayOf):
+        return Statements(
+            (
+                f"for (index, to) in target.{wire}.iter_mut().enumerate() "
+                f"{{ *to = self.{name}_expire_time_ns(index).unwrap_or(-1); }}",
+            ),
+            (),
+            f"for (index, from) in source.{wire}.into_iter().enumerate() "
+            f"{{ self.arm_{name}(index, u64::try_from(from).ok()); }}",
+        )
+    return Statements(
+        (f"target.{wire} = self.{name}_expire_time_ns().unwrap_or(-1);",),
+        (),
+        f"self.arm_{name}(u64::try_from(source.{wire}).ok());",
+    )
+
+
 # -- rings -----------------------------------------------------------------------------------------
 
 

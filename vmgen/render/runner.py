@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vmgen.model.check.values import scalar_of
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import (
     ArrayOf,
+    Atomic,
     Cell,
     Custom,
     Duration,
@@ -50,7 +52,7 @@ class _Function:
 def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]:
     """The runner's crate, paths relative to the tree."""
     structs = [
-        _struct(device, node)
+        _struct(device, node, dialect)
         for device in devices
         for node in device.types
         if isinstance(node, Struct)
@@ -66,12 +68,12 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
     ]
 
 
-def _struct(device: Device, node: Struct) -> _Function:
+def _struct(device: Device, node: Struct, dialect: Dialect) -> _Function:
     lines = [
         # A mirror's fields have their names on the wire.
         line.replace(f"regs.{field.name}", f"regs.{field.wire_name}") if node.mirror_only else line
         for field in node.all_fields
-        for line in _lines(device, field)
+        for line in _lines(device, node, field, dialect)
     ]
     module = "migration" if node.mirror_only else "registers"
     path = f"{device.crate}::{module}::{node.name}"
@@ -106,8 +108,11 @@ def _device_lines(device: Device, field: Field, dialect: Dialect) -> list[str]:
     match field.type:
         case Part(name="Clock"):
             return [f'out.put("", "{name}.period", {value}.period());']
-        case Part(name="Timer") if dialect.timer_takes_owner:
+        case Part(name="Timer") if dialect.timer_migrates:
             return [f'out.put("", "{name}", {value}.expire_time_ns().unwrap_or(-1));']
+        case ArrayOf(item=Part(name="Timer")) if dialect.timer_migrates:
+            numbers = f"{value}.iter().map(|item| item.expire_time_ns().unwrap_or(-1))"
+            return [f'out.put_all("", "{name}", {numbers});']
         case Cell(item=Scalar()):
             return [f'out.put("", "{name}", i128::from({value}.get()));']
         case ArrayOf(item=Cell(item=Scalar())):
@@ -138,7 +143,7 @@ def _call(device: Device, type_: Type, value: str, path: str) -> str:
 # -- structs ---------------------------------------------------------------------------------------
 
 
-def _lines(device: Device, field: Field) -> list[str]:
+def _lines(device: Device, node: Struct, field: Field, dialect: Dialect) -> list[str]:
     """Statements that print one field of a struct; what only the author knows is left out."""
     if field.derived or isinstance(field.type, WireOnly):
         return []
@@ -150,6 +155,18 @@ def _lines(device: Device, field: Field) -> list[str]:
             return [f"for (index, item) in {value}.iter().enumerate() {{", f"    {call}", "}"]
         case Named(name=struct) if _is_struct(device, field.type):
             return [f'{_name(device, struct)}(out, &format!("{{path}}{name}."), &{value});']
+        case Part(name="Timer"):
+            return [f'out.put(path, "{name}", {_expiry(device, node, field, dialect)});']
+        case ArrayOf(item=Part(name="Timer"), length=length):
+            number = _expiry(device, node, field, dialect, "index")
+            return [f'out.put_all(path, "{name}", (0..{length}).map(|index| {number}));']
+        case ArrayOf(item=Atomic()) | Atomic():
+            scalar = scalar_of(field.type)
+            assert scalar is not None
+            number = _number(device, scalar, "item.load(std::sync::atomic::Ordering::Relaxed)")
+            if isinstance(field.type, Atomic):
+                return [f'out.put(path, "{name}", {number.replace("item", value, 1)});']
+            return [f'out.put_all(path, "{name}", {value}.iter().map(|item| {number}));']
         case ArrayOf() | Fifo():
             item, items = field.type.item, f"{value}.iter()"
             if isinstance(item, ArrayOf):
@@ -161,6 +178,15 @@ def _lines(device: Device, field: Field) -> list[str]:
             return [f'out.put(path, "{name}", or_null({number}));']
     text = _single(device, field, value)
     return [f'out.put(path, "{name}", {text});'] if text else []
+
+
+def _expiry(device: Device, node: Struct, field: Field, dialect: Dialect, index: str = "") -> str:
+    """The expression for when a timer in registers expires."""
+    timer = f"regs.{field.name}[{index}]" if index else f"regs.{field.name}"
+    if dialect.timer_migrates:
+        return f"{timer}.expire_time_ns().unwrap_or(-1)"
+    method = f"{device.crate}::migration::{node.name}Hooks::{field.name}_expire_time_ns"
+    return f"{method}({', '.join(['regs', *([index] if index else [])])}).unwrap_or(-1)"
 
 
 def _single(device: Device, field: Field, value: str) -> str:

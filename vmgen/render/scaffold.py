@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from vmgen.model.nodes import innermost
+from collections.abc import Iterator
+
+from vmgen.model.check.values import flat_length
+from vmgen.model.nodes import Field, innermost
 from vmgen.model.types import ArrayOf, Cell, Custom, Migratable, Named, Part, Property
-from vmgen.plan import FieldPlan
+from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.decide import element, lock_of
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.scalars import literal
-from vmgen.render.texts import Scaffold
+from vmgen.render.texts import Scaffold, TimerText
 
 _LOCKS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow_mut()"}
+_OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
 
 
-def scaffold(item: FieldPlan) -> Scaffold:
+def scaffold(plan: DevicePlan, item: FieldPlan) -> Scaffold:
     """How a field is declared, initialised and reset."""
     node = item.field
     common = (node.name, item.runtime, node.doc)
-    array = isinstance(node.type, ArrayOf)
+    plural = "s" if isinstance(node.type, ArrayOf) else ""
     match element(node.type):
         case Property():
             parts = [f'rename = "{node.wire_name}"']
@@ -25,35 +29,77 @@ def scaffold(item: FieldPlan) -> Scaffold:
                 parts.append(f"default = {literal(node.default)}")
             return Scaffold(*common, "property", attribute=", ".join(parts))
         case Part(name="InterruptSource"):
-            return Scaffold(*common, "interrupts" if array else "interrupt", initial=_initial(item))
+            return Scaffold(*common, f"interrupt{plural}", initial=_initial(item))
         case Part(name="MemoryRegion", size=size):
             return Scaffold(*common, "memory", size=size)
+        case Part(name="Timer"):
+            made = "unsafe { Timer::new() }"
+            initial = f"[const {{ {made} }}; {flat_length(node.type)}]" if plural else made
+            return Scaffold(*common, f"timer{plural}", reset="@.delete();", initial=initial)
         case Part(name=name):
             return Scaffold(*common, name.lower())
         case Migratable():
-            return _registers(item, common, "migratables" if array else "migratable")
+            return _registers(plan, item, common, f"migratable{plural}")
         case Cell(name="BqlRefCell"):
-            return _registers(item, common, "cells" if array else "cell")
+            return _registers(plan, item, common, f"cell{plural}")
         case Cell(item=inner):
             default = node.default if isinstance(node.default, int) else 0
             text = literal(bool(default) if rust_type(inner) == "bool" else default)
-            kind = "cells" if array else "cell"
-            return Scaffold(*common, kind, default=text, initial=_initial(item, text))
+            reset = f"@.set({text});"
+            return Scaffold(*common, f"cell{plural}", reset=reset, initial=_initial(item, text))
     return Scaffold(*common, "plain")
 
 
 def _initial(item: FieldPlan, default: str = "") -> str:
     """The value that a field is initialised with; std has no `Default` of arrays over 32."""
-    array = isinstance(item.field.type, ArrayOf)
-    if array and isinstance(item.field.type, ArrayOf) and item.field.type.length > 32:
-        return "std::array::from_fn(|_| Default::default())"
-    return f"BqlCell::new({default})" if default and not array else "Default::default()"
+    if isinstance(item.field.type, ArrayOf):
+        long = item.field.type.length > 32
+        return "std::array::from_fn(|_| Default::default())" if long else "Default::default()"
+    return f"BqlCell::new({default})" if default else "Default::default()"
 
 
-def _registers(item: FieldPlan, common: tuple[str, str, str], kind: str) -> Scaffold:
+def _registers(
+    plan: DevicePlan, item: FieldPlan, common: tuple[str, str, str], kind: str
+) -> Scaffold:
     inner = innermost(item.field.type)
     if isinstance(inner, Custom):
         return Scaffold(*common, kind, initial=_initial(item))
     assert isinstance(inner, Named)
     lock = _LOCKS[lock_of(item.field.type)]
-    return Scaffold(*common, kind, lock=lock, registers=inner.name, initial=_initial(item))
+    reset = f"*@.{lock} = {inner.name}::default();"
+    if plan.struct(inner.name).timed:  # its timers stay where they are
+        reset = f"@.{lock}.reset();"
+    return Scaffold(*common, kind, reset=reset, initial=_initial(item))
+
+
+# -- timers ----------------------------------------------------------------------------------------
+
+
+def timers(plan: DevicePlan) -> list[TimerText]:
+    """All timers of a device, those in registers too, with the way to each."""
+    found: list[TimerText] = []
+    for item in plan.fields:
+        if item.at_run_time:
+            found += _timers_of(plan, item.field, item.field.name, item.field.name, [])
+    return found
+
+
+def _timers_of(
+    plan: DevicePlan, field: Field, place: str, name: str, loops: list[tuple[str, int]]
+) -> Iterator[TimerText]:
+    if isinstance(field.type, ArrayOf):
+        index = "index" if not loops else f"index{len(loops) + 1}"
+        place, loops = f"{place}[{index}]", [*loops, (index, field.type.length)]
+    inner = innermost(field.type)
+    if inner == Part(name="Timer"):
+        yield TimerText(name, place, loops)
+    elif isinstance(inner, Named) and (struct := _timed(plan, inner.name)) is not None:
+        place += _OPENED.get(lock_of(field.type), "")
+        for part in struct.fields:
+            below = f"{place}.{part.field.name}", f"{name}_{part.field.name}"
+            yield from _timers_of(plan, part.field, *below, loops)
+
+
+def _timed(plan: DevicePlan, name: str) -> StructPlan | None:
+    """The struct of this name, if a timer is in it."""
+    return next((item for item in plan.structs if item.timed and item.struct.name == name), None)

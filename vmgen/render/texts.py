@@ -25,6 +25,10 @@ class StructText:
     doc: str
     members: list[Member]
     defaults: list[Default]
+    derives: list[str] = field(default_factory=list)
+    """Beside `Default`."""
+    reset: list[str] = field(default_factory=list)
+    """Statements that reset it in place; empty where its `Default` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +169,20 @@ class Scaffold:
     type: str
     doc: str
     kind: str
-    """`property`, `clock`, `timer`, `memory`, `interrupt`, `interrupts`, `migratable`,
-    `migratables`, `cell`, `cells` or `plain`."""
+    """`property`, `clock`, `memory`, `interrupt`, `interrupts`, `migratable`,
+    `migratables`, `cell`, `cells`, `timer`, `timers` or `plain`."""
     attribute: str = ""
     size: int = 0
-    lock: str = ""
-    registers: str = ""
-    default: str = ""
+    reset: str = ""
+    """The statement that resets it, `@` being the field or one of its elements."""
     initial: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerText:
+    """A timer of the device, wherever it is: its function, and where it is in the device."""
+
+    name: str
+    place: str
+    loops: list[tuple[str, int]] = field(default_factory=list)
+    """Variables that `place` is indexed with, and how far each goes."""

@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vmgen.model.check.names import variant_name
+from vmgen.model.check.values import scalar_of
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
-from vmgen.model.types import ArrayOf, Custom, Duration, Fifo, Named, NonZero, Optional
+from vmgen.model.types import (
+    ArrayOf,
+    Atomic,
+    Custom,
+    Duration,
+    Fifo,
+    Named,
+    NonZero,
+    Optional,
+    Part,
+)
 from vmgen.plan import FieldPlan
 from vmgen.render.scalars import DURATION_UNITS, literal
 
@@ -26,6 +37,8 @@ class Default:
     name: str
     expression: str
     derivable: bool
+    comment: str = ""
+    """What must be said of an expression that is unsafe."""
 
 
 class Defaults:
@@ -75,6 +88,9 @@ class Defaults:
         return [0] * length
 
 
+_NOT_YET = "SAFETY: nothing uses it before the device has initialised it."
+
+
 def _number(plan: FieldPlan) -> int | None:
     """The reset value of a kind that is one number at most."""
     default = plan.field.default
@@ -101,6 +117,13 @@ def _runtime_kind(plan: FieldPlan) -> Default | None:
             return Default(name, text if number else "Duration::ZERO", not number)
         case Fifo():
             return Default(name, "VecDeque::new()", True)
+        case Atomic() | ArrayOf(item=Atomic()):
+            return _atomic(plan)
+        case Part(name="Timer"):
+            return Default(name, "unsafe { Timer::new() }", False, _NOT_YET)
+        case ArrayOf(item=Part(name="Timer"), length=length):
+            text = f"[const {{ unsafe {{ Timer::new() }} }}; {length}]"
+            return Default(name, text, False, _NOT_YET)
         case Custom():
             return Default(name, f"{plan.runtime}::default()", True)
         case ArrayOf(length=length, item=ArrayOf(length=columns)):
@@ -113,6 +136,26 @@ def _runtime_kind(plan: FieldPlan) -> Default | None:
             text = f"[[{literal(number or 0)}; {columns}]; {length}]"
             return Default(name, text, short and not number)
     return None
+
+
+def _atomic(plan: FieldPlan) -> Default:
+    """The reset value of an atomic, or of an array of them."""
+    type_, default = plan.field.type, plan.field.default
+    scalar = scalar_of(type_)
+    assert scalar is not None
+    word = f"Atomic{scalar.name.capitalize()}"
+
+    def made(value: ResetElement) -> str:
+        return f"{word}::new({literal(bool(value) if scalar.name == 'bool' else int(value))})"
+
+    if not isinstance(type_, ArrayOf):
+        value = default if isinstance(default, int) else 0
+        return Default(plan.field.name, made(value), not value)
+    if isinstance(default, tuple):
+        return Default(plan.field.name, f"[{', '.join(map(made, default))}]", False)
+    value = default if isinstance(default, int) else 0
+    text = f"[const {{ {made(value)} }}; {type_.length}]"
+    return Default(plan.field.name, text, not value and type_.length <= _DERIVABLE_LENGTH)
 
 
 def _mirror_kind(plan: FieldPlan) -> list[Default]:
@@ -131,6 +174,9 @@ def _mirror_kind(plan: FieldPlan) -> list[Default]:
             return [_plain(field.wire_name, number or 1)]
         case "duration" | "custom":
             return [_plain(field.wire_name, number or 0)]
+        case "timer" | "armed":
+            text = "-1" if plan.wire == "i64" else f"[-1; {plan.wire.rpartition(' ')[2]}"
+            return [Default(field.wire_name, text, False)]
         case "rows" | "part" if plan.wire.startswith("["):
             length = int(plan.wire.rpartition(" ")[2].rstrip("]"))
             zero = "false" if plan.wire.startswith("[bool") else literal(number or 0)

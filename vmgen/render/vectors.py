@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Device
-from vmgen.model.types import Cell, Property, Scalar
+from vmgen.model.nodes import Device, innermost
+from vmgen.model.types import Cell, Named, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.plan.decide import element, lock_of
 from vmgen.render.environment import render_template
@@ -39,7 +39,8 @@ def device_vectors(device: Device) -> list[Vector]:
 
 def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
-    codec, author = Codec(plan.device), author_of(plan.device)
+    codec = Codec(plan.device)
+    author = author_of(plan.device, armed=not plan.dialect.timer_migrates)
     accepted = sum(vector.refused is None for vector in found)
     numeric = any(not _is_flag(plan, name) for vector in found for name in vector.flags)
     rust = render_template(
@@ -49,6 +50,10 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
         flags=_flags(plan, found, numeric),
         flag_type="u64" if numeric else "bool",
         guards=list(_guards(plan)),
+        snapshots=any(
+            guard.endswith((".to_migration_state()", ".to_migration_state()))"))
+            for guard in _guards(plan)
+        ),
         author=author,
         version=codec.plan.version_id,
         accepted=accepted,
@@ -68,12 +73,19 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
 
 
 def _guards(plan: DevicePlan) -> Iterator[str]:
-    """What a test can look at behind `Migratable`; the author's types need not tell."""
+    """What a test can look at behind `Migratable`; the author's types need not tell.
+
+    Of registers with timers, which cannot be printed, it is what they would save.
+    """
+    timed = {struct.struct.name for struct in plan.structs if struct.timed}
     for item in plan.fields:
         lock = lock_of(item.field.type)
         if item.strategy != "wrapper" or not lock:
             continue
         guard = "lock().unwrap()" if lock == "Mutex" else "borrow()"
+        inner = innermost(item.field.type)
+        if isinstance(inner, Named) and inner.name in timed:
+            guard += ".to_migration_state()"
         if element(item.field.type) is item.field.type:
             yield f"{item.field.name}.{guard}"
         else:

@@ -9,6 +9,7 @@ from typing import Any
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.types import (
     ArrayOf,
+    Atomic,
     BitsOf,
     Cell,
     Custom,
@@ -124,6 +125,12 @@ def _form(form: TypeForm, name_of: NameOf) -> Type:
     match form.name, form.arguments:
         case "Array", (item, int(length)) if 0 < length <= _LONGEST:
             return ArrayOf(item=_type(item, name_of), length=length)
+        case "Buffer", (int(length),) if 0 < length <= _LONGEST:
+            return ArrayOf(item=Scalar(name="u8"), length=length, buffer=True)
+        case "Atomic", (item,):
+            inner = _type(item, name_of)
+            if isinstance(inner, Scalar):
+                return Atomic(item=inner)
         case "Unused", (int(size),) if 0 < size <= _LONGEST:
             return Padding(size=size)
         case "bits", (int(width),) if 0 < width <= 64:

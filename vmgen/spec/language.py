@@ -50,6 +50,14 @@ class Array(_Form):
     """`Array[item, length]`: a fixed array."""
 
 
+class Buffer(_Form):
+    """`Buffer[n]`: n bytes that the C device sends as one buffer; else as `Array[u8, n]`."""
+
+
+class Atomic(_Form):
+    """`Atomic[u32]`: Rust's `AtomicU32`, for registers that another thread changes."""
+
+
 class Unused(_Form):
     """`Unused[n]`: n bytes on the wire, zero when saved, skipped when loaded."""
 
@@ -119,7 +127,7 @@ class Clock(_Form):
 
 
 class Timer(_Form):
-    """A timer on the virtual clock. Travels as i64 nanoseconds, -1 while not pending."""
+    """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
 
 u8, u16, u32, u64 = (ScalarType(f"u{width}") for width in (8, 16, 32, 64))

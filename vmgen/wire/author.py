@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vmgen.model.nodes import Device, Field, Struct, innermost
-from vmgen.model.types import Custom, Named
+from vmgen.model.types import Custom, Named, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Author:
         return any(".".join(names[: end + 1]) in self.bytes for end in range(len(names)))
 
 
-def author_of(device: Device) -> Author:
-    """Where this device's author has a word."""
+def author_of(device: Device, *, armed: bool = False) -> Author:
+    """Where this device's author has a word; `armed` where timers in registers do not tell."""
     found = list(_walk(device, device.all_fields, ""))
     structs = [node for node in device.types if isinstance(node, Struct)]
     custom = any(isinstance(innermost(field.type), Custom) for _, field in found)
@@ -44,7 +44,11 @@ def author_of(device: Device) -> Author:
     return Author(
         refuses=custom or "post_load" in device.hooks or any(node.check for node in structs),
         anything=bool(device.hooks) or any(map(_varies, structs)),
-        bytes=frozenset(path for path, field in found if _is_authors(field)),
+        bytes=frozenset(
+            path
+            for path, field in found
+            if _is_authors(field) or (armed and _in_registers(path, field))
+        ),
         hidden=frozenset(path for path, field in found if field.derived or _is_computed(field)),
         methods=frozenset(
             part.description.name for part in parts if part.needed and part.needed.kind == "method"
@@ -60,6 +64,11 @@ def _varies(node: Struct) -> bool:
 
 def _is_authors(field: Field) -> bool:
     return _is_computed(field) or isinstance(innermost(field.type), Custom)
+
+
+def _in_registers(path: str, field: Field) -> bool:
+    """Whether it is a timer in registers, not one of the device itself."""
+    return "." in path and innermost(field.type) == Part(name="Timer")
 
 
 def _is_computed(field: Field) -> bool:

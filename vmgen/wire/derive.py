@@ -11,6 +11,7 @@ from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
+    Atomic,
     Cell,
     Custom,
     Duration,
@@ -128,16 +129,19 @@ class _Derivation:
         yield WireField(
             field.name,
             field.wire_name,
-            self._element(field, item, role, raw=raw),
+            self._element(field, item, role, raw=raw, registers=isinstance(owner, Struct)),
             flat_length(type_) if isinstance(type_, ArrayOf) else None,
             field.since,
             counted=field.count or "",
             fits=_fits(owner, field),
             columns=_columns(type_),
             flag=field.flag or "",
+            buffer=isinstance(type_, ArrayOf) and type_.buffer,
         )
 
-    def _element(self, field: Field, item: Type, role: Role, *, raw: bool = False) -> Element:
+    def _element(
+        self, field: Field, item: Type, role: Role, *, raw: bool = False, registers: bool = False
+    ) -> Element:
         match item:
             case Migratable(item=inner):
                 while isinstance(inner, Cell):
@@ -145,7 +149,7 @@ class _Derivation:
                 return self._migratable(field, self._element(field, inner, "registers"))
             case Cell(item=inner):
                 return self._element(field, inner, role)
-            case Scalar() | NonZero() | Optional():
+            case Scalar() | NonZero() | Atomic() | Optional():
                 scalar = scalar_of(item)
                 assert scalar is not None
                 return _scalar(field, scalar, raw=raw)
@@ -158,7 +162,7 @@ class _Derivation:
             case PartType(name="Clock"):
                 return Nested("clock", CLOCK_BODY, memory.POINTER)
             case PartType(name="Timer"):
-                return Timer(memory.TIMER)
+                return Timer(memory.TIMER, restored=registers)
             case Named(name=name):
                 return self._named(field, name, role)
         raise ValueError(f"`{field.name}` of `{self._device.name}` has no wire form")
@@ -242,7 +246,9 @@ def _fits(owner: Device | Struct, field: Field) -> int | None:
 
 
 def _reset(field: Field) -> int | None:
-    """The reset value of a number."""
+    """The reset value of a number; None for a timer, which is not pending."""
+    if isinstance(field.type, PartType):
+        return None
     default = field.default if isinstance(field.default, int) else None
     return default if isinstance(field.type, Optional) else default or 0
 

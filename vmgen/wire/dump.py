@@ -63,9 +63,9 @@ def _field(field: WireField) -> dict[str, Any]:
         "version_id": field.since,
         "field_exists": False,
     }
-    if field.count is not None and not field.counted:
+    if field.count is not None and not field.counted and not field.buffer:
         described["num"] = field.count
-    described["size"] = field.element.memory
+    described["size"] = field.size if field.buffer else field.element.memory
     if isinstance(field.element, Nested):
         described["Description"] = _description(field.element.inner)
     return described

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from vmgen.model.check.values import flat_length, scalar_of
 from vmgen.model.nodes import Device, Field, Struct, innermost
-from vmgen.model.types import SCALARS, Fifo, Named, Padding, Scalar, Type, WireOnly
+from vmgen.model.types import SCALARS, Fifo, Named, Padding, Part, Scalar, Type, WireOnly
 
 POINTER = 8
 """A clock is behind a pointer."""
@@ -54,6 +54,8 @@ def _parts(device: Device, field: Field) -> Iterator[tuple[Memory, int]]:
 
 
 def _element(device: Device, field: Field, type_: Type) -> Memory:
+    if isinstance(type_, Part):
+        return Memory(TIMER, POINTER)
     if isinstance(type_, Named):
         node = device.find(type_.name)
         if isinstance(node, Struct):

@@ -95,6 +95,8 @@ class Timer:
     """i64 nanoseconds, -1 while not pending (vmstate-wire.md section 12)."""
 
     memory: int
+    restored: bool = False
+    """Behind a mirror, whose restore stops it for any negative number; QEMU itself for -1 only."""
 
     @property
     def size(self) -> int:
@@ -184,6 +186,8 @@ class WireField:
     flag: str = ""
     """Of an option: the part that says whether it is there."""
     part: Part | None = None
+    buffer: bool = False
+    """The C device has one element, of all bytes."""
 
     @property
     def size(self) -> int:

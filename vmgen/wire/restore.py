@@ -61,8 +61,9 @@ def restore_element(
     if isinstance(element, Number):
         return _number(element, value, offset, path)
     if isinstance(element, Timer):
-        # QEMU arms a timer at 0 at the earliest.
-        return None if value == TIMER_OFF else max(value, 0)
+        if value == TIMER_OFF or (element.restored and value < 0):
+            return None
+        return max(value, 0)  # QEMU arms a timer at 0 at the earliest
     assert isinstance(element, Nested)
     if element.role != "struct":
         mirrored = element.role != "registers"

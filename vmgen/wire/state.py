@@ -24,6 +24,7 @@ from vmgen.model.nodes import Field as FieldNode
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
+    Atomic,
     BitsOf,
     Cell,
     Custom,
@@ -158,7 +159,7 @@ class _Factory:
             case WireOnly(item=item) | Optional(item=item):
                 inner = self._type(field, item)
                 return inner | None if isinstance(type_, Optional) else inner
-            case Scalar() | NonZero():
+            case Scalar() | NonZero() | Atomic():
                 scalar = type_ if isinstance(type_, Scalar) else type_.item
                 return _checked(field, scalar)
             case Duration() | Custom(wire=None):
@@ -212,6 +213,8 @@ class _Resets:
                 return None if value is None else self._element(item, value)
             case NonZero():
                 return int(value or 1)
+            case Atomic(item=item):
+                return self._element(item, value)
             case Scalar() | Duration() | Custom(wire=None):
                 return int(value or 0)
             case Fifo():

@@ -74,12 +74,13 @@ _CONFIG = re.compile(r"[A-Z][A-Z0-9_]*")
 
 # Names that emitted files use or import, so that a type of the spec cannot have them.
 _TAKEN = frozenset(
-    "Arc BqlCell BqlRefCell Box CStr Clock ClockEvent Default DeviceImpl DeviceState Duration Err "
-    "InterruptSource InvalidError MemoryRegion MemoryRegionOps MemoryRegionOpsBuilder Migratable "
-    "MigrationPriority Mutex None ObjectImpl ObjectType Ok Option Owned ParentField ParentInit Pin "
-    "ResetType ResettablePhasesImpl Result Self Some String SysBusDevice SysBusDeviceImpl Timer "
-    "ToMigrationState ToMigrationStateShared TryFrom TryInto VMState VMStateDescription "
-    "VMStateDescriptionBuilder VMStateField Vec VecDeque".split()
+    "Arc AtomicBool AtomicU8 AtomicU16 AtomicU32 AtomicU64 AtomicUsize BqlCell BqlRefCell Box "
+    "CStr Clock ClockEvent Default DeviceImpl DeviceState Duration Err InterruptSource "
+    "InvalidError Log MemoryRegion MemoryRegionOps MemoryRegionOpsBuilder Migratable "
+    "MigrationPriority Mutex None ObjectImpl ObjectType Ok Option Ordering Owned ParentField "
+    "ParentInit Pin ResetType ResettablePhasesImpl Result Self Some String SysBusDevice "
+    "SysBusDeviceImpl Timer ToMigrationState ToMigrationStateShared TryFrom TryInto VMState "
+    "VMStateDescription VMStateDescriptionBuilder VMStateField Vec VecDeque".split()
 )
 # Crates that a generated crate depends on.
 _CRATES = frozenset(

@@ -9,14 +9,14 @@ from vmgen.model import expression
 from vmgen.model.check.values import bounds, scalar_of
 from vmgen.model.expression import ExpressionError, Interval, Name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
-from vmgen.model.types import SCALARS, ArrayOf, Cell, Named, NonZero, Property, Scalar
+from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
 
 
 def check_rules(device: Device, diagnostics: Diagnostics) -> None:
     """Check the rules of all structs, and when subsections are sent."""
     own = device_ranges(device)
     for part in device.subsections:
-        _needed(part, own, diagnostics)
+        _needed(part, own, diagnostics, mirrored=False)
     for node in device.types:
         if isinstance(node, Struct):
             ranges = struct_ranges(device, node)
@@ -24,7 +24,7 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
                 if _expression(rule.text, ranges, rule.position, diagnostics):
                     _holds_at_reset(device, node, rule, diagnostics)
             for part in node.subsections:
-                _needed(part, ranges, diagnostics)
+                _needed(part, ranges, diagnostics, mirrored=True)
                 if part.needed is not None and part.needed.kind == "method":
                     message = "the wire form is vmgen's, so it has no methods of the author's"
                     mend = "Say `needed=` with an expression over the struct's fields."
@@ -52,7 +52,7 @@ def struct_ranges(device: Device, node: Struct) -> dict[str, Interval]:
 
 def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
     type_ = field.type
-    if isinstance(type_, Scalar | NonZero):
+    if isinstance(type_, Scalar | NonZero | Atomic):
         scalar = type_ if isinstance(type_, Scalar) else type_.item
         return {field.name: bounds(field, scalar)}
     node = device.find(type_.name) if isinstance(type_, Named) else None
@@ -69,7 +69,9 @@ def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
     return {}
 
 
-def _needed(part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagnostics) -> None:
+def _needed(
+    part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagnostics, *, mirrored: bool
+) -> None:
     if part.needed is None:
         return
     at = part.where("needed")
@@ -77,8 +79,8 @@ def _needed(part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagn
         _expression(part.needed.text, ranges, at, diagnostics)
     elif part.needed.kind == "changed":
         for field in part.fields:
-            scalar = scalar_of(field.type)
-            if scalar is None or isinstance(field.type, ArrayOf):
+            pending = mirrored and field.type == Part(name="Timer")
+            if (scalar_of(field.type) is None and not pending) or isinstance(field.type, ArrayOf):
                 message = f"`{field.name}` is no number, so nothing says that it changed"
                 mend = 'Say `needed=` with an expression, or method("name").'
                 diagnostics.add("VM170", at, message, mend=mend)

@@ -7,6 +7,7 @@ from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
+    Atomic,
     Cell,
     Custom,
     Duration,
@@ -84,7 +85,7 @@ class _Shapes:
         match field.type:
             case Padding() | Property() | Part() | Unknown():
                 pass
-            case ArrayOf(item=Part(name="InterruptSource")):
+            case ArrayOf(item=Part(name="InterruptSource" | "Timer")):
                 pass
             case Migratable(item=inner) | ArrayOf(item=Migratable(item=inner)):
                 self._migratable(field, inner)
@@ -174,8 +175,13 @@ class _Shapes:
             case NonZero() | Optional() | Duration() | Fifo() | WireOnly() | Custom():
                 if mirror_only:
                     self._misplaced(field, "a mirror holds only what travels as it is")
-            case Part(name="Clock" | "Timer"):
-                self._misplaced(field, "clocks and timers are fields of the device itself")
+            case Atomic() | ArrayOf(item=Atomic()) | Part(name="Timer"):
+                if mirror_only:
+                    self._misplaced(field, "a mirror holds only what travels as it is")
+            case ArrayOf(item=Part(name="Timer")) if not mirror_only:
+                pass
+            case Part(name="Clock"):
+                self._misplaced(field, "clocks are fields of the device itself")
             case Cell() | Migratable():
                 self._misplaced(field, "the cell goes around the whole struct, in the device")
             case _:

@@ -7,6 +7,7 @@ from vmgen.model.nodes import Bits, Device, Enum, Field, ResetElement, Struct, i
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
+    Atomic,
     Custom,
     Duration,
     Fifo,
@@ -40,11 +41,11 @@ def is_nonzero(type_: Type) -> bool:
 
 
 def scalar_of(type_: Type) -> Scalar | None:
-    """The number inside arrays, cells, properties, options and NonZero; None for other types."""
+    """The number inside arrays, cells, properties, options, NonZero and atomics, or None."""
     inner = innermost(type_)
     if isinstance(inner, Optional):
         inner = inner.item
-    if isinstance(inner, Property | NonZero):
+    if isinstance(inner, Property | NonZero | Atomic):
         inner = inner.item
     return inner if isinstance(inner, Scalar) else None
 

@@ -23,6 +23,7 @@ DEVICES = (
     "goldfish_rtc",
     "hpet",
     "i8254",
+    "mc146818rtc",
     "pl022_ssp",
     "pl031",
 )

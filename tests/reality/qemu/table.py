@@ -27,6 +27,11 @@ def reads(base: int, *registers: tuple[int, int]) -> Iterable[See]:
     return [See(f"readl {base + offset:#x}", value) for offset, value in registers]
 
 
+def outs(*ports: tuple[int, int]) -> Iterable[Poke]:
+    """Writes of a byte to these ports, in order."""
+    return [Do(f"outb {port:#x} {value:#x}") for port, value in ports]
+
+
 # -- pl011: UART0 of the Versatile Express ---------------------------------------------------------
 
 UART = 0x1000_9000
@@ -369,6 +374,36 @@ I8254 = Row(
     sees=(See("inb 0x40", 0x22), See("inb 0x42", 0x37)),
 )
 
+CMOS = bytes([0x59, 0x44, 0x58, 0x33, 0x23, 0x11, 6, 0x30, 0x11, 0x19, 0x2A, 0xD2, 0x40, 0x80])
+"""Time and alarm, then the registers A to D: with SET of B the time stands still."""
+
+MC146818RTC = Row(
+    device="mc146818rtc",
+    machine="pc",
+    arch="x86_64",
+    # With the host's clock all times would be of the day on which this runs.
+    args=("-rtc", "base=2020-01-01T00:00:00,clock=vm"),
+    pokes=(*outs((0x70, 0x0B), (0x71, 0x42), (0x70, 0x55), (0x71, 0xAA), (0x70, 0x3C)),),
+    poked={"cmos_index": 0x3C, "period": 32, "next_periodic_time": 976563},
+    changes={
+        "cmos_data": CMOS + bytes(0x80 | byte for byte in range(len(CMOS), 128)),
+        **{"cmos_index": 0x55, "periodic_timer": 5_000_000, "next_periodic_time": 5_000_000},
+        **{"irq_coalesced": 7, "period": 512, "base_rtc": 0x1234_5678, "last_update": 77},
+        **{"offset": 88_888, "update_timer": 6_000_000, "next_alarm_time": 7_000_000},
+    },
+    kept={
+        "unused[0]": "padding, sent as zero",
+        "unused[1]": "padding, sent as zero",
+    },
+    recomputed={
+        name: Recomputed(
+            15_625_001, "post_load starts the timer anew: 512 ticks from the time of now"
+        )
+        for name in ("periodic_timer", "next_periodic_time")
+    },
+    sees=(See("inb 0x71", 0xD5),),
+)
+
 # -- the table -------------------------------------------------------------------------------------
 
 ROWS: tuple[Row, ...] = (
@@ -381,4 +416,5 @@ ROWS: tuple[Row, ...] = (
     A9_GLOBAL_TIMER,
     HPET,
     I8254,
+    MC146818RTC,
 )

@@ -20,6 +20,8 @@ DUMPED = ("bcm2835-mbox", "pl011", "pl061")
 DEVICES = (
     *DUMPED,
     "arm.cortex-a9-global-timer",
+    "ds1338",
+    "fdc",
     "goldfish_rtc",
     "hpet",
     "i8254",

@@ -404,6 +404,129 @@ MC146818RTC = Row(
     sees=(See("inb 0x71", 0xD5),),
 )
 
+FLOPPY = "if=floppy,format=raw,file.driver=null-co,file.read-zeroes=on"
+EQUAL = "C wants the number that it has itself: 2"
+
+FDC = Row(
+    device="fdc",
+    machine="pc",
+    arch="x86_64",
+    args=(
+        *("-drive", f"{FLOPPY},index=0,file.size=2949120"),
+        *("-drive", f"{FLOPPY},index=1,file.size=737280"),
+    ),
+    pokes=(
+        # CONFIGURE, SPECIFY and LOCK.
+        *outs((0x3F5, 0x13), (0x3F5, 0x00), (0x3F5, 0x1A), (0x3F5, 0x05)),
+        *outs((0x3F5, 0x03), (0x3F5, 0xAF), (0x3F5, 0x09), (0x3F5, 0x94)),
+        Do("inb 0x3f5"),
+        # On both drives PERPENDICULAR MODE and SEEK.
+        *outs((0x3F5, 0x12), (0x3F5, 0x81), (0x3F5, 0x0F), (0x3F5, 0x00), (0x3F5, 0x03)),
+        Do("outb 0x3f2 0x3d"),
+        *outs((0x3F5, 0x12), (0x3F5, 0x86), (0x3F5, 0x0F), (0x3F5, 0x01), (0x3F5, 0x07)),
+        # A reset, with one SENSE INTERRUPT STATUS of the four that it takes.
+        *outs((0x3F2, 0x39), (0x3F2, 0x3D), (0x3F5, 0x08)),
+        *(Do("inb 0x3f5"), Do("inb 0x3f5")),
+        # READ ID on the second drive, which takes 20 ms; the boot drive.
+        *outs((0x3F5, 0x4A), (0x3F5, 0x05), (0x3F3, 0x04)),
+    ),
+    poked={
+        **{"state.dor_vmstate": 0x3D, "state.msr": 0x10, "state.config": 0x1A, "state.lock": 1},
+        "state.drives[1].fdrive/media_changed.media_changed": 0,
+        **{"state.drives[1].fdrive/media_rate.media_rate": 2},
+        **{"state.drives[1].fdrive/perpendicular.perpendicular": 6},
+        "state.fdc/reset_sensei.reset_sensei": 3,
+        "state.fdc/result_timer.result_timer": 20_000_000,
+    },
+    changes={
+        f"state.{name}": value
+        for name, value in (
+            *(("sra", 0x81), ("srb", 0xD3), ("dor_vmstate", 0x2C), ("tdr", 0), ("dsr", 0x02)),
+            *(("msr", 0xD0), ("status0", 0x21), ("status1", 0x04), ("status2", 0x10)),
+            ("fifo", tuple(0xFF - slot % 251 for slot in range(512))),
+            *(("data_pos", 3), ("data_len", 7), ("data_state", 1), ("data_dir", 2), ("eot", 18)),
+            *(("timer0", 0x0C), ("timer1", 0x08), ("precomp_trk", 0x0A), ("config", 0x57)),
+            *(("lock", 0), ("pwrd", 1)),
+            *(
+                (f"drives[{drive}].{name}", values[drive])
+                for drive in (0, 1)
+                for name, values in (
+                    *(("head", (1, 0)), ("track", (40, 41)), ("sect", (9, 10))),
+                    ("fdrive/media_rate.media_rate", (1, 0)),
+                    ("fdrive/perpendicular.perpendicular", (2, 3)),
+                )
+            ),
+            ("fdc/reset_sensei.reset_sensei", 2),
+            ("fdc/result_timer.result_timer", 5_000_000),
+        )
+    },
+    kept={
+        "state.num_floppies": EQUAL,
+        **{
+            f"state.drives[{drive}].fdrive/media_changed.media_changed": "sent only while it is 0"
+            for drive in (0, 1)
+        },
+    },
+    sees=(
+        *(See("inb 0x3f1", 0xD3), See("inb 0x3f2", 0x2C), See("inb 0x3f3", 0x00)),
+        *(See("inb 0x3f4", 0xD0), See("inb 0x3f5", 0xFC), See("inb 0x3f5", 0xFB)),
+    ),
+    refusals=(
+        Refusal({"state.num_floppies": 1}, "refuses", EQUAL),
+        Refusal({"state.num_floppies": 3}, "refuses", EQUAL),
+    ),
+)
+
+# -- ds1338: behind the I2C lines of the RealView board --------------------------------------------
+
+I2C_SET, I2C_CLEAR = 0x1000_2000, 0x1000_2004
+SCL, SDA = 1, 2
+BEHIND_NVRAM = (
+    f"{NOT_LOOKED_AT}: the guest's next read is of nvram[ptr], for 0x7fffffff a segmentation fault"
+)
+
+
+def i2c(*sent: int) -> Iterable[Poke]:
+    """A transfer of these bytes, the address first, bit by bit over the two lines."""
+
+    def line(register: int, bit: int) -> Poke:
+        return Do(f"writel {register:#x} {bit:#x}")
+
+    clock = (line(I2C_SET, SCL), line(I2C_CLEAR, SCL))
+    yield from (line(I2C_SET, SDA), line(I2C_SET, SCL), line(I2C_CLEAR, SDA), line(I2C_CLEAR, SCL))
+    for byte in sent:
+        for bit in range(7, -1, -1):
+            yield from (line(I2C_SET if byte >> bit & 1 else I2C_CLEAR, SDA), *clock)
+        yield from (line(I2C_SET, SDA), *clock)  # the acknowledgement
+    yield from (line(I2C_CLEAR, SDA), line(I2C_SET, SCL), line(I2C_SET, SDA))
+
+
+DS1338 = Row(
+    device="ds1338",
+    machine="realview-pbx-a9",
+    args=("-m", "16M", "-rtc", "base=2020-01-01T00:00:00,clock=vm"),
+    pokes=(
+        # From register 3 on: a Sunday, the 9th of February 2021; control; memory.
+        *i2c(0xD0, 0x03, 0x01, 0x09, 0x02, 0x21, 0x03, 0xAA, 0x55),
+        *i2c(0xD0),
+    ),
+    poked={
+        **{"ptr": 10, "addr_byte": True, "offset": 405 * 86_400, "wday_offset": 4},
+        "nvram": (*(0,) * 7, 0x03, 0xAA, 0x55, *(0,) * 54),
+    },
+    changes={
+        **{"parent_obj.address": 0x33, "offset": -86_400, "wday_offset": 3, "ptr": 0x3F},
+        **{"nvram": tuple(0x80 | slot for slot in range(64)), "addr_byte": False},
+    },
+    # A read takes writes to the lines first, and `sees` has none.
+    sees=(),
+    refusals=(
+        Refusal({"ptr": 64}, "accepts", BEHIND_NVRAM),
+        Refusal({"ptr": -1}, "accepts", BEHIND_NVRAM),
+        Refusal({"ptr": 0x7FFF_FFFF}, "accepts", BEHIND_NVRAM),
+    ),
+)
+
 # -- the table -------------------------------------------------------------------------------------
 
 ROWS: tuple[Row, ...] = (
@@ -417,4 +540,6 @@ ROWS: tuple[Row, ...] = (
     HPET,
     I8254,
     MC146818RTC,
+    FDC,
+    DS1338,
 )

@@ -20,6 +20,7 @@ DUMPED = ("bcm2835-mbox", "pl011", "pl061")
 DEVICES = (
     *DUMPED,
     "arm.cortex-a9-global-timer",
+    "cmsdk-apb-dualtimer",
     "ds1338",
     "fdc",
     "goldfish_rtc",

@@ -527,6 +527,53 @@ DS1338 = Row(
     ),
 )
 
+# -- CMSDK devices of the MPS2 board ---------------------------------------------------------------
+
+DUAL_TIMER = 0x4000_2000
+
+CMSDK_APB_DUALTIMER = Row(
+    device="cmsdk-apb-dualtimer",
+    machine="mps2-an385",
+    pokes=(
+        *writes(DUAL_TIMER, (0x08, 0x66), (0x00, 0x1234_5678), (0x08, 0xE6)),
+        *writes(DUAL_TIMER, (0x20, 0x1000), (0x28, 0xA1), (0xF00, 0x1), (0xF04, 0x2)),
+    ),
+    poked={
+        **{"timermod[0].load": 0x1234_5678, "timermod[0].control": 0xE6},
+        **{"timermod[0].timer.enabled": 1, "timermod[1].timer.enabled": 2},
+        "timermod[1].timer.timer": 0x1000 * 40,
+    },
+    changes={
+        "timclk.period": 0x14_0000_0000,
+        **{
+            f"timermod[{module}].{name}": values[module]
+            for module in (0, 1)
+            for name, values in (
+                *(("timer.enabled", (2, 1)), ("timer.limit", (0x2222, 0x3333_3333))),
+                *(("timer.delta", (0x1111, 0x1234)), ("timer.period_frac", (0x4000_0000, 1))),
+                *(("timer.period", (80, 1000)), ("timer.last_event", (0x10, 0x20))),
+                *(("timer.next_event", (800_000, 900_000)), ("timer.timer", (800_000, 900_000))),
+                *(("load", (0x2222, 0x3333_3333)), ("value", (0x1111, 0x1234))),
+                *(("control", (0xA1, 0xE2)), ("intstatus", (1, 1))),
+            )
+        },
+        **{"timeritcr": 0, "timeritop": 1},
+    },
+    sees=(
+        *reads(DUAL_TIMER, (0x00, 0x2222), (0x08, 0xA1), (0x10, 1), (0x14, 1), (0x20, 0x3333_3333)),
+        *reads(DUAL_TIMER, (0x24, 900), (0x28, 0xE2), (0x30, 1), (0xF00, 0)),
+    ),
+    refusals=(
+        Refusal({"timermod[0].timer.enabled": 3}, "accepts", NOT_LOOKED_AT),
+        Refusal(
+            {"timermod[1].timer.period": 0},
+            "accepts",
+            f"{NOT_LOOKED_AT}: the guest's read of the value divides by the period",
+            dies_of=f"readl {DUAL_TIMER + 0x24:#x}",
+        ),
+    ),
+)
+
 # -- the table -------------------------------------------------------------------------------------
 
 ROWS: tuple[Row, ...] = (
@@ -542,4 +589,5 @@ ROWS: tuple[Row, ...] = (
     MC146818RTC,
     FDC,
     DS1338,
+    CMSDK_APB_DUALTIMER,
 )

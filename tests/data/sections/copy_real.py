@@ -21,6 +21,7 @@ DEVICES = (
     *DUMPED,
     "arm.cortex-a9-global-timer",
     "cmsdk-apb-dualtimer",
+    "cmsdk-apb-uart",
     "ds1338",
     "fdc",
     "goldfish_rtc",

@@ -574,6 +574,31 @@ CMSDK_APB_DUALTIMER = Row(
     ),
 )
 
+CMSDK_UART = 0x4000_4000
+
+CMSDK_APB_UART = Row(
+    device="cmsdk-apb-uart",
+    machine="mps2-an385",
+    source_args=("-chardev", "pipe,id=line,path={input}", "-serial", "chardev:line"),
+    source_input=b"R",
+    pokes=(
+        *writes(CMSDK_UART, (0x10, 0x21), (0x08, 0x0B), (0x00, 0x54)),
+        Until(f"readl {CMSDK_UART + 0x4:#x}", 0xF, 0x2),
+    ),
+    poked={
+        **{"state": 0x2, "ctrl": 0x0B, "intstatus": 0x2, "bauddiv": 0x21},
+        **{"txbuf": 0x54, "rxbuf": 0x52},
+    },
+    changes={
+        **{"state": 0xE, "ctrl": 0x77, "intstatus": 0xD, "bauddiv": 0xF_FFFF},
+        **{"txbuf": 0xA5, "rxbuf": 0xC3},
+    },
+    sees=(
+        *reads(CMSDK_UART, (0x04, 0xE), (0x08, 0x77), (0x0C, 0xD), (0x10, 0xF_FFFF)),
+        *reads(CMSDK_UART, (0x00, 0xC3), (0x04, 0xC)),
+    ),
+)
+
 # -- the table -------------------------------------------------------------------------------------
 
 ROWS: tuple[Row, ...] = (
@@ -590,4 +615,5 @@ ROWS: tuple[Row, ...] = (
     FDC,
     DS1338,
     CMSDK_APB_DUALTIMER,
+    CMSDK_APB_UART,
 )

@@ -30,6 +30,7 @@ DEVICES = (
     "mc146818rtc",
     "pl022_ssp",
     "pl031",
+    "stellaris_gptm",
 )
 DUMPS = {"7.2": "aarch64-akita", "11.1": "aarch64-amd-versal-virt"}
 PER_STATE = 3

@@ -599,6 +599,41 @@ CMSDK_APB_UART = Row(
     ),
 )
 
+# -- stellaris_gptm: the second of three -----------------------------------------------------------
+
+GPTM = 0x4003_1000
+
+STELLARIS_GPTM = Row(
+    device="stellaris_gptm",
+    machine="lm3s811evb",
+    instance=1,
+    pokes=(
+        *writes(GPTM, (0x18, 0x7), (0x28, 0x2345_1234), (0x30, 0x333_0111), (0x38, 0x3)),
+        *writes(GPTM, (0x3C, 0x4), (0x40, 0x5), (0x0C, 0x1)),
+        # In pairs of 16 bits, timer B alone.
+        *writes(GPTM, (0x00, 0x4), (0x04, 0xA), (0x08, 0xA), (0x0C, 0x101)),
+    ),
+    poked={
+        **{"config": 4, "mode": (0xA, 0xA), "control": 0x101, "mask": 7},
+        **{"load": (0x1234, 0x2345), "match": (0x111, 0x333), "prescale": (3, 4)},
+        **{"tick": (0x2345_1234 * 80, 0), "timer": (0x2345_1234 * 80, 0)},
+    },
+    changes={
+        **{"config": 1, "mode": (1, 2), "control": 0x4043, "state": 0x9, "mask": 0x109},
+        **{"load": (0x8888, 0x9999), "match": (0xAAAA, 0xBBBB), "prescale": (0xCC, 0xDD)},
+        **{"match_prescale": (0xEE, 0xFF), "rtc": 0x1234_5678},
+        **{"tick": (6_000_000, 7_000_000), "timer": (8_000_000, 9_000_000)},
+        "clk.period": 0x28_0000_0000,
+    },
+    kept={"unused": "padding, sent as zero"},
+    sees=(
+        *reads(GPTM, (0x00, 1), (0x04, 1), (0x08, 2), (0x0C, 0x4043), (0x18, 0x109), (0x1C, 0x9)),
+        *reads(GPTM, (0x20, 0x9), (0x28, 0x9999_8888), (0x2C, 0x9999), (0x30, 0xBBBB_AAAA)),
+        *reads(GPTM, (0x34, 0xBBBB), (0x38, 0xCC), (0x3C, 0xDD), (0x40, 0xEE), (0x44, 0xFF)),
+        *reads(GPTM, (0x48, 0x1234_5678)),
+    ),
+)
+
 # -- the table -------------------------------------------------------------------------------------
 
 ROWS: tuple[Row, ...] = (
@@ -616,4 +651,5 @@ ROWS: tuple[Row, ...] = (
     DS1338,
     CMSDK_APB_DUALTIMER,
     CMSDK_APB_UART,
+    STELLARIS_GPTM,
 )

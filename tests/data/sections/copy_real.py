@@ -16,30 +16,47 @@ from typing import Any
 from vmgen.stream import open_stream
 
 DATA = Path(__file__).resolve().parents[1]
-DUMPED = ("bcm2835-mbox", "pl011", "pl061")
+DUMPED = {
+    "arm": ("bcm2835-mbox", "cmsdk-apb-dualtimer", "cmsdk-apb-uart", "pl011", "pl061"),
+    "x86": ("isa-fdc", "mc146818rtc"),
+}
+"""QOM types."""
 DEVICES = (
-    *DUMPED,
+    "bcm2835-mbox",
+    "pl011",
+    "pl061",
     "arm.cortex-a9-global-timer",
+    "cmsdk-apb-dualtimer",
+    "cmsdk-apb-uart",
+    "ds1338",
+    "fdc",
     "goldfish_rtc",
     "hpet",
     "i8254",
+    "mc146818rtc",
     "pl022_ssp",
     "pl031",
+    "stellaris_gptm",
 )
-DUMPS = {"7.2": "aarch64-akita", "11.1": "aarch64-amd-versal-virt"}
+DUMPS = {
+    "7.2": {"arm": "aarch64-akita", "x86": "i386-isapc"},
+    "11.1": {"arm": "aarch64-amd-versal-virt", "x86": "i386-isapc"},
+}
 PER_STATE = 3
 
 
 def copy_dumps(shared: Path) -> None:
     """One device's object of a dump per file."""
-    for version, machine in DUMPS.items():
-        path = f"dumps/{version}/{machine}.json.xz"
-        with lzma.open(shared / path) as file:
-            dump = json.load(file)
-        for device in DUMPED:
-            target = DATA / "dumps" / version / f"{device}.json"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(json.dumps({"from": path, "type": dump[device]}, indent=1) + "\n")
+    for version, machines in DUMPS.items():
+        for arch, machine in machines.items():
+            path = f"dumps/{version}/{machine}.json.xz"
+            with lzma.open(shared / path) as file:
+                dump = json.load(file)
+            for device in DUMPED[arch]:
+                target = DATA / "dumps" / version / f"{device}.json"
+                target.parent.mkdir(parents=True, exist_ok=True)
+                held = {"from": path, "type": dump[device]}
+                target.write_text(json.dumps(held, indent=1) + "\n")
 
 
 def copy_sections(shared: Path) -> None:

@@ -27,6 +27,11 @@ def reads(base: int, *registers: tuple[int, int]) -> Iterable[See]:
     return [See(f"readl {base + offset:#x}", value) for offset, value in registers]
 
 
+def outs(*ports: tuple[int, int]) -> Iterable[Poke]:
+    """Writes of a byte to these ports, in order."""
+    return [Do(f"outb {port:#x} {value:#x}") for port, value in ports]
+
+
 # -- pl011: UART0 of the Versatile Express ---------------------------------------------------------
 
 UART = 0x1000_9000
@@ -369,6 +374,266 @@ I8254 = Row(
     sees=(See("inb 0x40", 0x22), See("inb 0x42", 0x37)),
 )
 
+CMOS = bytes([0x59, 0x44, 0x58, 0x33, 0x23, 0x11, 6, 0x30, 0x11, 0x19, 0x2A, 0xD2, 0x40, 0x80])
+"""Time and alarm, then the registers A to D: with SET of B the time stands still."""
+
+MC146818RTC = Row(
+    device="mc146818rtc",
+    machine="pc",
+    arch="x86_64",
+    # With the host's clock all times would be of the day on which this runs.
+    args=("-rtc", "base=2020-01-01T00:00:00,clock=vm"),
+    pokes=(*outs((0x70, 0x0B), (0x71, 0x42), (0x70, 0x55), (0x71, 0xAA), (0x70, 0x3C)),),
+    poked={"cmos_index": 0x3C, "period": 32, "next_periodic_time": 976563},
+    changes={
+        "cmos_data": CMOS + bytes(0x80 | byte for byte in range(len(CMOS), 128)),
+        **{"cmos_index": 0x55, "periodic_timer": 5_000_000, "next_periodic_time": 5_000_000},
+        **{"irq_coalesced": 7, "period": 512, "base_rtc": 0x1234_5678, "last_update": 77},
+        **{"offset": 88_888, "update_timer": 6_000_000, "next_alarm_time": 7_000_000},
+    },
+    kept={
+        "unused[0]": "padding, sent as zero",
+        "unused[1]": "padding, sent as zero",
+    },
+    recomputed={
+        name: Recomputed(
+            15_625_001, "post_load starts the timer anew: 512 ticks from the time of now"
+        )
+        for name in ("periodic_timer", "next_periodic_time")
+    },
+    sees=(See("inb 0x71", 0xD5),),
+)
+
+FLOPPY = "if=floppy,format=raw,file.driver=null-co,file.read-zeroes=on"
+EQUAL = "C wants the number that it has itself: 2"
+
+FDC = Row(
+    device="fdc",
+    machine="pc",
+    arch="x86_64",
+    args=(
+        *("-drive", f"{FLOPPY},index=0,file.size=2949120"),
+        *("-drive", f"{FLOPPY},index=1,file.size=737280"),
+    ),
+    pokes=(
+        # CONFIGURE, SPECIFY and LOCK.
+        *outs((0x3F5, 0x13), (0x3F5, 0x00), (0x3F5, 0x1A), (0x3F5, 0x05)),
+        *outs((0x3F5, 0x03), (0x3F5, 0xAF), (0x3F5, 0x09), (0x3F5, 0x94)),
+        Do("inb 0x3f5"),
+        # On both drives PERPENDICULAR MODE and SEEK.
+        *outs((0x3F5, 0x12), (0x3F5, 0x81), (0x3F5, 0x0F), (0x3F5, 0x00), (0x3F5, 0x03)),
+        Do("outb 0x3f2 0x3d"),
+        *outs((0x3F5, 0x12), (0x3F5, 0x86), (0x3F5, 0x0F), (0x3F5, 0x01), (0x3F5, 0x07)),
+        # A reset, with one SENSE INTERRUPT STATUS of the four that it takes.
+        *outs((0x3F2, 0x39), (0x3F2, 0x3D), (0x3F5, 0x08)),
+        *(Do("inb 0x3f5"), Do("inb 0x3f5")),
+        # READ ID on the second drive, which takes 20 ms; the boot drive.
+        *outs((0x3F5, 0x4A), (0x3F5, 0x05), (0x3F3, 0x04)),
+    ),
+    poked={
+        **{"state.dor_vmstate": 0x3D, "state.msr": 0x10, "state.config": 0x1A, "state.lock": 1},
+        "state.drives[1].fdrive/media_changed.media_changed": 0,
+        **{"state.drives[1].fdrive/media_rate.media_rate": 2},
+        **{"state.drives[1].fdrive/perpendicular.perpendicular": 6},
+        "state.fdc/reset_sensei.reset_sensei": 3,
+        "state.fdc/result_timer.result_timer": 20_000_000,
+    },
+    changes={
+        f"state.{name}": value
+        for name, value in (
+            *(("sra", 0x81), ("srb", 0xD3), ("dor_vmstate", 0x2C), ("tdr", 0), ("dsr", 0x02)),
+            *(("msr", 0xD0), ("status0", 0x21), ("status1", 0x04), ("status2", 0x10)),
+            ("fifo", tuple(0xFF - slot % 251 for slot in range(512))),
+            *(("data_pos", 3), ("data_len", 7), ("data_state", 1), ("data_dir", 2), ("eot", 18)),
+            *(("timer0", 0x0C), ("timer1", 0x08), ("precomp_trk", 0x0A), ("config", 0x57)),
+            *(("lock", 0), ("pwrd", 1)),
+            *(
+                (f"drives[{drive}].{name}", values[drive])
+                for drive in (0, 1)
+                for name, values in (
+                    *(("head", (1, 0)), ("track", (40, 41)), ("sect", (9, 10))),
+                    ("fdrive/media_rate.media_rate", (1, 0)),
+                    ("fdrive/perpendicular.perpendicular", (2, 3)),
+                )
+            ),
+            ("fdc/reset_sensei.reset_sensei", 2),
+            ("fdc/result_timer.result_timer", 5_000_000),
+        )
+    },
+    kept={
+        "state.num_floppies": EQUAL,
+        **{
+            f"state.drives[{drive}].fdrive/media_changed.media_changed": "sent only while it is 0"
+            for drive in (0, 1)
+        },
+    },
+    sees=(
+        *(See("inb 0x3f1", 0xD3), See("inb 0x3f2", 0x2C), See("inb 0x3f3", 0x00)),
+        *(See("inb 0x3f4", 0xD0), See("inb 0x3f5", 0xFC), See("inb 0x3f5", 0xFB)),
+    ),
+    refusals=(
+        Refusal({"state.num_floppies": 1}, "refuses", EQUAL),
+        Refusal({"state.num_floppies": 3}, "refuses", EQUAL),
+    ),
+)
+
+# -- ds1338: behind the I2C lines of the RealView board --------------------------------------------
+
+I2C_SET, I2C_CLEAR = 0x1000_2000, 0x1000_2004
+SCL, SDA = 1, 2
+BEHIND_NVRAM = (
+    f"{NOT_LOOKED_AT}: the guest's next read is of nvram[ptr], for 0x7fffffff a segmentation fault"
+)
+
+
+def i2c(*sent: int) -> Iterable[Poke]:
+    """A transfer of these bytes, the address first, bit by bit over the two lines."""
+
+    def line(register: int, bit: int) -> Poke:
+        return Do(f"writel {register:#x} {bit:#x}")
+
+    clock = (line(I2C_SET, SCL), line(I2C_CLEAR, SCL))
+    yield from (line(I2C_SET, SDA), line(I2C_SET, SCL), line(I2C_CLEAR, SDA), line(I2C_CLEAR, SCL))
+    for byte in sent:
+        for bit in range(7, -1, -1):
+            yield from (line(I2C_SET if byte >> bit & 1 else I2C_CLEAR, SDA), *clock)
+        yield from (line(I2C_SET, SDA), *clock)  # the acknowledgement
+    yield from (line(I2C_CLEAR, SDA), line(I2C_SET, SCL), line(I2C_SET, SDA))
+
+
+DS1338 = Row(
+    device="ds1338",
+    machine="realview-pbx-a9",
+    args=("-m", "16M", "-rtc", "base=2020-01-01T00:00:00,clock=vm"),
+    pokes=(
+        # From register 3 on: a Sunday, the 9th of February 2021; control; memory.
+        *i2c(0xD0, 0x03, 0x01, 0x09, 0x02, 0x21, 0x03, 0xAA, 0x55),
+        *i2c(0xD0),
+    ),
+    poked={
+        **{"ptr": 10, "addr_byte": True, "offset": 405 * 86_400, "wday_offset": 4},
+        "nvram": (*(0,) * 7, 0x03, 0xAA, 0x55, *(0,) * 54),
+    },
+    changes={
+        **{"parent_obj.address": 0x33, "offset": -86_400, "wday_offset": 3, "ptr": 0x3F},
+        **{"nvram": tuple(0x80 | slot for slot in range(64)), "addr_byte": False},
+    },
+    # A read takes writes to the lines first, and `sees` has none.
+    sees=(),
+    refusals=(
+        Refusal({"ptr": 64}, "accepts", BEHIND_NVRAM),
+        Refusal({"ptr": -1}, "accepts", BEHIND_NVRAM),
+        Refusal({"ptr": 0x7FFF_FFFF}, "accepts", BEHIND_NVRAM),
+    ),
+)
+
+# -- CMSDK devices of the MPS2 board ---------------------------------------------------------------
+
+DUAL_TIMER = 0x4000_2000
+
+CMSDK_APB_DUALTIMER = Row(
+    device="cmsdk-apb-dualtimer",
+    machine="mps2-an385",
+    pokes=(
+        *writes(DUAL_TIMER, (0x08, 0x66), (0x00, 0x1234_5678), (0x08, 0xE6)),
+        *writes(DUAL_TIMER, (0x20, 0x1000), (0x28, 0xA1), (0xF00, 0x1), (0xF04, 0x2)),
+    ),
+    poked={
+        **{"timermod[0].load": 0x1234_5678, "timermod[0].control": 0xE6},
+        **{"timermod[0].timer.enabled": 1, "timermod[1].timer.enabled": 2},
+        "timermod[1].timer.timer": 0x1000 * 40,
+    },
+    changes={
+        "timclk.period": 0x14_0000_0000,
+        **{
+            f"timermod[{module}].{name}": values[module]
+            for module in (0, 1)
+            for name, values in (
+                *(("timer.enabled", (2, 1)), ("timer.limit", (0x2222, 0x3333_3333))),
+                *(("timer.delta", (0x1111, 0x1234)), ("timer.period_frac", (0x4000_0000, 1))),
+                *(("timer.period", (80, 1000)), ("timer.last_event", (0x10, 0x20))),
+                *(("timer.next_event", (800_000, 900_000)), ("timer.timer", (800_000, 900_000))),
+                *(("load", (0x2222, 0x3333_3333)), ("value", (0x1111, 0x1234))),
+                *(("control", (0xA1, 0xE2)), ("intstatus", (1, 1))),
+            )
+        },
+        **{"timeritcr": 0, "timeritop": 1},
+    },
+    sees=(
+        *reads(DUAL_TIMER, (0x00, 0x2222), (0x08, 0xA1), (0x10, 1), (0x14, 1), (0x20, 0x3333_3333)),
+        *reads(DUAL_TIMER, (0x24, 900), (0x28, 0xE2), (0x30, 1), (0xF00, 0)),
+    ),
+    refusals=(
+        Refusal({"timermod[0].timer.enabled": 3}, "accepts", NOT_LOOKED_AT),
+        Refusal(
+            {"timermod[1].timer.period": 0},
+            "accepts",
+            f"{NOT_LOOKED_AT}: the guest's read of the value divides by the period",
+            dies_of=f"readl {DUAL_TIMER + 0x24:#x}",
+        ),
+    ),
+)
+
+CMSDK_UART = 0x4000_4000
+
+CMSDK_APB_UART = Row(
+    device="cmsdk-apb-uart",
+    machine="mps2-an385",
+    source_args=("-chardev", "pipe,id=line,path={input}", "-serial", "chardev:line"),
+    source_input=b"R",
+    pokes=(
+        *writes(CMSDK_UART, (0x10, 0x21), (0x08, 0x0B), (0x00, 0x54)),
+        Until(f"readl {CMSDK_UART + 0x4:#x}", 0xF, 0x2),
+    ),
+    poked={
+        **{"state": 0x2, "ctrl": 0x0B, "intstatus": 0x2, "bauddiv": 0x21},
+        **{"txbuf": 0x54, "rxbuf": 0x52},
+    },
+    changes={
+        **{"state": 0xE, "ctrl": 0x77, "intstatus": 0xD, "bauddiv": 0xF_FFFF},
+        **{"txbuf": 0xA5, "rxbuf": 0xC3},
+    },
+    sees=(
+        *reads(CMSDK_UART, (0x04, 0xE), (0x08, 0x77), (0x0C, 0xD), (0x10, 0xF_FFFF)),
+        *reads(CMSDK_UART, (0x00, 0xC3), (0x04, 0xC)),
+    ),
+)
+
+# -- stellaris_gptm: the second of three -----------------------------------------------------------
+
+GPTM = 0x4003_1000
+
+STELLARIS_GPTM = Row(
+    device="stellaris_gptm",
+    machine="lm3s811evb",
+    instance=1,
+    pokes=(
+        *writes(GPTM, (0x18, 0x7), (0x28, 0x2345_1234), (0x30, 0x333_0111), (0x38, 0x3)),
+        *writes(GPTM, (0x3C, 0x4), (0x40, 0x5), (0x0C, 0x1)),
+        # In pairs of 16 bits, timer B alone.
+        *writes(GPTM, (0x00, 0x4), (0x04, 0xA), (0x08, 0xA), (0x0C, 0x101)),
+    ),
+    poked={
+        **{"config": 4, "mode": (0xA, 0xA), "control": 0x101, "mask": 7},
+        **{"load": (0x1234, 0x2345), "match": (0x111, 0x333), "prescale": (3, 4)},
+        **{"tick": (0x2345_1234 * 80, 0), "timer": (0x2345_1234 * 80, 0)},
+    },
+    changes={
+        **{"config": 1, "mode": (1, 2), "control": 0x4043, "state": 0x9, "mask": 0x109},
+        **{"load": (0x8888, 0x9999), "match": (0xAAAA, 0xBBBB), "prescale": (0xCC, 0xDD)},
+        **{"match_prescale": (0xEE, 0xFF), "rtc": 0x1234_5678},
+        **{"tick": (6_000_000, 7_000_000), "timer": (8_000_000, 9_000_000)},
+        "clk.period": 0x28_0000_0000,
+    },
+    kept={"unused": "padding, sent as zero"},
+    sees=(
+        *reads(GPTM, (0x00, 1), (0x04, 1), (0x08, 2), (0x0C, 0x4043), (0x18, 0x109), (0x1C, 0x9)),
+        *reads(GPTM, (0x20, 0x9), (0x28, 0x9999_8888), (0x2C, 0x9999), (0x30, 0xBBBB_AAAA)),
+        *reads(GPTM, (0x34, 0xBBBB), (0x38, 0xCC), (0x3C, 0xDD), (0x40, 0xEE), (0x44, 0xFF)),
+        *reads(GPTM, (0x48, 0x1234_5678)),
+    ),
+)
+
 # -- the table -------------------------------------------------------------------------------------
 
 ROWS: tuple[Row, ...] = (
@@ -381,4 +646,10 @@ ROWS: tuple[Row, ...] = (
     A9_GLOBAL_TIMER,
     HPET,
     I8254,
+    MC146818RTC,
+    FDC,
+    DS1338,
+    CMSDK_APB_DUALTIMER,
+    CMSDK_APB_UART,
+    STELLARIS_GPTM,
 )

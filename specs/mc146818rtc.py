@@ -1,0 +1,66 @@
+"""MC146818 real time clock with its CMOS memory, of the PC and others."""
+
+from vmgen.spec import (
+    Array,
+    BqlCell,
+    BqlRefCell,
+    Device,
+    InterruptSource,
+    MemoryRegion,
+    Migratable,
+    Registers,
+    Timer,
+    Unused,
+    field,
+    i64,
+    subsection,
+    u8,
+    u16,
+    u32,
+    u64,
+)
+
+
+class CmosRegisters(Registers, name="mc146818rtc/regs"):
+    """What the guest sees through the two ports."""
+
+    cmos_data: Array[u8, 128]
+    "Time, date and alarm, registers A to D, then memory."
+    cmos_index: u8
+    "The byte that the data port accesses."
+
+
+class RtcState(
+    Device,
+    name="mc146818rtc",
+    version_id=3,
+    minimum_version_id=1,
+    category="rtc",
+    pre_save=True,
+    post_load=True,
+):
+    """The clock. Its timers and times are those of the clock that `-rtc clock=` chooses."""
+
+    ioports: MemoryRegion[2]
+    regs: Migratable[BqlRefCell[CmosRegisters]]
+    current_tm: Unused[28]
+    "Once the time, in seven words."
+    periodic_timer: Timer
+    next_periodic_time: BqlCell[i64]
+    second_timers: Unused[24]
+    "Once two timers and a time of the update cycle."
+    irq_coalesced: BqlCell[u32] = field(since=2)
+    "Periodic interrupts that the guest has missed."
+    period: BqlCell[u32] = field(since=2)
+    "Of the periodic interrupt, in ticks of 32768 Hz."
+    base_rtc: BqlCell[u64] = field(since=3)
+    "The guest's time at `last_update`, in s."
+    last_update: BqlCell[u64] = field(since=3)
+    offset: BqlCell[i64] = field(since=3)
+    "Of the guest's time beyond `base_rtc`, in ns."
+    update_timer: Timer = field(since=3)
+    next_alarm_time: BqlCell[u64] = field(since=3)
+    irq: InterruptSource
+    irq_reinject_on_ack_count: BqlCell[u16] = subsection(
+        "mc146818rtc/irq_reinject_on_ack_count", needed="irq_reinject_on_ack_count != 0"
+    )

@@ -11,7 +11,9 @@ from vmgen.spec import (
     InterruptSource,
     MemoryRegion,
     Migratable,
+    Option,
     Registers,
+    Timer,
     bits,
     field,
     i64,
@@ -45,7 +47,9 @@ class PTimer(Registers, name="ptimer"):
     "Of a tick, in ns."
     last_event: i64
     next_event: i64
-    timer: i64 = -1
+    timer: Timer
+    expiry: Option[i64] = field(migrate=False)
+    "Of `timer`, where QEMU's timers do not tell (10.2)."
 
 
 class Control(Bits, repr=u32):

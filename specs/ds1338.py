@@ -5,7 +5,9 @@ from vmgen.spec import (
     BqlCell,
     BqlRefCell,
     Device,
+    I2CSlave,
     Migratable,
+    ParentField,
     Registers,
     field,
     i32,
@@ -14,12 +16,6 @@ from vmgen.spec import (
 )
 
 NVRAM_SIZE = 64
-
-
-class I2CSlave(Registers, name="I2CSlave"):
-    """What every device on the bus has."""
-
-    address: u8
 
 
 class DS1338Registers(Registers, name="ds1338/regs"):
@@ -39,11 +35,10 @@ class DS1338State(
     version_id=2,
     minimum_version_id=1,
     category="rtc",
-    parent="DeviceState",
 ):
     """The clock."""
 
-    slave: BqlRefCell[I2CSlave]
+    parent_obj: ParentField[I2CSlave]
     offset: BqlCell[i64]
     "Of the guest's time to the host's, in s."
     wday_offset: BqlCell[u8] = field(since=2)

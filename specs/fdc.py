@@ -10,7 +10,9 @@ from vmgen.spec import (
     InterruptSource,
     MemoryRegion,
     Migratable,
+    Option,
     Registers,
+    Timer,
     bits,
     field,
     i32,
@@ -85,8 +87,10 @@ class FDCtrl(Registers, name="fdc", version_id=2):
     drives: Array[FDrive, 2] = field(since=1)
     reset_sensei: i32 = subsection("fdc/reset_sensei", needed=CHANGED)
     "Drives that have yet to answer SENSE INTERRUPT STATUS after a reset."
-    result_timer: i64 = subsection("fdc/result_timer", needed=CHANGED, default=-1)
-    "When the result phase begins, in ns of the virtual clock; -1 if it does not wait for that."
+    result_timer: Timer = subsection("fdc/result_timer", needed=CHANGED)
+    "When the result phase begins."
+    result_time: Option[i64] = field(migrate=False)
+    "Of `result_timer`, where QEMU's timers do not tell (10.2)."
     phase: Phase = subsection(
         "fdc/phase",
         needed="phase == 1"

@@ -48,7 +48,8 @@ def _device(item: DevicePlan) -> str:
         condition = _condition(part)
         version = part.description.version_id
         lines.append(f"  subsection `{part.description.name}` version {version}, {condition}")
-        lines.append("    at the end of the device's section: where a C device has it")
+        end = f"subsection `{part.within}`" if part.within else "device's section"
+        lines.append(f"    at the end of the {end}: where a C device has it")
         lines += _table([item.field(field.name) for field in part.fields])
     for struct in reversed(item.structs):
         name = struct.struct.description.name
@@ -62,9 +63,8 @@ def _device(item: DevicePlan) -> str:
             lines.append(
                 f"    subsection `{part.description.name}` version {version}, {_condition(part)}"
             )
-            lines.append(
-                f"    behind the fields of `{name}`: a C device loads it only if it nests the same"
-            )
+            behind = f"    behind the fields of `{part.within or name}`"
+            lines.append(f"{behind}: a C device loads it only if it nests the same")
             lines += _table([named[field.name] for field in part.fields])
     return "\n".join(lines)
 

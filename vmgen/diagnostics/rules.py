@@ -201,6 +201,13 @@ _TABLE = (
         "Say `needed=` and the versions with the first field of the subsection only.",
     ),
     Rule(
+        "VM144",
+        "unknown-within",
+        "A subsection is looked for at the end of the one that it is within: without that one it "
+        "would never be sent, and never be found.",
+        "Name a subsection of the same device or struct, or leave `within=` out.",
+    ),
+    Rule(
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",
@@ -314,17 +321,27 @@ _TABLE = (
     Rule(
         "VM207",
         "unknown-parent",
-        "A parent such as a PCI or I2C device has a state of its own at the start of the stream; "
-        "left out, everything behind it shifts.",
-        "Use SysBusDevice or DeviceState; others wait for bindings in QEMU's Rust.",
+        "A parent such as a PCI or I2C device has a state of its own, mostly at the start of the "
+        "stream; left out, everything behind it shifts.",
+        "Write it as a field where it travels, `parent_obj: ParentField[I2CSlave]`; only "
+        "SysBusDevice and DeviceState have no state.",
     ),
     Rule(
         "VM208",
         "restored-in-place",
         "A timer or an atomic cannot be cloned, so a struct with one is restored in place: what "
         "came before a refusal could not be taken back.",
-        "Put the struct behind `Migratable` in the device itself (the bytes are the same), or the "
-        "checks into the struct around it.",
+        "Say the check with ranges and `rules` instead of `check=True`, or put the struct behind "
+        "`Migratable` in the device itself: the bytes are the same.",
+    ),
+    Rule(
+        "VM209",
+        "parent-not-bound",
+        "The bytes are known, but a crate compiles only where QEMU's Rust has a type for the "
+        "parent, and no release has one beside SysBusDevice and DeviceState.",
+        "Build for a tree that has it, and say with `path=` of a class derived from `Parent` how "
+        "it is called there; vmgen's own tree has one to check against.",
+        severity="warning",
     ),
     Rule(
         "VM401",

@@ -123,9 +123,16 @@ class Struct(Node):
     rules: tuple[Rule, ...] = ()
     check: bool = False
     """The author's method has a last look at a restored state."""
+    path: str = ""
+    """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
     mirror_only: bool = False
     """It exists on the wire only; the author converts to and from it."""
     doc: str = ""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the author's code or QEMU's own converts it, so that vmgen checks no value."""
+        return self.mirror_only or bool(self.path)
 
     @property
     def all_fields(self) -> tuple[Field, ...]:
@@ -174,6 +181,8 @@ class Subsection(Node):
 
     description: Description
     needed: Needed | None
+    within: str = ""
+    """The subsection that it is one of; empty for one of the device or struct itself."""
     fields: tuple[Field, ...]
 
 
@@ -217,6 +226,11 @@ def innermost(type_: Type) -> Type:
     while isinstance(type_, ArrayOf | Cell | Migratable):
         type_ = type_.item
     return type_
+
+
+def is_parent(type_: Type) -> bool:
+    """Whether a field is the state of the device's parent."""
+    return isinstance(type_, Cell) and type_.name == "ParentField"
 
 
 def struct_of(device: Device, type_: Type) -> Struct | None:

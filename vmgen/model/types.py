@@ -86,10 +86,10 @@ class BitsOf(_Type):
 
 
 class Cell(_Type):
-    """An interior mutability wrapper: Mutex, BqlRefCell or BqlCell."""
+    """What is around registers: a lock, a cell, or the place of the parent."""
 
     kind: Literal["cell"] = "cell"
-    name: Literal["Mutex", "BqlRefCell", "BqlCell", "Arc"]
+    name: Literal["Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"]
     item: Type
 
 

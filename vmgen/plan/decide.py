@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.names import mirror_name
 from vmgen.model.check.values import flat_length, scalar_of
@@ -116,8 +118,9 @@ class _Planner:
             refuses=refuses
             or bool(node.rules or node.check)
             or any(part.refuses for part in inside),
+            checked=False,
             timed=timer or any(part.timed for part in inside),
-            implements=not node.mirror_only and (behind_migratable or not whole),
+            implements=not node.foreign and (behind_migratable or not whole),
         )
         self._check_unmovable(made)
         return made
@@ -139,7 +142,18 @@ class _Planner:
         for item in plan.fields:
             name = self._nested(item)
             if name and not self._structs[name].movable and self._structs[name].refuses:
-                message = f"`{item.field.name}`: `{name}` has a timer or an atomic, and checks"
+                self._structs[name] = replace(self._structs[name], checked=True)
+                self._check_looks_only(self._structs[name])
+
+    def _check_looks_only(self, plan: StructPlan) -> None:
+        """The checks of a struct that is restored in place may not restore anything themselves."""
+        for item in plan.fields:
+            name = self._nested(item)
+            if item.strategy == "nested" and self._structs[name].movable:
+                message = (
+                    f"`{item.field.name}`: `{name}` has a restore of its own, and "
+                    f"`{plan.struct.name}` around it has a timer or an atomic, and checks"
+                )
                 self._diagnostics.add("VM208", item.field.where("type"), message)
 
     def _makes_mirror(self, item: FieldPlan) -> bool:
@@ -300,6 +314,8 @@ class _Planner:
 
     def _cell(self, field: Field, cell: Cell, runtime: str) -> FieldPlan:
         item = cell.item
+        if cell.name == "ParentField":
+            return self._parent(field, item)
         if isinstance(item, Named):
             plan = self._structs[item.name]
             needs = self._needs_migratable(plan)
@@ -309,6 +325,16 @@ class _Planner:
                 self._diagnostics.add("VM201", field.where("type"), message, mend=mend)
         wire = rust_type(item, wrap=field.type)
         return FieldPlan(field, "cell", runtime, wire, f"{cell.name} is seen through")
+
+    def _parent(self, field: Field, item: Type) -> FieldPlan:
+        """The parent's state, which QEMU reads and writes itself."""
+        assert isinstance(item, Named)
+        node = self._device.find(item.name)
+        assert isinstance(node, Struct)
+        message = f"`{node.path}` is in no release of QEMU's Rust"
+        self._diagnostics.add("VM209", field.where("type"), message)
+        reason = f"the parent's own state, `{node.description.name}`"
+        return FieldPlan(field, "cell", rust_type(field.type), item.name, reason)
 
     def _needs_migratable(self, plan: StructPlan) -> str:
         """Why a struct cannot travel in a plain cell; empty if it can."""

@@ -85,6 +85,8 @@ class StructPlan:
     """Whether its restore may refuse a state."""
     timed: bool
     """Whether a timer is in it, however deep."""
+    checked: bool
+    """Whether its checks are a function of their own, for the struct that it is restored in."""
     implements: bool
     """Whether `ToMigrationState` is emitted: behind `Migratable`, or nested and not whole."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from vmgen.model.check.names import variant_name
 from vmgen.model.check.values import flat_length, scalar_of
-from vmgen.model.nodes import Bits, Device, Enum, Field, innermost
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
 from vmgen.model.types import ArrayOf, Custom, Named, Part, Property
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import rust_type
@@ -50,7 +52,7 @@ class Context:
                     found.append(("bits_enum" if node.repr is None else "enum", _enum(node)))
                 case Bits():
                     found.append(("bits", _bits(node)))
-                case _ if not node.mirror_only:
+                case _ if not node.foreign:
                     found.append(("struct", self._runtime_struct(self.plan.struct(node.name))))
         return found
 
@@ -102,7 +104,7 @@ class Context:
 
     def structs(self) -> list[StructMigration]:
         """Mirror, description and conversions of every struct, nested ones first."""
-        return [self._struct(plan) for plan in self.plan.structs]
+        return [self._struct(plan) for plan in self.plan.structs if not plan.struct.path]
 
     def functions(self) -> list[str]:
         """Helper functions that conversions call, sorted."""
@@ -147,12 +149,14 @@ class Context:
         assign += [f"self.{item.field.name} = self.{item.field.name}();" for item in plan.derived]
         if plan.struct.check:
             assign = [line.replace("self.", "restored.") for line in assign]
+        prepare = [line for item in made for line in item.prepare] + rules
         return Implementation(
             name=name,
             mirror=mirror,
             plain=False,
             snapshot=[line for item in made for line in item.snapshot],
-            prepare=[line for item in made for line in item.prepare] + rules,
+            prepare=prepare,
+            look=_without_unused(prepare) if plan.checked else [],
             assign=assign,
             version_id="version_id" if nested else "_version_id",
             check=plan.struct.check,
@@ -212,7 +216,16 @@ class Context:
 
     def device_members(self) -> list[Scaffold]:
         """The fields of the device struct, as its scaffold declares and initialises them."""
-        return [scaffold(self.plan, item) for item in self.plan.fields if item.at_run_time]
+        return [
+            scaffold(self.plan, item)
+            for item in self.plan.fields
+            if item.at_run_time and not is_parent(item.field.type)
+        ]
+
+    def parent_path(self) -> str:
+        """The Rust type of a parent whose state travels; empty for the two that have none."""
+        paths = [node.path for node in self.device.types if isinstance(node, Struct) and node.path]
+        return next(iter(paths), "")
 
     def timers(self) -> list[TimerText]:
         """The timers that its scaffold initialises."""
@@ -222,6 +235,16 @@ class Context:
         """What the author has to write for the structs."""
         found = [_hooks(plan, self.device.origin) for plan in self.plan.structs]
         return [item for item in found if item is not None]
+
+
+def _without_unused(lines: list[str]) -> list[str]:
+    """The same statements where nothing is assigned behind them: values are only made."""
+    found = []
+    for at, line in enumerate(lines):
+        local = re.match(r"let (\w+) = ", line)
+        used = local and any(re.search(rf"\b{local[1]}\b", other) for other in lines[at + 1 :])
+        found.append(line[local.end() :] if local and not used else line)
+    return found
 
 
 def property_limits(field: Field, lengths: list[int]) -> tuple[int | None, int | None]:

@@ -287,16 +287,24 @@ class Conversion:
         name, local = item.field.name, local_name(item.field.name)
         node = innermost(item.field.type)
         assert isinstance(node, Named)
-        if not self._plan.struct(node.name).movable:
-            return self._in_place(item)
+        inner = self._plan.struct(node.name)
+        if not inner.movable:
+            return self._in_place(item, checked=inner.checked)
         snapshot, restore = self._by_traits(item, local)
         prepare = (f"let mut {local} = self.{name}.clone();\n{restore}",)
         return Statements((snapshot,), prepare, f"self.{name} = {local};")
 
-    def _in_place(self, item: FieldPlan) -> Statements:
-        """What cannot be cloned, and refuses nothing: restored where it is."""
+    def _in_place(self, item: FieldPlan, *, checked: bool = False) -> Statements:
+        """What cannot be cloned: restored where it is, after a look at what it refuses."""
         snapshot, restore = self._by_traits(item, f"self.{item.field.name}")
-        return Statements((snapshot,), (), restore)
+        if not checked:
+            return Statements((snapshot,), (), restore)
+        name, source = item.field.name, f"source.{item.field.wire_name}"
+        look = f"self.{name}.check_migrated(&{source})?;"
+        if isinstance(item.field.type, ArrayOf):
+            pairs = f"self.{name}.iter().zip(&{source})"
+            look = f"for (old, new) in {pairs} {{ old.check_migrated(new)?; }}"
+        return Statements((snapshot,), (look,), restore)
 
     def _by_traits(self, item: FieldPlan, place: str) -> tuple[str, str]:
         """Snapshot of a field by its own implementation of the traits, and restore into a place."""

@@ -66,7 +66,7 @@ class _Crate:
         types = [
             node.name
             for node in plan.device.types
-            if not (isinstance(node, Struct) and node.mirror_only)
+            if not (isinstance(node, Struct) and node.foreign)
         ]
         mirrors = [item.mirror.name for item in self._context.structs() if item.mirror]
         self._modules = {
@@ -96,7 +96,8 @@ class _Crate:
         return {name: home for name, home in self._modules.items() if home != module}
 
     def _rust(self, module: str, about: str, body: str) -> str:
-        use = imports(body, self._plan.dialect, self._local(module))
+        parent = self._context.parent_path()
+        use = imports(body, self._plan.dialect, self._local(module), [parent] if parent else [])
         parts = (doc_module(about), use, body.strip("\n"))
         return "\n\n".join(part.strip("\n") for part in parts if part)
 
@@ -169,15 +170,18 @@ class _Crate:
     def scaffold(self) -> str:
         context = self._context
         members = context.device_members()
+        on_bus = self._device.parent == "SysBusDevice"
+        connected = ("interrupt", "interrupts", *(["memory"] if on_bus else []))
         body = render_template(
             "crate/device.rs.j2",
             dialect=self._plan.dialect,
             device=self._device,
             members=members,
             timers=context.timers(),
+            migrates_parent=bool(context.parent_path()),
             unsafe_sync=context.unsafe_sync(),
             realizes=bool(context.requirements()),
-            post_init=any(item.kind in ("memory", "interrupt", "interrupts") for item in members),
+            post_init=any(item.kind in connected for item in members),
             vmstate=self._vmstate(),
             hooks=context.hooks(),
             mirrored_types=context.mirrored(),

@@ -102,7 +102,7 @@ class Descriptions:
             minimum_version_id=head.minimum_version_id,
             fields=fields,
             priority=head.priority,
-            subsections=[self._constant(plan.struct, part) for part in plan.struct.subsections],
+            subsections=self._inside(plan.struct),
             methods=methods,
         )
 
@@ -147,6 +147,10 @@ class Descriptions:
         middle = "" if isinstance(owner, Device) else f"_{owner.name.upper()}"
         return f"VMSTATE_{self._prefix}{middle}_{self._short(owner, part).upper()}"
 
+    def _inside(self, owner: Device | Struct, within: str = "") -> list[str]:
+        """The constants of the subsections of a description, or of one of its subsections."""
+        return [self._constant(owner, part) for part in owner.subsections if part.within == within]
+
     def _subsection(
         self,
         owner: Device | Struct,
@@ -173,6 +177,7 @@ class Descriptions:
             minimum_version_id=head.minimum_version_id,
             fields=fields,
             needed=needed,
+            subsections=self._inside(owner, head.name),
             methods=methods,
         )
 
@@ -193,7 +198,7 @@ class Descriptions:
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
             hooks=list(self._device.hooks),
-            subsections=[self._constant(self._device, part) for part in self._device.subsections],
+            subsections=self._inside(self._device),
             methods=methods,
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vmgen.plan import Dialect
 
@@ -34,6 +34,7 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "hwcore::Clock": (),
     "hwcore::ClockEvent": (),
     "hwcore::DeviceImpl": (),
+    "hwcore::DeviceMethods": ("init_gpio_out",),
     "hwcore::DeviceState": (),
     "hwcore::InterruptSource": (),
     "hwcore::ResetType": (),
@@ -84,6 +85,7 @@ _PRELUDES: dict[str, str] = {
             "Clock",
             "DeviceState",
             "DeviceImpl",
+            "DeviceMethods",
             "InterruptSource",
             "ResettablePhasesImpl",
             "ResetType",
@@ -121,14 +123,17 @@ _PRELUDES: dict[str, str] = {
 }
 
 
-def imports(body: str, dialect: Dialect, local: Mapping[str, str]) -> str:
+def imports(
+    body: str, dialect: Dialect, local: Mapping[str, str], others: Sequence[str] = ()
+) -> str:
     """The `use` block for a file's body.
 
-    `local` maps names of this crate to the module that holds each; only those used are imported.
+    `local` maps names of this crate to the module that holds each, `others` are paths that no table
+    has; only those used are imported.
     """
     words = set(re.findall(r"\w+", _without_comments(body)))
     outside: dict[str, set[str]] = defaultdict(set)
-    for path, triggers in _ROOTS.items():
+    for path, triggers in {**_ROOTS, **dict.fromkeys(others, ())}.items():
         crate, _, rest = path.partition("::")
         name = rest.rpartition("::")[2]
         if name in words or words.intersection(triggers):

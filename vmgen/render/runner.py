@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vmgen.model.check.values import scalar_of
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
 from vmgen.model.types import (
     ArrayOf,
     Atomic,
@@ -76,8 +76,19 @@ def _struct(device: Device, node: Struct, dialect: Dialect) -> _Function:
         for line in _lines(device, node, field, dialect)
     ]
     module = "migration" if node.mirror_only else "registers"
-    path = f"{device.crate}::{module}::{node.name}"
+    path = node.path or f"{device.crate}::{module}::{node.name}"
+    if node.path:
+        lines = [_parent_line(field) for field in node.all_fields]
     return _Function(_name(device, node.name), path, lines, device.crate)
+
+
+def _parent_line(field: Field) -> str:
+    """The statement that prints a field of vmgen's own stand-in for a parent: cells of numbers."""
+    value = f"regs.{field.name}"
+    if isinstance(field.type, ArrayOf):
+        numbers = f"{value}.iter().map(|item| i128::from(item.get()))"
+        return f'out.put_all(path, "{field.name}", {numbers});'
+    return f'out.put(path, "{field.name}", i128::from({value}.get()));'
 
 
 def _name(device: Device, struct: str) -> str:
@@ -130,6 +141,9 @@ def _device_lines(device: Device, field: Field, dialect: Dialect) -> list[str]:
 def _call(device: Device, type_: Type, value: str, path: str) -> str:
     """The statement that prints registers, given a reference to what is around them."""
     inner = innermost(type_)
+    if is_parent(type_):
+        assert isinstance(inner, Named)
+        return f"{_name(device, inner.name)}(out, {path}, {value});"
     if isinstance(inner, Custom):
         # Of the author's type only the mirror can be read.
         made = f"migration::ToMigrationState::to_migration_state(&**{value}).unwrap()"

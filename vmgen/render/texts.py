@@ -95,6 +95,8 @@ class Implementation:
     version_id: str
     check: bool
     """The author's method looks at the new state before it replaces the old one."""
+    look: list[str] = field(default_factory=list)
+    """Statements that refuse, and change nothing, for the struct around it."""
 
 
 @dataclass(frozen=True, slots=True)

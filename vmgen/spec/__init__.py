@@ -22,6 +22,8 @@ from vmgen.spec.language import (
     Mutex,
     NonZero,
     Option,
+    Parent,
+    ParentField,
     Property,
     Registers,
     Timer,
@@ -47,6 +49,7 @@ from vmgen.spec.language import (
     u64,
     usize,
 )
+from vmgen.spec.parents import I2CSlave, PCIDevice, SSIPeripheral
 
 __all__ = [
     "CHANGED",
@@ -63,6 +66,7 @@ __all__ = [
     "Duration",
     "Enum",
     "Fifo",
+    "I2CSlave",
     "InterruptSource",
     "MemoryRegion",
     "Migratable",
@@ -70,8 +74,12 @@ __all__ = [
     "Mutex",
     "NonZero",
     "Option",
+    "PCIDevice",
+    "Parent",
+    "ParentField",
     "Property",
     "Registers",
+    "SSIPeripheral",
     "Timer",
     "Unused",
     "Wire",

@@ -36,7 +36,7 @@ NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
 
 _PARTS = {"Clock", "Timer", "InterruptSource"}
-_CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc"}
+_CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"}
 _LONGEST = 1 << 24
 """Most elements of an array: more is a slip, and would be written out in tests."""
 

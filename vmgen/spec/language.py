@@ -110,6 +110,10 @@ class Migratable(_Form):
     """`Migratable[Mutex[R]]`: snapshot when saved, restore when loaded."""
 
 
+class ParentField(_Form):
+    """`ParentField[I2CSlave]`: the parent's state, at its place in the stream."""
+
+
 class Property(_Form):
     """`Property[bool]`: a QOM property. Set by the user, so it does not travel."""
 
@@ -164,7 +168,8 @@ def subsection(name: str, /, default: Any = MISSING, **options: Any) -> Any:
 
     Options: `needed` (whether it is sent: an expression such as "migrate_clk" or "level > 3",
     `CHANGED` for "differs from reset", or `method("name")`; without it the subsection always is),
-    `version_id` (1), `minimum_version_id` (= version_id), and those of `field`. Fields that name
+    `version_id` (1), `minimum_version_id` (= version_id), `within` (the subsection at whose end it
+    is looked for, instead of the device's), and those of `field`. Fields that name
     the same subsection share it.
     """
     return FieldOptions(default, options, name)
@@ -246,12 +251,21 @@ class Mirror(SpecClass):
     """
 
 
+class Parent(SpecClass):
+    """What a parent of QEMU's own has in the stream: `class I2CSlave(Parent, name="I2CSlave")`.
+
+    Options as for `Registers`, and `path`, the Rust type ("hwcore::" and the class's name). QEMU
+    reads and writes its fields; nothing of it is emitted. Used as `ParentField[I2CSlave]`.
+    """
+
+
 class Device(SpecClass):
     """A device: `class DevState(Device, name="dev", version_id=2, category="char")`.
 
-    Options as for `Registers`, and: `category` (folder below `hw/`, "misc"), `type_name` (QOM type,
-    = name), `crate` (= name of the spec file), `config` (Kconfig symbol), `parent` ("SysBusDevice"
-    or "DeviceState"), `pre_save=True` and `post_load=True` (the device's own hooks),
+    Options as for `Registers`, and: `category` (folder below `hw/`, "misc"), `type_name` (QOM
+    type, = name), `crate` (= name of the spec file), `config` (Kconfig symbol), `parent`
+    ("SysBusDevice" or "DeviceState"; one with a state of its own is a field, `parent_obj:
+    ParentField[...]`), `pre_save=True` and `post_load=True` (the device's own hooks),
     `unmigratable=True`, `early_setup=True`.
     """
 

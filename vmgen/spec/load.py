@@ -15,6 +15,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -73,6 +74,20 @@ class SpecModules:
         except _Failed:
             return None
         return self.files.get(name)
+
+
+@cache
+def _own_syntax(file: str) -> FileSyntax:
+    path = Path(file)
+    read = read_syntax(path.name, path.read_text(encoding="utf-8"), Diagnostics())
+    assert read is not None
+    return read[1]
+
+
+def own_spec(module: ModuleType) -> SpecFile:
+    """A spec that is a part of vmgen itself."""
+    file = str(module.__file__)
+    return SpecFile(Path(file), f"vmgen/{Path(file).name}", module, _own_syntax(file))
 
 
 class _Failed(Exception):

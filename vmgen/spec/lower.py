@@ -7,11 +7,12 @@ from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model import nodes
+from vmgen.model.nodes import innermost, is_parent
 from vmgen.model.types import SCALARS, BitsOf, Named, Scalar, Type, Unknown
-from vmgen.spec import language, options
+from vmgen.spec import language, options, parents
 from vmgen.spec.annotations import evaluate
 from vmgen.spec.language import MISSING, FieldOptions, Member, SpecClass
-from vmgen.spec.load import SpecFile
+from vmgen.spec.load import SpecFile, own_spec
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
 
 
@@ -42,7 +43,7 @@ class DeviceLowering:
             category=given.get("category", "misc"),
             config=given.get("config", f"X_{crate.upper()}_RUST"),
             type_name=given.get("type_name", description.name),
-            parent=given.get("parent", "SysBusDevice"),
+            parent=_parent(fields) or given.get("parent", "SysBusDevice"),
             description=description,
             hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
             fields=fields,
@@ -56,7 +57,7 @@ class DeviceLowering:
     def _name_of(self, cls: type[SpecClass]) -> str | None:
         """Lower a class that a field names, before what names it."""
         if cls not in self._types:
-            file = self._files.get(cls.__module__)
+            file = self._file_of(cls)
             syntax = file.syntax.classes.get(cls.__name__) if file else None
             if file is None or syntax is None:
                 message = f"`{cls.__name__}` is no class statement of a spec"
@@ -75,10 +76,16 @@ class DeviceLowering:
         node = self._types[cls]
         return node.name if node else None
 
+    def _file_of(self, cls: type[SpecClass]) -> SpecFile | None:
+        """The spec file of a class; vmgen's own parents are written in one, too."""
+        if cls.__module__ == parents.__name__:
+            return own_spec(parents)
+        return self._files.get(cls.__module__)
+
     def _type_node(
         self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
     ) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
-        if issubclass(cls, language.Registers | language.Mirror):
+        if issubclass(cls, language.Registers | language.Mirror | language.Parent):
             return self._struct(cls, syntax, file)
         if issubclass(cls, language.Bits):
             return self._bits(cls, syntax, file)
@@ -89,8 +96,10 @@ class DeviceLowering:
         return None
 
     def _struct(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Struct:
-        mirror_only = issubclass(cls, language.Mirror)
+        mirror_only, parent = issubclass(cls, language.Mirror), issubclass(cls, language.Parent)
         known = options.MIRROR if mirror_only else options.REGISTERS
+        if parent:
+            known = options.PARENT
         given = self._options(cls, syntax, known)
         fields, subsections = self._members(cls, syntax, file)
         return nodes.Struct(
@@ -102,6 +111,7 @@ class DeviceLowering:
             subsections=subsections,
             rules=self._rules(cls, syntax),
             check=given.get("check", False),
+            path=given.get("path", f"hwcore::{cls.__name__}") if parent else "",
             mirror_only=mirror_only,
             doc=syntax.doc,
         )
@@ -197,7 +207,7 @@ class DeviceLowering:
         self._unannotated(cls, syntax)
         fields: list[nodes.Field] = []
         parts: dict[str, list[nodes.Field]] = {}
-        heads: dict[str, tuple[nodes.Description, nodes.Needed | None]] = {}
+        heads: dict[str, tuple[nodes.Description, nodes.Needed | None, str]] = {}
         for item in syntax.fields:
             value = vars(cls).get(item.name, MISSING)
             name = value.subsection if isinstance(value, FieldOptions) else None
@@ -220,6 +230,7 @@ class DeviceLowering:
                 at=items[0].at,
                 description=heads[name][0],
                 needed=heads[name][1],
+                within=heads[name][2],
                 fields=tuple(items),
             )
             for name, items in parts.items()
@@ -228,8 +239,8 @@ class DeviceLowering:
 
     def _subsection_head(
         self, name: str, value: FieldOptions, syntax: FieldSyntax
-    ) -> tuple[nodes.Description, nodes.Needed | None]:
-        """Name, versions and condition of a subsection, from the field that says them."""
+    ) -> tuple[nodes.Description, nodes.Needed | None, str]:
+        """Name, versions, condition and place of a subsection, from the field that says them."""
         # Wrong kinds have been noted with the field; here only what is right is taken.
         good = {
             key: given
@@ -244,7 +255,7 @@ class DeviceLowering:
             version_id=version_id,
             minimum_version_id=good.get("minimum_version_id", version_id),
         )
-        return description, _needed(good.get("needed"))
+        return description, _needed(good.get("needed")), good.get("within", "")
 
     def _field(
         self,
@@ -339,6 +350,12 @@ class DeviceLowering:
             if not name.startswith("_") and name not in annotated and name != "rules":
                 message = f"`{name}` of `{cls.__name__}` has a value but no type"
                 self._diagnostics.add("VM108", at, message)
+
+
+def _parent(fields: tuple[nodes.Field, ...]) -> str:
+    """The Rust type of the parent whose state is a field; empty where none is."""
+    found = (innermost(item.type) for item in fields if is_parent(item.type))
+    return next((inner.name for inner in found if isinstance(inner, Named)), "")
 
 
 def _needed(given: Any) -> nodes.Needed | None:

@@ -44,6 +44,7 @@ DESCRIPTION = {
 }
 REGISTERS = {**DESCRIPTION, "check": FLAG}
 MIRROR = DESCRIPTION
+PARENT = {**DESCRIPTION, "path": TEXT}
 DEVICE = {
     **DESCRIPTION,
     **dict.fromkeys(("category", "type_name", "crate", "config", "parent"), TEXT),
@@ -67,7 +68,12 @@ FIELD = {
     "derived": FLAG,
     "part": ANY,
 }
-SUBSECTION = {"needed": NEEDED, "version_id": NUMBER, "minimum_version_id": NUMBER}
+SUBSECTION = {
+    "needed": NEEDED,
+    "within": TEXT,
+    "version_id": NUMBER,
+    "minimum_version_id": NUMBER,
+}
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -154,9 +154,9 @@ def _methods(body: Body) -> Iterator[str]:
         for field in part.fields:
             if isinstance(field.element, Nested):
                 yield from _methods(field.element.inner)
-    for item in body.subsections:
-        if item.condition == "method":
-            yield item.body.name
+        for item in part.subsections:
+            if item.condition == "method":
+                yield item.body.name
 
 
 class _Same:

@@ -72,21 +72,28 @@ class _Derivation:
 
     def _body(self, owner: Device | Struct, role: Role) -> Body:
         head = owner.description
-        rules = owner.rules if isinstance(owner, Struct) and not owner.mirror_only else ()
+        rules = owner.rules if isinstance(owner, Struct) and not owner.foreign else ()
         return Body(
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
             fields=self._fields(owner, owner.fields, role),
-            subsections=tuple(self._subsection(owner, part, role) for part in owner.subsections),
+            subsections=self._subsections(owner, "", role),
             rings=tuple(_rings(owner)),
             rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
         )
 
+    def _subsections(
+        self, owner: Device | Struct, within: str, role: Role
+    ) -> tuple[WireSubsection, ...]:
+        parts = [part for part in owner.subsections if part.within == within]
+        return tuple(self._subsection(owner, part, role) for part in parts)
+
     def _subsection(self, owner: Device | Struct, part: Subsection, role: Role) -> WireSubsection:
         head, needed = part.description, part.needed
         fields = self._fields(owner, part.fields, role)
-        body = Body(head.name, head.version_id, head.minimum_version_id, fields)
+        inside = self._subsections(owner, head.name, role)
+        body = Body(head.name, head.version_id, head.minimum_version_id, fields, inside)
         if needed is None:
             return WireSubsection(body)
         if needed.kind == "method":
@@ -125,7 +132,7 @@ class _Derivation:
         item: Type = type_
         while isinstance(item, ArrayOf):
             item = item.item
-        raw = isinstance(owner, Struct) and owner.mirror_only
+        raw = isinstance(owner, Struct) and owner.foreign
         yield WireField(
             field.name,
             field.wire_name,
@@ -180,6 +187,7 @@ class _Derivation:
         match node:
             case Struct():
                 size = memory.struct_memory(self._device, node).size
+                role = "parent" if node.path else role
                 return Nested(role, self._struct(node), size)
             case Bits(repr=repr_):
                 info = SCALARS[repr_]

@@ -42,7 +42,7 @@ def leaves(body: Body, keys: tuple[str, ...] = (), within: Within = ()) -> Itera
     """The leaves of a device in wire order, those of its subsections last."""
     yield from _below(body, keys, within)
     for item in body.subsections:
-        yield from _below(item.body, keys, (*within, (keys, item)))
+        yield from leaves(item.body, keys, (*within, (keys, item)))
 
 
 def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:

@@ -126,8 +126,8 @@ class Maker:
     def conditional(self) -> Iterator[tuple[tuple[str, ...], WireSubsection]]:
         """Every subsection with the place of its struct."""
         for place in places(self.plan):
-            for item in place.body.subsections:
-                yield place.keys, item
+            for part in place.body.parts:
+                yield from ((place.keys, item) for item in part.subsections)
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""

@@ -108,6 +108,7 @@ Role = Literal[
     "migratable",  # the wrapper: its one field is the mirror, and a restore follows
     "registers",  # a struct of the device that the engine reads and writes in place
     "struct",  # a struct inside another
+    "parent",  # the device's parent, which the engine reads and writes in place
     "clock",
 ]
 
@@ -237,8 +238,8 @@ class Body:
 
     @property
     def parts(self) -> tuple[Body, ...]:
-        """The description itself and its subsections."""
-        return (self, *(item.body for item in self.subsections))
+        """The description itself and its subsections, at any depth."""
+        return (self, *(part for item in self.subsections for part in item.body.parts))
 
     def at(self, version: int) -> Iterator[WireField]:
         """The fields that exist at a version (vmstate-wire.md section 7)."""

@@ -66,7 +66,7 @@ def restore_element(
         return max(value, 0)  # QEMU arms a timer at 0 at the earliest
     assert isinstance(element, Nested)
     if element.role != "struct":
-        mirrored = element.role != "registers"
+        mirrored = element.role not in ("registers", "parent")
     return _struct(element.inner, value, offset, path, live, reset, mirrored)
 
 

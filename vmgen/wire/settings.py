@@ -29,7 +29,7 @@ def settings(device: Device, plan: Body) -> dict[str, Number]:
 
 
 def _deciding(plan: Body) -> Iterator[str]:
-    for item in plan.subsections:
+    for item in (item for part in plan.parts for item in part.subsections):
         if item.flag:
             yield item.flag
         if item.expression is not None:

@@ -125,7 +125,7 @@ class _Factory:
         match node:
             case Struct():
                 fields = node.all_fields
-                if node.mirror_only:
+                if node.foreign:
                     fields = tuple(map(_unchecked, fields))
                 return self._model(node.name, node.doc, fields, State)
             case Bits():

@@ -153,7 +153,7 @@ class _Names:
             if isinstance(node, Struct):
                 self._wire(node.description.name, node.where("name"))
                 self._fields(node.all_fields)
-                if not node.mirror_only:
+                if not node.foreign:
                     taken += [mirror_name(node.name), f"{node.name}Hooks"]
             elif isinstance(node, Enum):
                 self._variants(node)
@@ -228,23 +228,37 @@ class _Names:
                 self._subsections_of(node, others)
 
     def _subsections_of(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
-        """Prefixes: of the owner's name in front, and of no other nested description's."""
-        parent = owner.description.name
-        nested = dict(nested)
+        """Prefixes: of the parent's name in front, and of no other nested description's."""
         idents: dict[str, str] = {}
+        names = [part.description.name for part in owner.subsections]
+        before: dict[str, dict[str, Position]] = {name: dict(nested) for name in ["", *names]}
         for part in owner.subsections:
             self._subsection_idents(owner, part, idents)
             name, at = part.description.name, part.where("subsection")
             self._wire(name, at)
+            if part.within not in before:
+                message = f"`{owner.name}` has no subsection `{part.within}`"
+                self._diagnostics.add("VM144", part.where("within"), message)
+                continue
+            parent = part.within or owner.description.name
             if not name.startswith(parent) or len(name) == len(parent):
                 message = f"subsection `{name}` does not begin with `{parent}`"
                 mend = f"Call it `{parent}/{name.rpartition('/')[2] or 'what'}`."
                 self._diagnostics.add("VM140", at, message, mend=mend)
-            for thief, where in nested.items():
+            for thief, where in before[part.within].items():
                 if name.startswith(thief) and len(name) > len(thief):
-                    message = f"`{thief}` is the beginning of the subsection's name `{name}`"
-                    self._diagnostics.add("VM142", where, message)
-            nested[name] = at  # what is loaded before may take what comes behind it
+                    self._stolen(thief, where, name, names)
+            # What is loaded before may take what comes behind it.
+            before[part.within][name] = at
+
+    def _stolen(self, thief: str, where: Position, name: str, names: list[str]) -> None:
+        message = f"`{thief}` is the beginning of the subsection's name `{name}`"
+        mend = ""
+        if thief in names:
+            mend = (
+                f'Give it another name, or say `within="{thief}"` if the C device has it in there.'
+            )
+        self._diagnostics.add("VM142", where, message, mend=mend)
 
     def _subsection_idents(
         self, owner: Device | Struct, part: Subsection, idents: dict[str, str]

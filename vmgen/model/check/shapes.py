@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
@@ -70,13 +70,26 @@ class _Shapes:
         """A parent's state is part of the device's stream: vmgen must know that it has none."""
         device = self._device
         if device.parent not in PARENTS:
-            message = f"`parent={device.parent!r}`: QEMU's Rust has no migration for that parent"
-            self._diagnostics.add("VM207", device.where("parent"), message)
-        if device.parent != "SysBusDevice":
+            self._parent_with_state()
+        if device.parent == "DeviceState":
             for field in device.all_fields:
                 inner = innermost(field.type)
                 if isinstance(inner, Part) and inner.name in ("InterruptSource", "MemoryRegion"):
                     self._misplaced(field, "regions and interrupts belong to a SysBusDevice")
+
+    def _parent_with_state(self) -> None:
+        """A parent that is neither of the two must be a field, and the only one."""
+        device = self._device
+        fields = [field for field in device.all_fields if is_parent(field.type)]
+        if not fields:
+            message = f"`parent={device.parent!r}`: where its state is in the stream is not said"
+            self._diagnostics.add("VM207", device.where("parent"), message)
+        elif "parent" in device.at:
+            message = "`parent`: `parent_obj` says it already"
+            self._diagnostics.add("VM124", device.where("parent"), message)
+        for field in fields:
+            if field.name != "parent_obj" or field is not fields[0]:
+                self._misplaced(field, "the parent's state is one field, called `parent_obj`")
 
     # -- the device --------------------------------------------------------------------------------
 
@@ -110,7 +123,7 @@ class _Shapes:
             case Custom(wire=str()):
                 pass
             case Cell(name="Mutex" | "BqlRefCell", item=Named(name=name)):
-                if not isinstance(self._device.find(name), Struct):
+                if not self._is_registers(name):
                     self._misplaced(field, f"`{name}` is no `Registers` struct")
             case Cell(item=ArrayOf()) | ArrayOf():
                 self._misplaced(field, "an array directly behind `Migratable`", "VM202")
@@ -133,16 +146,24 @@ class _Shapes:
                 self._misplaced(field, "an Arc travels only inside `Migratable`", "VM201")
             case Cell(item=Unknown()):
                 pass
+            case Cell(name="ParentField", item=item):
+                node = self._device.find(item.name) if isinstance(item, Named) else None
+                if not isinstance(node, Struct) or not node.path:
+                    self._misplaced(field, "`ParentField` holds a class derived from `Parent`")
             case Cell(item=ArrayOf()):
                 self._misplaced(field, "an array directly in a cell", "VM202")
             case Cell(name="BqlCell", item=Scalar(name=name)):
                 if name == "usize" and field.migrate:
                     self._misplaced(field, "usize has no width of its own on the wire")
             case Cell(name="BqlRefCell", item=Named(name=name)):
-                if not isinstance(self._device.find(name), Struct):
+                if not self._is_registers(name):
                     self._misplaced(field, f"`{name}` is no `Registers` struct")
             case _:
                 self._misplaced(field, "BqlCell holds a scalar, BqlRefCell a `Registers` struct")
+
+    def _is_registers(self, name: str) -> bool:
+        node = self._device.find(name)
+        return isinstance(node, Struct) and not node.path
 
     # -- types -------------------------------------------------------------------------------------
 
@@ -158,7 +179,7 @@ class _Shapes:
             message = f"`priority` of `{node.name}`: only whole sections have one"
             self._diagnostics.add("VM124", node.where("priority"), message)
         for field in node.all_fields:
-            self._register(field, mirror_only=node.mirror_only)
+            self._register(field, mirror_only=node.foreign)
 
     def _register(self, field: Field, *, mirror_only: bool) -> None:
         match field.type:
@@ -193,7 +214,9 @@ class _Shapes:
         if not isinstance(item, Named):
             return
         node = self._device.find(item.name)
-        if isinstance(node, Enum) and node.repr is None:
+        if isinstance(node, Struct) and node.path:
+            self._misplaced(field, "a parent's state is the device's: `ParentField[...]`")
+        elif isinstance(node, Enum) and node.repr is None:
             self._misplaced(field, f"`{node.name}` has `bits=`, so it stands in `Bits` only")
         elif isinstance(node, Enum) and mirror_only:
             self._misplaced(field, "any number may arrive: a mirror holds the number")

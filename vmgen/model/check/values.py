@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Bits, Device, Enum, Field, ResetElement, Struct, innermost
+from vmgen.model.nodes import (
+    Bits,
+    Device,
+    Enum,
+    Field,
+    ResetElement,
+    Struct,
+    innermost,
+    is_parent,
+)
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
@@ -61,18 +70,19 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
         if isinstance(node, Struct):
             for field in node.all_fields:
                 _Value(device, field, diagnostics).check()
-                if node.mirror_only:
-                    _no_range_in_mirror(field, diagnostics)
+                if node.foreign:
+                    _no_range_in_mirror(field, node, diagnostics)
         elif isinstance(node, Enum):
             _variants(node, diagnostics)
     for field in device.all_fields:
         _Value(device, field, diagnostics).check_device_field()
 
 
-def _no_range_in_mirror(field: Field, diagnostics: Diagnostics) -> None:
+def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) -> None:
+    restores = "the author restores a mirror" if node.mirror_only else "QEMU loads a parent"
     for option in (*_RANGE, "wire"):
         if option in field.at:
-            message = f"`{option}` has no effect on `{field.name}`: the author restores a mirror"
+            message = f"`{option}` has no effect on `{field.name}`: {restores}"
             mend = "Check the value where your code converts it."
             diagnostics.add("VM124", field.where(option), message, mend=mend)
 
@@ -113,7 +123,8 @@ class _Value:
         """A field of the device: ranges are for properties, and no width but its own."""
         if self._unknown:
             return
-        if "rename" in self._field.at and not isinstance(self._field.type, Property):
+        own_name = isinstance(self._field.type, Property) or is_parent(self._field.type)
+        if "rename" in self._field.at and not own_name:
             message = f"`rename` has no effect on `{self._field.name}`: its own name travels"
             self._error("VM124", "rename", message)
         if "since" in self._field.at and isinstance(self._field.type, Property):

@@ -30,6 +30,11 @@ pub struct UartState {
     pub pclk_frq: u32,
 }
 
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
+// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
+// the other fields: one that is added must be `Sync`.
+unsafe impl Sync for UartState {}
+
 qom_isa!(UartState: SysBusDevice, DeviceState, Object);
 
 unsafe impl ObjectType for UartState {

@@ -32,6 +32,11 @@ pub struct GptmState {
     pub trigger: InterruptSource,
 }
 
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
+// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
+// the other fields: one that is added must be `Sync`.
+unsafe impl Sync for GptmState {}
+
 qom_isa!(GptmState: SysBusDevice, DeviceState, Object);
 
 unsafe impl ObjectType for GptmState {

@@ -2,7 +2,7 @@
 
 //! The device model of `FDCState`.
 
-use std::ffi::CStr;
+use std::{ffi::CStr, pin::Pin};
 
 use bql::prelude::*;
 use common::prelude::*;
@@ -10,6 +10,7 @@ use hwcore::prelude::*;
 use migration::{prelude::*, InvalidError};
 use qom::prelude::*;
 use system::prelude::*;
+use util::prelude::*;
 
 use crate::{migration::VMSTATE_FDC, registers::FDCtrl};
 
@@ -66,6 +67,18 @@ impl FDCState {
         );
         uninit_field_mut!(*this, state).write(Migratable::default());
         uninit_field_mut!(*this, irq).write(Default::default());
+
+        let this = this.as_mut_ptr();
+        Timer::init_full(
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut *this) },
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::state_result_timer_expired,
+            |state| &mut state.state.get_mut().result_timer,
+        );
     }
 
     fn post_init(&self) {
@@ -74,13 +87,15 @@ impl FDCState {
     }
 
     fn reset_hold(&self, _type: ResetType) {
-        *self.state.borrow_mut() = FDCtrl::default();
+        self.state.borrow_mut().reset();
     }
 
     /// Looks at what arrived, and takes it into use.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
         Ok(())
     }
+
+    fn state_result_timer_expired(&self) {}
 
     /// A read by the guest.
     fn ioports_read(&self, _offset: hwaddr, _size: u32) -> u64 {

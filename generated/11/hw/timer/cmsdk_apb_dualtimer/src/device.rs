@@ -2,7 +2,7 @@
 
 //! The device model of `DualTimerState`.
 
-use std::ffi::CStr;
+use std::{ffi::CStr, pin::Pin};
 
 use bql::prelude::*;
 use common::prelude::*;
@@ -10,6 +10,7 @@ use hwcore::{prelude::*, ClockEvent};
 use migration::prelude::*;
 use qom::prelude::*;
 use system::prelude::*;
+use util::prelude::*;
 
 use crate::{migration::VMSTATE_CMSDK_APB_DUALTIMER, registers::TimerModule};
 
@@ -81,6 +82,20 @@ impl DualTimerState {
         uninit_field_mut!(*this, timeritcr).write(BqlCell::new(0));
         uninit_field_mut!(*this, timeritop).write(BqlCell::new(0));
         uninit_field_mut!(*this, irqs).write(Default::default());
+
+        let this = this.as_mut_ptr();
+        for index in 0..2 {
+            Timer::init_full(
+                // SAFETY: every field is written, and a QOM object stays where it is.
+                unsafe { Pin::new_unchecked(&mut *this) },
+                None,
+                CLOCK_VIRTUAL,
+                Timer::NS,
+                0,
+                Self::timermod_timer_timer_expired,
+                move |state| &mut state.timermod[index].get_mut().timer.timer,
+            );
+        }
     }
 
     fn post_init(&self) {
@@ -91,14 +106,16 @@ impl DualTimerState {
     }
 
     fn reset_hold(&self, _type: ResetType) {
-        for item in &self.timermod {
-            *item.borrow_mut() = TimerModule::default();
-        }
         self.timeritcr.set(0);
         self.timeritop.set(0);
+        for item in &self.timermod {
+            item.borrow_mut().reset();
+        }
     }
 
     fn timclk_update(&self, _event: ClockEvent) {}
+
+    fn timermod_timer_timer_expired(&self) {}
 
     /// A read by the guest.
     fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {

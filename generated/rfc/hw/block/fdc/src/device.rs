@@ -2,7 +2,7 @@
 
 //! The device model of `FDCState`.
 
-use std::ffi::CStr;
+use std::{ffi::CStr, pin::Pin};
 
 use bql::BqlRefCell;
 use common::uninit_field_mut;
@@ -13,8 +13,12 @@ use hwcore::{
 use migration::{InvalidError, Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
+use util::timer::{Timer, CLOCK_VIRTUAL};
 
-use crate::{migration::VMSTATE_FDC, registers::FDCtrl};
+use crate::{
+    migration::{FDCtrlHooks, VMSTATE_FDC},
+    registers::FDCtrl,
+};
 
 /// The controller on the ISA bus. After a load it finds the phase if that was
 /// not sent.
@@ -69,6 +73,18 @@ impl FDCState {
         );
         uninit_field_mut!(*this, state).write(Migratable::default());
         uninit_field_mut!(*this, irq).write(Default::default());
+
+        let this = this.as_mut_ptr();
+        // SAFETY: every field is written, and a QOM object stays where it is.
+        unsafe { Pin::new_unchecked(&mut (*this).state.get_mut().result_timer) }.init_full(
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::state_result_timer_expired,
+            // SAFETY: as above.
+            unsafe { &*this },
+        );
     }
 
     fn post_init(&self) {
@@ -77,13 +93,15 @@ impl FDCState {
     }
 
     fn reset_hold(&self, _type: ResetType) {
-        *self.state.borrow_mut() = FDCtrl::default();
+        self.state.borrow_mut().reset();
     }
 
     /// Looks at what arrived, and takes it into use.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
         Ok(())
     }
+
+    fn state_result_timer_expired(&self) {}
 
     /// A read by the guest.
     fn ioports_read(&self, _offset: hwaddr, _size: u32) -> u64 {
@@ -92,4 +110,18 @@ impl FDCState {
 
     /// A write by the guest.
     fn ioports_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+impl FDCtrlHooks for FDCtrl {
+    fn result_timer_expire_time_ns(&self) -> Option<i64> {
+        self.result_time
+    }
+
+    fn arm_result_timer(&mut self, expire_time_ns: Option<u64>) {
+        self.result_time = expire_time_ns.map(|ns| ns as i64);
+        match expire_time_ns {
+            Some(ns) => self.result_timer.modify(ns),
+            None => self.result_timer.delete(),
+        }
+    }
 }

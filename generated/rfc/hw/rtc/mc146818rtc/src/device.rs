@@ -34,7 +34,7 @@ pub struct RtcState {
     /// The guest's time at `last_update`, in s.
     pub base_rtc: BqlCell<u64>,
     pub last_update: BqlCell<u64>,
-    /// The part of a second by which `base_rtc` was late, in ns.
+    /// Of the guest's time beyond `base_rtc`, in ns.
     pub offset: BqlCell<i64>,
     pub update_timer: Timer,
     pub next_alarm_time: BqlCell<u64>,
@@ -127,16 +127,16 @@ impl RtcState {
 
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.borrow_mut() = CmosRegisters::default();
+        self.periodic_timer.delete();
         self.next_periodic_time.set(0);
         self.irq_coalesced.set(0);
         self.period.set(0);
         self.base_rtc.set(0);
         self.last_update.set(0);
         self.offset.set(0);
+        self.update_timer.delete();
         self.next_alarm_time.set(0);
         self.irq_reinject_on_ack_count.set(0);
-        self.periodic_timer.delete();
-        self.update_timer.delete();
     }
 
     /// Brings what travels up to date.

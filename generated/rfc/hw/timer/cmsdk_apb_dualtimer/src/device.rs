@@ -2,7 +2,7 @@
 
 //! The device model of `DualTimerState`.
 
-use std::ffi::CStr;
+use std::{ffi::CStr, pin::Pin};
 
 use bql::{BqlCell, BqlRefCell};
 use common::uninit_field_mut;
@@ -13,8 +13,12 @@ use hwcore::{
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, Owned, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
+use util::timer::{Timer, CLOCK_VIRTUAL};
 
-use crate::{migration::VMSTATE_CMSDK_APB_DUALTIMER, registers::TimerModule};
+use crate::{
+    migration::{PTimerHooks, VMSTATE_CMSDK_APB_DUALTIMER},
+    registers::{PTimer, TimerModule},
+};
 
 /// The device.
 #[repr(C)]
@@ -84,6 +88,21 @@ impl DualTimerState {
         uninit_field_mut!(*this, timeritcr).write(BqlCell::new(0));
         uninit_field_mut!(*this, timeritop).write(BqlCell::new(0));
         uninit_field_mut!(*this, irqs).write(Default::default());
+
+        let this = this.as_mut_ptr();
+        for index in 0..2 {
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut (*this).timermod[index].get_mut().timer.timer) }
+                .init_full(
+                    None,
+                    CLOCK_VIRTUAL,
+                    Timer::NS,
+                    0,
+                    Self::timermod_timer_timer_expired,
+                    // SAFETY: as above.
+                    unsafe { &*this },
+                );
+        }
     }
 
     fn post_init(&self) {
@@ -94,14 +113,16 @@ impl DualTimerState {
     }
 
     fn reset_hold(&self, _type: ResetType) {
-        for item in &self.timermod {
-            *item.borrow_mut() = TimerModule::default();
-        }
         self.timeritcr.set(0);
         self.timeritop.set(0);
+        for item in &self.timermod {
+            item.borrow_mut().reset();
+        }
     }
 
     fn timclk_update(&self, _event: ClockEvent) {}
+
+    fn timermod_timer_timer_expired(&self) {}
 
     /// A read by the guest.
     fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
@@ -110,4 +131,18 @@ impl DualTimerState {
 
     /// A write by the guest.
     fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+impl PTimerHooks for PTimer {
+    fn timer_expire_time_ns(&self) -> Option<i64> {
+        self.expiry
+    }
+
+    fn arm_timer(&mut self, expire_time_ns: Option<u64>) {
+        self.expiry = expire_time_ns.map(|ns| ns as i64);
+        match expire_time_ns {
+            Some(ns) => self.timer.modify(ns),
+            None => self.timer.delete(),
+        }
+    }
 }

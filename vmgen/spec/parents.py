@@ -1,0 +1,36 @@
+"""Parents of QEMU's own that have a state in the stream (vmstate-macros.md section 4).
+
+They are written as any spec is; a spec imports them from `vmgen.spec`, or writes one of its own.
+"""
+
+# mypy: ignore-errors
+# A spec: its annotations are words of the language.
+
+from vmgen.spec.language import Array, Parent, i32, u8, u32
+
+
+class I2CSlave(Parent, name="I2CSlave", path="hwcore::I2CSlave"):
+    """A device on an I2C bus."""
+
+    address: u8
+    "Where it answers on its bus."
+
+
+class SSIPeripheral(Parent, name="SSISlave", path="hwcore::SSIPeripheral"):
+    """A device on an SSI bus."""
+
+    cs: bool
+    "Whether it is selected."
+
+
+class PCIDevice(
+    Parent, name="PCIDevice", version_id=2, minimum_version_id=1, path="hwcore::PCIDevice"
+):
+    """A function of a conventional PCI device."""
+
+    version_id: i32 = 2
+    "Of what follows."
+    config: Array[u8, 256]
+    "Configuration space. C refuses one that differs where the guest cannot write."
+    irq_state: Array[u32, 4]
+    "Levels of the four interrupt pins."

@@ -107,15 +107,19 @@ class Judge:
             return None if str(error.error_class) == ours.refused else f"Codec says {error}"
         if ours.refused or state.model_dump() != ours.live:
             return "Codec.decode gives another state than its loader"
-        if self._known(self._codec.encode(state)) != self._known(ours.saved):
+        if self._known(self._codec.encode(state), ours) != self._known(ours.saved, ours):
             return "Codec.encode gives other bytes than its saver"
         return None
 
-    def _known(self, saved: bytes) -> bytes:
-        """The bytes without those that the author's code computes: Python cannot know them."""
+    def _known(self, saved: bytes, ours: Ours) -> bytes:
+        """The bytes without those that the author's code computes: Python cannot know them.
+
+        They lie where they do in our own: what is saved need not load again, as its data may spell
+        the name of a subsection.
+        """
         if not self._computed and not self._by_method:
             return saved
-        state = self._codec.decode(saved)
+        state = self._codec.state_class(**ours.live)
         if self._by_method:  # nor which subsections the author wants sent
             saved = saved[: len(self._codec.encode(state, subsections=[]))]
         known = bytearray(saved)
@@ -138,7 +142,7 @@ class Judge:
             return f"Rust allocated {answer['peak']} bytes for a section of {len(case.data)}"
         if theirs:
             return self._refused(ours, answer, timers=timers)
-        if self._known(bytes.fromhex(answer["saved"])) != self._known(ours.saved):
+        if self._known(bytes.fromhex(answer["saved"]), ours) != self._known(ours.saved, ours):
             return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
         if other := self._differing(ours.values, answer["values"], timers=timers):
             path = other[0]

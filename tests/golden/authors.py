@@ -1,4 +1,4 @@
-"""What the author of the device `kinds` writes into its scaffold, so that it can run."""
+"""What the authors of `kinds` and `timed` write into their scaffolds, so that they run."""
 
 from __future__ import annotations
 
@@ -32,8 +32,27 @@ SNAPSHOT = """ChannelMigration {
 RESTORE = "self.config.set(source.config);\n        self.expiry.set(source.expiry);\n        Ok(())"
 
 
-def written(scaffold: str) -> str:
-    """The scaffold of `kinds` with every `todo!` written."""
+def written(name: str, scaffold: str) -> str:
+    """The scaffold of a device with every `todo!` written."""
+    text = {"kinds": _kinds, "timed": _timed}[name](scaffold)
+    assert "todo!" not in text
+    return text
+
+
+def _timed(text: str) -> str:
+    """Where timers do not tell when they expire, a field beside each does."""
+    for timer in re.findall(r'todo!\("arm_(\w+)"\)', text):
+        held = "self.expiry" if timer == "timer" else f"self.{timer}_ns"
+        array = f"fn {timer}_expire_time_ns(&self, _index" in text
+        place = f"{held}[index]" if array else held
+        told = f"({place} >= 0).then_some({place})"
+        kept = f"{place} = expire_time_ns.map_or(-1, |ns| ns as i64);"
+        text = text.replace(f'todo!("{timer}_expire_time_ns")', told)
+        text = text.replace(f'todo!("arm_{timer}")', kept)
+    return re.sub(r"\b_(index: usize|expire_time_ns: Option)", r"\1", text)
+
+
+def _kinds(scaffold: str) -> str:
     text = scaffold
     for name, body in BODIES.items():
         text = text.replace(f'todo!("{name}")', body)
@@ -43,5 +62,5 @@ def written(scaffold: str) -> str:
         r"/// Converted to and from \[`ChannelMigration`\]\.\n#\[derive.*\]\npub struct Channel;\n"
     )
     text, count = re.subn(old, lambda _: CHANNEL, text)
-    assert count == 1 and "todo!" not in text
+    assert count == 1
     return text

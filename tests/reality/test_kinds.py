@@ -1,13 +1,12 @@
 """Every kind of field in the generated Rust, beside the Python codec.
 
-The device `kinds` is compiled with what `tests/golden/authors.py` writes for its author, `nested`
-has none. Vectors and mutated sections must give the same verdict, values and bytes; and the crates'
-own tests must pass.
+The devices `kinds` and `timed` are compiled with what `tests/golden/authors.py` writes for their
+authors, `nested` has none. Vectors and mutated sections must give the same verdict, values and
+bytes; and the crates' own tests must pass.
 """
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -24,32 +23,34 @@ from tests.conftest import ROOT
 from tests.golden.authors import written
 from vmgen.check.runner import Request, Runner, build_runner
 from vmgen.model.types import Property
-from vmgen.plan import DIALECTS
+from vmgen.plan import DIALECTS, Dialect
+from vmgen.verify.answer import bare, runtime_values
 from vmgen.wire import Codec, WireError, load_codecs
 from vmgen.wire.author import author_of
 from vmgen.wire.vectors import vectors
 from vmgen.write.format import rust_tool
 
 KINDS = ROOT / "tests" / "golden" / "specs" / "kinds.py"
+TIMED = KINDS.with_name("timed.py")
 NESTED = ROOT / "tests" / "unit" / "wire" / "specs" / "nested.py"
-NAMES = ("kinds", "nested")
+NAMES = ("kinds", "nested", "timed")
 FOLDER = ROOT / "fuzz" / "target" / "kinds"
 """Kept between runs, so that cargo compiles only what has changed."""
 
 MUTATED = 2500
-SETTINGS = {"kinds": (0, 1, 3, 6, 7), "nested": (0, 1, 2, 3, 4)}
+SETTINGS = {"kinds": (0, 1, 3, 6, 7), "nested": (0, 1, 2, 3, 4), "timed": (1, 2, 4, 5)}
 """Values of the device's one property; the last is more than its array has."""
 
 
 def specs_for(dialect: str) -> list[Path]:
     """The specs; for a dialect that has no migration for Arc, without one (VM206)."""
     if DIALECTS[dialect].arc_migrates:
-        return [KINDS, NESTED]
+        return [KINDS, NESTED, TIMED]
     text = KINDS.read_text().replace("Arc[Mutex[KindsRegisters]]", "Mutex[KindsRegisters]")
     path = FOLDER / dialect / "spec" / "kinds.py"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-    return [path, NESTED]
+    return [path, NESTED, TIMED]
 
 
 @pytest.fixture(scope="module", params=DIALECTS)
@@ -61,38 +62,20 @@ def tree(request: pytest.FixtureRequest) -> Path:
     command += ["--dialect", dialect, "--output", str(FOLDER)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
-    device = FOLDER / dialect / "hw" / "misc" / "kinds" / "src" / "device.rs"
-    text = device.read_text()
-    if "todo!" in text:
-        device.write_text(written(text))
+    for name in ("kinds", "timed"):
+        device = FOLDER / dialect / "hw" / "misc" / name / "src" / "device.rs"
+        text = device.read_text()
+        if "todo!" in text:
+            device.write_text(written(name, text))
     return FOLDER / dialect
-
-
-def held(live: Mapping[str, Any]) -> dict[str, Any]:
-    """A state's values as the runner prints them."""
-    found: dict[str, Any] = {}
-
-    def put(path: str, value: Any) -> None:
-        if isinstance(value, dict):
-            for key, item in value.items():
-                put(f"{path}.{key}" if path else key, item)
-        elif isinstance(value, list) and value and isinstance(value[0], dict):
-            for index, item in enumerate(value):
-                put(f"{path}[{index}]", item)
-        elif isinstance(value, list) and value and isinstance(value[0], list):
-            found[path] = [item for row in value for item in row]
-        else:
-            found[path] = value
-
-    put("", live)
-    return found
 
 
 class Pair:
     """Both sides of one device, which know what its author wrote."""
 
-    def __init__(self, codec: Codec, runner: Runner) -> None:
+    def __init__(self, codec: Codec, runner: Runner, dialect: Dialect) -> None:
         self.codec = codec
+        self._timers = dialect.timer_migrates
         self._runner = runner
         properties = [item for item in codec.device.all_fields if isinstance(item.type, Property)]
         assert len(properties) == 1
@@ -112,14 +95,14 @@ class Pair:
             return
         self.verdicts["accepted"] += 1
         assert "saved" in answer, answer
-        values = held(state.model_dump())
-        shown = {path for path in values if re.sub(r"\[\d+\]", "", path) not in self._hidden}
+        values = runtime_values(self.codec.device, state.model_dump(), timers=self._timers)
+        shown = {path for path in values if bare(path) not in self._hidden}
         assert {path: values[path] for path in shown} == answer["values"]
         assert answer["saved"] == self.saved(state).hex()
 
     def saved(self, state: Any) -> bytes:
         """What is saved, of `kinds` with the author's `summary` and `shown_needed`."""
-        if self.codec.name == "nested":
+        if self.codec.name != "kinds":
             return self.codec.encode(state)
         state.regs.summary = state.regs.count
         sends = {
@@ -138,7 +121,7 @@ def pair(tree: Path, request: pytest.FixtureRequest) -> Iterator[Pair]:
     if not dialect.wrapper_has_name:
         codec = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
     with Runner(program) as runner:
-        yield Pair(codec, runner)
+        yield Pair(codec, runner, dialect)
 
 
 def test_vectors(pair: Pair) -> None:

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Type
+from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Part, Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -226,6 +226,11 @@ def innermost(type_: Type) -> Type:
     while isinstance(type_, ArrayOf | Cell | Migratable):
         type_ = type_.item
     return type_
+
+
+def has_timer(node: Struct) -> bool:
+    """Whether a struct itself has a timer among its fields."""
+    return any(innermost(field.type) == Part(name="Timer") for field in node.all_fields)
 
 
 def is_parent(type_: Type) -> bool:

@@ -92,6 +92,8 @@ class _Planner:
         whole = plain and not (node.rules or node.check or node.subsections)
         if node.mirror_only:
             reason = "the author converts to and from it"
+        elif node.path:
+            reason = f"QEMU's own `{node.path}`, which it reads and writes in place"
         elif converting:
             names = ", ".join(f"`{item.field.name}`" for item in converting)
             reason = f"{names} cannot travel as at run time"

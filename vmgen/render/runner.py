@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vmgen.model.check.values import scalar_of
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, is_parent
 from vmgen.model.types import (
     ArrayOf,
     Atomic,
@@ -161,6 +161,8 @@ def _lines(device: Device, node: Struct, field: Field, dialect: Dialect) -> list
     """Statements that print one field of a struct; what only the author knows is left out."""
     if field.derived or isinstance(field.type, WireOnly):
         return []
+    if not field.migrate and not dialect.timer_migrates and has_timer(node):
+        return []  # where the author may keep when a timer expires
     value, name = f"regs.{field.name}", field.name
     match field.type:
         case ArrayOf(item=item) if _is_struct(device, item):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from vmgen.model.nodes import Device, Field, struct_of
+from vmgen.model.nodes import Device, Field, Struct, has_timer, innermost, struct_of
 from vmgen.model.types import Part, Property, Type, WireOnly
 
 TIMER_OFF = -1
+_TIMER = Part(name="Timer")
 """A timer that is not pending, as a value."""
 
 Held = int | None | list[int]
@@ -55,19 +56,29 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
         type_ = part.type
         if part.name not in live or not part.migrate or isinstance(type_, Property):
             continue
-        if not timers and _is_part(type_, "Timer"):
+        if not timers and innermost(type_) == Part(name="Timer"):
             continue
         value = live[part.name]
         if _is_part(type_, "Clock"):
             found[f"{part.name}.period"] = value["period"]
-        elif value is None and _is_part(type_, "Timer"):
-            found[part.name] = TIMER_OFF
         else:
             _flatten(value, part.name, found)
+    off = timer_paths(device)
+    for path in [path for path in found if off and bare(path) in off]:
+        found[path] = _stopped(found[path])
     computed = computed_paths(device)
+    if not timers:
+        computed |= author_paths(device)
     if not computed:
         return found
     return {path: held for path, held in found.items() if bare(path) not in computed}
+
+
+def _stopped(held: Held) -> Held:
+    """A timer that is not pending, as the runner prints it."""
+    if isinstance(held, list):
+        return [TIMER_OFF if item is None else item for item in held]
+    return TIMER_OFF if held is None else held
 
 
 def bare(path: str) -> str:
@@ -77,18 +88,32 @@ def bare(path: str) -> str:
 
 def computed_paths(device: Device) -> set[str]:
     """Paths, without indices, of what only the wire has, such as what the author computes."""
-    return _computed(device, device.all_fields, "")
+    return _paths(device, device.all_fields, "", lambda item: isinstance(item.type, WireOnly))
 
 
-def _computed(device: Device, fields: Iterable[Field], prefix: str) -> set[str]:
-    """Paths of the numbers that only the wire has: nothing at run time stands for them."""
+def author_paths(device: Device) -> set[str]:
+    """Paths, without indices, of what the author may keep for timers that do not tell."""
+    structs = [node for node in device.types if isinstance(node, Struct) and has_timer(node)]
+    kept = {id(field) for node in structs for field in node.all_fields if not field.migrate}
+    return _paths(device, device.all_fields, "", lambda field: id(field) in kept)
+
+
+def timer_paths(device: Device) -> set[str]:
+    """Paths, without indices, of all timers."""
+    return _paths(device, device.all_fields, "", lambda item: innermost(item.type) == _TIMER)
+
+
+def _paths(
+    device: Device, fields: Iterable[Field], prefix: str, wanted: Callable[[Field], bool]
+) -> set[str]:
+    """Paths of the wanted fields, at any depth."""
     found: set[str] = set()
     for item in fields:
-        if isinstance(item.type, WireOnly):
+        if wanted(item):
             found.add(f"{prefix}{item.name}")
         struct = struct_of(device, item.type)
         if struct is not None:
-            found |= _computed(device, struct.all_fields, f"{prefix}{item.name}.")
+            found |= _paths(device, struct.all_fields, f"{prefix}{item.name}.", wanted)
     return found
 
 
@@ -106,5 +131,7 @@ def _flatten(value: Any, path: str, found: dict[str, Held]) -> None:
     elif value and type(value[0]) is dict:
         for index, item in enumerate(value):
             _flatten(item, f"{path}[{index}]", found)
+    elif value and type(value[0]) is list:
+        found[path] = [item for row in value for item in row]
     else:
         found[path] = value  # bools, enums and bitfields are numbers already

@@ -131,7 +131,9 @@ def _bytes(
     start, end = _element(span, at)
     old, new = wanted[start:end], got[start:end]
     path = _element_path(span, at)
-    message = f"{answer.who} saves byte {at:#x} as {_hex(got[at:at + 1])}, not {wanted[at]:02x}"
+    message = (
+        f"{answer.who} saves byte {at:#x} as {_hex(got[at:at + 1])}, not {_hex(wanted[at:at + 1])}"
+    )
     mild = len(got) == len(wanted) and _all_normalised(got, wanted, spans, normalised)
     shown = _shown(span, old), _shown(span, new)
     yield Finding("bytes", answer.who, path, at, *shown, message, equivalent=mild)

@@ -89,18 +89,18 @@ impl KindsState {
 
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.lock().unwrap() = KindsRegisters::default();
-        for item in &self.cells {
-            *item.borrow_mut() = Cell::default();
-        }
-        for item in &self.boxes {
-            *item.borrow_mut() = Cell::default();
-        }
         self.used.set(0);
         self.late.set(0);
         self.last.set(9);
         self.shown.set(false);
         for item in &self.levels {
             item.set(2);
+        }
+        for item in &self.cells {
+            *item.borrow_mut() = Cell::default();
+        }
+        for item in &self.boxes {
+            *item.borrow_mut() = Cell::default();
         }
         for item in &self.bounded {
             item.set(0);

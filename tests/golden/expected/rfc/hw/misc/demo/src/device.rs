@@ -138,13 +138,13 @@ impl DemoState {
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.lock().unwrap() = DemoRegisters::default();
         *self.counters.borrow_mut() = Counters::default();
-        *self.tail.borrow_mut() = Tail::default();
         self.level.set(3);
-        self.late.set(false);
-        self.extra.set(0);
-        self.always.set(0);
         self.timer.delete();
+        self.late.set(false);
+        *self.tail.borrow_mut() = Tail::default();
+        self.extra.set(0);
         self.extra_timer.delete();
+        self.always.set(0);
     }
 
     fn clk_update(&self, _event: ClockEvent) {}

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `TimedState`.
+
+use std::{ffi::CStr, pin::Pin};
+
+use bql::{BqlCell, BqlRefCell};
+use common::uninit_field_mut;
+use hwcore::{
+    DeviceImpl, DeviceMethods, DeviceState, I2CSlave, InterruptSource, ResetType,
+    ResettablePhasesImpl,
+};
+use migration::{Migratable, VMStateDescription};
+use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
+use util::timer::{Timer, CLOCK_VIRTUAL};
+
+use crate::{
+    migration::{AlarmHooks, PlainHooks, TimedRegistersHooks, VMSTATE_TIMED},
+    registers::{Alarm, Plain, TimedRegisters},
+};
+
+/// The device.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct TimedState {
+    pub parent_obj: ParentField<I2CSlave>,
+    pub regs: Migratable<BqlRefCell<TimedRegisters>>,
+    pub boxes: [Migratable<BqlRefCell<Alarm>>; 2],
+    pub timer: Timer,
+    pub timers: [Timer; 2],
+    #[property(rename = "number", default = 1)]
+    pub number: u32,
+    pub levels: [BqlCell<u16>; 4],
+    pub irq: InterruptSource,
+    pub outer: BqlCell<u32>,
+    pub inner: BqlCell<u16>,
+    pub always: BqlCell<bool>,
+}
+
+qom_isa!(TimedState: I2CSlave, DeviceState, Object);
+
+unsafe impl ObjectType for TimedState {
+    type Class = <I2CSlave as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_TIMED;
+}
+
+impl ObjectImpl for TimedState {
+    type ParentType = I2CSlave;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const INSTANCE_POST_INIT: Option<fn(&Self)> = Some(Self::post_init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for TimedState {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_TIMED);
+    const REALIZE: Option<fn(&Self) -> util::Result<()>> = Some(Self::realize);
+}
+
+impl ResettablePhasesImpl for TimedState {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl TimedState {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, boxes).write(Default::default());
+        uninit_field_mut!(*this, levels).write(Default::default());
+        uninit_field_mut!(*this, irq).write(Default::default());
+        uninit_field_mut!(*this, outer).write(BqlCell::new(0));
+        uninit_field_mut!(*this, inner).write(BqlCell::new(0));
+        uninit_field_mut!(*this, always).write(BqlCell::new(false));
+        // SAFETY: initialised below, before anything can use it.
+        uninit_field_mut!(*this, timer).write(unsafe { Timer::new() });
+        // SAFETY: initialised below, before anything can use it.
+        uninit_field_mut!(*this, timers).write([const { unsafe { Timer::new() } }; 2]);
+
+        let this = this.as_mut_ptr();
+        // SAFETY: every field is written, and a QOM object stays where it is.
+        unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().alarm.timer) }.init_full(
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::regs_alarm_timer_expired,
+            // SAFETY: as above.
+            unsafe { &*this },
+        );
+        for index in 0..2 {
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().alarms[index].timer) }
+                .init_full(
+                    None,
+                    CLOCK_VIRTUAL,
+                    Timer::NS,
+                    0,
+                    Self::regs_alarms_timer_expired,
+                    // SAFETY: as above.
+                    unsafe { &*this },
+                );
+        }
+        // SAFETY: every field is written, and a QOM object stays where it is.
+        unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().plain.timer) }.init_full(
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::regs_plain_timer_expired,
+            // SAFETY: as above.
+            unsafe { &*this },
+        );
+        // SAFETY: every field is written, and a QOM object stays where it is.
+        unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().wakeup) }.init_full(
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::regs_wakeup_expired,
+            // SAFETY: as above.
+            unsafe { &*this },
+        );
+        for index in 0..2 {
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().pair[index]) }.init_full(
+                None,
+                CLOCK_VIRTUAL,
+                Timer::NS,
+                0,
+                Self::regs_pair_expired,
+                // SAFETY: as above.
+                unsafe { &*this },
+            );
+        }
+        // SAFETY: every field is written, and a QOM object stays where it is.
+        unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().late) }.init_full(
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::regs_late_expired,
+            // SAFETY: as above.
+            unsafe { &*this },
+        );
+        for index in 0..2 {
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut (*this).boxes[index].get_mut().timer) }.init_full(
+                None,
+                CLOCK_VIRTUAL,
+                Timer::NS,
+                0,
+                Self::boxes_timer_expired,
+                // SAFETY: as above.
+                unsafe { &*this },
+            );
+        }
+        // SAFETY: every field is written, and a QOM object stays where it is.
+        unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
+            None,
+            CLOCK_VIRTUAL,
+            Timer::NS,
+            0,
+            Self::timer_expired,
+            // SAFETY: as above.
+            unsafe { &*this },
+        );
+        for index in 0..2 {
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut (*this).timers[index]) }.init_full(
+                None,
+                CLOCK_VIRTUAL,
+                Timer::NS,
+                0,
+                Self::timers_expired,
+                // SAFETY: as above.
+                unsafe { &*this },
+            );
+        }
+    }
+
+    fn post_init(&self) {
+        self.init_gpio_out(std::slice::from_ref(&self.irq));
+    }
+
+    fn realize(&self) -> util::Result<()> {
+        self.check_properties()
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        self.regs.borrow_mut().reset();
+        self.timer.delete();
+        self.outer.set(0);
+        self.inner.set(0);
+        self.always.set(false);
+        for item in &self.boxes {
+            item.borrow_mut().reset();
+        }
+        for item in &self.timers {
+            item.delete();
+        }
+        for item in &self.levels {
+            item.set(0);
+        }
+    }
+
+    fn regs_alarm_timer_expired(&self) {}
+
+    fn regs_alarms_timer_expired(&self) {}
+
+    fn regs_plain_timer_expired(&self) {}
+
+    fn regs_wakeup_expired(&self) {}
+
+    fn regs_pair_expired(&self) {}
+
+    fn regs_late_expired(&self) {}
+
+    fn boxes_timer_expired(&self) {}
+
+    fn timer_expired(&self) {}
+
+    fn timers_expired(&self) {}
+}
+
+impl AlarmHooks for Alarm {
+    fn timer_expire_time_ns(&self) -> Option<i64> {
+        todo!("timer_expire_time_ns")
+    }
+
+    fn arm_timer(&mut self, _expire_time_ns: Option<u64>) {
+        todo!("arm_timer")
+    }
+}
+
+impl PlainHooks for Plain {
+    fn timer_expire_time_ns(&self) -> Option<i64> {
+        todo!("timer_expire_time_ns")
+    }
+
+    fn arm_timer(&mut self, _expire_time_ns: Option<u64>) {
+        todo!("arm_timer")
+    }
+}
+
+impl TimedRegistersHooks for TimedRegisters {
+    fn wakeup_expire_time_ns(&self) -> Option<i64> {
+        todo!("wakeup_expire_time_ns")
+    }
+
+    fn arm_wakeup(&mut self, _expire_time_ns: Option<u64>) {
+        todo!("arm_wakeup")
+    }
+
+    fn pair_expire_time_ns(&self, _index: usize) -> Option<i64> {
+        todo!("pair_expire_time_ns")
+    }
+
+    fn arm_pair(&mut self, _index: usize, _expire_time_ns: Option<u64>) {
+        todo!("arm_pair")
+    }
+
+    fn late_expire_time_ns(&self) -> Option<i64> {
+        todo!("late_expire_time_ns")
+    }
+
+    fn arm_late(&mut self, _expire_time_ns: Option<u64>) {
+        todo!("arm_late")
+    }
+}

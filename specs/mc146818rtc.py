@@ -1,9 +1,9 @@
 """MC146818 real time clock with its CMOS memory, of the PC and others."""
 
 from vmgen.spec import (
-    Array,
     BqlCell,
     BqlRefCell,
+    Buffer,
     Device,
     InterruptSource,
     MemoryRegion,
@@ -24,7 +24,7 @@ from vmgen.spec import (
 class CmosRegisters(Registers, name="mc146818rtc/regs"):
     """What the guest sees through the two ports."""
 
-    cmos_data: Array[u8, 128]
+    cmos_data: Buffer[128]
     "Time, date and alarm, registers A to D, then memory."
     cmos_index: u8
     "The byte that the data port accesses."

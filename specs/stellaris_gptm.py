@@ -42,8 +42,7 @@ class GptmState(
 
     iomem: MemoryRegion[0x1000]
     regs: Migratable[BqlRefCell[GptmRegisters]]
-    timer_a: Timer
-    timer_b: Timer
+    timer: Array[Timer, 2]
     clk: Clock
     irq: InterruptSource
     trigger: InterruptSource

@@ -17,7 +17,10 @@ from vmgen.stream import open_stream
 
 DATA = Path(__file__).resolve().parents[1]
 DUMPED = {
-    "arm": ("bcm2835-mbox", "cmsdk-apb-dualtimer", "cmsdk-apb-uart", "pl011", "pl061"),
+    "arm": (
+        *("bcm2835-mbox", "cmsdk-apb-dualtimer", "cmsdk-apb-uart", "ds1338", "pl011", "pl061"),
+        "stellaris-gptm",
+    ),
     "x86": ("isa-fdc", "mc146818rtc"),
 }
 """QOM types."""

@@ -138,10 +138,10 @@ class _Names:
     # -- Rust --------------------------------------------------------------------------------------
 
     def _identifier(
-        self, name: str, shape: re.Pattern[str], wanted: str, position: Position
+        self, name: str, shape: re.Pattern[str], wanted: str, position: Position, mend: str = ""
     ) -> None:
         if name in RUST_KEYWORDS:
-            self._diagnostics.add("VM110", position, f"`{name}` is a keyword of Rust")
+            self._diagnostics.add("VM110", position, f"`{name}` is a keyword of Rust", mend=mend)
         elif not shape.fullmatch(name):
             self._diagnostics.add("VM111", position, f"`{name}` is not {wanted}")
 
@@ -182,7 +182,8 @@ class _Names:
             if field.flag is not None:
                 self._identifier(field.flag, _SNAKE, "snake_case", field.where("flag"))
             if field.rename is not None:
-                self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"))
+                mend = "Take another name that is close to C's: names of fields do not travel."
+                self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"), mend)
             for name, option in ((field.flag, "flag"), (field.wire_name, "rename")):
                 first = mirror.setdefault(name, field) if name is not None else field
                 if first is not field and first.name != field.name:

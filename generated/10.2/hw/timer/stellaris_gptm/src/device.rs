@@ -24,8 +24,7 @@ pub struct GptmState {
     parent_obj: ParentField<SysBusDevice>,
     pub iomem: MemoryRegion,
     pub regs: Migratable<BqlRefCell<GptmRegisters>>,
-    pub timer_a: Timer,
-    pub timer_b: Timer,
+    pub timer: [Timer; 2],
     pub clk: Owned<Clock>,
     pub irq: InterruptSource,
     /// To the analogue-to-digital converter.
@@ -88,31 +87,21 @@ impl GptmState {
         uninit_field_mut!(*this, irq).write(Default::default());
         uninit_field_mut!(*this, trigger).write(Default::default());
         // SAFETY: initialised below, before anything can use it.
-        uninit_field_mut!(*this, timer_a).write(unsafe { Timer::new() });
-        // SAFETY: initialised below, before anything can use it.
-        uninit_field_mut!(*this, timer_b).write(unsafe { Timer::new() });
+        uninit_field_mut!(*this, timer).write([const { unsafe { Timer::new() } }; 2]);
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
-        unsafe { Pin::new_unchecked(&mut (*this).timer_a) }.init_full(
-            None,
-            CLOCK_VIRTUAL,
-            Timer::NS,
-            0,
-            Self::timer_a_expired,
-            // SAFETY: as above.
-            unsafe { &*this },
-        );
-        // SAFETY: every field is written, and a QOM object stays where it is.
-        unsafe { Pin::new_unchecked(&mut (*this).timer_b) }.init_full(
-            None,
-            CLOCK_VIRTUAL,
-            Timer::NS,
-            0,
-            Self::timer_b_expired,
-            // SAFETY: as above.
-            unsafe { &*this },
-        );
+        for index in 0..2 {
+            // SAFETY: every field is written, and a QOM object stays where it is.
+            unsafe { Pin::new_unchecked(&mut (*this).timer[index]) }.init_full(
+                None,
+                CLOCK_VIRTUAL,
+                Timer::NS,
+                0,
+                Self::timer_expired,
+                // SAFETY: as above.
+                unsafe { &*this },
+            );
+        }
     }
 
     fn post_init(&self) {
@@ -123,15 +112,14 @@ impl GptmState {
 
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.borrow_mut() = GptmRegisters::default();
-        self.timer_a.delete();
-        self.timer_b.delete();
+        for item in &self.timer {
+            item.delete();
+        }
     }
 
     fn clk_update(&self, _event: ClockEvent) {}
 
-    fn timer_a_expired(&self) {}
-
-    fn timer_b_expired(&self) {}
+    fn timer_expired(&self) {}
 
     /// A read by the guest.
     fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -74,23 +73,6 @@ class Generated:
         else:
             assert encoded.hex() == body.hex(), "the Python codec does not encode what it decoded"
             assert saved.hex() == body.hex(), "the generated Rust does not save what it loaded"
-        ours = {path: _at(state, path) for path in answer["values"]}
+        ours = runtime_values(self.device, state.model_dump())
         assert ours == answer["values"], "codec and generated Rust hold different values"
         return saved
-
-
-def _at(state: object, path: str) -> Any:
-    """A value of a codec's state, as the runner prints it: `regs.mbox[0].count`."""
-    return _plain(reduce(_step, path.replace("[", ".[").split("."), state))
-
-
-def _step(node: Any, name: str) -> Any:
-    if name.startswith("["):
-        return node[int(name[1:-1])]
-    return node[name] if isinstance(node, Mapping) else getattr(node, name)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return -1 if value is None else int(value)  # None is a timer that is not pending

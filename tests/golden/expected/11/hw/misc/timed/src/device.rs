@@ -28,6 +28,8 @@ pub struct TimedState {
     #[property(rename = "number", default = 1)]
     pub number: u32,
     pub levels: [BqlCell<u16>; 4],
+    pub active: BqlCell<u8>,
+    pub spare: [Timer; 3],
     pub irq: InterruptSource,
     pub outer: BqlCell<u32>,
     pub inner: BqlCell<u16>,
@@ -63,6 +65,7 @@ impl TimedState {
         uninit_field_mut!(*this, regs).write(Migratable::default());
         uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, levels).write(Default::default());
+        uninit_field_mut!(*this, active).write(BqlCell::new(0));
         uninit_field_mut!(*this, irq).write(Default::default());
         uninit_field_mut!(*this, outer).write(BqlCell::new(0));
         uninit_field_mut!(*this, inner).write(BqlCell::new(0));
@@ -71,6 +74,8 @@ impl TimedState {
         uninit_field_mut!(*this, timer).write(unsafe { Timer::new() });
         // SAFETY: initialised below, before anything can use it.
         uninit_field_mut!(*this, timers).write([const { unsafe { Timer::new() } }; 2]);
+        // SAFETY: initialised below, before anything can use it.
+        uninit_field_mut!(*this, spare).write([const { unsafe { Timer::new() } }; 3]);
 
         let this = this.as_mut_ptr();
         Timer::init_full(
@@ -171,6 +176,18 @@ impl TimedState {
                 move |state| &mut state.timers[index],
             );
         }
+        for index in 0..3 {
+            Timer::init_full(
+                // SAFETY: every field is written, and a QOM object stays where it is.
+                unsafe { Pin::new_unchecked(&mut *this) },
+                None,
+                CLOCK_VIRTUAL,
+                Timer::NS,
+                0,
+                Self::spare_expired,
+                move |state| &mut state.spare[index],
+            );
+        }
     }
 
     fn post_init(&self) {
@@ -184,6 +201,7 @@ impl TimedState {
     fn reset_hold(&self, _type: ResetType) {
         self.regs.borrow_mut().reset();
         self.timer.delete();
+        self.active.set(0);
         self.outer.set(0);
         self.inner.set(0);
         self.always.set(false);
@@ -195,6 +213,9 @@ impl TimedState {
         }
         for item in &self.levels {
             item.set(0);
+        }
+        for item in &self.spare {
+            item.delete();
         }
     }
 
@@ -215,4 +236,6 @@ impl TimedState {
     fn timer_expired(&self) {}
 
     fn timers_expired(&self) {}
+
+    fn spare_expired(&self) {}
 }

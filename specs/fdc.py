@@ -98,6 +98,8 @@ class FDCtrl(Registers, name="fdc", version_id=2):
         " or phase == 2 and main_status.ready and not main_status.non_dma"
         " or phase == 3"
         " and (main_status.non_dma or not main_status.ready or not main_status.to_host)",
+        default=Phase.COMMAND,
+        absent=Phase.RECONSTRUCT,
     )
     "Sent where it is not the one that the main status register implies."
 

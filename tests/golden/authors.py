@@ -6,6 +6,7 @@ import re
 
 BODIES = {
     "say when the subsection is sent": "self.shown.get()",
+    "asked_needed": "self.asked > 1",
     "summary": "u32::from(self.count)",
     "sum": "self.items.iter().map(|item| u64::from(*item)).sum()",
     "check_restored": "Ok(())",

@@ -109,6 +109,7 @@ class Pair:
             "kinds/late": state.late > 5 and state.used != 0,
             "kinds/last": state.last != 9,
             "kinds/shown": state.shown,
+            "kinds/regs/asked": state.regs.asked > 1,
         }
         return self.codec.encode(state, subsections={name for name, yes in sends.items() if yes})
 

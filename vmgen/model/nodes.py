@@ -90,10 +90,17 @@ class Field(Node):
     """The name of the flag before an option, true where it is there."""
     unit: Literal["ns", "us", "ms", "s"] | None = None
     """What a duration's number counts."""
+    absent: Reset | None = None
+    """Value where its subsection did not arrive; None where that is the reset value."""
     derived: bool = False
     """Found again by the author after a restore."""
     part: WirePart | None = None
     """What a number on the wire is made of."""
+
+    @property
+    def left_out(self) -> Reset | None:
+        """The value of a field of registers that did not arrive."""
+        return self.default if self.absent is None else self.absent
 
     @property
     def wire_name(self) -> str:
@@ -128,6 +135,13 @@ class Struct(Node):
     mirror_only: bool = False
     """It exists on the wire only; the author converts to and from it."""
     doc: str = ""
+
+    @property
+    def asked(self) -> tuple[Subsection, ...]:
+        """The subsections of which the author's method says whether they are sent."""
+        return tuple(
+            part for part in self.subsections if part.needed and part.needed.kind == "method"
+        )
 
     @property
     def foreign(self) -> bool:

@@ -88,8 +88,9 @@ class _Planner:
         left = [item for item in fields if item.strategy in ("omit", "derived", "mask")]
         nested = [item for item in fields if item.strategy == "nested"]
         counted = any(field.count is not None for field in node.all_fields)
-        plain = not (converting or left or nested or counted)
+        plain = not (converting or left or nested or counted or node.asked)
         whole = plain and not (node.rules or node.check or node.subsections)
+        asked = bool(node.asked) and not node.foreign
         if node.mirror_only:
             reason = "the author converts to and from it"
         elif node.path:
@@ -97,12 +98,16 @@ class _Planner:
         elif converting:
             names = ", ".join(f"`{item.field.name}`" for item in converting)
             reason = f"{names} cannot travel as at run time"
+        elif asked:
+            names = ", ".join(f"`{part.description.name}`" for part in node.asked)
+            reason = f"the author's methods are asked about {names} when it is saved"
         elif left:
             names = ", ".join(f"`{item.field.name}`" for item in left)
             reason = f"every field that travels does so as it is; {names} not, or not all of it"
         else:
             reason = "every field travels as it is"
-        strategy: StructStrategy = "conversion" if converting else "snapshot"
+        mirrored = bool(converting or asked) and not node.mirror_only
+        strategy: StructStrategy = "conversion" if mirrored else "snapshot"
         inside = [self._structs[name] for item in fields if (name := self._nested(item))]
         held = [innermost(item.field.type) for item in fields]
         timer = Part(name="Timer") in held
@@ -110,7 +115,7 @@ class _Planner:
         made = StructPlan(
             struct=node,
             strategy="mirror" if node.mirror_only else strategy,
-            mirror=mirror_name(node.name) if converting and not node.mirror_only else node.name,
+            mirror=mirror_name(node.name) if mirrored else node.name,
             plain=plain,
             whole=whole,
             fields=fields,

@@ -116,7 +116,9 @@ class StructPlan:
     @property
     def has_hooks(self) -> bool:
         """Whether the author has methods to write for this struct."""
-        return bool(self.computed or self.derived or self.armed or self.struct.check)
+        return bool(
+            self.computed or self.derived or self.armed or self.struct.asked or self.struct.check
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,11 +124,17 @@ class Context:
             return None
         items = [item for item in plan.fields if item.travels and item.strategy != "padding"]
         about = f"What of [`{plan.struct.name}`] goes into the migration stream."
+        asked = [Member(name, "bool", _ASKED) for name in _asked(plan)]
         return StructText(
             plan.mirror,
             plan.struct.doc if plan.strategy == "mirror" else about,
-            [member for item in items for member in _mirror_members(item)],
-            _written([value for item in items for value in self._defaults.mirror(item)]),
+            [*(member for item in items for member in _mirror_members(item)), *asked],
+            _written(
+                [
+                    *(value for item in items for value in self._defaults.mirror(item)),
+                    *(Default(item.name, "false", True) for item in asked),
+                ]
+            ),
         )
 
     def _implementation(self, plan: StructPlan) -> Implementation:
@@ -154,7 +160,10 @@ class Context:
             name=name,
             mirror=mirror,
             plain=False,
-            snapshot=[line for item in made for line in item.snapshot],
+            snapshot=[
+                *(line for item in made for line in item.snapshot),
+                *(f"target.{name} = self.{name}();" for name in _asked(plan)),
+            ],
             prepare=prepare,
             look=_without_unused(prepare) if plan.checked else [],
             assign=assign,
@@ -237,6 +246,14 @@ class Context:
         return [item for item in found if item is not None]
 
 
+_ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
+
+
+def _asked(plan: StructPlan) -> list[str]:
+    """The author's methods that say whether a subsection is sent."""
+    return [part.needed.text for part in plan.struct.asked if part.needed]
+
+
 def _without_unused(lines: list[str]) -> list[str]:
     """The same statements where nothing is assigned behind them: values are only made."""
     found = []
@@ -295,6 +312,10 @@ def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
         )
         for item in plan.derived
     ]
+    for part in plan.struct.asked:
+        about = f"Whether `{part.description.name}` is sent (`{origin}:{part.position.line}`)."
+        assert part.needed is not None
+        methods.append(HookText(part.needed.text, "bool", about))
     for item in plan.armed:
         methods += _arming(item, origin)
     if plan.struct.check:

@@ -121,6 +121,8 @@ class Descriptions:
         ]
 
     def _mirror_condition(self, plan: StructPlan, part: Subsection) -> str:
+        if part.needed is not None and part.needed.kind == "method":
+            return f"self.{part.needed.text}"
         leaves = {}
         for item in plan.fields:
             if isinstance(scalar_of(item.field.type), Scalar) or item.strategy == "enum":
@@ -164,7 +166,7 @@ class Descriptions:
         needed = ""
         if part.needed is not None:
             needed = f"{rust}::{short}_needed"
-            if part.needed.kind == "method":
+            if part.needed.kind == "method" and isinstance(owner, Device):
                 needed = f"{rust}::{part.needed.text}"
             else:
                 about = f"Whether the subsection `{head.name}` is sent."

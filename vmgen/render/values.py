@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vmgen.model.check.names import variant_name
 from vmgen.model.check.values import scalar_of
@@ -54,6 +54,9 @@ class Defaults:
 
     def mirror(self, plan: FieldPlan) -> list[Default]:
         """The field of the mirror (an option may have two): the same value in its wire form."""
+        if plan.field.absent is not None:
+            field = plan.field.model_copy(update={"default": plan.field.absent})
+            plan = replace(plan, field=field)
         kind = _mirror_kind(plan)
         return kind or [self._default(plan.field.wire_name, plan.field, plan, on_wire=True)]
 

@@ -158,7 +158,8 @@ def field(default: Any = MISSING, **options: Any) -> Any:
     wire), `rename` (name in the stream's description), `migrate=False` (does not travel), `since`
     (version gate, for fields of the device itself), `count` (the field that says how many elements
     of an array travel), `mask` (bits that travel), `force` (bits that a restore sets), `none` or
-    `flag` (how an absent `Option` travels), `unit` ("ns", "us", "ms" or "s").
+    `flag` (how an absent `Option` travels), `unit` ("ns", "us", "ms" or "s"), `absent` (what a
+    field of registers is where its subsection did not arrive; its reset value if not said).
     """
     return FieldOptions(default, options)
 

@@ -295,6 +295,9 @@ class DeviceLowering:
             none=given.get("none"),
             flag=given.get("flag"),
             unit=given.get("unit"),
+            absent=self._reset(
+                given.get("absent", MISSING), syntax.options.get("absent", default_at)
+            ),
             derived=given.get("derived", False),
             part=_part(given.get("part")),
         )

@@ -64,6 +64,7 @@ FIELD = {
     "none": NUMBER,
     "flag": TEXT,
     "unit": UNIT,
+    "absent": ANY,
     # Set by the functions of the language, not by hand.
     "derived": FLAG,
     "part": ANY,

@@ -80,8 +80,33 @@ class _Derivation:
             fields=self._fields(owner, owner.fields, role),
             subsections=self._subsections(owner, "", role),
             rings=tuple(_rings(owner)),
+            absent=tuple(self._absent(owner)),
             rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
         )
+
+    def _absent(self, owner: Device | Struct) -> Iterator[tuple[str, int]]:
+        for field in owner.all_fields:
+            if isinstance(field.absent, str):
+                yield field.name, self._variant(field, field.absent)
+            elif isinstance(field.absent, int):
+                yield field.name, field.absent
+
+    def _variant(self, field: Field, value: str = "") -> int:
+        """The number of an enum's variant; of the first without a name."""
+        assert isinstance(field.type, Named)
+        node = self._device.find(field.type.name)
+        assert isinstance(node, Enum)
+        name = value.partition(".")[2] or node.variants[0].name
+        return next(item.value for item in node.variants if item.name == name)
+
+    def _reset(self, field: Field) -> int | None:
+        """What a number is without its subsection; None for a timer, which is not pending."""
+        if isinstance(field.type, PartType):
+            return None
+        if isinstance(field.type, Named):
+            return self._variant(field, str(field.left_out or ""))
+        default = field.left_out if isinstance(field.left_out, int) else None
+        return default if isinstance(field.type, Optional) else default or 0
 
     def _subsections(
         self, owner: Device | Struct, within: str, role: Role
@@ -99,7 +124,7 @@ class _Derivation:
         if needed.kind == "method":
             return WireSubsection(body, "method")
         if needed.kind == "changed":
-            reset = {field.name: _reset(field) for field in part.fields}
+            reset = {field.name: self._reset(field) for field in part.fields}
             numbers = tuple(tuple(outgoing(field, reset)) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)
         parsed = parse(needed.text)
@@ -251,14 +276,6 @@ def _fits(owner: Device | Struct, field: Field) -> int | None:
     assert scalar is not None
     number = scalar.name if isinstance(owner, Device) else count.wire or scalar.name
     return field.type.length if SCALARS[number].maximum > field.type.length else None
-
-
-def _reset(field: Field) -> int | None:
-    """The reset value of a number; None for a timer, which is not pending."""
-    if isinstance(field.type, PartType):
-        return None
-    default = field.default if isinstance(field.default, int) else None
-    return default if isinstance(field.type, Optional) else default or 0
 
 
 # -- FIFOs -----------------------------------------------------------------------------------------

@@ -235,6 +235,8 @@ class Body:
     subsections: tuple[WireSubsection, ...] = ()
     rings: tuple[Ring, ...] = ()
     rules: tuple[Condition, ...] = ()
+    absent: tuple[tuple[str, int], ...] = ()
+    """By key what a field of a mirror is that did not arrive, where not its reset value."""
 
     @property
     def parts(self) -> tuple[Body, ...]:

@@ -74,6 +74,8 @@ def _struct(
     body: Body, found: Found, offset: int, path: str, live: Any, reset: Any, mirrored: bool
 ) -> dict[str, Any]:
     state = dict(live)
+    if mirrored and body.absent:
+        reset = {**reset, **dict(body.absent)}
     for part in body.parts:
         for field in part.fields:
             key = field.key
@@ -129,7 +131,9 @@ def _number(element: Number, value: int, offset: int, path: str) -> int | None:
         wanted = element.type_name or f"{low}..={high}"
         if not element.zero and value == 0:
             wanted += " without 0"
-        raise WireError(ErrorClass.POST_LOAD, offset, path, f"{value} is not in {wanted}")
+        made = value & element.mask | element.force
+        got = f"{value}" if made == value else f"{value}, restored as {made},"
+        raise WireError(ErrorClass.POST_LOAD, offset, path, f"{got} is not in {wanted}")
     if element.none is not None and value == element.none:
         return None
     if element.runtime == "bool":

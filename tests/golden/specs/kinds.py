@@ -98,6 +98,7 @@ class KindsRegisters(Registers, name="kinds/regs", check=True):
     colour: Custom["Colour"] = field(wire=u32)
     sum: u64 = derived()
     extra: u32 = subsection("kinds/regs/extra", needed=CHANGED, default=7)
+    asked: u16 = subsection("kinds/regs/asked", needed=method("asked_needed"))
     more: u16 = subsection("kinds/regs/more", needed="more > 3 and control.enable")
 
 

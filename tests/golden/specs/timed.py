@@ -95,6 +95,10 @@ class TimedRegisters(Registers, name="timed/regs"):
     wakeup_ns: i64 = field(default=-1, migrate=False)
     pair: Array[Timer, 2] = field(rename="timers")
     pair_ns: Array[i64, 2] = field(default=-1, migrate=False)
+    phase: Mode = subsection(
+        "timed/regs/phase", needed=CHANGED, default=Mode.ONCE, absent=Mode.AGAIN
+    )
+    depth: u8 = subsection("timed/regs/depth", needed=CHANGED, default=3, absent=7, le=9)
     late: Timer = subsection("timed/regs/late", needed=CHANGED)
     late_ns: i64 = field(default=-1, migrate=False)
     deep: u32 = subsection("timed/regs/late/deep", within="timed/regs/late", needed="deep > 4")

@@ -33,6 +33,12 @@ def golden() -> Codec:
     return load_codecs([ROOT / "tests" / "golden" / "specs" / "kinds.py"])["kinds"]
 
 
+@cache
+def timed() -> Codec:
+    """The device of tests/golden/specs/timed.py."""
+    return load_codecs([ROOT / "tests" / "golden" / "specs" / "timed.py"])["timed"]
+
+
 def subsection(name: str, version: int, body: bytes) -> bytes:
     """A subsection as vmstate-wire.md section 10 writes it."""
     return bytes([5, len(name)]) + name.encode() + version.to_bytes(4, "big") + body
@@ -78,4 +84,5 @@ def element_values(element: Element) -> st.SearchStrategy[Any]:
         numbers = numbers.filter(bool)
     if element.mask != -1 or element.force:
         numbers = numbers.map(lambda number: number & element.mask | element.force)
+        numbers = numbers.filter(element.accepts)
     return numbers if element.none is None else st.none() | numbers

@@ -64,6 +64,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     regs["status"] |= 0x80
     if not (regs["more"] > 3 and regs["control"] & 1):
         regs["more"] = 0
+    regs["asked"] = 0  # no section of this state had it, so the codec does not send it
     regs["sum"] = before["regs"]["sum"]
     for key, count in (("channels", wanted["used"]), ("bounded", before["limit"])):
         wanted[key][count:] = before[key][count:]
@@ -374,8 +375,9 @@ def test_dump() -> None:
         "levels",
     ]
     assert "num" not in fields["channels"] and fields["channels"]["size"] == 16
-    assert [item["name"] for item in described["Subsections"]][:3] == [
+    assert [item["name"] for item in described["Subsections"]][:4] == [
         "kinds/regs/extra",
+        "kinds/regs/asked",
         "kinds/regs/more",
         "kinds/late",
     ]
@@ -406,5 +408,5 @@ def test_what_the_author_decides() -> None:
     assert author.refuses and author.anything
     assert author.bytes == {"regs.summary", "regs.colour", "channels"}
     assert author.hidden == {"regs.summary", "regs.sum"}
-    assert author.methods == {"kinds/shown"}
+    assert author.methods == {"kinds/regs/asked", "kinds/shown"}
     assert author.owns("channels.config") and not author.owns("regs.sum")

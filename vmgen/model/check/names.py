@@ -273,8 +273,11 @@ class _Names:
         if part.needed is not None and part.needed.kind == "method":
             where = part.where("needed")
             self._identifier(part.needed.text, _SNAKE, "snake_case", where)
-            if part.needed.text in _METHODS:
-                message = f"`{part.needed.text}` is a method that the device has already"
+            taken = (
+                [item.wire_name for item in owner.all_fields] if isinstance(owner, Struct) else []
+            )
+            if part.needed.text in (*_METHODS, *taken):
+                message = f"`{part.needed.text}` is a name that `{owner.name}` has already"
                 self._diagnostics.add("VM112", where, message)
 
     def _nested_names(self) -> dict[str, Position]:

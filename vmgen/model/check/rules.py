@@ -16,7 +16,7 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
     """Check the rules of all structs, and when subsections are sent."""
     own = device_ranges(device)
     for part in device.subsections:
-        _needed(part, own, diagnostics, mirrored=False)
+        _needed(device, part, own, diagnostics, mirrored=False)
     for node in device.types:
         if isinstance(node, Struct):
             ranges = struct_ranges(device, node)
@@ -24,9 +24,9 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
                 if _expression(rule.text, ranges, rule.position, diagnostics):
                     _holds_at_reset(device, node, rule, diagnostics)
             for part in node.subsections:
-                _needed(part, ranges, diagnostics, mirrored=True)
-                if part.needed is not None and part.needed.kind == "method":
-                    message = "the wire form is vmgen's, so it has no methods of the author's"
+                _needed(device, part, ranges, diagnostics, mirrored=True)
+                if node.foreign and part.needed is not None and part.needed.kind == "method":
+                    message = f"nobody asks a method of `{node.name}`, which is only on the wire"
                     mend = "Say `needed=` with an expression over the struct's fields."
                     diagnostics.add("VM204", part.where("needed"), message, mend=mend)
 
@@ -70,7 +70,12 @@ def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
 
 
 def _needed(
-    part: Subsection, ranges: Mapping[str, Interval], diagnostics: Diagnostics, *, mirrored: bool
+    device: Device,
+    part: Subsection,
+    ranges: Mapping[str, Interval],
+    diagnostics: Diagnostics,
+    *,
+    mirrored: bool,
 ) -> None:
     if part.needed is None:
         return
@@ -79,11 +84,20 @@ def _needed(
         _expression(part.needed.text, ranges, at, diagnostics)
     elif part.needed.kind == "changed":
         for field in part.fields:
-            pending = mirrored and field.type == Part(name="Timer")
-            if (scalar_of(field.type) is None and not pending) or isinstance(field.type, ArrayOf):
+            if not _may_change(device, field, mirrored=mirrored):
                 message = f"`{field.name}` is no number, so nothing says that it changed"
                 mend = 'Say `needed=` with an expression, or method("name").'
                 diagnostics.add("VM170", at, message, mend=mend)
+
+
+def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
+    """Whether a field can be compared with what it is without its subsection."""
+    if isinstance(field.type, ArrayOf):
+        return False
+    if mirrored and isinstance(field.type, Named):
+        return isinstance(device.find(field.type.name), Enum)
+    timer = mirrored and field.type == Part(name="Timer")
+    return timer or scalar_of(field.type) is not None
 
 
 def _expression(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import (
     Bits,
@@ -70,12 +72,18 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
         if isinstance(node, Struct):
             for field in node.all_fields:
                 _Value(device, field, diagnostics).check()
+                if field not in node.fields:
+                    _Value(device, field, diagnostics).check_absent()
+                elif "absent" in field.at:
+                    _never_absent(field, diagnostics)
                 if node.foreign:
                     _no_range_in_mirror(field, node, diagnostics)
         elif isinstance(node, Enum):
             _variants(node, diagnostics)
     for field in device.all_fields:
         _Value(device, field, diagnostics).check_device_field()
+        if "absent" in field.at:
+            _never_absent(field, diagnostics)
 
 
 def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) -> None:
@@ -85,6 +93,12 @@ def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) ->
             message = f"`{option}` has no effect on `{field.name}`: {restores}"
             mend = "Check the value where your code converts it."
             diagnostics.add("VM124", field.where(option), message, mend=mend)
+
+
+def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
+    message = f"`absent` has no effect on `{field.name}`"
+    mend = "It is for fields of registers in a subsection; a device's own field stays as it was."
+    diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 
 
 def _variants(node: Enum, diagnostics: Diagnostics) -> None:
@@ -139,6 +153,20 @@ class _Value:
                 mend = "Put the value into a `Registers` struct behind `Migratable`."
                 self._diagnostics.add("VM124", self._field.where(option), message, mend=mend)
         self._default()
+
+    def check_absent(self) -> None:
+        """The value of a field in a subsection that did not arrive: as its reset value."""
+        field = self._field
+        if field.absent is None:
+            return
+        if not isinstance(field.type, Scalar | NonZero | Named) or field.mask is not None:
+            self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
+            return
+        at = {**field.at, "default": field.where("absent")}
+        shown = field.model_copy(update={"default": field.absent, "absent": None, "at": at})
+        value = copy(self)
+        value._field = shown
+        value._default()
 
     def _no_range(self) -> None:
         """Kinds that are checked as a whole have no range, and a FIFO travels by its parts."""

@@ -132,6 +132,10 @@ impl KindsRegistersHooks for KindsRegisters {
         todo!("sum")
     }
 
+    fn asked_needed(&self) -> bool {
+        todo!("asked_needed")
+    }
+
     fn check_restored(&self) -> Result<(), InvalidError> {
         todo!("check_restored")
     }

@@ -261,6 +261,17 @@ def test_equivalent(evidence: Evidence) -> None:
     assert verdict(compare(worse)) is Verdict.DIFFERENT
 
 
+def test_the_author_may_move_values(evidence: Evidence) -> None:
+    """After a load, where there is a `post_load`; what is saved must be the same all the same."""
+    values = change(evidence.rust[0].values, regs__a32=6)
+    moved = replace(evidence, moved=True, rust=[replace(evidence.rust[0], values=values)])
+    assert verdict(compare(moved)) is Verdict.EQUIVALENT
+    assert verdict(compare(replace(moved, moved=False))) is Verdict.DIFFERENT
+    saved = bytes([*evidence.data[:8], 9, *evidence.data[9:]])
+    worse = replace(moved, rust=[replace(evidence.rust[0], values=values, saved=saved)])
+    assert verdict(compare(worse)) is Verdict.DIFFERENT
+
+
 def test_older_version(evidence: Evidence) -> None:
     """Rust saves its own version, so Python's form of that is the measure."""
     newer = evidence.data + b"\1"

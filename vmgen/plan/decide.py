@@ -91,6 +91,8 @@ class _Planner:
         plain = not (converting or left or nested or counted or node.asked)
         whole = plain and not (node.rules or node.check or node.subsections)
         asked = bool(node.asked) and not node.foreign
+        held = [innermost(item.field.type) for item in fields]
+        timer = Part(name="Timer") in held
         if node.mirror_only:
             reason = "the author converts to and from it"
         elif node.path:
@@ -106,11 +108,10 @@ class _Planner:
             reason = f"every field that travels does so as it is; {names} not, or not all of it"
         else:
             reason = "every field travels as it is"
-        mirrored = bool(converting or asked) and not node.mirror_only
+        # A timer that is not initialised must not be in what a load makes for itself.
+        mirrored = bool(converting or asked or timer) and not node.mirror_only
         strategy: StructStrategy = "conversion" if mirrored else "snapshot"
         inside = [self._structs[name] for item in fields if (name := self._nested(item))]
-        held = [innermost(item.field.type) for item in fields]
-        timer = Part(name="Timer") in held
         refuses = any(self._may_refuse(item) for item in fields)
         made = StructPlan(
             struct=node,

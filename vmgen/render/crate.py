@@ -178,6 +178,7 @@ class _Crate:
             device=self._device,
             members=members,
             timers=context.timers(),
+            initialises=any(item.kind not in ("property", "plain") for item in members),
             migrates_parent=bool(context.parent_path()),
             unsafe_sync=context.unsafe_sync(),
             realizes=bool(context.requirements()),

@@ -6,7 +6,7 @@ They are written as any spec is; a spec imports them from `vmgen.spec`, or write
 # mypy: ignore-errors
 # A spec: its annotations are words of the language.
 
-from vmgen.spec.language import Array, Parent, i32, u8, u32
+from vmgen.spec.language import Buffer, Parent, i32, u8
 
 
 class I2CSlave(Parent, name="I2CSlave", path="hwcore::I2CSlave"):
@@ -30,7 +30,7 @@ class PCIDevice(
 
     version_id: i32 = 2
     "Of what follows."
-    config: Array[u8, 256]
+    config: Buffer[256]
     "Configuration space. C refuses one that differs where the guest cannot write."
-    irq_state: Array[u32, 4]
-    "Levels of the four interrupt pins."
+    irq_state: Buffer[16]
+    "Levels of the four interrupt pins, u32 each."

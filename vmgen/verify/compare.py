@@ -6,14 +6,13 @@ values. Python and Rust are each held against it, and their run-time values agai
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from vmgen.verify.answer import Answer, Held
+from vmgen.verify.answer import Answer, Held, bare
 from vmgen.verify.described import DescribedLeaf
 from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
@@ -76,6 +75,8 @@ class Evidence:
     A ring buffer that is turned to begin at 0 is one. Other bytes within such a field make a
     section EQUIVALENT, as long as all values are the same.
     """
+    moved: bool = False
+    """Whether the author's `post_load` may change what was loaded: other values are EQUIVALENT."""
 
 
 def compare(evidence: Evidence) -> list[Finding]:
@@ -96,7 +97,7 @@ def compare(evidence: Evidence) -> list[Finding]:
             found += _bytes(answer, wanted, evidence.rust_spans, evidence.normalised)
             if not python.refused:
                 unseen = evidence.unseen_by.get(answer.who, ())
-                found += _values(python, answer, unseen)
+                found += _values(python, answer, unseen, moved=evidence.moved)
     if not python.refused and evidence.leaves is not None:
         found += _described(evidence, evidence.leaves)
     return found
@@ -145,7 +146,7 @@ def _all_normalised(
     """Whether all bytes that differ are in fields that normalise."""
     same = bytearray(got)
     for span in spans:
-        if re.sub(r"\[\d+\]", "", span.path) in normalised:
+        if bare(span.path) in normalised:
             same[span.offset : span.end] = wanted[span.offset : span.end]
     return bytes(same) == wanted
 
@@ -178,7 +179,9 @@ def _hex(data: bytes) -> str:
 # -- values ----------------------------------------------------------------------------------------
 
 
-def _values(python: Answer, rust: Answer, unseen: Collection[str]) -> Iterator[Finding]:
+def _values(
+    python: Answer, rust: Answer, unseen: Collection[str], *, moved: bool
+) -> Iterator[Finding]:
     """Run-time values, path by path; one that only one side has is a difference too."""
     if python.values == rust.values:
         return
@@ -193,7 +196,7 @@ def _values(python: Answer, rust: Answer, unseen: Collection[str]) -> Iterator[F
             place, ours, theirs = f"{path}[{index}]", ours[index], theirs[index]
         message = f"{rust.who} holds another value than {python.who}"
         shown = _text(ours) if here else "no value", _text(theirs) if there else "no value"
-        yield Finding("value", rust.who, place, None, *shown, message)
+        yield Finding("value", rust.who, place, None, *shown, message, equivalent=moved)
 
 
 def _text(value: Held | None) -> str:
@@ -217,7 +220,8 @@ def _described(evidence: Evidence, leaves: Sequence[DescribedLeaf]) -> Iterator[
             at = span.offset + index * span.width
             finding = _one_described(span, at, value, by_byte.get(at))
             if finding is not None:
-                yield finding
+                mild = finding.kind == "described" and bare(span.path) in evidence.normalised
+                yield replace(finding, equivalent=mild)
                 if finding.kind == "layout":
                     return  # out of step: what follows would only be noise
                 break

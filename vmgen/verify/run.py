@@ -197,8 +197,9 @@ class Verifier:
             spans,
             spans if current else codec.layout(state),
             leaves,
-            {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_takes_owner},
+            {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_migrates},
             normalised(codec.device),
+            "post_load" in codec.device.hooks,
         )
 
     def _rust(

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.values import bounds, is_nonzero, scalar_of
-from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.nodes import Device, Field, Struct, innermost
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
+    Atomic,
     Cell,
     Custom,
     Duration,
@@ -140,8 +141,8 @@ class _Kinds:
             if option not in field.at or value is None:
                 continue
             good = scalar is not None and scalar.name.startswith("u") and scalar.name != "usize"
-            if not good or scalar is None or isinstance(field.type, Optional):
-                self._error("VM165", field, option, "a mask is for unsigned numbers")
+            if not good or scalar is None or isinstance(innermost(field.type), Optional | Atomic):
+                self._error("VM165", field, option, "a mask is for plain unsigned numbers")
             elif not 0 <= value <= scalar.info.maximum:
                 self._error("VM165", field, option, f"{value:#x} does not fit {scalar.name}")
             elif field.wire is not None and field.wire != scalar.name:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost
-from vmgen.model.types import Fifo, Padding, Part, Property
+from vmgen.model.types import Custom, Fifo, Padding, Part, Property
 
 # Strict and reserved words of the 2021 edition, and the names that our own emitted code binds.
 RUST_KEYWORDS = frozenset(
@@ -133,6 +133,7 @@ class _Names:
         self._wire(device.type_name, device.where("type_name"))
         self._fields(device.all_fields)
         self._types()
+        self._customs()
         self._subsections()
 
     # -- Rust --------------------------------------------------------------------------------------
@@ -167,6 +168,26 @@ class _Names:
                     message = f"type `{name}` is already at {seen[name]}"
                     self._diagnostics.add("VM112", node.position, message)
                 seen[name] = node.position
+
+    def _customs(self) -> None:
+        """A type of the author's converts to one thing, and is no type of the spec's."""
+        structs = [node for node in self._device.types if isinstance(node, Struct)]
+        known = {node.name for node in self._device.types} | {self._device.name} | _TAKEN
+        seen: dict[str, str] = {}
+        for field in (
+            *self._device.all_fields,
+            *(item for node in structs for item in node.all_fields),
+        ):
+            inner = innermost(field.type)
+            if not isinstance(inner, Custom) or not field.migrate:
+                continue
+            at, wire = field.where("type"), inner.wire or field.wire or ""
+            self._identifier(inner.name, _CAMEL, "CamelCase", at)
+            if inner.name in known:
+                self._diagnostics.add("VM112", at, f"`{inner.name}` is a type already")
+            elif seen.setdefault(inner.name, wire) != wire:
+                message = f"`{inner.name}` is already converted to and from `{seen[inner.name]}`"
+                self._diagnostics.add("VM112", at, message)
 
     def _fields(self, fields: Iterable[Field]) -> None:
         """Names of fields, and the mirror's: equal `rename`s make a mirror with equal fields."""

@@ -90,6 +90,9 @@ class _Shapes:
         for field in fields:
             if field.name != "parent_obj" or field is not fields[0]:
                 self._misplaced(field, "the parent's state is one field, called `parent_obj`")
+            elif not field.migrate:
+                message = "`parent_obj`: the parent's state is in every stream of a C device"
+                self._diagnostics.add("VM207", field.where("migrate"), message)
 
     # -- the device --------------------------------------------------------------------------------
 
@@ -182,6 +185,7 @@ class _Shapes:
             self._register(field, mirror_only=node.foreign)
 
     def _register(self, field: Field, *, mirror_only: bool) -> None:
+        raw = "a mirror, like a parent, holds only what travels as it is"
         match field.type:
             case ArrayOf(item=ArrayOf(item=Scalar())) if not mirror_only:
                 if "wire" in field.at or "rename" in field.at or "count" in field.at:
@@ -195,10 +199,10 @@ class _Shapes:
                 self._named(field, mirror_only=mirror_only)
             case NonZero() | Optional() | Duration() | Fifo() | WireOnly() | Custom():
                 if mirror_only:
-                    self._misplaced(field, "a mirror holds only what travels as it is")
+                    self._misplaced(field, raw)
             case Atomic() | ArrayOf(item=Atomic()) | Part(name="Timer"):
                 if mirror_only:
-                    self._misplaced(field, "a mirror holds only what travels as it is")
+                    self._misplaced(field, raw)
             case ArrayOf(item=Part(name="Timer")) if not mirror_only:
                 pass
             case Part(name="Clock"):

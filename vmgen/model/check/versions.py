@@ -47,7 +47,11 @@ def _description(item: Description, diagnostics: Diagnostics) -> None:
 def _minimum_inside(node: Struct, diagnostics: Diagnostics) -> None:
     """A nested description is loaded at its own version, so nothing is ever below its minimum."""
     item = node.description
-    if "minimum_version_id" in item.at and item.minimum_version_id < item.version_id:
+    if (
+        not node.path
+        and "minimum_version_id" in item.at
+        and item.minimum_version_id < item.version_id
+    ):
         message = f"`{item.name}` is nested: nobody looks at its `minimum_version_id`"
         diagnostics.add("VM134", item.where("minimum_version_id"), message)
 

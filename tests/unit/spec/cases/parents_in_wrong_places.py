@@ -37,5 +37,10 @@ class Other(Device, name="other", parent="I2CSlave", crate="other"):
     a: BqlCell[u8]
 
 
+class Silent(Device, name="silent", crate="silent"):
+    parent_obj: ParentField[I2CSlave] = field(migrate=False)
+    a: BqlCell[u8]
+
+
 class Third(Device, name="third", crate="third"):
     parent_obj: ParentField[Bounded]

@@ -83,7 +83,7 @@ parent!(
         version_id: BqlCell<i32>,
         /// Configuration space.
         config: [BqlCell<u8>; 256],
-        /// Levels of the four interrupt pins.
-        irq_state: [BqlCell<u32>; 4],
+        /// Levels of the four interrupt pins, u32 each.
+        irq_state: [BqlCell<u8>; 16],
     }
 );

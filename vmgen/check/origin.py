@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from vmgen.diagnostics import Position
 from vmgen.model.check.names import mirror_name, variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost
-from vmgen.model.types import Custom, Part
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost, is_timer
+from vmgen.model.types import Custom
 
 _WORD = re.compile(r'c"[^"]*"|[A-Za-z_]\w*')
 _ABOUT_TRAIT = frozenset({"E0046", "E0050", "E0053", "E0185", "E0186", "E0195", "E0407"})
@@ -86,16 +86,15 @@ class Origins:
             if item.derived or (item.part is not None and item.part.kind == "computed"):
                 wanted = f"{trait} with a method `{item.name}`"
             members |= self._field(node.name, item, wanted)
-            if innermost(item.type) == Part(name="Timer"):  # where timers do not tell
+            if is_timer(item.type):  # where timers do not tell
                 for method in (f"{item.name}_expire_time_ns", f"arm_{item.name}"):
                     what = f"`{item.name}` of `{node.name}`"
                     asked = f"{trait} with a method `{method}`"
                     members[method] = Origin(item.position, what, asked)
         for part in node.asked:
-            assert part.needed is not None
             what = f"the subsection `{part.description.name}` of `{node.name}`"
-            asked = f"{trait} with a method `{part.needed.text}`"
-            members[part.needed.text] = Origin(part.position, what, asked)
+            asked = f"{trait} with a method `{part.asks}`"
+            members[part.asks] = Origin(part.position, what, asked)
         if node.check:
             members["check_restored"] = Origin(
                 node.where("check"),
@@ -142,9 +141,9 @@ class Origins:
             what = f"the subsection `{head.name}` of `{owner}`"
             self._name(head.name, head.position, what)
             in_device = owner == self.device.name
-            if in_device and part.needed is not None and part.needed.kind == "method":
-                wanted = f"`pub fn {part.needed.text}(&self) -> bool` in `impl {owner}`"
-                self._names[part.needed.text] = Origin(head.position, what, wanted)
+            if in_device and part.asks:
+                wanted = f"`pub fn {part.asks}(&self) -> bool` in `impl {owner}`"
+                self._names[part.asks] = Origin(head.position, what, wanted)
 
     def _name(self, name: str, position: Position, what: str) -> None:
         self._names[f'c"{name}"'] = Origin(position, what)

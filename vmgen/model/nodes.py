@@ -97,6 +97,10 @@ class Field(Node):
     part: WirePart | None = None
     """What a number on the wire is made of."""
 
+    def restored(self, number: int) -> int:
+        """What a restore makes of a number of this field, given its mask."""
+        return number & (-1 if self.mask is None else self.mask) | self.force
+
     @property
     def left_out(self) -> Reset | None:
         """The value of a field of registers that did not arrive."""
@@ -139,9 +143,7 @@ class Struct(Node):
     @property
     def asked(self) -> tuple[Subsection, ...]:
         """The subsections of which the author's method says whether they are sent."""
-        return tuple(
-            part for part in self.subsections if part.needed and part.needed.kind == "method"
-        )
+        return tuple(part for part in self.subsections if part.asks)
 
     @property
     def foreign(self) -> bool:
@@ -199,6 +201,11 @@ class Subsection(Node):
     """The subsection that it is one of; empty for one of the device or struct itself."""
     fields: tuple[Field, ...]
 
+    @property
+    def asks(self) -> str:
+        """The author's method that says whether it is sent; empty where none does."""
+        return self.needed.text if self.needed and self.needed.kind == "method" else ""
+
 
 class Device(Node):
     """One device: what becomes one crate."""
@@ -244,7 +251,12 @@ def innermost(type_: Type) -> Type:
 
 def has_timer(node: Struct) -> bool:
     """Whether a struct itself has a timer among its fields."""
-    return any(innermost(field.type) == Part(name="Timer") for field in node.all_fields)
+    return any(is_timer(field.type) for field in node.all_fields)
+
+
+def is_timer(type_: Type) -> bool:
+    """Whether a field is a timer, or an array of them."""
+    return innermost(type_) == Part(name="Timer")
 
 
 def is_parent(type_: Type) -> bool:

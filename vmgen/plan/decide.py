@@ -7,7 +7,7 @@ from dataclasses import replace
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.names import mirror_name
 from vmgen.model.check.values import flat_length, scalar_of
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, struct_of
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, struct_of
 from vmgen.model.types import (
     ArrayOf,
     Atomic,
@@ -90,29 +90,11 @@ class _Planner:
         counted = any(field.count is not None for field in node.all_fields)
         plain = not (converting or left or nested or counted or node.asked)
         whole = plain and not (node.rules or node.check or node.subsections)
-        asked = bool(node.asked) and not node.foreign
-        held = [innermost(item.field.type) for item in fields]
-        timer = Part(name="Timer") in held
-        if node.mirror_only:
-            reason = "the author converts to and from it"
-        elif node.path:
-            reason = f"QEMU's own `{node.path}`, which it reads and writes in place"
-        elif converting:
-            names = ", ".join(f"`{item.field.name}`" for item in converting)
-            reason = f"{names} cannot travel as at run time"
-        elif asked:
-            names = ", ".join(f"`{part.description.name}`" for part in node.asked)
-            reason = f"the author's methods are asked about {names} when it is saved"
-        elif left:
-            names = ", ".join(f"`{item.field.name}`" for item in left)
-            reason = f"every field that travels does so as it is; {names} not, or not all of it"
-        else:
-            reason = "every field travels as it is"
+        timer = has_timer(node)
         # A timer that is not initialised must not be in what a load makes for itself.
-        mirrored = bool(converting or asked or timer) and not node.mirror_only
+        mirrored = bool(converting or node.asked or timer) and not node.foreign
         strategy: StructStrategy = "conversion" if mirrored else "snapshot"
         inside = [self._structs[name] for item in fields if (name := self._nested(item))]
-        refuses = any(self._may_refuse(item) for item in fields)
         made = StructPlan(
             struct=node,
             strategy="mirror" if node.mirror_only else strategy,
@@ -120,17 +102,17 @@ class _Planner:
             plain=plain,
             whole=whole,
             fields=fields,
-            reason=reason,
-            movable=all(part.movable for part in inside)
-            and not (timer or any(isinstance(type_, Atomic) for type_ in held)),
-            refuses=refuses
-            or bool(node.rules or node.check)
+            reason=_struct_reason(node, converting, left),
+            movable=not (timer or any(_is_atomic(item.field) for item in fields))
+            and all(part.movable for part in inside),
+            refuses=bool(node.rules or node.check)
+            or any(map(_may_refuse, fields))
             or any(part.refuses for part in inside),
             checked=False,
             timed=timer or any(part.timed for part in inside),
             implements=not node.foreign and (behind_migratable or not whole),
         )
-        self._check_unmovable(made)
+        self._restored_in_place(made)
         return made
 
     def _nested(self, item: FieldPlan) -> str:
@@ -138,12 +120,8 @@ class _Planner:
         inner = innermost(item.field.type)
         return inner.name if isinstance(inner, Named) and inner.name in self._structs else ""
 
-    def _may_refuse(self, item: FieldPlan) -> bool:
-        ranged = item.field.minimum is not None or item.field.maximum is not None
-        return item.travels and (ranged or item.strategy in _REFUSES)
-
-    def _check_unmovable(self, plan: StructPlan) -> None:
-        """What is restored in place cannot be taken back."""
+    def _restored_in_place(self, plan: StructPlan) -> None:
+        """What is restored in place cannot be taken back: structs inside it are checked before."""
         if plan.struct.check and not plan.movable:
             message = f"`check=True`: `{plan.struct.name}` has a timer or an atomic in it"
             self._diagnostics.add("VM208", plan.struct.where("check"), message)
@@ -370,6 +348,33 @@ def lock_of(type_: Type) -> str:
             name = type_.name
         type_ = type_.item
     return name
+
+
+def _is_atomic(field: Field) -> bool:
+    return isinstance(innermost(field.type), Atomic)
+
+
+def _may_refuse(item: FieldPlan) -> bool:
+    ranged = item.field.minimum is not None or item.field.maximum is not None
+    return item.travels and (ranged or item.strategy in _REFUSES)
+
+
+def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:
+    """Why a struct travels as it does."""
+    if node.mirror_only:
+        return "the author converts to and from it"
+    if node.path:
+        return f"QEMU's own `{node.path}`, which it reads and writes in place"
+    if converting:
+        names = ", ".join(f"`{item.field.name}`" for item in converting)
+        return f"{names} cannot travel as at run time"
+    if node.asked:
+        names = ", ".join(f"`{part.description.name}`" for part in node.asked)
+        return f"the author's methods are asked about {names} when it is saved"
+    if left:
+        names = ", ".join(f"`{item.field.name}`" for item in left)
+        return f"every field that travels does so as it is; {names} not, or not all of it"
+    return "every field travels as it is"
 
 
 def _part_reason(field: Field) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.nodes import Device, Field, Struct, innermost
+from vmgen.model.types import Named, Type
 from vmgen.plan.dialects import Dialect
 
 StructStrategy = Literal[
@@ -135,6 +136,13 @@ class DevicePlan:
     def struct(self, name: str) -> StructPlan:
         """The plan of the struct of this name."""
         return next(plan for plan in self.structs if plan.struct.name == name)
+
+    def timed(self, type_: Type) -> StructPlan | None:
+        """The plan of the struct inside a type, if a timer is in it."""
+        inner = innermost(type_)
+        if not isinstance(inner, Named):
+            return None
+        return next((p for p in self.structs if p.timed and p.struct.name == inner.name), None)
 
     def field(self, name: str) -> FieldPlan:
         """The plan of the device's field of this name."""

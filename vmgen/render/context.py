@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from vmgen.model.check.names import variant_name
 from vmgen.model.check.values import flat_length, scalar_of
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
-from vmgen.model.types import ArrayOf, Custom, Named, Part, Property
+from vmgen.model.nodes import Bits, Device, Enum, Struct, innermost, is_parent, is_timer
+from vmgen.model.types import ArrayOf, Custom, Property
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render import kinds
-from vmgen.render.conversion import Conversion, out_of_range
+from vmgen.render.conversion import Conversion, clipped, in_range
 from vmgen.render.descriptions import Descriptions
 from vmgen.render.scaffold import scaffold, timers
 from vmgen.render.scalars import literal
@@ -74,21 +75,16 @@ class Context:
 
     def _reset(self, item: FieldPlan, value: str) -> str:
         """The statement that resets a field of a struct that has timers, which stay in place."""
-        name, inner = item.field.name, innermost(item.field.type)
-        array = isinstance(item.field.type, ArrayOf)
-        if inner == Part(name="Timer"):
-            call = "delete()"
-        elif isinstance(inner, Named) and self._is_timed(inner.name):
-            call = "reset()"
+        name, type_ = item.field.name, item.field.type
+        if is_timer(type_):
+            by, call = "&", "delete()"
+        elif self.plan.timed(type_):
+            by, call = "&mut ", "reset()"
         else:
             return f"self.{name} = {value};"
-        by = "&" if call == "delete()" else "&mut "
-        return (
-            f"for item in {by}self.{name} {{ item.{call}; }}" if array else f"self.{name}.{call};"
-        )
-
-    def _is_timed(self, name: str) -> bool:
-        return any(plan.struct.name == name and plan.timed for plan in self.plan.structs)
+        if isinstance(type_, ArrayOf):
+            return f"for item in {by}self.{name} {{ item.{call}; }}"
+        return f"self.{name}.{call};"
 
     # -- migration.rs ------------------------------------------------------------------------------
 
@@ -102,6 +98,7 @@ class Context:
             node.name for node in self.device.types if isinstance(node, Bits) and node.repr != "u64"
         ]
 
+    @cached_property
     def structs(self) -> list[StructMigration]:
         """Mirror, description and conversions of every struct, nested ones first."""
         return [self._struct(plan) for plan in self.plan.structs if not plan.struct.path]
@@ -124,7 +121,7 @@ class Context:
             return None
         items = [item for item in plan.fields if item.travels and item.strategy != "padding"]
         about = f"What of [`{plan.struct.name}`] goes into the migration stream."
-        asked = [Member(name, "bool", _ASKED) for name in _asked(plan)]
+        asked = [Member(part.asks, "bool", _ASKED) for part in plan.struct.asked]
         return StructText(
             plan.mirror,
             plan.struct.doc if plan.strategy == "mirror" else about,
@@ -162,7 +159,7 @@ class Context:
             plain=False,
             snapshot=[
                 *(line for item in made for line in item.snapshot),
-                *(f"target.{name} = self.{name}();" for name in _asked(plan)),
+                *(f"target.{part.asks} = self.{part.asks}();" for part in plan.struct.asked),
             ],
             prepare=prepare,
             look=_without_unused(prepare) if plan.checked else [],
@@ -186,16 +183,17 @@ class Context:
                 for other in self.device.all_fields
                 if other.count == item.field.name
             ]
-            low, high = property_limits(item.field, lengths)
+            low, high = item.field.minimum, item.field.maximum
+            high = min([*lengths, *([] if high is None else [high])], default=None)
             value = f"self.{item.field.name}"
-            limited = item.field.model_copy(update={"minimum": low, "maximum": high})
-            if refused := out_of_range(value, limited, scalar.name):
-                found.append(_requirement(item.field.wire_name, value, refused, low, high))
+            if condition := in_range(value, *clipped(low, high, scalar.name)):
+                text = f"{item.field.wire_name} must be {_words(low, high)}"
+                found.append(Requirement(condition, text, value))
         return found
 
     def refuses(self) -> bool:
         """Whether a restore calls `refused`."""
-        made = [item.implementation for item in self.structs()]
+        made = [item.implementation for item in self.structs]
         return any("refused(" in line for item in made if item for line in item.prepare)
 
     def mirrored(self) -> list[Mirrored]:
@@ -249,11 +247,6 @@ class Context:
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
 
 
-def _asked(plan: StructPlan) -> list[str]:
-    """The author's methods that say whether a subsection is sent."""
-    return [part.needed.text for part in plan.struct.asked if part.needed]
-
-
 def _without_unused(lines: list[str]) -> list[str]:
     """The same statements where nothing is assigned behind them: values are only made."""
     found = []
@@ -264,21 +257,11 @@ def _without_unused(lines: list[str]) -> list[str]:
     return found
 
 
-def property_limits(field: Field, lengths: list[int]) -> tuple[int | None, int | None]:
-    """The least and the most that a property may be, given the arrays that it counts."""
-    highest = [*lengths, *([] if field.maximum is None else [field.maximum])]
-    return field.minimum, min(highest, default=None)
-
-
-def _requirement(
-    name: str, value: str, refused: str, low: int | None, high: int | None
-) -> Requirement:
-    """The opposite of a refusal, with words for the user of the property."""
-    words = {True: f"at least {low}", False: f"at most {high}"}[high is None]
-    if low is not None and high is not None:
-        words = f"from {low} to {high}"
-    condition = refused.removeprefix("!").replace(" < ", " >= ").replace(" > ", " <= ")
-    return Requirement(condition, f"{name} must be {words}", value)
+def _words(low: int | None, high: int | None) -> str:
+    """A range for the user of a property."""
+    if low is None:
+        return f"at most {high}"
+    return f"at least {low}" if high is None else f"from {low} to {high}"
 
 
 def _mirrored(name: str, mirror: str) -> Mirrored:
@@ -314,8 +297,7 @@ def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
     ]
     for part in plan.struct.asked:
         about = f"Whether `{part.description.name}` is sent (`{origin}:{part.position.line}`)."
-        assert part.needed is not None
-        methods.append(HookText(part.needed.text, "bool", about))
+        methods.append(HookText(part.asks, "bool", about))
     for item in plan.armed:
         methods += _arming(item, origin)
     if plan.struct.check:

@@ -18,6 +18,7 @@ from vmgen.render import kinds
 from vmgen.render.expressions import Leaf, condition
 from vmgen.render.scalars import (
     Statements,
+    each,
     local_name,
     narrowed,
     or_refused,
@@ -34,10 +35,7 @@ def out_of_range(value: str, field: Field, scalar: str, wire: str = "") -> str:
     `scalar` is the type of `value`, `wire` the number that it was made of, if another: neither
     holds more than its range.
     """
-    infos = [SCALARS[name] for name in (scalar, wire) if name]
-    low, high = field.minimum, field.maximum
-    low = None if low is None or low <= max(info.minimum for info in infos) else low
-    high = None if high is None or high >= min(info.maximum for info in infos) else high
+    low, high = clipped(field.minimum, field.maximum, scalar, wire)
     if low is not None and high is not None:
         return f"!({low}..={high}).contains(&{value})"
     if low is not None:
@@ -45,6 +43,27 @@ def out_of_range(value: str, field: Field, scalar: str, wire: str = "") -> str:
     if high is not None:
         return f"{value} > {high}"
     return ""
+
+
+def in_range(value: str, low: int | None, high: int | None) -> str:
+    """A condition that is true where the value is in the range; empty where it always is."""
+    if low is not None and high is not None:
+        return f"({low}..={high}).contains(&{value})"
+    if low is not None:
+        return f"{value} >= {low}"
+    return "" if high is None else f"{value} <= {high}"
+
+
+def clipped(
+    low: int | None, high: int | None, scalar: str, wire: str = ""
+) -> tuple[int | None, int | None]:
+    """The ends of a range that these types can be beyond."""
+    infos = [SCALARS[name] for name in (scalar, wire) if name]
+    if low is not None and low <= max(info.minimum for info in infos):
+        low = None
+    if high is not None and high >= min(info.maximum for info in infos):
+        high = None
+    return low, high
 
 
 class Conversion:
@@ -212,7 +231,7 @@ class Conversion:
 
     def _flag(self, item: FieldPlan) -> Statements:
         wire = _scalar(item.wire)
-        load = f"match @ {{ 0 => false, 1 => true, _ => {refusal(item.field.name)} }}"
+        load = _flag_from_number(item.field.name)
         return self._converted(item, f"{wire}::from(@)", load)
 
     def _enum(self, item: FieldPlan) -> Statements:
@@ -222,38 +241,20 @@ class Conversion:
         number = narrowed(wire, repr_, "@", item.field.name)
         load = or_refused(f"{node.name}::try_from({number})", item.field.name)
         # Every variant fits, so a cast loses nothing.
-        save = f"{wire}::from(@)" if widens(repr_, wire) else f"@ as {wire}"
-        save = save.replace("@", "@.into_bits()") if repr_ != wire else "@.into_bits()"
-        return self._converted(item, save, load)
+        bits = "@.into_bits()"
+        save = f"{wire}::from({bits})" if widens(repr_, wire) else f"{bits} as {wire}"
+        return self._converted(item, bits if repr_ == wire else save, load)
 
     def _atomic(self, item: FieldPlan) -> Statements:
         """A number that is loaded when it is saved; a restore has it alone."""
         number = scalar_of(item.field.type)
         assert number is not None
-        run, wire = number.name, _scalar(item.wire)
-        held, name = "@.load(Ordering::Relaxed)", item.field.name
-        save, load = widened(run, wire, held, item.field), narrowed(wire, run, "@", name)
+        run, wire, name = number.name, _scalar(item.wire), item.field.name
+        save = widened(run, wire, "@.load(Ordering::Relaxed)", item.field)
+        load = narrowed(wire, run, "@", name)
         if wire != run == "bool":
-            load = f"match @ {{ 0 => false, 1 => true, _ => {refusal(name)} }}"
-        local, array = local_name(name), isinstance(item.field.type, ArrayOf)
-        source = f"source.{item.field.wire_name}"
-        prepare: list[str] = []
-        if not widens(wire, run):
-            prepare.append(f"let {local} = {_each(load, source, array)};")
-            if array:
-                loop = f"for (to, from) in {local}.iter_mut().zip({source}) {{ *to = @; }}"
-                start = "false" if run == "bool" else "0"
-                prepare[0] = f"let mut {local} = [{start}; {_length(item.wire)}];"
-                prepare.append(loop.replace("@", load.replace("@", "from")))
-            source, load = local, "@"
-        refuse = refuse_if(self._refused(item.field, source, run if prepare else wire), name)
-        assign = f"*self.{name}.get_mut() = {load.replace('@', source)};"
-        if array:
-            to = f"for (to, from) in self.{name}.iter_mut().zip({source})"
-            assign = f"{to} {{ *to.get_mut() = {load.replace('@', 'from')}; }}"
-        read = f"self.{name}.each_ref()" if array else f"self.{name}"
-        snapshot = f"target.{item.field.wire_name} = {_each(save, read, array)};"
-        return Statements((snapshot,), (*prepare, *refuse), assign)
+            load = _flag_from_number(name)
+        return self._converted(item, save, load, fallible=not widens(wire, run))
 
     def _bits(self, item: FieldPlan) -> Statements:
         load, save = f"{_scalar(item.runtime)}::from(@)", f"{_scalar(item.wire)}::from(@)"
@@ -263,25 +264,22 @@ class Conversion:
         self, item: FieldPlan, save: str, load: str, *, fallible: bool = True
     ) -> Statements:
         """A conversion per element; `@` stands for the element in both expressions."""
-        name, wire = item.field.name, item.field.wire_name
-        local = local_name(name)
-        array = isinstance(item.field.type, ArrayOf)
-        snapshot = f"target.{wire} = {_each(save, f'self.{name}', array)};"
+        name, source = item.field.name, f"source.{item.field.wire_name}"
+        local, array = local_name(name), isinstance(item.field.type, ArrayOf)
+        atomic = item.strategy == "atomic"
+        read = f"self.{name}.each_ref()" if atomic and array else f"self.{name}"
+        snapshot = f"target.{item.field.wire_name} = {each(save, read, array)};"
         if not fallible:
-            refused = self._refused(item.field, f"source.{wire}", _scalar(item.wire))
-            prepare = refuse_if(refused, name)
-            return Statements(
-                (snapshot,), prepare, f"self.{name} = {_each(load, f'source.{wire}', array)};"
-            )
+            prepare = refuse_if(self._refused(item.field, source, _scalar(item.wire)), name)
+            return Statements((snapshot,), prepare, _assigned(item, load, source))
         if array:
-            loop = f"for (to, from) in {local}.iter_mut().zip(source.{wire}) {{ *to = @; }}"
-            first = (
-                f"let mut {local} = self.{name};\n{loop.replace('@', load.replace('@', 'from'))}"
-            )
+            loop = f"for (to, from) in {local}.iter_mut().zip({source}) {{ *to = @; }}"
+            start = _zeros(item.field) if atomic else f"self.{name}"
+            first = f"let mut {local} = {start};\n{loop.replace('@', load.replace('@', 'from'))}"
         else:
-            first = f"let {local} = {load.replace('@', f'source.{wire}')};"
+            first = f"let {local} = {load.replace('@', source)};"
         refuse = refuse_if(self._refused(item.field, local), name)
-        return Statements((snapshot,), (first, *refuse), f"self.{name} = {local};")
+        return Statements((snapshot,), (first, *refuse), _assigned(item, "@", local))
 
     def _nested(self, item: FieldPlan) -> Statements:
         name, local = item.field.name, local_name(item.field.name)
@@ -367,21 +365,28 @@ def _capacities(struct: StructPlan) -> dict[str, int]:
     }
 
 
-def _length(type_: str) -> int:
-    """The length of `[T; N]`."""
-    return int(type_.rpartition(" ")[2].rstrip("]"))
+def _flag_from_number(name: str) -> str:
+    return f"match @ {{ 0 => false, 1 => true, _ => {refusal(name)} }}"
+
+
+def _zeros(field: Field) -> str:
+    """An array of a field's shape to put converted numbers into."""
+    scalar = scalar_of(field.type)
+    assert isinstance(field.type, ArrayOf) and scalar is not None
+    return f"[{'false' if scalar.name == 'bool' else '0'}; {field.type.length}]"
+
+
+def _assigned(item: FieldPlan, expression: str, value: str) -> str:
+    """The assignment of a converted value to its field; an atomic is written through."""
+    name, array = item.field.name, isinstance(item.field.type, ArrayOf)
+    if item.strategy != "atomic":
+        return f"self.{name} = {each(expression, value, array)};"
+    if not array:
+        return f"*self.{name}.get_mut() = {expression.replace('@', value)};"
+    to = f"for (to, from) in self.{name}.iter_mut().zip({value})"
+    return f"{to} {{ *to.get_mut() = {expression.replace('@', 'from')}; }}"
 
 
 def _scalar(type_: str) -> str:
     """The element type of `[T; N]`, or T itself."""
     return type_[1:].partition(";")[0] if type_.startswith("[") else type_
-
-
-def _each(expression: str, value: str, array: bool) -> str:
-    """The expression for a value, or mapped over an array; a plain call is passed by its path."""
-    if not array:
-        return expression.replace("@", value)
-    call = expression.removesuffix("(@)")
-    if call != expression and "@" not in call:
-        return f"{value}.map({call})"
-    return f"{value}.map(|item| {expression.replace('@', 'item')})"

@@ -68,7 +68,7 @@ class _Crate:
             for node in plan.device.types
             if not (isinstance(node, Struct) and node.foreign)
         ]
-        mirrors = [item.mirror.name for item in self._context.structs() if item.mirror]
+        mirrors = [item.mirror.name for item in self._context.structs if item.mirror]
         self._modules = {
             plan.device.name: "device",
             **dict.fromkeys(types, "registers"),
@@ -148,7 +148,7 @@ class _Crate:
             device=self._device,
             types=[],
             bitsized=context.bitsized(),
-            structs=context.structs(),
+            structs=context.structs,
             mirrored_types=context.mirrored(),
             wrappers=context.descriptions.wrappers(),
             functions=context.functions(),

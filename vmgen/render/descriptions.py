@@ -121,8 +121,8 @@ class Descriptions:
         ]
 
     def _mirror_condition(self, plan: StructPlan, part: Subsection) -> str:
-        if part.needed is not None and part.needed.kind == "method":
-            return f"self.{part.needed.text}"
+        if part.asks:
+            return f"self.{part.asks}"
         leaves = {}
         for item in plan.fields:
             if isinstance(scalar_of(item.field.type), Scalar) or item.strategy == "enum":
@@ -166,8 +166,8 @@ class Descriptions:
         needed = ""
         if part.needed is not None:
             needed = f"{rust}::{short}_needed"
-            if part.needed.kind == "method" and isinstance(owner, Device):
-                needed = f"{rust}::{part.needed.text}"
+            if part.asks and isinstance(owner, Device):
+                needed = f"{rust}::{part.asks}"
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
                 methods = [*methods, Method(f"{short}_needed", about, "&self", text)]
@@ -263,7 +263,7 @@ def _condition(
     part: Subsection, leaves: Mapping[str, Leaf], ranges: Mapping[str, tuple[int, int]]
 ) -> str:
     """The body of `needed`; empty where the author writes it, or where there is none."""
-    if part.needed is None or part.needed.kind == "method":
+    if part.needed is None or part.asks:
         return ""
     if part.needed.kind == "expression":
         return condition(part.needed.text, ranges, leaves.__getitem__)

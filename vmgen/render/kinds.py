@@ -14,6 +14,7 @@ from vmgen.plan import FieldPlan
 from vmgen.render.scalars import (
     DURATION_UNITS,
     Statements,
+    each,
     literal,
     local_name,
     narrowed,
@@ -116,19 +117,13 @@ def mask(item: FieldPlan, refused: str, *, named: bool) -> Statements:
     restored = cut if not field.force else f"({cut}) | {literal(field.force)}"
     if field.mask is None:
         restored = f"@ | {literal(field.force)}"
-    snapshot = f"target.{field.wire_name} = {_mapped(cut, f'self.{field.name}', array)};"
-    value = _mapped(restored, f"source.{field.wire_name}", array)
+    snapshot = f"target.{field.wire_name} = {each(cut, f'self.{field.name}', array)};"
+    value = each(restored, f"source.{field.wire_name}", array)
     if not refused and not named:
         return Statements((snapshot,), (), f"self.{field.name} = {value};")
     local = local_name(field.name)
     prepare = (f"let {local} = {value};", *refuse_if(refused, field.name))
     return Statements((snapshot,), prepare, f"self.{field.name} = {local};")
-
-
-def _mapped(expression: str, value: str, array: bool) -> str:
-    if not array or expression == "@":
-        return expression.replace("@", value)
-    return f"{value}.map(|item| {expression.replace('@', 'item')})"
 
 
 def custom(item: FieldPlan) -> Statements:

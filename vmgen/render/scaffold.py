@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.model.check.values import flat_length
-from vmgen.model.nodes import Field, innermost
+from vmgen.model.nodes import Field, innermost, is_timer
 from vmgen.model.types import ArrayOf, Cell, Custom, Migratable, Named, Part, Property
-from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.plan.decide import element, lock_of
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.scalars import literal
@@ -90,16 +90,10 @@ def _timers_of(
     if isinstance(field.type, ArrayOf):
         index = "index" if not loops else f"index{len(loops) + 1}"
         place, loops = f"{place}[{index}]", [*loops, (index, field.type.length)]
-    inner = innermost(field.type)
-    if inner == Part(name="Timer"):
+    if is_timer(field.type):
         yield TimerText(name, place, loops)
-    elif isinstance(inner, Named) and (struct := _timed(plan, inner.name)) is not None:
+    elif struct := plan.timed(field.type):
         place += _OPENED.get(lock_of(field.type), "")
         for part in struct.fields:
             below = f"{place}.{part.field.name}", f"{name}_{part.field.name}"
             yield from _timers_of(plan, part.field, *below, loops)
-
-
-def _timed(plan: DevicePlan, name: str) -> StructPlan | None:
-    """The struct of this name, if a timer is in it."""
-    return next((item for item in plan.structs if item.timed and item.struct.name == name), None)

@@ -105,3 +105,13 @@ def some_or_refused(option: str, what: str) -> str:
 def refuse_if(condition: str, what: str) -> tuple[str, ...]:
     """The refusal under a condition; nothing where there is no condition."""
     return (f"if {condition} {{ {refusal(what)}; }}",) if condition else ()
+
+
+def each(expression: str, value: str, array: bool) -> str:
+    """The expression for a value, or mapped over an array; a plain call is passed by its path."""
+    if not array or expression == "@":
+        return expression.replace("@", value)
+    call = expression.removesuffix("(@)")
+    if call != expression and "@" not in call:
+        return f"{value}.map({call})"
+    return f"{value}.map(|item| {expression.replace('@', 'item')})"

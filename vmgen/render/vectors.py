@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Device, innermost
-from vmgen.model.types import Cell, Named, Property, Scalar
+from vmgen.model.nodes import Device
+from vmgen.model.types import Cell, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.plan.decide import element, lock_of
 from vmgen.render.environment import render_template
@@ -50,10 +50,7 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
         flags=_flags(plan, found, numeric),
         flag_type="u64" if numeric else "bool",
         guards=list(_guards(plan)),
-        snapshots=any(
-            guard.endswith((".to_migration_state()", ".to_migration_state()))"))
-            for guard in _guards(plan)
-        ),
+        snapshots=any(plan.timed(item.field.type) for item in plan.fields),
         author=author,
         version=codec.plan.version_id,
         accepted=accepted,
@@ -77,14 +74,12 @@ def _guards(plan: DevicePlan) -> Iterator[str]:
 
     Of registers with timers, which cannot be printed, it is what they would save.
     """
-    timed = {struct.struct.name for struct in plan.structs if struct.timed}
     for item in plan.fields:
         lock = lock_of(item.field.type)
         if item.strategy != "wrapper" or not lock:
             continue
         guard = "lock().unwrap()" if lock == "Mutex" else "borrow()"
-        inner = innermost(item.field.type)
-        if isinstance(inner, Named) and inner.name in timed:
+        if plan.timed(item.field.type):
             guard += ".to_migration_state()"
         if element(item.field.type) is item.field.type:
             yield f"{item.field.name}.{guard}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from vmgen.model.nodes import Device, Field, Struct, has_timer, innermost, struct_of
+from vmgen.model.nodes import Device, Field, Struct, has_timer, is_timer, struct_of
 from vmgen.model.types import Part, Property, Type, WireOnly
+from vmgen.wire.codec import SameDevice
 
 TIMER_OFF = -1
-_TIMER = Part(name="Timer")
 """A timer that is not pending, as a value."""
 
 Held = int | None | list[int]
@@ -56,22 +57,36 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
         type_ = part.type
         if part.name not in live or not part.migrate or isinstance(type_, Property):
             continue
-        if not timers and innermost(type_) == Part(name="Timer"):
+        if not timers and is_timer(type_):
             continue
         value = live[part.name]
         if _is_part(type_, "Clock"):
             found[f"{part.name}.period"] = value["period"]
         else:
             _flatten(value, part.name, found)
-    off = timer_paths(device)
-    for path in [path for path in found if off and bare(path) in off]:
-        found[path] = _stopped(found[path])
-    computed = computed_paths(device)
-    if not timers:
-        computed |= author_paths(device)
-    if not computed:
+    known = _known_paths(SameDevice(device))
+    left_out = known.computed if timers else known.computed | known.authors
+    if not (left_out or known.timers):
         return found
-    return {path: held for path, held in found.items() if bare(path) not in computed}
+    return {
+        path: _stopped(held) if bare(path) in known.timers else held
+        for path, held in found.items()
+        if bare(path) not in left_out
+    }
+
+
+class _Known(NamedTuple):
+    """Paths of a device, without indices; the same for each of its sections."""
+
+    computed: set[str]
+    timers: set[str]
+    authors: set[str]
+
+
+@lru_cache(maxsize=256)
+def _known_paths(key: SameDevice) -> _Known:
+    device = key.device
+    return _Known(computed_paths(device), timer_paths(device), author_paths(device))
 
 
 def _stopped(held: Held) -> Held:
@@ -100,7 +115,7 @@ def author_paths(device: Device) -> set[str]:
 
 def timer_paths(device: Device) -> set[str]:
     """Paths, without indices, of all timers."""
-    return _paths(device, device.all_fields, "", lambda item: innermost(item.type) == _TIMER)
+    return _paths(device, device.all_fields, "", lambda item: is_timer(item.type))
 
 
 def _paths(

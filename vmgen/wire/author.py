@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Device, Field, Struct, innermost
-from vmgen.model.types import Custom, Named, Part
+from vmgen.model.nodes import Device, Field, Struct, innermost, is_timer
+from vmgen.model.types import Custom, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,7 @@ def author_of(device: Device, *, armed: bool = False) -> Author:
             if _is_authors(field) or (armed and _in_registers(path, field))
         ),
         hidden=frozenset(path for path, field in found if field.derived or _is_computed(field)),
-        methods=frozenset(
-            part.description.name for part in parts if part.needed and part.needed.kind == "method"
-        ),
+        methods=frozenset(part.description.name for part in parts if part.asks),
     )
 
 
@@ -68,7 +66,7 @@ def _is_authors(field: Field) -> bool:
 
 def _in_registers(path: str, field: Field) -> bool:
     """Whether it is a timer in registers, not one of the device itself."""
-    return "." in path and innermost(field.type) == Part(name="Timer")
+    return "." in path and is_timer(field.type)
 
 
 def _is_computed(field: Field) -> bool:

@@ -159,7 +159,7 @@ def _methods(body: Body) -> Iterator[str]:
                 yield item.body.name
 
 
-class _Same:
+class SameDevice:
     """A device as a key: the same object, not an equal one."""
 
     def __init__(self, device: Device) -> None:
@@ -169,27 +169,27 @@ class _Same:
         return id(self.device)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.device is self.device
+        return isinstance(other, SameDevice) and other.device is self.device
 
 
 @lru_cache(maxsize=256)
-def _codec(key: _Same) -> Codec:
+def _codec(key: SameDevice) -> Codec:
     return Codec(key.device)
 
 
 def decode(device: Device, data: bytes, version: int | None = None) -> DeviceState:
     """`Codec(device).decode(data, version)`, with one codec per device."""
-    return _codec(_Same(device)).decode(data, version)
+    return _codec(SameDevice(device)).decode(data, version)
 
 
 def encode(device: Device, state: DeviceState, version: int | None = None) -> bytes:
     """`Codec(device).encode(state, version)`, for a state that this device's codec made."""
-    return _codec(_Same(device)).encode(state, version)
+    return _codec(SameDevice(device)).encode(state, version)
 
 
 def codec_of(device: Device) -> Codec:
     """The one codec that `decode` and `encode` use for this device."""
-    return _codec(_Same(device))
+    return _codec(SameDevice(device))
 
 
 def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:

@@ -82,7 +82,7 @@ class _Distinct:
         low, high = element.minimum, element.maximum
         if not low <= number <= high or not element.accepts(number) or number == element.none:
             number = low + number % (high - low + 1)
-        number = number & element.mask | element.force
+        number = element.restored(number)
         if not element.accepts(number):  # the mask has moved it out of the range
-            number = element.minimum & element.mask | element.force
+            number = element.restored(element.minimum)
         return bool(number) if element.runtime == "bool" else number

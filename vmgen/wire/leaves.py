@@ -118,7 +118,7 @@ def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
     else:
         low, high = element.minimum, element.maximum
         if element.mask != -1 or element.force:
-            low, high = element.force, high & element.mask | element.force
+            low, high = element.force, element.restored(high)
         found = [item for item in (("low", low), ("high", high)) if element.accepts(item[1])]
     absent = element.none is not None or bool(leaf.field.flag)
     return [*([("none", None)] if absent else []), *found]

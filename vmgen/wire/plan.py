@@ -68,11 +68,15 @@ class Number:
         whole = self.variants is None and low <= info.minimum and info.maximum <= high
         return not (whole and self.zero)
 
+    def restored(self, value: int) -> int:
+        """What a restore makes of a number that it takes."""
+        return value & self.mask | self.force
+
     def accepts(self, value: int) -> bool:
         """Whether a restore takes this number."""
         if self.variants is not None:
             return any(value == known for _, known in self.variants)
-        value = value & self.mask | self.force
+        value = self.restored(value)
         if self.none is not None and value == self.none:
             return True
         return self.minimum <= value <= self.maximum and (self.zero or value != 0)

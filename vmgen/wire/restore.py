@@ -113,7 +113,7 @@ def _absent(element: Element, path: str, offset: int, live: Any, reset: Any) -> 
     if isinstance(element, Nested):
         return _struct(element.inner, {}, offset, path, live, reset, True)
     if isinstance(element, Number) and element.force:
-        return reset & element.mask | element.force
+        return element.restored(reset)
     return reset
 
 
@@ -131,14 +131,14 @@ def _number(element: Number, value: int, offset: int, path: str) -> int | None:
         wanted = element.type_name or f"{low}..={high}"
         if not element.zero and value == 0:
             wanted += " without 0"
-        made = value & element.mask | element.force
+        made = element.restored(value)
         got = f"{value}" if made == value else f"{value}, restored as {made},"
         raise WireError(ErrorClass.POST_LOAD, offset, path, f"{got} is not in {wanted}")
     if element.none is not None and value == element.none:
         return None
     if element.runtime == "bool":
         return bool(value)
-    return value & element.mask | element.force
+    return element.restored(value)
 
 
 def _items(ring: Ring, found: Found, path: str) -> list[Any]:

@@ -39,6 +39,18 @@ def timed() -> Codec:
     return load_codecs([ROOT / "tests" / "golden" / "specs" / "timed.py"])["timed"]
 
 
+def patched(codec: Codec, state: Any, numbers: dict[str, int]) -> bytes:
+    """What is saved, with other numbers by path: of arrays, the last element."""
+    data, left = bytearray(codec.encode(state)), dict(numbers)
+    for span in codec.layout(state):
+        number = left.pop(span.path, None)
+        if number is not None:
+            mask = (1 << 8 * span.width) - 1
+            data[span.end - span.width : span.end] = (number & mask).to_bytes(span.width, "big")
+    assert not left
+    return bytes(data)
+
+
 def subsection(name: str, version: int, body: bytes) -> bytes:
     """A subsection as vmstate-wire.md section 10 writes it."""
     return bytes([5, len(name)]) + name.encode() + version.to_bytes(4, "big") + body

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from tests.unit.wire import common
 from tests.unit.wire.common import body_values, nested, subsection
 from tests.unit.wire.common import golden as codec
 from vmgen.wire import ErrorClass, WireError
@@ -33,14 +34,7 @@ def sent(held: Any, path: str) -> bytes:
 
 def patched(held: Any, **numbers: int) -> bytes:
     """What is saved, with other numbers in the registers: of arrays, the last element."""
-    data = bytearray(codec().encode(held))
-    for span in codec().layout(held):
-        number = numbers.pop(span.path.removeprefix("regs."), None)
-        if number is not None:
-            mask = (1 << 8 * span.width) - 1
-            data[span.end - span.width : span.end] = (number & mask).to_bytes(span.width, "big")
-    assert not numbers
-    return bytes(data)
+    return common.patched(codec(), held, {f"regs.{name}": numbers[name] for name in numbers})
 
 
 def loaded(data: bytes, **options: Any) -> Any:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.wire.common import body_values, subsection
+from tests.unit.wire.common import body_values, patched, subsection
 from tests.unit.wire.common import timed as codec
 from vmgen.wire import ErrorClass, WireError
 from vmgen.wire.author import author_of
@@ -56,18 +56,11 @@ def test_there_and_back(values: dict[str, Any], number: int) -> None:
     assert again == after
 
 
-def refused(**registers: Any) -> WireError:
+def refused(**registers: int) -> WireError:
     """What a device says to a section with these numbers in the registers."""
-    state, data = codec().reset(), bytearray(codec().encode(codec().reset()))
-    for span in codec().layout(state):
-        if span.path.removeprefix("regs.") in registers:
-            number = registers.pop(span.path.removeprefix("regs."))
-            data[span.end - span.width : span.end] = number.to_bytes(
-                span.width, "big", signed=False
-            )
-    assert not registers
+    numbers = {f"regs.{name}": registers[name] for name in registers}
     with pytest.raises(WireError) as caught:
-        codec().decode(bytes(data))
+        codec().decode(patched(codec(), codec().reset(), numbers))
     return caught.value
 
 
@@ -88,11 +81,8 @@ def test_a_refusal_deep_inside_changes_nothing() -> None:
 
 @pytest.mark.parametrize(("number", "expected"), [(-1, None), (-2, None), (0, 0), (5, 5)])
 def test_a_timer_in_registers_stops_for_any_negative_number(number: int, expected: int) -> None:
-    state = codec().reset()
-    (span,) = (item for item in codec().layout(state) if item.path == "regs.wakeup")
-    data = codec().encode(state)
-    patched = data[: span.offset] + number.to_bytes(8, "big", signed=True) + data[span.end :]
-    assert codec().decode(patched).regs.wakeup == expected  # type: ignore[attr-defined]
+    state: Any = codec().decode(patched(codec(), codec().reset(), {"regs.wakeup": number}))
+    assert state.regs.wakeup == expected
 
 
 def test_what_is_absent_is_what_the_spec_says() -> None:

@@ -153,18 +153,16 @@ class _Kinds:
     def _masked_range(self, field: Field, scalar: Scalar, option: str) -> None:
         """Bits that a restore sets or leaves out may make every number one outside the range."""
         low, high = bounds(field, scalar)
-        most = (scalar.info.maximum if field.mask is None else field.mask) | field.force
+        most = field.restored(scalar.info.maximum)
         if field.force > high or most < low:
             message = f"a restore gives {field.force:#x}..={most:#x}, never {low}..={high}"
             self._error("VM121", field, option, message)
             return
         defaults = field.default if isinstance(field.default, tuple) else (field.default or 0,)
         for default in defaults:
-            if isinstance(default, int):
-                restored = default & (-1 if field.mask is None else field.mask) | field.force
-                if not low <= restored <= high:
-                    message = f"a restore makes {restored} of the reset value {default}"
-                    self._error("VM123", field, option, message)
+            if isinstance(default, int) and not low <= field.restored(default) <= high:
+                message = f"a restore makes {field.restored(default)} of the reset value {default}"
+                self._error("VM123", field, option, message)
 
     # -- rings -------------------------------------------------------------------------------------
 

@@ -291,14 +291,14 @@ class _Names:
         if idents.setdefault(ident, name) != name:
             message = f"`{name}` and `{idents[ident]}` give the same name in Rust, `{ident}`"
             self._diagnostics.add("VM112", at, message)
-        if part.needed is not None and part.needed.kind == "method":
+        if part.asks:
             where = part.where("needed")
-            self._identifier(part.needed.text, _SNAKE, "snake_case", where)
+            self._identifier(part.asks, _SNAKE, "snake_case", where)
             taken = (
                 [item.wire_name for item in owner.all_fields] if isinstance(owner, Struct) else []
             )
-            if part.needed.text in (*_METHODS, *taken):
-                message = f"`{part.needed.text}` is a name that `{owner.name}` has already"
+            if part.asks in (*_METHODS, *taken):
+                message = f"`{part.asks}` is a name that `{owner.name}` has already"
                 self._diagnostics.add("VM112", where, message)
 
     def _nested_names(self) -> dict[str, Position]:

@@ -25,7 +25,7 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
                     _holds_at_reset(device, node, rule, diagnostics)
             for part in node.subsections:
                 _needed(device, part, ranges, diagnostics, mirrored=True)
-                if node.foreign and part.needed is not None and part.needed.kind == "method":
+                if node.foreign and part.asks:
                     message = f"nobody asks a method of `{node.name}`, which is only on the wire"
                     mend = "Say `needed=` with an expression over the struct's fields."
                     diagnostics.add("VM204", part.where("needed"), message, mend=mend)
@@ -139,7 +139,7 @@ def _reset(device: Device, field: Field) -> Mapping[str, int]:
     if isinstance(node, Enum) and node.variants:
         name = str(field.default).partition(".")[2] or node.variants[0].name
         return {field.name: next((v.value for v in node.variants if v.name == name), 0)}
-    number = int(number) & (-1 if field.mask is None else field.mask) | field.force
+    number = field.restored(int(number))
     found = {field.name: number}
     if isinstance(field.type, NonZero):
         found[field.name] = number or 1

@@ -72,18 +72,17 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
         if isinstance(node, Struct):
             for field in node.all_fields:
                 _Value(device, field, diagnostics).check()
-                if field not in node.fields:
-                    _Value(device, field, diagnostics).check_absent()
-                elif "absent" in field.at:
-                    _never_absent(field, diagnostics)
                 if node.foreign:
                     _no_range_in_mirror(field, node, diagnostics)
+            for field in (item for part in node.subsections for item in part.fields):
+                _Value(device, field, diagnostics).check_absent()
+            for field in node.fields:
+                _never_absent(field, diagnostics)
         elif isinstance(node, Enum):
             _variants(node, diagnostics)
     for field in device.all_fields:
         _Value(device, field, diagnostics).check_device_field()
-        if "absent" in field.at:
-            _never_absent(field, diagnostics)
+        _never_absent(field, diagnostics)
 
 
 def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) -> None:
@@ -96,6 +95,8 @@ def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) ->
 
 
 def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
+    if "absent" not in field.at:
+        return
     message = f"`absent` has no effect on `{field.name}`"
     mend = "It is for fields of registers in a subsection; a device's own field stays as it was."
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)

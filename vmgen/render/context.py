@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from vmgen.model.check.names import variant_name
 from vmgen.model.check.values import flat_length, scalar_of
+from vmgen.model.names import hooks_name, timer_methods, variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Struct, innermost, is_parent, is_timer
 from vmgen.model.types import ArrayOf, Custom, Property
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
@@ -272,7 +272,7 @@ def _mirrored(name: str, mirror: str) -> Mirrored:
         HookText("snapshot", mirror, snapshot),
         HookText("restore", "Result<(), InvalidError>", restore, f"&self, source: &{mirror}"),
     ]
-    return Mirrored(name, mirror, Hooks(f"{name}Hooks", name, methods))
+    return Mirrored(name, mirror, Hooks(hooks_name(name), name, methods))
 
 
 def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
@@ -303,22 +303,23 @@ def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
     if plan.struct.check:
         about = f"Refuses a restored state (`{origin}:{plan.struct.position.line}`)."
         methods.append(HookText("check_restored", "Result<(), InvalidError>", about))
-    return Hooks(f"{plan.struct.name}Hooks", plan.struct.name, methods)
+    return Hooks(hooks_name(plan.struct.name), plan.struct.name, methods)
 
 
 def _arming(item: FieldPlan, origin: str) -> list[HookText]:
     """The two methods for a timer that does not tell when it expires."""
     name, place = item.field.name, f"{origin}:{item.field.position.line}"
+    tells, arms = timer_methods(name)
     index = ", index: usize" if isinstance(item.field.type, ArrayOf) else ""
     return [
         HookText(
-            f"{name}_expire_time_ns",
+            tells,
             "Option<i64>",
             f"When `{name}` expires, in ns of its clock, if it is pending (`{place}`).",
             f"&self{index}",
         ),
         HookText(
-            f"arm_{name}",
+            arms,
             "",
             f"Makes `{name}` expire at that time, or stops it (`{place}`).",
             f"&mut self{index}, expire_time_ns: Option<u64>",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
@@ -46,7 +47,7 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
     rust = render_template(
         "crate/wire.rs.j2",
         device=plan.device,
-        vmstate=f"VMSTATE_{plan.device.crate.upper()}",
+        vmstate=device_constant(plan.device.crate),
         flags=_flags(plan, found, numeric),
         flag_type="u64" if numeric else "bool",
         guards=list(_guards(plan)),

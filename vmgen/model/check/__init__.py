@@ -11,6 +11,7 @@ from vmgen.model.check.rules import check_rules
 from vmgen.model.check.shapes import check_shapes
 from vmgen.model.check.values import check_values
 from vmgen.model.check.versions import check_versions
+from vmgen.model.check.wire_names import check_wire_names
 from vmgen.model.nodes import Device
 
 __all__ = ["check_device", "check_project"]
@@ -18,7 +19,15 @@ __all__ = ["check_device", "check_project"]
 
 def check_device(device: Device, diagnostics: Diagnostics) -> None:
     """Check one device."""
-    checks = (check_names, check_shapes, check_values, check_kinds, check_versions, check_rules)
+    checks = (
+        check_names,
+        check_wire_names,
+        check_shapes,
+        check_values,
+        check_kinds,
+        check_versions,
+        check_rules,
+    )
     for check in checks:
         check(device, diagnostics)
 

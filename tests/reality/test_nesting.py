@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Subsections that no stream holds, at places where the device that wrote it has none."""
 
 from __future__ import annotations

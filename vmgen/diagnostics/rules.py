@@ -215,17 +215,17 @@ _TABLE = (
         "A C device that does not nest these registers sends its subsections at the section's end, "
         "and looks for them there: in the middle it reads them as the fields that follow. No round "
         "trip shows that, nor any stream without the subsection.",
-        "Say `nested=True` of the registers if the C device nests them, or if there is no C device; "
+        "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
         "else move the subsection to where C has it.",
         severity="warning",
     ),
     Rule(
         "VM146",
         "subsection-of-nested-name",
-        "Where the C device has the same fields in its own section, it calls its subsections by its "
-        "own name alone: it refuses one that is called by the registers' name, and they leave one "
-        "of the C device's in the stream.",
-        "Say `nested=True` of the registers if the C device nests them, or if there is no C device; "
+        "Where the C device has the same fields in its own section, it calls its subsections by "
+        "its own name alone: it refuses one that is called by the registers' name, and they leave "
+        "one of the C device's in the stream.",
+        "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
         "else call the registers as the C device.",
         severity="warning",
     ),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where the register structs of a device lie in its section, and what travels behind them.
 
 A description looks for its subsections at its own end (vmstate-wire.md section 10). Of registers

@@ -250,7 +250,8 @@ class Registers(SpecClass):
 class Mirror(SpecClass):
     """A struct that exists on the wire only; the author converts to and from it.
 
-    Options as for `Registers`, without `check`. Used as `Migratable[Custom["HPETTimer", HPETTimerMigration]]`.
+    Options as for `Registers`, without `check`.
+    Used as `Migratable[Custom["HPETTimer", HPETTimerMigration]]`.
     """
 
 

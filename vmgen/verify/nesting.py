@@ -1,8 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Subsections at places where the device that wrote the stream does not look for them.
 
-The description in the stream says which descriptions the writer nests, and so where each ends. There,
-and only there, it looks for subsections that begin with its name (vmstate-wire.md section 10). That
-shows for a subsection that was not sent, too, where no byte does.
+The description in the stream says which descriptions the writer nests, and so where each ends.
+There, and only there, it looks for subsections that begin with its name (vmstate-wire.md section
+10). That shows for a subsection that was not sent, too, where no byte does.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Registers with subsections beside a device that has the same fields itself, as C devices do.
 
 Called as the device and last in its section they are the same in both directions; elsewhere, or by

@@ -1,6 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Subsections: names that are found again, at places where a C device looks for them.
 
-Facts: vmstate-wire.md section 10. A description takes what begins with its own name, at its own end.
+Facts: vmstate-wire.md section 10. A description takes what begins with its own name, at its end.
 """
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Registers of a converted device, whose C subsections are called by the device's name."""
 
 from vmgen.spec import BqlCell, BqlRefCell, Device, Migratable, Registers, subsection, u8

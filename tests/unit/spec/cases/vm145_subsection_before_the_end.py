@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Registers with subsections, behind which more of the section follows."""
 
 from vmgen.spec import Array, BqlCell, BqlRefCell, Device, Migratable, Registers, subsection, u8

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Registers that are last in the section, with subsections that no C device of that name has."""
 
 from vmgen.spec import BqlCell, BqlRefCell, Device, Migratable, Registers, subsection, u8

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which names vmgen's own text has: found in what it emits for specs whose own names all say so.
 
 The golden specs have every kind of field. Here each of their names gets a mark, so that what has
@@ -179,7 +180,8 @@ def table(folder: Path) -> str:
     return "\n".join(lines)
 
 
-_HEAD = '''"""Names that the text vmgen emits has itself: written by `make golden`, not by hand.
+_HEAD = '''# SPDX-License-Identifier: GPL-2.0-or-later
+"""Names that the text vmgen emits has itself: written by `make golden`, not by hand.
 
 `tests/golden/emitted.py` finds them in the files of the golden specs, in all dialects.
 """

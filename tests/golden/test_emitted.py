@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The table of names taken is what the emitted text has."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names that the text vmgen emits has itself: written by `make golden`, not by hand.
 
 `tests/golden/emitted.py` finds them in the files of the golden specs, in all dialects.

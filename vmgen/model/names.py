@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names in Rust: what the language keeps for itself, and what becomes of a spec's names."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What vmgen makes of a spec's names in Rust: methods, constants and types, each with its source.
 
 The names themselves are formed in `vmgen.model.names`, as for the emitted text.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names in Rust: identifiers, what emitted text and Rust have already, what names become."""
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from vmgen.model.types import Custom, Fifo, Padding, Part, Property
 _SNAKE = re.compile(r"_?[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
 _CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+_WIRE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}")  # in a C string without escapes
 _CONFIG = re.compile(r"[A-Z][A-Z0-9_]*")
 _PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
@@ -66,6 +68,7 @@ class _Names:
                     self._bits(node)
         self._types()
         self._items(device_items(device))
+        self._wire()
 
     # -- one name ----------------------------------------------------------------------------------
 
@@ -225,3 +228,20 @@ class _Names:
                 if field != item.name and field in names:
                     message = f"`{item.name}` is the method that bilge makes for `{field}`"
                     self._diagnostics.add("VM119", item.position, message)
+
+    # -- the wire ----------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        """Names that go into C strings."""
+        device = self._device
+        owners: list[Device | Struct] = [device]
+        owners += [node for node in device.types if isinstance(node, Struct)]
+        names = [(device.type_name, device.where("type_name"))]
+        for owner in owners:
+            names.append((owner.description.name, owner.where("name")))
+            for part in owner.subsections:
+                names.append((part.description.name, part.where("subsection")))
+        for name, position in names:
+            if not _WIRE.fullmatch(name):
+                message = f"`{name}` is not 1 to 255 printable ASCII characters"
+                self._diagnostics.add("VM141", position, message)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: names that the emitted code, bilge, QEMU or Rust have already."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: different names of which vmgen forms the same name of Rust."""
 
 from vmgen.spec import (

@@ -123,6 +123,10 @@ _PRELUDES: dict[str, str] = {
 }
 
 
+_NAMED = re.compile(r"(?<!::)(?<!\w)\w+")
+"""Names that a file must have: what follows `::` is another's."""
+
+
 def imports(
     body: str, dialect: Dialect, local: Mapping[str, str], others: Sequence[str] = ()
 ) -> str:
@@ -131,7 +135,7 @@ def imports(
     `local` maps names of this crate to the module that holds each, `others` are paths that no table
     has; only those used are imported.
     """
-    words = set(re.findall(r"\w+", _without_comments(body)))
+    words = set(_NAMED.findall(_without_comments(body)))
     outside: dict[str, set[str]] = defaultdict(set)
     for path, triggers in {**_ROOTS, **dict.fromkeys(others, ())}.items():
         crate, _, rest = path.partition("::")

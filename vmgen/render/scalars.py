@@ -115,3 +115,8 @@ def each(expression: str, value: str, array: bool) -> str:
     if call != expression and "@" not in call:
         return f"{value}.map({call})"
     return f"{value}.map(|item| {expression.replace('@', 'item')})"
+
+
+def element_scalar(type_: str) -> str:
+    """The element type of `[T; N]`, or T itself."""
+    return type_[1:].partition(";")[0] if type_.startswith("[") else type_

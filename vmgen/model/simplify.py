@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Shorter expressions that mean the same, and expressions that say nothing.
 
 Rust's lints object to what is always true, to `x + 0`, to `x == x` and to `a + 1 <= b`. What cannot
@@ -161,10 +162,12 @@ def _both(op: str, first: Compare, second: Compare) -> Expression:
 def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
     """What of a condition changes nothing, in words; empty where every part of it counts.
 
-    `ranges` are those of the types of the names.
+    `ranges` are those of the types of the names. An end that the type has by itself, as in
+    `0 <= x < 5`, is no fault.
     """
+    part = _without_ends(part, ranges)
     for item in _comparisons(part):
-        always = _always(item, ranges)
+        always = constant(item, ranges)
         if always is not None:
             return f"`{spelled(item)}` is always {str(always).lower()}"
     atoms = list(dict.fromkeys(_atoms(part)))
@@ -174,6 +177,23 @@ def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
         if not _counts(part, atoms, number):
             return f"`{spelled(atom)}` makes no difference"
     return ""
+
+
+def _without_ends(part: Expression, ranges: Mapping[str, Interval]) -> Expression:
+    """The condition without the comparisons of an `and` that are always true."""
+    if isinstance(part, Not):
+        return Not(_without_ends(part.part, ranges))
+    if not isinstance(part, Junction):
+        return part
+    parts = [_without_ends(item, ranges) for item in part.parts]
+    if part.op == "and":
+        count = [
+            item
+            for item in parts
+            if not isinstance(item, Compare) or constant(item, ranges) is not True
+        ]
+        parts = count or parts
+    return parts[0] if len(parts) == 1 else Junction(part.op, tuple(parts))
 
 
 def _comparisons(part: Expression) -> Iterator[Compare]:
@@ -192,7 +212,7 @@ def _comparisons(part: Expression) -> Iterator[Compare]:
             yield from _comparisons(inner)
 
 
-def _always(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:
+def constant(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:
     """The only result that a comparison has; None where it has both."""
     short = simplified(part)
     if not isinstance(short, Compare):

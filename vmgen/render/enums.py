@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Variants of enums by their names, as values and as numbers on the wire."""
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from vmgen.model.expression import (
     names,
     parse,
 )
-from vmgen.model.simplify import mirrored, negated, simplified
+from vmgen.model.simplify import constant, mirrored, negated, simplified
 from vmgen.model.types import SCALARS
 
 _I64 = SCALARS["i64"]
@@ -173,6 +173,9 @@ class _Emitter:
     def _compare(self, part: Compare) -> _Text:
         if isinstance(part, _Within):
             return self._within(part)
+        always = constant(part, self._types(part))
+        if always is not None:
+            return _Text("true" if always else "false")
         op, left, right = part.op, part.left, part.right
         if self._is_truth(left) and self._is_truth(right):
             return self._truths(op, left, right)
@@ -184,6 +187,11 @@ class _Emitter:
         wide = self._width(left, right)
         texts = self._number(left, wide).above(_MASK), self._number(right, wide).above(_MASK)
         return _Text(f"{texts[0]} {op} {texts[1]}", _COMPARE)
+
+    def _types(self, part: Expression) -> dict[str, Interval]:
+        """What the names can hold by their types in Rust."""
+        infos = {name: SCALARS[self._leaves(name).type] for name in names(part)}
+        return {name: (info.minimum, info.maximum) for name, info in infos.items()}
 
     def _truths(self, op: str, left: Expression, right: Expression) -> _Text:
         if op not in ("==", "!="):

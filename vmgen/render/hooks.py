@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The traits with what the author of a device writes for its structs and types."""
 
 from __future__ import annotations

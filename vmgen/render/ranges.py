@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Conditions that a number is in a range, or is not.
 
 An end that the type has by itself is not compared with, and at the other end of the type the

@@ -75,7 +75,7 @@ def _refused_end(source: str, target: str, field: Field) -> str:
 
 
 def narrowed(source: str, target: str, value: str, what: str) -> str:
-    """A conversion that refuses what does not fit; `what` is named in the log."""
+    """A conversion that refuses what does not fit; `what` is named in the report."""
     if source == target:
         return value
     if widens(source, target):

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec."""
 
 from vmgen.spec import (
@@ -25,7 +26,8 @@ class Regs(Registers, name="dev/regs"):
     rules = [
         "a >= 0",
         "a <= 0x1FF",
-        "s >= -128 and a < 3",
+        "0 <= a < 3 and s >= -128",
+        "s < -128 or a < 3",
         "a & 2 != 5",
         "a == a",
         "on or a < 3 or not on",

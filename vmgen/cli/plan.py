@@ -17,7 +17,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Subsection
+from vmgen.model.nodes import Device, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 
 
@@ -41,7 +41,7 @@ def _device(item: DevicePlan) -> str:
     device = item.device
     head = device.description
     lines = [
-        f"{device.name} ({device.origin}), dialect {item.dialect.name}: `{head.name}` "
+        f"{device.name} ({_here(device)}), dialect {item.dialect.name}: `{head.name}` "
         f"version {head.version_id}, minimum {head.minimum_version_id}"
     ]
     lines += _table([item.field(field.name) for field in device.fields])
@@ -68,6 +68,11 @@ def _device(item: DevicePlan) -> str:
             lines.append(f"{behind}: a C device loads it only if it nests the same")
             lines += _table([named[field.name] for field in part.fields])
     return "\n".join(lines)
+
+
+def _here(device: Device) -> str:
+    """The spec's path as seen from the working folder, if that is above it."""
+    return device.position.file.removeprefix(f"{Path.cwd()}/")
 
 
 def _condition(part: Subsection) -> str:

@@ -141,11 +141,15 @@ def _touched(orphan: Orphan, changes: Changes) -> bool:
 def report_written(tree: Tree) -> None:
     """Say what a build has changed in a tree."""
     _report_orphans(tree)
+    root, rest = tree.changes.root, len(tree.changes.write)
     for crate, folder in sorted(tree.crates.items()):
         count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
+        rest -= count
         if count:
-            place = tree.changes.root / folder
+            place = root / folder
             click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
+    if rest > 1:  # not only the list of crates
+        click.echo(f"wrote    {'(workspace)':<16} {rest} files in {root}")
 
 
 def _report_orphans(tree: Tree) -> None:

@@ -449,6 +449,22 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM440",
+        "crate-made-twice",
+        "Cargo takes no two crates of one name in a tree, and refuses every crate of it then.",
+        "Give one of the two another name with `crate=`; or, if the other one is left over, remove "
+        "its folder.",
+    ),
+    Rule(
+        "VM441",
+        "spec-out-of-sight",
+        "This build saw neither the spec that the crate was made of nor the folder that it was in, "
+        "so that it cannot tell a crate that is left over from one of somebody else's specs.",
+        "If nothing makes it any more, build with `--prune`, which removes it, or remove its "
+        "folder; if its spec has moved, build that, too.",
+        severity="warning",
+    ),
+    Rule(
         "VM499",
         "fault-of-vmgen",
         "Something happened that vmgen did not foresee; the step that failed wrote nothing.",

@@ -52,7 +52,6 @@ FnOnce
 From
 FromBits
 GlobalAlloc
-GuestError
 HOLD
 INSTANCE_INIT
 INSTANCE_POST_INIT
@@ -62,7 +61,6 @@ InvalidError
 Item
 Iterator
 Layout
-Log
 MAX
 MIN
 MemoryRegion
@@ -197,6 +195,7 @@ engine
 ensure
 enumerate
 error
+error_report_err
 expect_err
 expire_time_ns
 fetch_add
@@ -261,8 +260,6 @@ line
 lines
 load
 lock
-log
-log_mask_ln
 look
 main
 map
@@ -276,7 +273,9 @@ message
 migration
 min
 minimum_version_id
+msg
 name
+names_it
 native_endian
 needed
 new
@@ -285,6 +284,7 @@ new_unchecked
 next
 no
 non_snake_case
+null_mut
 num
 ok
 ok_or_else
@@ -304,6 +304,7 @@ post_init
 post_load
 pre_save
 prelude
+propagate
 properties
 property
 ptr
@@ -319,6 +320,8 @@ registers
 regs
 rename
 reply
+report
+reports
 repr
 request
 reset
@@ -360,6 +363,7 @@ strip_suffix
 subsections
 sync
 system
+take_reports
 target
 test
 testing

@@ -70,8 +70,6 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "system::MemoryRegionOps": (),
     "system::MemoryRegionOpsBuilder": (),
     "util::ensure": (),
-    "util::log::Log": (),
-    "util::log_mask_ln": (),
     "util::timer::CLOCK_VIRTUAL": (),
     "util::timer::Timer": (),
 }
@@ -117,8 +115,6 @@ _PRELUDES: dict[str, str] = {
     "hwcore::SysBusDeviceImpl": "system",
     "hwcore::SysBusDeviceMethods": "system",
     "util::ensure": "util",
-    "util::log::Log": "util",
-    "util::log_mask_ln": "util",
     "util::timer::CLOCK_VIRTUAL": "util",
     "util::timer::Timer": "util",
 }

@@ -175,7 +175,7 @@ class DeviceLowering:
         variants, failed = [], False
         for name, at in syntax.assigned.items():
             member = vars(cls).get(name)
-            value = member.value if isinstance(member, Member) else None
+            value = member.value if isinstance(member, Member) else member
             if not isinstance(value, int) or isinstance(value, bool):
                 message = f"the value of `{name}` is no integer"
                 self._diagnostics.add("VM106", at, message)

@@ -145,10 +145,13 @@ class Descriptions:
         return _condition(part, leaves, ranges)
 
     def _enum(self, item: FieldPlan) -> Enum | None:
-        """The enum of a field that is one."""
+        """The enum of a field that is one, and travels."""
         type_ = item.field.type
-        node = self._device.find(type_.name) if isinstance(type_, Named) else None
-        return node if isinstance(node, Enum) else None
+        if item.strategy != "enum" or not isinstance(type_, Named):
+            return None
+        node = self._device.find(type_.name)
+        assert isinstance(node, Enum)
+        return node
 
     # -- subsections -------------------------------------------------------------------------------
 

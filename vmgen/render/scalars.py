@@ -108,14 +108,25 @@ def refuse_if(condition: str, what: str) -> tuple[str, ...]:
     return (f"if {condition} {{ {refusal(what)}; }}",) if condition else ()
 
 
-def each(expression: str, value: str, array: bool) -> str:
-    """The expression for a value, or mapped over an array; a plain call is passed by its path."""
+def each(expression: str, value: str, array: bool, owner: str = "") -> str:
+    """The expression for a value, or mapped over an array; a plain call is passed by its path.
+
+    `owner` is the type of an element, for a path to its methods.
+    """
     if not array or expression == "@":
         return expression.replace("@", value)
+    return f"{value}.map({as_function(expression, 'item', owner)})"
+
+
+def as_function(expression: str, name: str, owner: str = "") -> str:
+    """An expression as a function of its `@`: a path where that is all it does, or a closure."""
     call = expression.removesuffix("(@)")
     if call != expression and "@" not in call:
-        return f"{value}.map({call})"
-    return f"{value}.map(|item| {expression.replace('@', 'item')})"
+        return call
+    method = expression.removeprefix("@.").removesuffix("()")
+    if owner and method.isidentifier():
+        return f"{owner}::{method}"
+    return f"|{name}| {expression.replace('@', name)}"
 
 
 def element_scalar(type_: str) -> str:

@@ -4,7 +4,7 @@
 A candidate is one field with what belongs to it. Those that the spec's checks refuse are taken out,
 each by its own code; of the others crates are made, which must pass QEMU's lints in every dialect.
 
-    python -m fuzz.product [--seed N] [--share 1.0]     all combinations, or a share of them at random
+    python -m fuzz.product [--seed N] [--share 0.01]     a share of all combinations, at random
 
 The suite takes so many that every two values of two axes meet (`pairwise`).
 """
@@ -73,7 +73,7 @@ def shaped(item: str, shape: str) -> str:
 
 
 def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str = "0") -> str:
-    """A field of registers at a place: in the struct, or in a subsection of one of several forms."""
+    """A field of registers at a place: in the struct, or in one of several subsections."""
     given = [item for item in options if item]
     head = f"subsection({{sub}}/{name}".replace("{sub}", '"SUB')
     more = {
@@ -93,10 +93,12 @@ def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str
 
 
 def wired(choice: Choice) -> str:
+    """The option for the number on the wire."""
     return f"wire={choice['wire']}" if choice["wire"] else ""
 
 
 def number(choice: Choice, name: str) -> list[str]:
+    """A number."""
     options = [choice["range"], wired(choice), choice["more"]]
     type_ = shaped(choice["type"], choice["shape"])
     return [placed(name, type_, options, choice["place"], reset=choice.get("absent", "1"))]
@@ -111,6 +113,7 @@ def plain(choice: Choice, name: str) -> list[str]:
 
 
 def enumeration(choice: Choice, name: str) -> list[str]:
+    """An enum."""
     enum, variant = choice["type"].split(".")
     reset = f"default={enum}.{variant}" if choice["reset"] else ""
     other = f"{enum}.{ENUMS[enum][-1]}"
@@ -119,6 +122,7 @@ def enumeration(choice: Choice, name: str) -> list[str]:
 
 
 def option(choice: Choice, name: str) -> list[str]:
+    """An option."""
     inner = f"NonZero[{choice['type']}]" if choice["nonzero"] else choice["type"]
     coded = f'flag="{name}_valid"' if choice["coded"] == "flag" else choice["coded"]
     options = [coded, choice["range"], wired(choice), choice["reset"]]
@@ -126,6 +130,7 @@ def option(choice: Choice, name: str) -> list[str]:
 
 
 def counted(choice: Choice, name: str) -> list[str]:
+    """An array with a count."""
     return [
         f"    {name}_count: {choice['count']} = field({choice['limit']})",
         f"    {name}: Array[{choice['type']}, 5] = field(count=\"{name}_count\")",
@@ -133,6 +138,7 @@ def counted(choice: Choice, name: str) -> list[str]:
 
 
 def fifo(choice: Choice, name: str) -> list[str]:
+    """A queue, or two that share their slots."""
     length, item, end = choice["length"], choice["type"], choice["end"]
     names = [name, f"{name}_b"] if choice["rings"] else [name]
     total = int(length) * len(names)
@@ -659,8 +665,6 @@ def _planned(
         plan = plan_device(read[0], dialect, diagnostics) if not diagnostics.failed else None
         lines = made.text.splitlines()
         for item in diagnostics:
-            if os.environ.get("SHOW") and item.severity == "error":
-                print(item.code, item.message, "|", lines[item.position.line - 1].strip())
             if item.severity == "error":
                 label = made.owner.get(item.position.line, "")
                 if not label or item.code not in RULES:

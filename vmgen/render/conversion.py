@@ -131,7 +131,11 @@ class Conversion:
             case "enum" if isinstance(item.field.type, Named):
                 node = self._device.find(item.field.type.name)
                 assert isinstance(node, Enum) and node.repr is not None
-                return {name: Leaf(f"{local}.into_bits()", node.repr, local, variants(node))}
+                return {
+                    name: Leaf(
+                        f"{local}.into_bits()", node.repr, enum=local, variants=variants(node)
+                    )
+                }
         return {}
 
     def bits_leaves(self, item: FieldPlan, value: str) -> dict[str, Leaf]:
@@ -164,7 +168,7 @@ class Conversion:
         assert isinstance(node, Enum)
         value = "" if part.width == number else ".value()"
         number_of = f"bilge::prelude::u{part.width}::from({text}){value}"
-        return Leaf(number_of, f"u{number}", text, variants(node))
+        return Leaf(number_of, f"u{number}", enum=text, variants=variants(node))
 
     def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
         """Refusals of a field that travels as it is, whatever its depth."""

@@ -131,7 +131,9 @@ class Descriptions:
             named = variants_on_wire(node, item.wire) if (node := self._enum(item)) else {}
             if isinstance(scalar_of(item.field.type), Scalar) or named:
                 place = f"self.{item.field.wire_name}"
-                leaves[item.field.name] = Leaf(place, item.wire, variants=named)
+                leaves[item.field.name] = Leaf(
+                    place, item.wire, flag=item.strategy == "flag", variants=named
+                )
             leaves.update(self._conversion.bits_leaves(item, f"self.{item.field.wire_name}"))
         if part.needed is not None and part.needed.kind == "changed":
             plans = {item.field.name: item for item in plan.fields}

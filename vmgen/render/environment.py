@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from vmgen.render.docs import comment, doc
+from vmgen.render.docs import comment, doc, linked_doc
 
 
 def data_folder(name: str) -> Path:
@@ -32,7 +32,7 @@ def environment() -> Environment:
         autoescape=False,
     )
     made.filters["doc"] = doc
-    made.filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
+    made.filters["linked_doc"] = linked_doc
     made.filters["comment"] = comment
     return made
 

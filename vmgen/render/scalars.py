@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from vmgen.model.check.values import bounds
@@ -12,6 +13,8 @@ from vmgen.model.types import SCALARS, Scalar
 _RESERVED = frozenset(
     {"source", "target", "version_id", "to", "from", "item", "value", "slot", "restored"}
 )
+_RULE_WIDTH = 64
+"""Columns of a rule in a message: rustfmt leaves strings as they are."""
 DURATION_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
 """How `std::time::Duration` names the units of a spec."""
 
@@ -89,8 +92,10 @@ def local_name(name: str) -> str:
 
 
 def refusal(what: str) -> str:
-    """The statement that refuses a state for a field or a rule."""
-    return f'return Err(refused("{what}"))'
+    """The statement that refuses a state for a field or a rule; a long rule is in several lines."""
+    lines = textwrap.wrap(what, _RULE_WIDTH, break_long_words=False, break_on_hyphens=False)
+    text = " \\\n                 ".join(lines)
+    return f'return Err(refused("{text}"))'
 
 
 def or_refused(result: str, what: str) -> str:

@@ -19,6 +19,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
+from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect, plan_device
 from vmgen.wire.vectors import Vector
@@ -97,6 +98,7 @@ def build(
         for dialect in chosen_dialects(dialects, settings)
     ]
     diagnostics.raise_if_failed()
+    warn_of_changes(devices, [tree.changes.root for tree in trees], diagnostics)
     if any(tree.changes for tree in trees):
         show_warnings(diagnostics)
     if only_check:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen verify`: what it says of good and of bad sections, and how it ends."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What one implementation makes of a section, in a form that two can be compared in."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The judge: pure functions from what was found in a section to what differs.
 
 The section as real QEMU wrote it is the measure of the bytes, and its description that of the

@@ -26,7 +26,7 @@ from vmgen.write import Changes, compare, finish, format_files, publish
 
 
 @dataclass(frozen=True, slots=True)
-class _Tree:
+class Tree:
     """The folder of one dialect, what it shall hold and what must change for that."""
 
     dialect: Dialect
@@ -91,9 +91,9 @@ def build(
     root = Path(output or settings.output)
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
-    found = _vectors(devices)
+    found = find_vectors(devices)
     trees = [
-        _prepare(devices, dialect, root, diagnostics, force, found)
+        prepare(devices, dialect, root, diagnostics, force, found)
         for dialect in chosen_dialects(dialects, settings)
     ]
     diagnostics.raise_if_failed()
@@ -110,21 +110,21 @@ def build(
     _summary(trees, root, checked="" if no_cargo else "clippy" if clippy else "check")
 
 
-def _vectors(devices: Sequence[Device]) -> dict[str, list[Vector]]:
+def find_vectors(devices: Sequence[Device]) -> dict[str, list[Vector]]:
     """The golden vectors by crate, for all dialects."""
     from vmgen.render.vectors import device_vectors
 
     return {device.crate: device_vectors(device) for device in devices}
 
 
-def _prepare(
+def prepare(
     devices: Sequence[Device],
     dialect: Dialect,
     output: Path,
     diagnostics: Diagnostics,
     force: bool,
     found: dict[str, list[Vector]],
-) -> _Tree:
+) -> Tree:
     """Plan, render, format and compare; nothing is written."""
     from vmgen.render import render_crate, render_workspace
     from vmgen.render.crate import crate_folder
@@ -139,7 +139,7 @@ def _prepare(
     texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
     files = [finish(file, texts[file.path]) for file in rendered]
     changes = compare(root, files, workspace.links, diagnostics, force=force)
-    return _Tree(dialect, changes, {device.crate: crate_folder(device) for device in devices})
+    return Tree(dialect, changes, {device.crate: crate_folder(device) for device in devices})
 
 
 def _other_crates(root: Path) -> list[str]:
@@ -147,7 +147,7 @@ def _other_crates(root: Path) -> list[str]:
     return [file.parent.relative_to(root).as_posix() for file in root.glob("hw/*/*/Cargo.toml")]
 
 
-def _report_stale(trees: Sequence[_Tree]) -> None:
+def _report_stale(trees: Sequence[Tree]) -> None:
     stale = [
         str(tree.changes.root / path)
         for tree in trees
@@ -161,7 +161,7 @@ def _report_stale(trees: Sequence[_Tree]) -> None:
     click.echo("up to date")
 
 
-def _report_written(tree: _Tree) -> None:
+def _report_written(tree: Tree) -> None:
     for crate, folder in sorted(tree.crates.items()):
         count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
         if count:
@@ -169,7 +169,7 @@ def _report_written(tree: _Tree) -> None:
             click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
 
 
-def _cargo(trees: Sequence[_Tree], devices: Sequence[Device], clippy: bool) -> None:
+def _cargo(trees: Sequence[Tree], devices: Sequence[Device], clippy: bool) -> None:
     from vmgen.check import cargo_check
 
     diagnostics = Diagnostics()
@@ -179,7 +179,7 @@ def _cargo(trees: Sequence[_Tree], devices: Sequence[Device], clippy: bool) -> N
     show_warnings(diagnostics)
 
 
-def _summary(trees: Sequence[_Tree], root: Path, *, checked: str) -> None:
+def _summary(trees: Sequence[Tree], root: Path, *, checked: str) -> None:
     crates = len(trees[0].crates)
     names = ", ".join(tree.dialect.name for tree in trees)
     files = sum(len(tree.changes.write) for tree in trees)

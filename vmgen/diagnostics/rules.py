@@ -421,6 +421,13 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM430",
+        "stale-crate",
+        "What `verify` would compile and judge is not what the spec says: its verdict would be one "
+        "on another device.",
+        "Run `vmgen build` with the same specs, output folder and dialects.",
+    ),
+    Rule(
         "VM499",
         "fault-of-vmgen",
         "Something happened that vmgen did not foresee; the step that failed wrote nothing.",

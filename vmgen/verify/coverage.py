@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What no section has shown: where a spec could say something else and nothing would be noticed.
 
 Sections that agree say only something of what is in them. A subsection that was never sent, a FIFO

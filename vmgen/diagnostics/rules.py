@@ -179,7 +179,8 @@ _TABLE = (
         "subsection-not-prefixed",
         "A subsection is looked for by the prefix of its name; one without its parent's name in "
         "front is never recognised, and its bytes are read as data.",
-        "Begin the name with the parent's name, as in `parent/what`.",
+        "Begin the name with the parent's name, as in `parent/what`. Registers that hold what a C "
+        "device has in its own section are called as the C device, and so are their subsections.",
     ),
     Rule(
         "VM141",
@@ -207,6 +208,26 @@ _TABLE = (
         "A subsection is looked for at the end of the one that it is within: without that one it "
         "would never be sent, and never be found.",
         "Name a subsection of the same device or struct, or leave `within=` out.",
+    ),
+    Rule(
+        "VM145",
+        "subsection-before-the-end",
+        "A C device that does not nest these registers sends its subsections at the section's end, "
+        "and looks for them there: in the middle it reads them as the fields that follow. No round "
+        "trip shows that, nor any stream without the subsection.",
+        "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
+        "else move the subsection to where C has it.",
+        severity="warning",
+    ),
+    Rule(
+        "VM146",
+        "subsection-of-nested-name",
+        "Where the C device has the same fields in its own section, it calls its subsections by "
+        "its own name alone: it refuses one that is called by the registers' name, and they leave "
+        "one of the C device's in the stream.",
+        "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
+        "else call the registers as the C device.",
+        severity="warning",
     ),
     Rule(
         "VM150",

@@ -112,6 +112,7 @@ class DeviceLowering:
             subsections=subsections,
             rules=self._rules(cls, syntax),
             check=given.get("check", False),
+            nested=given.get("nested", False),
             path=given.get("path", f"hwcore::{cls.__name__}") if parent else "",
             mirror_only=mirror_only,
             doc=syntax.doc,

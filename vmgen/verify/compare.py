@@ -18,7 +18,7 @@ from vmgen.verify.described import DescribedLeaf
 from vmgen.wire.errors import ErrorClass
 from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
-from vmgen.wire.save import Span
+from vmgen.wire.save import End, Span
 
 
 class Verdict(StrEnum):
@@ -88,6 +88,8 @@ class Evidence:
     """
     moved: bool = False
     """Whether the author's `post_load` may change what was loaded: other values are EQUIVALENT."""
+    ends: Sequence[End] = ()
+    """Where in `data` the spec has subsections, sent or not."""
 
 
 def compare(evidence: Evidence) -> list[Finding]:

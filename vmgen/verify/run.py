@@ -22,6 +22,7 @@ from vmgen.verify.answer import UNFINISHED, Answer, runtime_values, rust_answer
 from vmgen.verify.compare import AGREE, Evidence, Finding, Verdict, compare, verdict
 from vmgen.verify.coverage import Coverage
 from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.nesting import misplaced
 from vmgen.wire import Codec, WireError
 from vmgen.wire.state import DeviceState
 
@@ -165,10 +166,12 @@ class Verifier:
         leaves = described_leaves(tree) if described else None
         sent = frozenset(item.name for item in tree.subsections)
         evidence = self._evidence(codec, section.data, section.version, sent, leaves)
-        findings = tuple(compare(evidence))
+        findings = compare(evidence)
+        if described:
+            findings += misplaced(evidence.ends, tree)
         if verdict(findings) in AGREE:
             self.coverage[codec.name].note(section.version, section.data, evidence.spans)
-        return Result(codec.name, stream, section.key, section.version, described, findings)
+        return Result(codec.name, stream, section.key, section.version, described, tuple(findings))
 
     def _evidence(
         self,
@@ -211,6 +214,7 @@ class Verifier:
             {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_migrates},
             normalised(codec.device),
             "post_load" in codec.device.hooks,
+            codec.ends(state, version),
         )
 
     def _rust(

@@ -38,6 +38,8 @@ class Unseen:
     """FIFOs and counted arrays that did hold something; other arrays with their extent."""
     either_end: tuple[str, ...] = ()
     """FIFOs whose position could be that of the oldest item or of the next free slot as well."""
+    absent: tuple[str, ...] = ()
+    """Fields that were in no section."""
     at_reset: tuple[str, ...] = ()
     """Fields that travelled, but always with their reset value."""
     top_bit: tuple[str, ...] = ()
@@ -67,7 +69,7 @@ class Coverage:
         self._subsections: dict[str, WireSubsection] = {}
         self._copies: Counter[str] = Counter()
         self._walk(codec.plan, codec.reset().model_dump(), "")
-        self._versions: dict[str, set[int]] = {}
+        self._versions: dict[str, set[int]] = {"": set()}
         self._skipped: set[str] = set()
         self._met: set[str] = set()
         self._extent: Counter[str] = Counter()
@@ -96,7 +98,7 @@ class Coverage:
 
     def note(self, version: int, data: bytes, spans: Sequence[Span]) -> None:
         """A section in which all sides agree, and where the fields lie in it."""
-        self._versions.setdefault("", set()).add(version)
+        self._versions[""].add(version)
         headers = Counter(span.path for span in spans if span.element is None)
         self._skipped.update(
             name for name, copies in self._copies.items() if headers[name] < copies
@@ -168,6 +170,7 @@ class Coverage:
                 for name, levels in self._levels.items()
                 if levels != {"empty"} and name not in self._told
             ),
+            absent=tuple(name for name in names if name not in self._met),
             at_reset=tuple(name for name in plain if name not in self._changed),
             top_bit=tuple(
                 name
@@ -232,6 +235,8 @@ def _extent(data: bytes, reset: bytes, width: int) -> int:
 def _two_signs(field: WireField) -> bool:
     """Whether a number may have its top bit set, so that its sign matters."""
     element = field.element
+    if field.part is not None and field.part.kind != "slots":
+        return False  # never above a FIFO's capacity
     if isinstance(element, Timer):
         return False  # -1 is "not pending", and nothing else is negative
     assert isinstance(element, Number)

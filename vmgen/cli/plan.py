@@ -18,7 +18,7 @@ from vmgen.cli.common import (
 )
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nesting import Place, places
-from vmgen.model.nodes import Struct, Subsection
+from vmgen.model.nodes import Device, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 
 
@@ -42,7 +42,7 @@ def _device(item: DevicePlan) -> str:
     device = item.device
     head = device.description
     lines = [
-        f"{device.name} ({device.origin}), dialect {item.dialect.name}: `{head.name}` "
+        f"{device.name} ({_here(device)}), dialect {item.dialect.name}: `{head.name}` "
         f"version {head.version_id}, minimum {head.minimum_version_id}"
     ]
     lines += _table([item.field(field.name) for field in device.fields])
@@ -69,6 +69,11 @@ def _device(item: DevicePlan) -> str:
             lines += (f"    {line}" for line in _nested(struct.struct, part, where))
             lines += _table([named[field.name] for field in part.fields])
     return "\n".join(lines)
+
+
+def _here(device: Device) -> str:
+    """The spec's path as seen from the working folder, if that is above it."""
+    return device.position.file.removeprefix(f"{Path.cwd()}/")
 
 
 def _nested(struct: Struct, part: Subsection, places: Sequence[Place]) -> Iterator[str]:

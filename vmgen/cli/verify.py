@@ -15,8 +15,8 @@ import click
 
 from vmgen.check.runner import Runner, build_runner
 from vmgen.check.todo import Todo, open_todos
-from vmgen.cli.build import find_vectors, prepare
-from vmgen.cli.common import chosen_dialects, dialect_option, read_settings
+from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
+from vmgen.cli.trees import Wanted, prepare, spec_scope
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
@@ -29,15 +29,7 @@ from vmgen.write.sign import state_of
 
 @click.command()
 @click.argument("streams", metavar="STREAM[.xz]...", nargs=-1, required=True, type=click.Path())
-@click.option(
-    "--specs",
-    metavar="PATH",
-    multiple=True,
-    default=("specs",),
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Spec file or folder of them. May be repeated.",
-)
+@specs_option
 @click.option("-o", "--output", help="Folder of the crates (default: the setting, or generated).")
 @dialect_option(several=True)
 @click.option(
@@ -67,7 +59,7 @@ def verify(
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings)
     codecs = load_codecs(specs)
-    _check_built(codecs, chosen, root, specs)
+    _check_built(codecs, chosen, root, specs, settings)
     tally = Tally.of(codecs, tuple(Verdict) if verbose else (Verdict.DIFFERENT,))
     with Verifier(codecs, _runners(codecs, chosen, root)) as verifier:
         for path in _progress(streams):
@@ -92,29 +84,36 @@ def verify(
 
 
 def _check_built(
-    codecs: Mapping[str, Codec], dialects: Sequence[Dialect], root: Path, specs: Sequence[Path]
+    codecs: Mapping[str, Codec],
+    dialects: Sequence[Dialect],
+    root: Path,
+    specs: Sequence[Path],
+    settings: Settings,
 ) -> None:
     """What is compared must be there and be what the specs say; vmgen does not write it unasked.
 
     Rendered and compared as `vmgen build --check` does; `VmgenError` VM430 for each crate that
-    another build, or somebody's hand, has left otherwise.
+    another build, or somebody's hand, has left otherwise. What else the tree has does not matter.
     """
     diagnostics = Diagnostics()
     devices = [codec.device for codec in codecs.values()]
-    found = find_vectors(devices)
-    for dialect in dialects:
-        tree = prepare(devices, dialect, root, diagnostics, force=True, found=found)
-        command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {dialect.name}"
+    scope = spec_scope(specs, prune=False)
+    wanted = Wanted(root, scope, settings.stand_ins, force=True, prune=False)
+    for tree in prepare(devices, dialects, wanted, diagnostics):
+        name, folders = tree.dialect.name, sorted(tree.crates.values())
+        command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
         stale = [*tree.changes.write, *tree.changes.link]
-        folders = sorted(tree.crates.values())
         by_folder = {
             folder: [path for path in stale if path.startswith(f"{folder}/")] for folder in folders
         }
         if not any(by_folder.values()):
-            by_folder = {"": stale}  # nothing but what all crates share
+            # The manifest has crates of other specs, too; the rest is what all crates stand on.
+            manifest = root / name / "Cargo.toml"
+            ours = manifest.is_file() and not _edited(manifest)
+            by_folder = {"": [path for path in stale if not (ours and path == "Cargo.toml")]}
         for folder, paths in by_folder.items():
             if paths:
-                _stale(diagnostics, root / dialect.name, folder, paths, command)
+                _stale(diagnostics, root / name, folder, paths, command)
     diagnostics.raise_if_failed()
 
 

@@ -301,6 +301,13 @@ _TABLE = (
         "Name a number or flag of the same struct (or of the device, in the device's own).",
     ),
     Rule(
+        "VM172",
+        "idle-condition",
+        "A part of a condition that is always true, always false or without a say checks nothing: "
+        "most often a wrong number, or a name that stands for another.",
+        "Leave the part away, or compare with what the type can hold.",
+    ),
+    Rule(
         "VM201",
         "needs-migratable",
         "A plain cell lets the C engine write straight into the registers, unchecked and "
@@ -447,6 +454,22 @@ _TABLE = (
         "What `verify` would compile and judge is not what the spec says: its verdict would be one "
         "on another device.",
         "Run `vmgen build` with the same specs, output folder and dialects.",
+    ),
+    Rule(
+        "VM440",
+        "crate-made-twice",
+        "Cargo takes no two crates of one name in a tree, and refuses every crate of it then.",
+        "Give one of the two another name with `crate=`; or, if the other one is left over, remove "
+        "its folder.",
+    ),
+    Rule(
+        "VM441",
+        "spec-out-of-sight",
+        "This build saw neither the spec that the crate was made of nor the folder that it was in, "
+        "so that it cannot tell a crate that is left over from one of somebody else's specs.",
+        "If nothing makes it any more, build with `--prune`, which removes it, or remove its "
+        "folder; if its spec has moved, build that, too.",
+        severity="warning",
     ),
     Rule(
         "VM499",

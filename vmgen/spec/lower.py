@@ -52,7 +52,7 @@ class DeviceLowering:
             types=tuple(node for node in self._types.values() if node is not None),
             doc=syntax.doc,
             about=file.syntax.doc,
-            origin=file.label,
+            origin=file.path.name,
         )
 
     def _name_of(self, cls: type[SpecClass]) -> str | None:

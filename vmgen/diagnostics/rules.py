@@ -462,6 +462,13 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM430",
+        "stale-crate",
+        "What `verify` would compile and judge is not what the spec says: its verdict would be one "
+        "on another device.",
+        "Run `vmgen build` with the same specs, output folder and dialects.",
+    ),
+    Rule(
         "VM440",
         "crate-made-twice",
         "Cargo takes no two crates of one name in a tree, and refuses every crate of it then.",

@@ -301,6 +301,13 @@ _TABLE = (
         "Name a number or flag of the same struct (or of the device, in the device's own).",
     ),
     Rule(
+        "VM172",
+        "idle-condition",
+        "A part of a condition that is always true, always false or without a say checks nothing: "
+        "most often a wrong number, or a name that stands for another.",
+        "Leave the part away, or compare with what the type can hold.",
+    ),
+    Rule(
         "VM201",
         "needs-migratable",
         "A plain cell lets the C engine write straight into the registers, unchecked and "

@@ -194,8 +194,8 @@ _TABLE = (
         "do the QEMUs that wrote them: bytes of one field are read as another's, or the section "
         "ends at another place, in both directions.",
         "Raise `version_id` and gate a new field of the device with `since=`; put it in a "
-        "subsection with `needed=`; or raise `minimum_version_id`, too, to refuse older streams. If "
-        "none is out there, nothing is to do: this is said once.",
+        "subsection with `needed=`; or raise `minimum_version_id`, too, to refuse older streams. "
+        "If none is out there, nothing is to do: this is said once.",
         severity="warning",
     ),
     Rule(

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """VM135 and VM136: what the crates in the output folder promised, and the specs no longer keep.
 
-Looked at before a build overwrites `layout.txt`, the layout that the crate's vectors were made from.
-A crate without one says nothing: it is new, or older than the file.
+Looked at before a build overwrites `layout.txt`, the layout that the crate's vectors were made
+from. A crate without one says nothing: it is new, or older than the file.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from vmgen.cli.build import build
 
 SPEC = '''"""A device."""
 
-from vmgen.spec import BqlCell, BqlRefCell, Device, Migratable, Registers, field, subsection, u8, u32
+from vmgen.spec import BqlCell, BqlRefCell, Device, Migratable, Registers
+from vmgen.spec import field, subsection, u8, u32
 
 
 class Regs(Registers, name="regs"):
@@ -50,7 +51,7 @@ def test_a_change_is_said_once(spec: Path) -> None:
     done = call()
     assert done.exit_code == 0
     assert "at byte 0x4 is `regs.mode` (u8) now, where `regs.level` (u32) was" in done.output
-    assert "--> dev.py:8:5" in done.output
+    assert "--> dev.py:9:5" in done.output
     again = call()
     assert again.exit_code == 0 and "nothing changed" in again.output
     assert "warning" not in call("--force").output
@@ -108,4 +109,4 @@ def test_subsections(spec: Path) -> None:
     assert "had a subsection `dev/extra`: one that arrives is refused" in call("--check").output
     spec.write_text(SPEC + '    more: BqlCell[u8] = subsection("dev/more")\n')
     output = call("--check").output
-    assert "always sends `dev/more` now" in output and "--> dev.py:15:" in output
+    assert "always sends `dev/more` now" in output and "--> dev.py:16:" in output

@@ -224,6 +224,10 @@ def test_output_does_not_depend_on_how_specs_are_named(
     for name in names:
         assert vmgen("build", "--check", name).output == "up to date\n", name
         assert vmgen("build", "--check", name, "-o", "out").output == "up to date\n", name
+    before = {file: file.stat().st_mtime_ns for file in (tmp_path / "generated").rglob("*")}
+    for output in ("out", "out/../generated", str(tmp_path / "out")):
+        assert "nothing changed" in vmgen("build", "--no-cargo", "link", "-o", output).output
+    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "generated").rglob("*")} == before
     monkeypatch.chdir(tmp_path / "specs")
     for name in [".", "demo.py", "../link"]:
         assert vmgen("build", "--check", name, "-o", "../generated").output == "up to date\n", name

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmgen.render.docs import comment, doc, linked_doc
+from vmgen.render.scalars import local_name
 
 
 def data_folder(name: str) -> Path:
@@ -34,6 +35,7 @@ def environment() -> Environment:
     made.filters["doc"] = doc
     made.filters["linked_doc"] = linked_doc
     made.filters["comment"] = comment
+    made.filters["local"] = local_name
     return made
 
 

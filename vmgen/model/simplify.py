@@ -204,6 +204,8 @@ def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
         if always is not None:
             return f"`{spelled(item)}` is always {str(always).lower()}"
     part = normal(part, lambda name: ranges[name] == (0, 1))
+    if isinstance(part, Number):
+        return f"it is always {str(bool(part.value)).lower()}"
     atoms = list(dict.fromkeys(_known_as(atom)[0] for atom, _ in _occurrences(part)))
     if len(atoms) > _MOST_ATOMS:
         return ""

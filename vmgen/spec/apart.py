@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Specs run apart from the command that reads them: what they print or change stays theirs."""
 
 from __future__ import annotations

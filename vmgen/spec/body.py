@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a class body may say: fields, assignments and the strings below them.
 
 The walk takes what is on its list. Every other statement is a stray at its own line: what it makes

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The classes of a run: where each is written, and whether its text says all that it is.
 
 Fields are read from the text of a class, their values from the class that Python made of it. So a

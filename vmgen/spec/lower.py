@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From the classes of a spec to the model: one device at a time, every fault noted, none raised."""
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class DeviceLowering:
             types=tuple(node for node in self._types.values() if node is not None),
             doc=syntax.doc,
             about=file.syntax.doc,
-            origin=file.label,
+            origin=file.path.name,
         )
 
     def alone(self, home: Home) -> None:
@@ -115,6 +116,7 @@ class DeviceLowering:
             subsections=subsections,
             rules=tuple(rule for part in chain for rule in self._rules(part)),
             check=any(options_.get("check", False) for options_ in all_given),
+            nested=given.get("nested", False),
             path=given.get("path", f"hwcore::{home.syntax.name}") if parent else "",
             mirror_only=mirror_only,
             doc=next((part.syntax.doc for part in reversed(chain) if part.syntax.doc), ""),

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Fields and subsections of a struct or device, from the statements that say them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Positions of a syntax tree's nodes, as people count."""
 
 from __future__ import annotations

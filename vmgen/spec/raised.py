@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a spec's own code raised, as a diagnostic at the spec's line."""
 
 from __future__ import annotations

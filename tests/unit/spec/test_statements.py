@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Each kind of class with each kind of statement in it: read, or a finding at the line."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is wrong with a model in any dialect: every fault is noted, none stops the next."""
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from vmgen.model.check.lengths import check_lengths
 from vmgen.model.check.names import check_names
 from vmgen.model.check.rules import check_rules
 from vmgen.model.check.shapes import check_shapes
+from vmgen.model.check.subsections import check_subsections
 from vmgen.model.check.values import check_values
 from vmgen.model.check.versions import check_versions
 from vmgen.model.nodes import Device
@@ -22,6 +24,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
     checks = (
         check_names,
         check_lengths,
+        check_subsections,
         check_shapes,
         check_values,
         check_kinds,

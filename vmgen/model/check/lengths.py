@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is too long: names that become those of folders and files, and states."""
 
 from __future__ import annotations

@@ -137,6 +137,8 @@ def _form(form: TypeForm, name_of: NameOf) -> Type:
             return BitsOf(width=width)
         case "MemoryRegion", (int(size),) if size > 0:
             return Part(name="MemoryRegion", size=size)
+        case "MemoryRegion", (int(size), ("little" | "big") as order) if size > 0:
+            return Part(name="MemoryRegion", size=size, order=order)
         case "Property", (item,):
             inner = _type(item, name_of)
             if isinstance(inner, Scalar):

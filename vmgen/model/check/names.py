@@ -92,10 +92,13 @@ _BITS_METHODS = frozenset(("new", "value", "from", "into"))
 
 
 def variant_name(name: str) -> str:
-    """A variant's Rust name: `ODD_PARITY` becomes `OddParity`, `Odd` stays."""
-    if name.upper() != name:
+    """A variant's Rust name: `ODD_PARITY` stays, `OddParity` becomes the same.
+
+    In upper case as upstream's: its `derive(TryInto)` makes a constant of each variant.
+    """
+    if name.upper() == name:
         return name
-    return "".join(part.capitalize() for part in name.split("_"))
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).upper()
 
 
 def mirror_name(name: str) -> str:
@@ -217,8 +220,6 @@ class _Names:
         for variant in node.variants:
             self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
             name = variant_name(variant.name)
-            if name in RUST_KEYWORDS:
-                self._diagnostics.add("VM110", variant.position, f"`{name}` is a keyword of Rust")
             if name in names or variant.value in values:
                 other = values.get(variant.value, name)
                 message = f"`{variant.name}` has the name or value of `{other}`"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """MC146818 real time clock with its CMOS memory, of the PC and others.
 
 The oldest version that it takes is 3, as of the C device since 10.2. That of 7.2 still took 1 and

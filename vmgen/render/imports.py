@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The `use` lines of a file, from the names that its text contains.
 
 The tables say where each dialect keeps what (qemu-rust-api.md sections 2.1 and 4). Within a group
@@ -69,8 +70,6 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "system::MemoryRegionOps": (),
     "system::MemoryRegionOpsBuilder": (),
     "util::ensure": (),
-    "util::log::Log": (),
-    "util::log_mask_ln": (),
     "util::timer::CLOCK_VIRTUAL": (),
     "util::timer::Timer": (),
 }
@@ -116,11 +115,13 @@ _PRELUDES: dict[str, str] = {
     "hwcore::SysBusDeviceImpl": "system",
     "hwcore::SysBusDeviceMethods": "system",
     "util::ensure": "util",
-    "util::log::Log": "util",
-    "util::log_mask_ln": "util",
     "util::timer::CLOCK_VIRTUAL": "util",
     "util::timer::Timer": "util",
 }
+
+
+_NAMED = re.compile(r"(?<!::)(?<!\w)\w+")
+"""Names that a file must have: what follows `::` is another's."""
 
 
 def imports(
@@ -131,7 +132,7 @@ def imports(
     `local` maps names of this crate to the module that holds each, `others` are paths that no table
     has; only those used are imported.
     """
-    words = set(re.findall(r"\w+", _without_comments(body)))
+    words = set(_NAMED.findall(_without_comments(body)))
     outside: dict[str, set[str]] = defaultdict(set)
     for path, triggers in {**_ROOTS, **dict.fromkeys(others, ())}.items():
         crate, _, rest = path.partition("::")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Options of classes and fields: which there are, of what kind, and messages where they are not."""
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ DESCRIPTION = {
     "minimum_version_id": NUMBER,
     "priority": PRIORITY,
 }
-REGISTERS = {**DESCRIPTION, "check": FLAG}
-MIRROR = DESCRIPTION
+MIRROR = {**DESCRIPTION, "nested": FLAG}
+REGISTERS = {**MIRROR, "check": FLAG}
 PARENT = {**DESCRIPTION, "path": TEXT}
 DEVICE = {
     **DESCRIPTION,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Gathering the evidence: streams in, one result per section that a spec describes out."""
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from vmgen.stream.source import Progress
 from vmgen.verify.answer import Answer, runtime_values, rust_answer
 from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
 from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.nesting import misplaced
 from vmgen.wire import Codec, WireError
 from vmgen.wire.state import DeviceState
 
@@ -156,8 +158,10 @@ class Verifier:
         leaves = described_leaves(tree) if described else None
         sent = frozenset(item.name for item in tree.subsections)
         evidence = self._evidence(codec, section.data, section.version, sent, leaves)
-        findings = tuple(compare(evidence))
-        return Result(codec.name, stream, section.key, section.version, described, findings)
+        findings = compare(evidence)
+        if described:
+            findings += misplaced(evidence.ends, tree)
+        return Result(codec.name, stream, section.key, section.version, described, tuple(findings))
 
     def _evidence(
         self,
@@ -200,6 +204,7 @@ class Verifier:
             {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_migrates},
             normalised(codec.device),
             "post_load" in codec.device.hooks,
+            codec.ends(state, version),
         )
 
     def _rust(

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The codec of a device: its sections as validated states, and back.
 
 A second implementation of vmstate-wire.md beside the engine under `rust/`; the two share nothing
@@ -18,7 +19,7 @@ from vmgen.wire.derive import wire_plan
 from vmgen.wire.leaves import at, places
 from vmgen.wire.load import Loader
 from vmgen.wire.plan import MIGRATABLE, Body, Nested
-from vmgen.wire.save import Saver, Span
+from vmgen.wire.save import End, Saver, Span
 from vmgen.wire.state import DeviceState, state_class
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
@@ -125,6 +126,12 @@ class Codec:
     ) -> tuple[Span, ...]:
         """Where each field lies in what `encode` gives for the same arguments."""
         return tuple(self._saved(state, version, subsections).spans)
+
+    def ends(self, state: DeviceState, version: int | None = None) -> tuple[End, ...]:
+        """Where in what `encode` gives subsections are looked for, sent or not."""
+        if not any(place.body.subsections for place in places(self.plan)):
+            return ()
+        return tuple(self._saved(state, version, None).ends)
 
     def _saved(
         self, state: DeviceState, version: int | None, subsections: Collection[str] | None

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Copies what tests/reality/test_dump.py and test_codec.py need of ../shared/data.
 
     python tests/data/sections/copy_real.py ../shared/data

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device that no board has: every kind of field that is more than a number."""
 
 from vmgen.spec import (
@@ -56,7 +57,7 @@ class Control(Bits, repr=u32):
     _reserved: bits[27]
 
 
-class KindsRegisters(Registers, name="kinds/regs", check=True):
+class KindsRegisters(Registers, name="kinds/regs", check=True, nested=True):
     """Registers of every kind."""
 
     rules = [

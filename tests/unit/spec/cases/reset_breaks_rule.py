@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: what only all of a struct shows."""
 
 from vmgen.spec import (
@@ -21,7 +22,7 @@ from vmgen.spec import (
 
 
 class Regs(Registers, name="dev/regs"):
-    rules = ["count < limit", "limit >= 0"]
+    rules = ["count < limit", "limit < 9"]
     count: u8
     limit: u8
     fifo: Fifo[u16, 300]

@@ -188,6 +188,26 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM135",
+        "wire-change-without-version",
+        "Streams of the layout that this crate was last built with carry the same version, and so "
+        "do the QEMUs that wrote them: bytes of one field are read as another's, or the section "
+        "ends at another place, in both directions.",
+        "Raise `version_id` and gate a new field of the device with `since=`; put it in a "
+        "subsection with `needed=`; or raise `minimum_version_id`, too, to refuse older streams. "
+        "If none is out there, nothing is to do: this is said once.",
+        severity="warning",
+    ),
+    Rule(
+        "VM136",
+        "older-streams-refused",
+        "Streams of the layout that this crate was last built with are no longer taken: a section "
+        "is found by its name, and loads if its version is not above the device's.",
+        "Keep the name, and let `version_id` only grow. If no such stream is out there, nothing is "
+        "to do: this is said once.",
+        severity="warning",
+    ),
+    Rule(
         "VM140",
         "subsection-not-prefixed",
         "A subsection is looked for by the prefix of its name; one without its parent's name in "

@@ -457,6 +457,15 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM210",
+        "byte-order-not-said",
+        "QEMU swaps what the guest reads and writes by the region's byte order, which newer "
+        "releases want by name; in a new device.rs it is little-endian.",
+        'Write it behind the size, `MemoryRegion[0x1000, "little"]` or `"big"`, as the C device\'s '
+        "`MemoryRegionOps` has it; native is little on hosts such as Arm and x86.",
+        severity="warning",
+    ),
+    Rule(
         "VM401",
         "tool-missing",
         "vmgen formats and checks what it writes with the tools of the Rust toolchain.",

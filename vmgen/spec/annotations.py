@@ -185,6 +185,8 @@ def _form(form: TypeForm, type_of: Callable[[Any], Type]) -> Type:
             return BitsOf(width=_length(width, 64))
         case "MemoryRegion", (size,):
             return Part(name="MemoryRegion", size=_length(size, (1 << 64) - 1))
+        case "MemoryRegion", (size, ("little" | "big") as order):
+            return Part(name="MemoryRegion", size=_length(size, (1 << 64) - 1), order=order)
         case "Fifo", (item, length):
             inner = type_of(item)
             if isinstance(inner, Scalar):

@@ -122,7 +122,7 @@ class Property(_Form):
 
 
 class MemoryRegion(_Form):
-    """`MemoryRegion[size]`: an MMIO window of that many bytes. Does not travel."""
+    """`MemoryRegion[size, "little"]`: an MMIO window of that many bytes. Does not travel."""
 
 
 class InterruptSource(_Form):

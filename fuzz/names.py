@@ -31,11 +31,11 @@ from vmgen.spec.read import read_specs
 from vmgen.write import compare, finish, format_files, publish
 
 # bilge-impl 0.2: what it binds or treats in its own way; then what is none of vmgen's words.
-BILGE = """acc array array_at as_int cursor elem_filled elem_value field_mask field_offset is_filled mask
-new_struct_value offset others_mask others_values padding padding_i raw_value reserved reserved_i
-set_value shifted size struct_value val_0 value_shifted with_value Filled Integer u4"""
-OTHERS = """borrow borrow_mut as_ref as_mut hash cmp partial_cmp to_string type_id realize properties
-__x _x x_ a1 a_1 A1 error ok some none nul con test main tests r union raw auto default
+BILGE = """acc array array_at as_int cursor elem_filled elem_value field_mask field_offset is_filled
+mask new_struct_value offset others_mask others_values padding padding_i raw_value reserved
+reserved_i set_value shifted size struct_value val_0 value_shifted with_value Filled Integer u4"""
+OTHERS = """borrow borrow_mut as_ref as_mut hash cmp partial_cmp to_string type_id realize
+properties __x _x x_ a1 a_1 A1 error ok some none nul con test main tests r union raw auto default
 macro_rules source_value value_value refused_value from_bits is_some upcast downcast get_class
 typename debug_fmt prop_set_chr mmio_map sysbus_realize drop delete modify period hz Error Item
 Self_ Regs Hooks object_name HashMap Cell RefCell Rc Any Ordering Relaxed AB A_B Ab Odd_Parity"""
@@ -130,7 +130,7 @@ def _registers(
             number += 1
         structs += f"{tail}\n\n"
         fields += f"    zz{at}: Migratable[BqlRefCell[ZzRegs{at}]]\n"
-    return _device(crate, fields, MODE + structs)
+    return _device(crate, fields, (MODE if tail else "") + structs)
 
 
 def fields(shift: int) -> Callable[[str, Sequence[str]], str]:
@@ -169,7 +169,13 @@ def asked(crate: str, given: Sequence[str]) -> str:
     return _registers(crate, given, line, 30, "").replace('-"):', '-", nested=True):')
 
 
-PARTS = ("Clock", "MemoryRegion[16]", "Timer", "InterruptSource", "Array[InterruptSource, 2]")
+PARTS = (
+    "Clock",
+    'MemoryRegion[16, "little"]',
+    "Timer",
+    "InterruptSource",
+    "Array[InterruptSource, 2]",
+)
 
 
 def cells(crate: str, given: Sequence[str]) -> str:
@@ -244,7 +250,7 @@ def types(crate: str, given: Sequence[str]) -> str:
                 fields += f"    zz_{at}: Migratable[BqlRefCell[{name}]]\n"
             case 1:
                 text += f'class {name}(Registers, name="{crate}/{at:03}-"):  #\n{TAIL}\n\n'
-                fields += f"    zz_{at}: Array[Migratable[BqlRefCell[{name}]], 2]\n"
+                fields += f"    zz_{at}: Migratable[BqlRefCell[{name}]]\n"
             case 2:
                 text += f"class {name}(Enum, repr=u8):  #\n    ZZ_A = 0\n\n\n"
                 regs += f"    zz_{at}: {name}\n"
@@ -268,6 +274,7 @@ def roles() -> list[Role]:
     lower, strings = _shaped(snake), sorted({*words(), *map(snake, words())})
     local = sorted({*emitted.LOCALS, *(f"{name}_value" for name in emitted.LOCALS)} & {*lower})
     upper, types_ = _shaped(lambda word: snake(word).upper()), _shaped(lambda w: camel(snake(w)))
+    upper = [name for name in upper if not name.startswith("_")]  # helpers of the spec itself
     return [
         Role("nm_fields", lower, fields(0)),
         *(Role(f"nm_local{shift}", local, fields(shift)) for shift in range(1, len(KINDS))),

@@ -144,6 +144,7 @@ all
 alloc
 allow
 answer
+answer_panics
 any
 as_flattened
 as_flattened_mut
@@ -196,6 +197,7 @@ ensure
 enumerate
 error
 error_report_err
+exit
 expect_err
 expire_time_ns
 fetch_add
@@ -205,6 +207,7 @@ ffi
 fields
 fifo_from
 fifo_until
+file
 filter
 flag
 flags
@@ -230,6 +233,7 @@ impl_vmstate_bitsized
 impl_vmstate_struct
 include_str
 index
+info
 init
 init_clock_in
 init_full
@@ -258,7 +262,9 @@ len
 length
 line
 lines
+little_endian
 load
+location
 lock
 look
 main
@@ -276,13 +282,13 @@ minimum_version_id
 msg
 name
 names_it
-native_endian
 needed
 new
 new_device
 new_unchecked
 next
 no
+non_camel_case_types
 non_snake_case
 null_mut
 num
@@ -298,12 +304,15 @@ parent_obj
 parse
 path
 pattern
+payload_as_str
 period
 pin
 post_init
 post_load
 pre_save
 prelude
+println
+process
 propagate
 properties
 property
@@ -338,6 +347,7 @@ saturating_sub
 save
 saved
 set
+set_hook
 set_property
 size
 skip
@@ -517,6 +527,7 @@ io
 itertools
 migration
 migration_core
+panic
 proc_macro2
 proc_macro_error
 proc_macro_error_attr

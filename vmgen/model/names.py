@@ -49,22 +49,23 @@ PROPERTIES = frozenset("bus driver hotpluggable hotplugged id parent_bus realize
 
 
 # bilge 0.2: names that its prelude has, and that what it makes of a register binds or calls; what
-# it keeps for bits without a meaning, which get no setter; the one type that its enums have.
+# it keeps for bits without a meaning, which get no setter.
 BILGE = frozenset(
     "ArbIntOf BaseIntOf BinaryBits Bitsized DebugBits DefaultBits FromBits Number TryFromBits "
     "TryNewError UInt".split()
 )
 BITS_METHODS = PRELUDE_METHODS | frozenset("new offset value".split())
 BITS_RESERVED = re.compile(r"reserved|padding|.*(reserved|padding)_.*")
-BITS_VARIANTS = frozenset(["ArbitraryInt"])
 
 
 def variant_name(name: str) -> str:
-    """A variant's Rust name: `ODD_PARITY` and `Odd_Parity` become `OddParity`, `Odd` stays."""
-    parts = name.split("_")
+    """A variant's Rust name: `ODD_PARITY` stays, `OddParity` becomes the same.
+
+    In upper case as upstream's: its `derive(TryInto)` makes a constant of each variant.
+    """
     if name.upper() == name:
-        parts = [part.capitalize() for part in parts]
-    return "".join(part[:1].upper() + part[1:] for part in parts)
+        return name
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).upper()
 
 
 def mirror_name(name: str) -> str:

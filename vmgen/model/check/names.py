@@ -13,7 +13,6 @@ from vmgen.model.names import (
     BILGE,
     BITS_METHODS,
     BITS_RESERVED,
-    BITS_VARIANTS,
     CATEGORIES,
     CRATES,
     KEYWORDS,
@@ -215,12 +214,7 @@ class _Names:
         values: dict[int, str] = {}
         for variant in node.variants:
             name = variant_name(variant.name)
-            shaped = self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
-            if node.repr is None:
-                self._taken(name, BITS_VARIANTS, "a variant", variant.position, "bilge")
-            if shaped and name in KEYWORDS:
-                message = f"`{variant.name}` becomes `{name}`, a keyword of Rust"
-                self._diagnostics.add("VM110", variant.position, message)
+            self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
             if names.setdefault(name, variant.name) != variant.name:
                 message = f"`{names[name]}` and `{variant.name}` both become `{name}` in Rust"
                 self._diagnostics.add("VM119", variant.position, message)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is mutated: real sections and the golden vectors of a device."""
 
 from __future__ import annotations

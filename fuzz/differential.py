@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Mutated sections through the Python codec and the generated Rust of all dialects.
 
     python -m fuzz.differential --seconds 600 --seed 7

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Python's and Rust's answers to a hostile section, and in what they differ.
 
 What must hold, precisely (vmstate-wire.md section 9: the engine has no rollback):

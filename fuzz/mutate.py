@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Mutations of sections: what goes wrong by accident, and what somebody would try.
 
 All of it follows from the random generator that is given: the same seed, the same cases.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The programs that stand for Rust: `generated/`, and a tree for the synthetic devices."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Global timer of the ARM Cortex-A9 MPCore."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """BCM2835 mailbox, between the ARM cores and the VideoCore."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Dual timer of Arm's Cortex-M System Design Kit (CMSDK)."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Maxim DS1338 real time clock, on the I2C bus."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Floppy disk controller (82078), on the ISA bus."""
 
 from vmgen.spec import (

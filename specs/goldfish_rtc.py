@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Goldfish virtual real time clock."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """High precision event timers (HPET)."""
 
 from vmgen.spec import (

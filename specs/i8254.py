@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Intel 8254 programmable interval timer (PIT)."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """MC146818 real time clock with its CMOS memory, of the PC and others."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """ARM PrimeCell UART (PL011)."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """ARM PrimeCell real time clock (PL031)."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """ARM PrimeCell GPIO (PL061), with Luminary Micro's extensions."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """General purpose timer module of Luminary Micro's Stellaris (GPTM)."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What all tests share: golden files and the folder of shared data."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command `vmgen`. What needs no import is answered before anything is imported."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Speed of `vmgen inspect --json`, whole processes: python benches/inspect/bench_inspect.py [DATA]
 
 DATA is the data set (default: ../shared/data beside the repository). Two of its streams are read:

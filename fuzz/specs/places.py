@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device that no board has: fields where a load can stop with part of them done.
 
 What is loaded in place comes first, names begin with one another, and a subsection holds registers

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the authors of `kinds` and `timed` write into their scaffolds, so that they run."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The crates of tests/golden/specs, compared whole with tests/golden/expected."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Real sections of the devices that have specs, from ../shared/data and from tests/data."""
 
 from __future__ import annotations

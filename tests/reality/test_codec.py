@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The codec on sections that real QEMU binaries wrote: the same bytes, and the described values."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Hostile sections: the Python codec and the generated Rust of all dialects must agree on each.
 
 `fuzz/` makes and judges them; `fuzz/judge.py` says precisely what must hold. Here a fixed part is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen dump` against what real QEMU binaries dump: every difference has its reason here."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Every kind of field in the generated Rust, beside the Python codec.
 
 The devices `kinds` and `timed` are compiled with what `tests/golden/authors.py` writes for their

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Real QEMU as the judge: it writes what we read, and takes what the generated Rust wrote.
 
 `docs/real-qemu.md` says what is proven here and how to add a device (tests/reality/qemu/table.py).

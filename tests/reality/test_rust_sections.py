@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Sections of real QEMU binaries through the generated Rust of all dialects, beside the codec.
 
 The same bytes must come back, and Python, Rust and the stream's description hold the same values.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Streams of real QEMU binaries: framing against walk.json, and every section there and back.
 
 The ten streams in tests/data/streams are always read; the whole set (882) where it lies beside the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen verify`: what it says of good and of bad sections, and how it ends."""
 
 from __future__ import annotations
@@ -131,6 +132,7 @@ def test_json(tmp_path: Path) -> None:
     (device,) = document["devices"]
     assert device == {
         **{"name": "pl011", "sections": 2, "same": 1, "equivalent": 0, "different": 1},
+        **{"too old": 0, "unfinished": 0},
         "undescribed": 0,
     }
     (held,) = document["results"]

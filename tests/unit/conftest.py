@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line for tests of units."""
 
 from __future__ import annotations

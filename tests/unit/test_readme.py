@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the README shows is what vmgen does."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The Rust compiler's verdict on what was written."""
 
 from vmgen.check.cargo import cargo_check

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`cargo check` or `cargo clippy` on generated crates; their messages become diagnostics."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From a line of generated Rust back to the line of the spec that it was made for."""
 
 from __future__ import annotations

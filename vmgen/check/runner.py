@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Builds and talks to the runner (`vmgen.render.runner`): Rust's answer for one section each."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line: one module per command, imported when that command runs."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen build`: specs in, crates out."""
 
 from __future__ import annotations

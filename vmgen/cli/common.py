@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What several commands share: their arguments, settings, and the way from specs to plans."""
 
 from __future__ import annotations

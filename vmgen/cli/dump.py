@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen dump`: layouts to be compared with those of a real QEMU."""
 
 from __future__ import annotations

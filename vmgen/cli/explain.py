@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen explain`: what a diagnostic means."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen inspect`: what a real migration stream holds.
 
 Exit codes: 0 done (or no difference), 1 the streams differ, 2 wrong usage or malformed input.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen new`: a first spec, to be changed into the author's."""
 
 from __future__ import annotations

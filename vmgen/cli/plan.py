@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen plan`: the planner's decisions, for people."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen build --qemu TREE`: crates into a QEMU source tree, with the edits that it needs."""
 
 from __future__ import annotations

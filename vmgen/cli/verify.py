@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen verify`: Python and the generated Rust, judged by sections that real QEMU wrote.
 
 Exit codes: 0 all the same, 1 something differs, 2 wrong usage or an unreadable stream, 3 a tool is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What vmgen says of a spec: values, gathered and shown together, never raised one by one."""
 
 from vmgen.diagnostics.diagnostic import Diagnostic, Diagnostics, Position, Severity, VmgenError

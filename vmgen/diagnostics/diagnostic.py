@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The one type of message that vmgen has, and the list that gathers them."""
 
 from __future__ import annotations

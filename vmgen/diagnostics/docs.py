@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`docs/rules.md` from the rules: `python -m vmgen.diagnostics.docs > docs/rules.md`."""
 
 from __future__ import annotations

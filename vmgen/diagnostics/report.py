@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Diagnostics as text for a terminal: what rustc users are used to reading."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Every rule that a diagnostic can name, as data: `vmgen explain CODE` and `docs/` print it.
 
 Codes: VM1xx the spec as written, VM2xx what the planner cannot do, VM3xx names and versions on the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The small language of `rules` and `needed`: comparisons, arithmetic, and/or/not, names, numbers.
 
 It is Python's own grammar cut down, so that an expression means the same in the Python codec and in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The model: what a spec says, as frozen values. No Rust and no templates in here.
 
 Every node keeps the position it has in the spec, and `at` the positions of its options, so that

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Types of fields in the model, and the numbers that belong to scalars."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From a model to decisions: one per struct and per field, each with its reason."""
 
 from vmgen.plan.decide import plan_device

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The planner: snapshot or conversion, per struct and per field, and why."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What differs between the versions of QEMU's Rust API, as data (qemu-rust-api.md section 1)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Decisions as values: what `vmgen plan` prints and what templates are chosen by."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Types of the model as Rust writes them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From a plan to files in memory: text by path, nothing on disk is touched."""
 
 from vmgen.render.crate import Rendered, render_crate

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From a plan to the texts of one device's crate."""
 
 from __future__ import annotations

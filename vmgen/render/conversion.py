@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The statements of snapshot and restore, per field.
 
 Restore has two halves: `prepare` converts and checks everything and may refuse, `assign` then

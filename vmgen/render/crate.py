@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One device's crate, as text by path."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """VMStateDescriptions as builder chains: of the device, of its structs, of their subsections."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Docstrings of a spec as Rust doc comments that pass QEMU's rustdoc and clippy lints."""
 
 from __future__ import annotations

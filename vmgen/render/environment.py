@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The jinja2 environment, and where templates and the Rust side lie."""
 
 from __future__ import annotations

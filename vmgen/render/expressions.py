@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions of rules and `needed` as Rust conditions.
 
 The spec's check has shown that nothing leaves i128; here the narrower i64 is taken where it is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The `use` lines of a file, from the names that its text contains.
 
 The tables say where each dialect keeps what (qemu-rust-api.md sections 2.1 and 4). Within a group

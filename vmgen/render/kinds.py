@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Statements for the kinds of fields whose run-time form is richer than a number.
 
 `@` in an expression stands for the value that is converted, as in `conversion.py`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The runner: one program with all devices of a tree, for `vmgen verify` and the tests.
 
 It prints what a device holds *at run time* after a load, by the names of the spec, so that the

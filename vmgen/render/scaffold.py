@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Fields of the device struct for `device.rs`, which is written once and then the author's."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Numbers in Rust: literals, conversions between widths, and the statements all kinds share."""
 
 from __future__ import annotations

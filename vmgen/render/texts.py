@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What templates print, as plain values: nothing in here is left to decide."""
 
 from __future__ import annotations

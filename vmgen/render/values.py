@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reset values as Rust, and which structs need a `Default` written out."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Golden wire tests of a crate: vectors by the Python codec, and Rust that loads and saves them.
 
 The Rust test goes through `migration::engine`, the stand-in for QEMU's C code, so it belongs to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What makes a folder of crates a Cargo workspace: its manifest, and links to the Rust side.
 
 The folder is laid out like QEMU's own `rust/`, so that a crate's relative paths hold in both.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The spec language: `from vmgen.spec import Device, Registers, u32, ...`."""
 
 from vmgen.spec.language import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Annotations of fields: from the expression in the spec to a type of the model."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The words of a spec. A spec file imports them from `vmgen.spec` and nothing else from vmgen.
 
 They are plain values without a word of checking: what is wrong with a spec is found when it is

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Specs from disk: find the files, run them, keep their syntax beside their classes.
 
 Specs are trusted local code, run as Python runs any module. A spec may import another spec of the

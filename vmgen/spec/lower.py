@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From the classes of a spec to the model: one device at a time, every fault noted, none raised."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Options of classes and fields: which there are, of what kind, and messages where they are not."""
 
 from __future__ import annotations

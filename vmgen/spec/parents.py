@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Parents of QEMU's own that have a state in the stream (vmstate-macros.md section 4).
 
 They are written as any spec is; a spec imports them from `vmgen.spec`, or writes one of its own.

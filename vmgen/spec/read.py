@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The whole way from paths to checked models: what every command begins with."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Where each word of a spec stands: classes, fields and options with their positions.
 
 Python drops comments, positions and the strings below fields when it runs a file, so the same text

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reading real QEMU migration streams: framing, and sections by the description they carry.
 
 with open_stream(path) as stream:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The configuration section: what machine the stream is of.
 
 Source: reference vmstate-wire.md section 3. There is no footer, and no length.

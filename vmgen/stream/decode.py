@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Section bytes to a tree of named values, led by the description.
 
 Source: reference vmstate-wire.md sections 5, 6, 10 and 12.

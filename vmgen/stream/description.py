@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The JSON description that QEMU appends to a stream ("vmdesc").
 
 Source: reference vmstate-wire.md section 13. Objects become dicts; where keys repeat (lists and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What differs between two streams, field by field.
 
 Sections are matched by name and instance, fields by their path of names. Section ids, offsets in

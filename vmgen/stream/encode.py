@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A tree of named values back to section bytes, the inverse of `decode.decode_section`.
 
 Source: reference vmstate-wire.md sections 5, 10 and 12.

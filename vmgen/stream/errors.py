@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The one exception with which a stream is refused."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The elements of a stream, one after the other: sections, commands, footers, the end.
 
 Source: reference vmstate-wire.md section 2. No length of a section is on the wire. A section ends

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Element codecs by info name, as `struct` format characters.
 
 Source: reference vmstate-wire.md section 12. The description has each element's size, so an info

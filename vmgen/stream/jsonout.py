@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A stream as one JSON document, written section by section so that memory stays bounded.
 
 The payload's shape is documented in docs/inspect.md; `PAYLOAD_VERSION` counts its changes.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Decode plans: a description checked once and laid out for decoding.
 
 `plan_section` adds up what is described, struct by struct and subsection by subsection, before any

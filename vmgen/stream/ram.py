@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Getting past guest memory: the private layout of the `ram` entry, and what it says about itself.
 
 Source of the layout: reference vmstate-wire.md section 2, "RAM entry".

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Opening a stream: what comes before the sections, and the description that lies behind them."""
 
 from __future__ import annotations

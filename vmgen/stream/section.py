@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One section of a stream, as framing finds it."""
 
 from __future__ import annotations

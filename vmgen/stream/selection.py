@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Choosing sections by name, and sections that were saved without the stream around them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The bytes of a stream, plain or xz, read once from front to back with bounded memory.
 
 What is held at any time: one unpacked chunk (`CHUNK`), what a caller asked for with `take`, and

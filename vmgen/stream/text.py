@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Values as short text: hex for unsigned numbers over 9, arrays with equal neighbours joined."""
 
 from __future__ import annotations

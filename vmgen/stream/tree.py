@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A stream and its sections as readable text, one line per field.
 
 The columns are: offset in the section's data (hex), size in bytes, name, type and value.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The tree that a section decodes to."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A QEMU source tree: which layout it has, and what its own files need for a new crate."""
 
 from vmgen.tree.edits import Edit, Placed, edits, touched

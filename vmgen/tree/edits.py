@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The edits that a tree's own files need before its build knows a new crate: a pure function."""
 
 from __future__ import annotations

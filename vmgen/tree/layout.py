@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Which version of QEMU's Rust API a source tree has, told by facts of its layout."""
 
 from __future__ import annotations

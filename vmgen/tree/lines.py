@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Lines put into meson.build and Kconfig files: where they belong, and nothing else changed."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Verify: what Python and the generated Rust make of a section, and whether that is the same.
 
     with Verifier(codecs, {"11": Runner(program)}) as verifier:

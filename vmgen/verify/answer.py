@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What one implementation makes of a section, in a form that two can be compared in."""
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from vmgen.wire.codec import SameDevice
 TIMER_OFF = -1
 """A timer that is not pending, as a value."""
 
+UNFINISHED = "TODO"
+"""As the reason of a refusal: the author's code ended in an open `todo!`."""
+
 Held = int | None | list[int]
 Values = Mapping[str, Held]
 """Run-time values by path: `regs.mbox[0].count`, `clk.period`. Arrays of numbers are one value.
@@ -31,7 +35,8 @@ class Answer:
     saved: bytes = b""
     values: Values = field(default_factory=dict)
     refused: str = ""
-    """Error class (vmstate-wire.md section 19), or `DIED` for a program that did not answer."""
+    """Error class (vmstate-wire.md section 19), `DIED` for a program that did not answer, or
+    `UNFINISHED`."""
     message: str = ""
 
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The judge: pure functions from what was found in a section to what differs.
 
 The section as real QEMU wrote it is the measure of the bytes, and its description that of the
@@ -12,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
-from vmgen.verify.answer import Answer, Held, bare
+from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
 from vmgen.verify.described import DescribedLeaf
+from vmgen.wire.errors import ErrorClass
 from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
 from vmgen.wire.save import Span
@@ -25,10 +27,16 @@ class Verdict(StrEnum):
     SAME = "same"
     EQUIVALENT = "equivalent"
     """Bytes differ only where a field's form at run time normalises; all values are the same."""
+    TOO_OLD = "too old"
+    """All sides refuse its version, which is below the spec's `minimum_version_id`."""
+    UNFINISHED = "unfinished"
+    """The author's code ended in an open `todo!`: of that dialect nothing is known."""
     DIFFERENT = "different"
 
 
 Kind = Literal[
+    "too old",  # the spec says so, and all sides do
+    "unfinished",  # the author's code has an open `todo!`
     "refused",  # a section that real QEMU wrote does not load
     "bytes",  # other bytes are saved back
     "value",  # another value at run time
@@ -82,13 +90,12 @@ class Evidence:
 def compare(evidence: Evidence) -> list[Finding]:
     """Everything that differs; empty if nothing does."""
     python = evidence.python
-    found: list[Finding] = []
-    for answer in (python, *evidence.rust):
-        if answer.refused:
-            message = f"{answer.who} refuses it: {answer.message} ({answer.refused})"
-            found.append(
-                Finding("refused", answer.who, "", None, "loaded", answer.refused, message)
-            )
+    answers = (python, *evidence.rust)
+    found = [_unfinished(answer) for answer in answers if answer.refused == UNFINISHED]
+    answers = tuple(answer for answer in answers if answer.refused != UNFINISHED)
+    if all(answer.refused == ErrorClass.TOO_OLD for answer in answers):
+        return [Finding("too old", "", "", None, "", "", python.message), *found]
+    found += [_refused(answer) for answer in answers if answer.refused]
     if not python.refused:
         found += _bytes(python, evidence.data, evidence.spans, evidence.normalised)
     for answer in evidence.rust:
@@ -103,12 +110,27 @@ def compare(evidence: Evidence) -> list[Finding]:
     return found
 
 
+def _refused(answer: Answer) -> Finding:
+    message = f"{answer.who} refuses it: {answer.message} ({answer.refused})"
+    return Finding("refused", answer.who, "", None, "loaded", answer.refused, message)
+
+
+def _unfinished(answer: Answer) -> Finding:
+    message = f"{answer.who} ends in an open `todo!`: {answer.message}"
+    return Finding("unfinished", answer.who, "", None, "loaded", answer.refused, message)
+
+
 def verdict(findings: Sequence[Finding]) -> Verdict:
-    """The verdict on a section with these findings."""
-    if not findings:
-        return Verdict.SAME
-    mild = all(item.equivalent for item in findings)
-    return Verdict.EQUIVALENT if mild else Verdict.DIFFERENT
+    """The verdict on a section with these findings: the worst of theirs."""
+    return max(map(_of_finding, findings), key=list(Verdict).index, default=Verdict.SAME)
+
+
+def _of_finding(finding: Finding) -> Verdict:
+    if finding.kind == "too old":
+        return Verdict.TOO_OLD
+    if finding.kind == "unfinished":
+        return Verdict.UNFINISHED
+    return Verdict.EQUIVALENT if finding.equivalent else Verdict.DIFFERENT
 
 
 # -- bytes -----------------------------------------------------------------------------------------

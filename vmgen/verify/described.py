@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The numbers that a stream's own description finds in a section, and where."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Results as text and as JSON."""
 
 from __future__ import annotations

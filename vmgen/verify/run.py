@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Gathering the evidence: streams in, one result per section that a spec describes out."""
 
 from __future__ import annotations

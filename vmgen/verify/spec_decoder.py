@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Sections as their specs see them: names of the spec, and what numbers mean.
 
 The seam is `vmgen.stream.Decoder`, so that the printers of `vmgen inspect` take either view.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Counts per device: what a report is made of, whatever the number of streams."""
 
 from __future__ import annotations

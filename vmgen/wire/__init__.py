@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The wire: plans of what devices write, dumps of them, and a codec for real sections."""
 
 from vmgen.wire.codec import Codec, codec_of, decode, encode, load_codecs

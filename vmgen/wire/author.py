@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What of a device's migration only the code of its author knows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Bitfield registers as values: integers that know the names of their bits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The codec of a device: its sections as validated states, and back.
 
 A second implementation of vmstate-wire.md beside the engine under `rust/`; the two share nothing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Rules and conditions of subsections: expressions over the numbers that travel."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From the model of a device to its wire plan."""
 
 from __future__ import annotations

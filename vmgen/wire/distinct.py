@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """States in which all differs from all, as far as ranges and rules let it."""
 
 from __future__ import annotations

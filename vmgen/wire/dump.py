@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Layouts in the shape of QEMU's `-dump-vmstate` (vmstate-wire.md section 14)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Why a section is refused: the classes of vmstate-wire.md section 19."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The numbers and timers of a device one by one, and values for each: what vectors are made of."""
 
 from __future__ import annotations

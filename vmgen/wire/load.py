@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Loading: what QEMU's engine does with the data of a section, and then the generated restore.
 
 Written from vmstate-wire.md sections 7 and 9 to 12. A number is held as it arrived, with its place,

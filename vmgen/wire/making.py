@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Making vectors: a state with something in it, its section, and what a device makes of that."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Sizes in C's memory: what `-dump-vmstate` calls `size` (vmstate-wire.md section 14).
 
 They are the sizes of the C device: a struct has its fields in wire order, those that travel in

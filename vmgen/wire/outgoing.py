@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From a state to the numbers on the wire: what a snapshot does before QEMU's engine writes it."""
 
 from __future__ import annotations

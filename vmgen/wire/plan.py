@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The wire plan: what each description of a device writes, in order, derived from the model.
 
 A plan is data without pydantic, made by one function. `Body` is a VMStateDescription as the engine

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The vectors that a device refuses, and a few that it does not save in this form itself."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The generated restore: from what arrived to the values at run time, with all its checks."""
 
 from __future__ import annotations

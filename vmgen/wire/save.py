@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Saving: the bytes that QEMU's engine writes for a state (vmstate-wire.md sections 5, 8, 10)."""
 
 from __future__ import annotations

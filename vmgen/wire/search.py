@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Assignments that make a condition true or false, found by trying a few numbers for each name."""
 
 from __future__ import annotations

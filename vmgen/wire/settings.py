@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is set before a load and does not travel, but decides about it: properties, mostly."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """States of a device: pydantic classes, made from its model when somebody asks for one."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Golden vectors of a device: sections made here, and what a load of each must end with.
 
 The same spec always gives the same vectors, few enough to be read: two per field for its bounds,

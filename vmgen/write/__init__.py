@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """From files in memory to files on disk: formatted, signed, all of them or none."""
 
 from vmgen.write.format import format_files

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """rustfmt, once for all files of a build."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Writing a build: compare with the disk, refuse to lose anything, then change all or nothing."""
 
 from __future__ import annotations

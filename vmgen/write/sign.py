@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The head of generated files: what they are, what made them, and a digest of what they hold.
 
 The digest tells a file that vmgen wrote from one that somebody changed since: the first is written

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Copies what the tests in tests/reality need of ../shared/data.
 
     python tests/data/sections/copy_real.py ../shared/data

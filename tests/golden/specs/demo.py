@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device that no board has: one of everything the spec language can say."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device that no board has: every kind of field that is more than a number."""
 
 from vmgen.spec import (

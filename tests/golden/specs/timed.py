@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device that no board has: what stays in its place, and what lies inside something else."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """QEMU's ptimer, as it is nested in many devices."""
 
 from vmgen.spec import Enum, Registers, Timer, field, i64, u8, u32, u64

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A real QEMU as the counterpart of the generated crates; `docs/real-qemu.md` says what for.
 
 - `binaries`: finds (or installs) `qemu-system-*`, and decides what becomes of a run without.

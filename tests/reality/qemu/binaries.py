@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Finding `qemu-system-*`; a run without them is never silent."""
 
 from __future__ import annotations

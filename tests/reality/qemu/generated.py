@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What real QEMU judges: the Python codec and the generated Rust."""
 
 from __future__ import annotations

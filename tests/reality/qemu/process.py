@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """One running QEMU: paused, without network or display, driven over QMP and qtest.
 
 Both protocols are lines of text over a socket pair that QEMU inherits: no path, no port, nothing

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a row of the table says. Names of fields are the C device's, as its description gives them.
 
 Several devices of one name, or one device on several machines, are several rows.

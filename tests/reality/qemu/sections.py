@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device's section in a stream: finding it, changing values, putting another body in its place.
 
 Values are changed by the description that real QEMU put into the stream, which knows nothing of

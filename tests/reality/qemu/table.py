@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The rows: recorded with Debian 12's QEMU 7.2. `docs/real-qemu.md` tells how to add one.
 
 A row whose device has no spec yet is not run; it waits for the spec. (Its real QEMU side was tried

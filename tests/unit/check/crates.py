@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Crates of the test's own specs, written for the compiler to look at."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The compiler's messages become diagnostics: in the spec, or in the author's file."""
 
 from __future__ import annotations
@@ -194,7 +195,7 @@ def test_broken_device_for_real(workspace: Path) -> None:
     finally:
         file.write_text(whole, encoding="utf-8")
     by_code = {item.message.partition("[")[2][:5]: item for item in diagnostics}
-    assert "hooked.py:39" in by_code["E0407"].message or "hooked.py:32" in by_code["E0407"].message
+    assert "hooked.py:40" in by_code["E0407"].message or "hooked.py:33" in by_code["E0407"].message
     assert by_code["E0046"].position.file.endswith("device.rs")
     assert spec_text(by_code["E0599"]).startswith("extra:")
     assert by_code["E0609"].position.file.endswith("device.rs")

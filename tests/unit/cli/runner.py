@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line as a shell sees it: arguments in, exit status and texts out."""
 
 from __future__ import annotations

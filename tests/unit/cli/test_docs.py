@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What docs show of a terminal is what a terminal shows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen inspect --specs`: names of the spec, and what its numbers mean."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen new`: a first spec that is right as it is, and never somebody's work lost."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The command line's surface: help, versions, exit statuses, settings."""
 
 from __future__ import annotations

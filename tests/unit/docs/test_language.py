@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Every spec in docs/language.md is one, and vmgen makes of it what the page shows."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The pages find each other, and docs/architecture.md names the modules that there are."""
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def test_index_has_every_page() -> None:
     index = (DOCS / "index.md").read_text(encoding="utf-8")
-    linked = {target for target, _ in LINK.findall(index)}
-    assert {page.name for page in DOCS.glob("*.md")} - {"index.md"} <= linked
+    linked = [target for target, _ in LINK.findall(index)]
+    assert {page.name for page in DOCS.glob("*.md")} - {"index.md"} <= set(linked)
+    assert len(linked) == len(set(linked)), "a page twice"
 
 
 def test_architecture_has_every_decision() -> None:

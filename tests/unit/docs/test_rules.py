@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`docs/rules.md` is what the rules say now."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The Rust that docs/side-by-side.md shows is what is in `generated/`, and so are its counts."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What docs/traps.md refers to is there: codes with their cases, emitted lines."""
 
 from __future__ import annotations

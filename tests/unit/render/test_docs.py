@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Docstrings become doc comments that QEMU's lints accept."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Reset values and conversions as Rust."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Each case is a small wrong spec with the whole message that it must end in beside it."""
 
 from __future__ import annotations

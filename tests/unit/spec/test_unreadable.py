@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Specs that are hardly files: each ends in one diagnostic, never in a traceback."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Hand-made streams: bytes and description written side by side, by the format's reference."""
 
 from __future__ import annotations

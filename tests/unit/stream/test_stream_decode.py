@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The worked examples of the wire reference (section 16), decoded and encoded."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Framing of hand-made streams: every element, with and without footers and description."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Damage to small real streams: one StreamError or a clean read, never anything else."""
 
 from __future__ import annotations

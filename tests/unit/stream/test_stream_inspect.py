@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen inspect`: text, JSON, differences, saved sections, exit codes."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Any description that adds up decodes any bytes of its size, and they come back."""
 
 from __future__ import annotations

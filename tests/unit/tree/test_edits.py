@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The edits of a tree: exact, minimal, in order, and made once."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a tree is, is told by facts of its layout; what is unknown ends in one message."""
 
 from __future__ import annotations

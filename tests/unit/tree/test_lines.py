@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Lines go where they belong in meson.build and Kconfig, once, and nothing else changes."""
 
 from __future__ import annotations

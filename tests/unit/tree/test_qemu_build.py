@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen build --qemu TREE`: crates and edits, together and once."""
 
 from __future__ import annotations

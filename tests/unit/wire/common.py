@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What the tests of `vmgen.wire` share: the device of specs/kinds.py, and random states of it."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The engine's rules on plans made by hand, with the worked examples of vmstate-wire.md."""
 
 from __future__ import annotations

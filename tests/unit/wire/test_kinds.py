@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Kinds of fields that are more than a number: tests/golden/specs/kinds.py through the codec."""
 
 from __future__ import annotations

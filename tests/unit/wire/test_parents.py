@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A parent's state, on sections that real QEMU wrote (tests/data/parents, of ../shared/data)."""
 
 from __future__ import annotations

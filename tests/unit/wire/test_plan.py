@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Wire plans and the dumps made of them."""
 
 from __future__ import annotations

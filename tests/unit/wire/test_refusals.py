@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What a device refuses, with the class, the place and the field; and what it does not."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Any state goes there and back; any bytes end in a state or in one error."""
 
 from __future__ import annotations

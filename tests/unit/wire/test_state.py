@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """States: checked values that read like the device's data sheet."""
 
 from __future__ import annotations

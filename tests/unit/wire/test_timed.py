@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Timers, atomics, parents and subsections within others: tests/golden/specs/timed.py."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Golden vectors: that they are there, what they expect, and that they say the truth."""
 
 from __future__ import annotations

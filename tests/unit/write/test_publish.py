@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A build is written whole or not at all, and never over somebody's work."""
 
 from __future__ import annotations

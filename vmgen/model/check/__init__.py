@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What is wrong with a model in any dialect: every fault is noted, none stops the next."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Kinds of fields with rules of their own: counted arrays, options, durations, FIFOs, masks."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Names: Rust identifiers for types and fields, and the names that travel."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Expressions of `rules` and `needed`: they parse, their names are there, and nothing overflows."""
 
 from __future__ import annotations

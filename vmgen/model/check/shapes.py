@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Shapes: which type may stand where, and registers whose bits add up."""
 
 from __future__ import annotations

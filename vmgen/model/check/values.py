@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Values: ranges, reset values, and whether what a field holds fits the wire."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Version ids and gates (vmstate-wire.md sections 7 and 11, compat-rules.md section 3)."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device with everything that its author has to write in device.rs."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Values for what is never absent, or cannot be such a value."""
 
 from vmgen.spec import (

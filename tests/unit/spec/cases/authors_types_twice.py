@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Types of the author's with two meanings."""
 
 from vmgen.spec import BqlRefCell, Custom, Device, Migratable, Mirror, Registers, field, u8, u16

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A mask and a range that shut each other out, and a property that counts too far."""
 
 from vmgen.spec import (

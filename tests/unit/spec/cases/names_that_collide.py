@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: names that would collide in the emitted Rust, or on the wire."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: options without an effect, and what a plain cell cannot check."""
 
 from vmgen.spec import (

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """Parents where none can be."""
 
 from vmgen.spec import (

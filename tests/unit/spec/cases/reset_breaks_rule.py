@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: what only all of a struct shows."""
 
 from vmgen.spec import (

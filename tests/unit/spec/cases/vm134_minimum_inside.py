@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A spec that promises what cannot be."""
 
 from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u32

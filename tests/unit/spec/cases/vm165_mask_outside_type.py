@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec."""
 
 from vmgen.spec import Atomic, BqlRefCell, Device, Migratable, Registers, field, i8, u8, u32, u64

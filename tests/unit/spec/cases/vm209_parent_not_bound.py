@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A spec whose crate compiles in few trees."""
 
 from vmgen.spec import BqlCell, Device, Parent, ParentField, field, u8, u16

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device with every kind of field that the codec knows."""
 
 from vmgen.spec import (

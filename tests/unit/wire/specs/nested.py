@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A device that no board has: kinds of fields inside one another, without a word of an author."""
 
 from vmgen.spec import (

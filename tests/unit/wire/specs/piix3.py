@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """The bridge of the PC, whose parent is a PCI device: the layout of its dump in 11.1."""
 
 from vmgen.spec import Array, BqlCell, Device, ParentField, PCIDevice, field, i32, subsection, u8

@@ -115,7 +115,7 @@ class Codec:
 
         `WireError` SAVE_VALIDATION for a count above its array, where QEMU ends.
         """
-        return bytes(self._saved(state, version, subsections).data)
+        return bytes(self.saved(state, version, subsections).data)
 
     def layout(
         self,
@@ -125,11 +125,15 @@ class Codec:
         subsections: Collection[str] | None = None,
     ) -> tuple[Span, ...]:
         """Where each field lies in what `encode` gives for the same arguments."""
-        return tuple(self._saved(state, version, subsections).spans)
+        return tuple(self.saved(state, version, subsections).spans)
 
-    def _saved(
-        self, state: DeviceState, version: int | None, subsections: Collection[str] | None
+    def saved(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        subsections: Collection[str] | None = None,
     ) -> Saver:
+        """Both `encode` and `layout`, as `data` and `spans`."""
         low, high = self.plan.minimum_version_id, self.plan.version_id
         version = high if version is None else version
         if not low <= version <= high:

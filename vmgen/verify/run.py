@@ -17,8 +17,9 @@ from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
 from vmgen.stream.value import Value
 from vmgen.verify.answer import Answer, runtime_values, rust_answer
-from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
+from vmgen.verify.compare import Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.layout import Note, wire_names
 from vmgen.verify.solve import UnsolvedError, led, solve
 from vmgen.wire import Codec
 
@@ -36,6 +37,8 @@ class Result:
     described: bool
     """Whether the stream's description could be compared with."""
     findings: tuple[Finding, ...]
+    notes: tuple[Note, ...] = ()
+    """What the description only calls otherwise."""
 
     @property
     def verdict(self) -> Verdict:
@@ -67,6 +70,7 @@ class Verifier:
 
     def __init__(self, codecs: Mapping[str, Codec], runners: Mapping[str, Runner]) -> None:
         self._codecs = codecs
+        self._names = {name: wire_names(codec.plan) for name, codec in codecs.items()}
         self._runners = runners
         self._stack = ExitStack()
 
@@ -108,9 +112,16 @@ class Verifier:
         assert codec is not None
         tree = decode_section(section)
         evidence = self._evidence(codec, section.data, section.version, tree)
-        findings = tuple(compare(evidence))
-        described = evidence.leaves is not None
-        return Result(codec.name, stream, section.key, section.version, described, findings)
+        findings, notes = judge(evidence)
+        return Result(
+            codec.name,
+            stream,
+            section.key,
+            section.version,
+            evidence.leaves is not None,
+            tuple(findings),
+            tuple(notes),
+        )
 
     def _evidence(self, codec: Codec, data: bytes, version: int, tree: Value) -> Evidence:
         leaves = described_leaves(tree) if tree.reason is None else None
@@ -136,6 +147,7 @@ class Verifier:
             {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_migrates},
             normalised(codec.device),
             "post_load" in codec.device.hooks,
+            self._names[codec.name],
         )
 
     def _refused(
@@ -155,6 +167,7 @@ class Verifier:
             self._answers(codec, data, version, error.settings),
             spans=led(codec, data, version, error.settings),
             leaves=leaves,
+            names=self._names[codec.name],
         )
 
     def _answers(

@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from vmgen.check.origin import Origin, Origins, Span
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Device
+from vmgen.plan import Dialect
+from vmgen.render.workspace import LOCK, support_folder
 from vmgen.write.format import rust_tool
 from vmgen.write.sign import state_of
 
@@ -57,6 +61,18 @@ def cargo_check(
         return False
     diagnostics.add("VM402", where, f"cargo {tool} failed:\n{result.stderr.strip()}")
     return True
+
+
+def seed_lock(workspace: Path, dialect: Dialect) -> None:
+    """Begin a workspace with the versions that vmgen is tried with.
+
+    Without a lock cargo asks its registry for the newest ones: no build would be like another, and
+    none possible without a network.
+    """
+    lock = workspace / LOCK
+    with suppress(OSError):  # then cargo says what is wrong with the folder
+        if not lock.exists():
+            shutil.copyfile(support_folder(dialect) / LOCK, lock)
 
 
 def read_messages(output: str) -> Iterator[dict[str, Any]]:

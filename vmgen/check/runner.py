@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
+from vmgen.check.cargo import seed_lock
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
@@ -42,6 +43,7 @@ def build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path) -> Pat
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists() or path.read_text(encoding="utf-8") != file.text:
                 path.write_text(file.text, encoding="utf-8")
+        seed_lock(folder, dialect)
         command = [rust_tool("cargo"), "build", "--quiet", "--target-dir", str(target.resolve())]
         result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if result.returncode != 0:

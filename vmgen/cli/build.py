@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,19 +20,11 @@ from vmgen.cli.common import (
 )
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
-from vmgen.plan import DIALECTS, Dialect, plan_device
-from vmgen.wire.vectors import Vector
-from vmgen.write import Changes, compare, finish, format_files, publish
+from vmgen.plan import DIALECTS, Dialect
+from vmgen.write import publish
 
-
-@dataclass(frozen=True, slots=True)
-class _Tree:
-    """The folder of one dialect, what it shall hold and what must change for that."""
-
-    dialect: Dialect
-    changes: Changes
-    crates: dict[str, str]
-    """Folder by crate."""
+if TYPE_CHECKING:
+    from vmgen.cli.trees import Tree, Wanted
 
 
 @click.command()
@@ -43,6 +35,9 @@ class _Tree:
 @click.option("--no-cargo", is_flag=True, help="Do not check the crates with cargo.")
 @click.option("--clippy", is_flag=True, help="Check with `cargo clippy` instead of `cargo check`.")
 @click.option("--force", is_flag=True, help="Overwrite generated files that were changed by hand.")
+@click.option(
+    "--prune", is_flag=True, help="Remove the author's files, too, of crates whose spec is gone."
+)
 @click.option(
     "--qemu",
     metavar="TREE",
@@ -58,24 +53,40 @@ def build(
     no_cargo: bool,
     clippy: bool,
     force: bool,
+    prune: bool,
     qemu: Path | None,
     apply: bool,
 ) -> None:
     """Write the crates of these specs, formatted by rustfmt and checked by cargo.
 
-    SPECS are spec files, or folders of them. `src/device.rs` is written once and never again.
+    SPECS are spec files, or folders of them (default: the setting, or specs). `src/device.rs` is
+    written once and never again. A crate that no spec makes any more is removed, but for what is
+    the author's.
     """
     settings = read_settings(Path.cwd())
-    if qemu is None and output is None and settings.qemu:
-        qemu = Path(settings.qemu)
-    if qemu is not None:
-        from vmgen.cli.qemu import Wanted, build_into_tree
+    if qemu is None and output is None:
+        qemu = settings.qemu
+    if qemu is None:
+        if apply:
+            raise click.UsageError("--apply is about the tree of --qemu")
+        from vmgen.cli.trees import Wanted, spec_scope
 
-        if output is not None:
-            raise click.UsageError("--qemu says where the crates go: it goes without --output")
-        if len(dialects) > 1 or "all" in dialects:
-            raise click.UsageError("a QEMU tree has one dialect")
-        wanted = Wanted(
+        root = Path(output or settings.output)
+        wanted = Wanted(root, spec_scope(specs, prune), settings.stand_ins, force, prune)
+        chosen = chosen_dialects(dialects, settings)
+        _build(specs, chosen, wanted, only_check=only_check, cargo=not no_cargo, clippy=clippy)
+        return
+    if output is not None:
+        raise click.UsageError("--qemu says where the crates go: it goes without --output")
+    if prune:
+        raise click.UsageError("--prune is about the folder of --output")
+    if len(dialects) > 1 or "all" in dialects:
+        raise click.UsageError("a QEMU tree has one dialect")
+    from vmgen.cli import qemu as source_tree
+
+    source_tree.build_into_tree(
+        specs,
+        source_tree.Wanted(
             qemu,
             DIALECTS[dialects[0]] if dialects else None,
             apply=apply,
@@ -83,107 +94,56 @@ def build(
             cargo=not no_cargo,
             clippy=clippy,
             force=force,
-        )
-        build_into_tree(specs, wanted)
-        return
-    if apply:
-        raise click.UsageError("--apply is about the tree of --qemu")
-    root = Path(output or settings.output)
+        ),
+    )
+
+
+def _build(
+    specs: Sequence[Path],
+    dialects: Sequence[Dialect],
+    wanted: Wanted,
+    *,
+    only_check: bool,
+    cargo: bool,
+    clippy: bool,
+) -> None:
+    """Write the trees of an output folder, or only look at them."""
+    from vmgen.cli.trees import prepare, report_stale, report_written
+
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
-    found = _vectors(devices)
-    trees = [
-        _prepare(devices, dialect, root, diagnostics, force, found)
-        for dialect in chosen_dialects(dialects, settings)
-    ]
-    diagnostics.raise_if_failed()
+    trees = prepare(devices, dialects, wanted, diagnostics)
     if any(tree.changes for tree in trees):
         show_warnings(diagnostics)
     if only_check:
-        _report_stale(trees)
-        return
+        sys.exit(1 if report_stale(trees) else 0)
     for tree in trees:
         publish(tree.changes)
-        _report_written(tree)
-    if not no_cargo:
+        report_written(tree)
+    if cargo:
         _cargo(trees, devices, clippy)
-    _summary(trees, root, checked="" if no_cargo else "clippy" if clippy else "check")
+    _summary(trees, wanted.output, checked="" if not cargo else "clippy" if clippy else "check")
 
 
-def _vectors(devices: Sequence[Device]) -> dict[str, list[Vector]]:
-    """The golden vectors by crate, for all dialects."""
-    from vmgen.render.vectors import device_vectors
-
-    return {device.crate: device_vectors(device) for device in devices}
-
-
-def _prepare(
-    devices: Sequence[Device],
-    dialect: Dialect,
-    output: Path,
-    diagnostics: Diagnostics,
-    force: bool,
-    found: dict[str, list[Vector]],
-) -> _Tree:
-    """Plan, render, format and compare; nothing is written."""
-    from vmgen.render import render_crate, render_workspace
-    from vmgen.render.crate import crate_folder
-    from vmgen.render.workspace import support_folder
-
-    root = output / dialect.name
-    workspace = render_workspace(devices, dialect, _other_crates(root))
-    rendered = list(workspace.files)
-    for device in devices:
-        rendered += render_crate(plan_device(device, dialect, diagnostics), found[device.crate])
-    diagnostics.raise_if_failed()
-    texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
-    files = [finish(file, texts[file.path]) for file in rendered]
-    changes = compare(root, files, workspace.links, diagnostics, force=force)
-    return _Tree(dialect, changes, {device.crate: crate_folder(device) for device in devices})
-
-
-def _other_crates(root: Path) -> list[str]:
-    """Folders of crates that earlier builds put into this tree."""
-    return [file.parent.relative_to(root).as_posix() for file in root.glob("hw/*/*/Cargo.toml")]
-
-
-def _report_stale(trees: Sequence[_Tree]) -> None:
-    stale = [
-        str(tree.changes.root / path)
-        for tree in trees
-        for path in [*tree.changes.write, *tree.changes.link]
-    ]
-    for path in stale:
-        click.echo(f"stale    {path}")
-    if stale:
-        click.echo(f"{len(stale)} files are stale: run `vmgen build` with the same arguments")
-        sys.exit(1)
-    click.echo("up to date")
-
-
-def _report_written(tree: _Tree) -> None:
-    for crate, folder in sorted(tree.crates.items()):
-        count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
-        if count:
-            place = tree.changes.root / folder
-            click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
-
-
-def _cargo(trees: Sequence[_Tree], devices: Sequence[Device], clippy: bool) -> None:
-    from vmgen.check import cargo_check
+def _cargo(trees: Sequence[Tree], devices: Sequence[Device], clippy: bool) -> None:
+    from vmgen.check import cargo_check, seed_lock
 
     diagnostics = Diagnostics()
     for tree in trees:
+        seed_lock(tree.changes.root, tree.dialect)
         cargo_check(tree.changes.root, sorted(tree.crates), diagnostics, devices, lint=clippy)
     diagnostics.raise_if_failed()
     show_warnings(diagnostics)
 
 
-def _summary(trees: Sequence[_Tree], root: Path, *, checked: str) -> None:
+def _summary(trees: Sequence[Tree], root: Path, *, checked: str) -> None:
     crates = len(trees[0].crates)
     names = ", ".join(tree.dialect.name for tree in trees)
     files = sum(len(tree.changes.write) for tree in trees)
     what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
+    gone = sum(tree.removed for tree in trees)
+    if gone:
+        what = f"{what}, {gone} removed" if files else f"{gone} file{'s' * (gone != 1)} removed"
     verdict = f"; cargo {checked} passed" if checked else ""
     click.echo(
         f"{crates} crate{'s' * (crates != 1)} in {root} (dialect{'s' * (len(trees) != 1)} {names}):"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,17 +19,22 @@ from vmgen.plan.dialects import DEFAULT_DIALECT, DIALECTS, Dialect
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-specs_argument = click.argument("specs", nargs=-1, required=True, type=click.Path(path_type=Path))
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`[tool.vmgen]` of the nearest pyproject.toml at or above the working folder."""
+    """`[tool.vmgen]` of the nearest pyproject.toml at or above the working folder.
 
-    output: str = "generated"
+    Paths count from that file, and are given as seen from the working folder.
+    """
+
+    output: Path = Path("generated")
     dialects: tuple[str, ...] = (DEFAULT_DIALECT,)
-    qemu: str = ""
-    """The QEMU source tree that `build` writes into; empty for `output`."""
+    qemu: Path | None = None
+    """The QEMU source tree that `build` writes into; None for `output`."""
+    specs: tuple[Path, ...] = (Path("specs"),)
+    """What commands take that are given no specs."""
+    stand_ins: Path | None = None
+    """Where the trees' stand-in crates are linked to, by dialect; None for copies of them."""
 
 
 def read_settings(folder: Path) -> Settings:
@@ -38,6 +44,38 @@ def read_settings(folder: Path) -> Settings:
         if file.is_file():
             return _settings(file)
     return Settings()
+
+
+def _or_those_of_the_project(
+    ctx: click.Context, param: click.Parameter, specs: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The specs that a command was given, or else the project's."""
+    if specs or ctx.resilient_parsing:
+        return specs
+    specs = read_settings(Path.cwd()).specs
+    if not any(path.exists() for path in specs):
+        named = " and ".join(f"`{path}`" for path in specs)
+        raise VmgenError.single(
+            "VM103",
+            Position(str(specs[0])),
+            f"no specs are given, and {named} is not there",
+            cause="Without arguments the specs are those of `specs` in [tool.vmgen], else specs/.",
+            mend='Name spec files or folders, or write `specs = ["..."]` into [tool.vmgen].',
+        )
+    return specs
+
+
+specs_argument = click.argument(
+    "specs", nargs=-1, type=click.Path(path_type=Path), callback=_or_those_of_the_project
+)
+specs_option = click.option(
+    "--specs",
+    metavar="PATH",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    callback=_or_those_of_the_project,
+    help="Spec file or folder of them (default: the setting, or specs). May be repeated.",
+)
 
 
 def _settings(file: Path) -> Settings:
@@ -54,20 +92,39 @@ def _settings(file: Path) -> Settings:
         given = given.get(key, {})
         if not isinstance(given, dict):
             raise VmgenError.single("VM106", where, f"`{key}` is a table, as in [tool.vmgen]")
-    for key in sorted(set(given) - {"output", "dialects", "qemu"}):
+    for key in sorted(set(given) - {"output", "dialects", "qemu", "specs", "stand-ins"}):
         found.add("VM105", where, f"there is no setting `{key}` in [tool.vmgen]")
     dialects = given.get("dialects", [DEFAULT_DIALECT])
-    output = given.get("output", "generated")
-    known = isinstance(dialects, list) and all(name in list(DIALECTS) for name in dialects)
-    if not known or not dialects:
+    if not _names(dialects) or not set(dialects) <= set(DIALECTS):
         found.add("VM106", where, f"`dialects` is a list of {', '.join(DIALECTS)}")
-    qemu = given.get("qemu", "")
-    if not isinstance(output, str):
-        found.add("VM106", where, "`output` is the name of a folder")
-    if not isinstance(qemu, str):
-        found.add("VM106", where, "`qemu` is the name of a folder")
+    specs = given.get("specs", ["specs"])
+    if not _names(specs):
+        found.add("VM106", where, "`specs` is a list of files and folders")
+    paths: dict[str, Path] = {}
+    for key in ("output", "qemu", "stand-ins"):
+        name = given.get(key, "")
+        if not isinstance(name, str):
+            found.add("VM106", where, f"`{key}` is the name of a folder")
+        elif name:
+            paths[key] = _from_here(file, name)
     found.raise_if_failed()
-    return Settings(output, tuple(dialects), qemu)
+    return Settings(
+        paths.get("output", _from_here(file, "generated")),
+        tuple(dialects),
+        paths.get("qemu"),
+        tuple(_from_here(file, name) for name in specs),
+        paths.get("stand-ins"),
+    )
+
+
+def _names(value: object) -> bool:
+    """Whether this is a list of names, with one at least."""
+    return isinstance(value, list) and bool(value) and all(isinstance(it, str) for it in value)
+
+
+def _from_here(file: Path, name: str) -> Path:
+    """A path that counts from the settings' file, as seen from the working folder."""
+    return Path(name) if Path(name).is_absolute() else Path(os.path.relpath(file.parent / name))
 
 
 def dialect_option(*, several: bool) -> Callable[[_F], _F]:

@@ -35,17 +35,16 @@ _TAKEN = (
 @click.option(
     "-o",
     "--output",
-    default="specs",
-    show_default=True,
     type=click.Path(path_type=Path),
-    help="Folder for the spec.",
+    help="Folder for the spec (default: the setting, or specs).",
 )
-def new(name: str, category: str, output: Path) -> None:
+def new(name: str, category: str, output: Path | None) -> None:
     """Write a first spec for the device NAME, which builds as it is, and say what to do next.
 
     NAME becomes the crate's name: snake_case, such as my_uart.
     """
     settings = read_settings(Path.cwd())
+    output = output or _specs_folder(settings)
     file = output / f"{name}.py"
     _check(name, category)
     text = _spec(name, category)
@@ -66,6 +65,12 @@ def new(name: str, category: str, output: Path) -> None:
         raise VmgenError.single("VM405", where, f"cannot write: {error.strerror}") from None
     click.echo(f"wrote    {file}\n")
     click.echo(_next_steps(file, name, category, settings))
+
+
+def _specs_folder(settings: Settings) -> Path:
+    """The first folder that the project's specs are in."""
+    first = settings.specs[0]
+    return first.parent if first.suffix == ".py" else first
 
 
 def _check(name: str, category: str) -> None:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -17,7 +17,8 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Subsection
+from vmgen.model.nesting import Place, places
+from vmgen.model.nodes import Device, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 
 
@@ -41,16 +42,17 @@ def _device(item: DevicePlan) -> str:
     device = item.device
     head = device.description
     lines = [
-        f"{device.name} ({device.origin}), dialect {item.dialect.name}: `{head.name}` "
+        f"{device.name} ({_here(device)}), dialect {item.dialect.name}: `{head.name}` "
         f"version {head.version_id}, minimum {head.minimum_version_id}"
     ]
     lines += _table([item.field(field.name) for field in device.fields])
+    where = places(device)
     for part in device.subsections:
         condition = _condition(part)
         version = part.description.version_id
         lines.append(f"  subsection `{part.description.name}` version {version}, {condition}")
-        end = f"subsection `{part.within}`" if part.within else "device's section"
-        lines.append(f"    at the end of the {end}: where a C device has it")
+        end = f"subsection `{part.within}`" if part.within else f"section: one of `{head.name}`"
+        lines.append(f"    at the end of the {end}, as a C device has it")
         lines += _table([item.field(field.name) for field in part.fields])
     for struct in reversed(item.structs):
         name = struct.struct.description.name
@@ -64,10 +66,37 @@ def _device(item: DevicePlan) -> str:
             lines.append(
                 f"    subsection `{part.description.name}` version {version}, {_condition(part)}"
             )
-            behind = f"    behind the fields of `{part.within or name}`"
-            lines.append(f"{behind}: a C device loads it only if it nests the same")
+            lines += (f"    {line}" for line in _nested(struct.struct, part, where))
             lines += _table([named[field.name] for field in part.fields])
     return "\n".join(lines)
+
+
+def _here(device: Device) -> str:
+    """The spec's path as seen from the working folder, if that is above it."""
+    return device.position.file.removeprefix(f"{Path.cwd()}/")
+
+
+def _nested(struct: Struct, part: Subsection, places: Sequence[Place]) -> Iterator[str]:
+    """Per place of registers: where a subsection of theirs travels, and which C devices do so."""
+    name, own = part.description.name, struct.description.name
+    if part.within:
+        yield f"at the end of the subsection `{part.within}`, as a C device has it"
+        return
+    for place in places:
+        if place.struct is not struct:
+            continue
+        section, claims = place.levels[-1], place.claims(name)
+        behind = place.behind(section)
+        at = f"behind `{place.path}`, before {behind}" if behind else "at the section's end"
+        only = f"{at}: a C device loads it only if it nests `{own}` there"
+        if not behind and claims and claims.name == own:
+            yield f"{at}: one of a C device `{own}`, whether it nests the registers or not"
+        elif struct.nested or claims is None:
+            yield only + (", as the spec says (`nested=True`)" if struct.nested else "")
+        elif behind:
+            yield f"{only}; one that does not looks at the end of `{claims.name}`"
+        else:
+            yield f"{only}, or has one of this very name itself"
 
 
 def _condition(part: Subsection) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import click
 
 from vmgen.check.runner import Runner, build_runner
-from vmgen.cli.common import chosen_dialects, dialect_option, read_settings
+from vmgen.cli.common import chosen_dialects, dialect_option, read_settings, specs_option
 from vmgen.cli.inspect import InputError
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
@@ -26,15 +26,7 @@ from vmgen.wire import Codec, load_codecs
 
 @click.command()
 @click.argument("streams", metavar="STREAM[.xz]...", nargs=-1, required=True, type=click.Path())
-@click.option(
-    "--specs",
-    metavar="PATH",
-    multiple=True,
-    default=("specs",),
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Spec file or folder of them. May be repeated.",
-)
+@specs_option
 @click.option("-o", "--output", help="Folder of the crates (default: the setting, or generated).")
 @dialect_option(several=True)
 @click.option(

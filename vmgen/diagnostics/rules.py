@@ -179,7 +179,8 @@ _TABLE = (
         "subsection-not-prefixed",
         "A subsection is looked for by the prefix of its name; one without its parent's name in "
         "front is never recognised, and its bytes are read as data.",
-        "Begin the name with the parent's name, as in `parent/what`.",
+        "Begin the name with the parent's name, as in `parent/what`. Registers that hold what a C "
+        "device has in its own section are called as the C device, and so are their subsections.",
     ),
     Rule(
         "VM141",
@@ -207,6 +208,26 @@ _TABLE = (
         "A subsection is looked for at the end of the one that it is within: without that one it "
         "would never be sent, and never be found.",
         "Name a subsection of the same device or struct, or leave `within=` out.",
+    ),
+    Rule(
+        "VM145",
+        "subsection-before-the-end",
+        "A C device that does not nest these registers sends its subsections at the section's end, "
+        "and looks for them there: in the middle it reads them as the fields that follow. No round "
+        "trip shows that, nor any stream without the subsection.",
+        "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
+        "else move the subsection to where C has it.",
+        severity="warning",
+    ),
+    Rule(
+        "VM146",
+        "subsection-of-nested-name",
+        "Where the C device has the same fields in its own section, it calls its subsections by "
+        "its own name alone: it refuses one that is called by the registers' name, and they leave "
+        "one of the C device's in the stream.",
+        "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
+        "else call the registers as the C device.",
+        severity="warning",
     ),
     Rule(
         "VM150",
@@ -278,6 +299,13 @@ _TABLE = (
         "unknown-name",
         "An expression can look at what is there when it is evaluated, and there only.",
         "Name a number or flag of the same struct (or of the device, in the device's own).",
+    ),
+    Rule(
+        "VM172",
+        "idle-condition",
+        "A part of a condition that is always true, always false or without a say checks nothing: "
+        "most often a wrong number, or a name that stands for another.",
+        "Leave the part away, or compare with what the type can hold.",
     ),
     Rule(
         "VM201",
@@ -418,6 +446,22 @@ _TABLE = (
         "rustc or clippy finds fault with code that compiles; QEMU's own build treats many of "
         "these as errors.",
         "Mend the line if it is yours; in a generated file it is the spec's, or a fault of vmgen.",
+        severity="warning",
+    ),
+    Rule(
+        "VM440",
+        "crate-made-twice",
+        "Cargo takes no two crates of one name in a tree, and refuses every crate of it then.",
+        "Give one of the two another name with `crate=`; or, if the other one is left over, remove "
+        "its folder.",
+    ),
+    Rule(
+        "VM441",
+        "spec-out-of-sight",
+        "This build saw neither the spec that the crate was made of nor the folder that it was in, "
+        "so that it cannot tell a crate that is left over from one of somebody else's specs.",
+        "If nothing makes it any more, build with `--prune`, which removes it, or remove its "
+        "folder; if its spec has moved, build that, too.",
         severity="warning",
     ),
     Rule(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Interval = tuple[int, int]
 
@@ -24,9 +24,10 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A constant."""
+    """A constant; `spelling` is how the spec writes it, where that is not decimal."""
 
     value: int
+    spelling: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ _COMPARE: dict[type[ast.cmpop], str] = {
 }
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
-_NUMBERS: dict[str, Callable[[int, int], int]] = {
+NUMBERS: dict[str, Callable[[int, int], int]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -97,7 +98,7 @@ _NUMBERS: dict[str, Callable[[int, int], int]] = {
     "%": operator.mod,
     "&": operator.and_,
 }
-_TRUTHS: dict[str, Callable[[int, int], bool]] = {
+TRUTHS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -109,44 +110,56 @@ _TRUTHS: dict[str, Callable[[int, int], bool]] = {
 
 def parse(text: str) -> Expression:
     """The expression of a text; `ExpressionError` where it is none."""
+    text = text.strip()
     try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError as error:
-        raise ExpressionError(f"not an expression: {error.msg}") from None
-    return _convert(tree.body)
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError) as error:
+        reason = getattr(error, "msg", str(error))
+        raise ExpressionError(f"not an expression: {reason}") from None
+    return _convert(tree.body, text)
 
 
-def _convert(node: ast.expr) -> Expression:
+def _convert(node: ast.expr, text: str) -> Expression:
     match node:
         case ast.Constant(value=bool() as value):
             return Number(int(value))
         case ast.Constant(value=int() as value):
-            return Number(value)
+            return Number(value, _spelling(ast.get_source_segment(text, node) or ""))
         case ast.Name(id=name):
             return Name(name)
         case ast.Attribute(value=ast.Name(id=name), attr=part):
             return Name(f"{name}.{part}")
         case ast.UnaryOp(op=ast.Not(), operand=part):
-            return Not(_convert(part))
+            return Not(_convert(part, text))
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
             return Number(-value)
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-            return Arithmetic(_ARITHMETIC[type(op)], _convert(left), _convert(right))
+            return Arithmetic(_ARITHMETIC[type(op)], _convert(left, text), _convert(right, text))
         case ast.BoolOp(op=op, values=values):
             word = "and" if isinstance(op, ast.And) else "or"
-            return Junction(word, tuple(_convert(value) for value in values))
+            return Junction(word, tuple(_convert(value, text) for value in values))
         case ast.Compare(left=left, ops=ops, comparators=rights):
-            return _chain(left, ops, rights)
+            return _chain(left, ops, rights, text)
     raise ExpressionError(f"`{ast.unparse(node)}` is not in the language of rules")
 
 
-def _chain(left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr]) -> Expression:
+def _spelling(source: str) -> str:
+    """A number that the spec writes in hexadecimal or binary, as Rust writes it; else empty."""
+    head, digits = source[:2].lower(), source[2:].lower().replace("_", "")
+    if head not in ("0x", "0b"):
+        return ""
+    if len(digits) > 4:
+        digits = digits.zfill(-(-len(digits) // 4) * 4)
+    return head + "_".join(digits[at : at + 4] for at in range(0, max(len(digits), 1), 4))
+
+
+def _chain(left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr], text: str) -> Expression:
     """`0 <= a < b` means both."""
     parts: list[Expression] = []
     for op, right in zip(ops, rights, strict=True):
         if type(op) not in _COMPARE:
             raise ExpressionError("only < <= > >= == != compare")
-        parts.append(Compare(_COMPARE[type(op)], _convert(left), _convert(right)))
+        parts.append(Compare(_COMPARE[type(op)], _convert(left, text), _convert(right, text)))
         left = right
     return parts[0] if len(parts) == 1 else Junction("and", tuple(parts))
 
@@ -186,6 +199,33 @@ def is_truth(expression: Expression) -> bool:
     return isinstance(expression, Compare | Junction | Not)
 
 
+def spelled(expression: Expression, outermost: bool = True) -> str:
+    """The expression as a spec writes it."""
+    match expression:
+        case Number(value, spelling):
+            return spelling or str(value)
+        case Name(name):
+            return name
+        case Arithmetic(op, left, right) | Compare(op, left, right):
+            text = f"{spelled(left, False)} {op} {spelled(right, False)}"
+        case Junction(op, parts):
+            text = f" {op} ".join(spelled(part, False) for part in parts)
+        case Not(part):
+            text = f"not {spelled(part, False)}"
+    return text if outermost else f"({text})"
+
+
+def _as_number(part: Expression, ranges: Mapping[str, Interval]) -> None:
+    """Python's `a and b` is one of the two, which is 0 or 1 only where both are."""
+    if isinstance(part, Junction):
+        for item in part.parts:
+            low, high = interval(item, ranges)
+            if low < 0 or high > 1:
+                raise ExpressionError(
+                    f"`{spelled(part)}` as a number is one of its parts in Python, not 0 or 1"
+                )
+
+
 def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval:
     """The least and greatest result; `ExpressionError` for an overflow or a division by zero."""
     match expression:
@@ -194,10 +234,13 @@ def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval
         case Name(name):
             return ranges[name]
         case Arithmetic(op, left, right):
+            _as_number(left, ranges)
+            _as_number(right, ranges)
             return _bounded(op, interval(left, ranges), interval(right, ranges))
         case Compare(left=left, right=right):
-            interval(left, ranges)
-            interval(right, ranges)
+            for side in (left, right):
+                _as_number(side, ranges)
+                interval(side, ranges)
         case Junction(parts=parts):
             for part in parts:
                 interval(part, ranges)
@@ -215,7 +258,7 @@ def _bounded(op: str, left: Interval, right: Interval) -> Interval:
         return 0, right[1] - 1
     if op == "&":
         return 0, min(left[1], right[1])
-    results = [_NUMBERS[op](a, b) for a in left for b in right]
+    results = [NUMBERS[op](a, b) for a in left for b in right]
     low, high = min(results), max(results)
     if low < -_LIMIT or high >= _LIMIT:
         raise ExpressionError("the result may not fit 128 bits")
@@ -230,9 +273,9 @@ def evaluate(expression: Expression, values: Mapping[str, int]) -> int:
         case Name(name):
             return int(values[name])
         case Arithmetic(op, left, right):
-            return _NUMBERS[op](evaluate(left, values), evaluate(right, values))
+            return NUMBERS[op](evaluate(left, values), evaluate(right, values))
         case Compare(op, left, right):
-            return int(_TRUTHS[op](evaluate(left, values), evaluate(right, values)))
+            return int(TRUTHS[op](evaluate(left, values), evaluate(right, values)))
         case Junction(op, parts):
             results = (evaluate(part, values) != 0 for part in parts)
             return int(all(results) if op == "and" else any(results))

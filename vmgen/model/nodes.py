@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Part, Type
+from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Part, Property, Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -135,6 +135,8 @@ class Struct(Node):
     rules: tuple[Rule, ...] = ()
     check: bool = False
     """The author's method has a last look at a restored state."""
+    nested: bool = False
+    """The C device has this description inside its own, too, with its subsections."""
     path: str = ""
     """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
     mirror_only: bool = False
@@ -248,6 +250,14 @@ def innermost(type_: Type) -> Type:
     while isinstance(type_, ArrayOf | Cell | Migratable):
         type_ = type_.item
     return type_
+
+
+def travels(field: Field) -> bool:
+    """Whether a field of the device has bytes in the stream."""
+    if not field.migrate or isinstance(field.type, Property):
+        return False
+    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
+    return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
 
 
 def has_timer(node: Struct) -> bool:

@@ -13,22 +13,26 @@ from vmgen.model.types import ArrayOf, Custom, Property
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render import kinds
-from vmgen.render.conversion import Conversion, clipped, in_range
+from vmgen.render.conversion import Conversion
 from vmgen.render.descriptions import Descriptions
+from vmgen.render.hooks import hooks, mirrored
+from vmgen.render.ranges import in_range
 from vmgen.render.scaffold import scaffold, timers
-from vmgen.render.scalars import literal
+from vmgen.render.scalars import literal, local_name
 from vmgen.render.texts import (
+    Block,
     EnumText,
     Hooks,
-    HookText,
     Implementation,
     Member,
+    Method,
     Mirrored,
     Requirement,
     Scaffold,
     StructMigration,
     StructText,
     TimerText,
+    blocks,
 )
 from vmgen.render.values import Default, Defaults
 
@@ -109,13 +113,38 @@ class Context:
         return sorted({name for plan in self.plan.structs for name in kinds.functions(plan.fields)})
 
     def _struct(self, plan: StructPlan) -> StructMigration:
+        description = self.descriptions.struct(plan)
+        subsections = self.descriptions.struct_subsections(plan)
+        made = self._implementation(plan) if plan.implements else None
+        look = [made.look] if made and made.look else []
+        described = [(item.owner, item.methods) for item in (description, *subsections)]
         return StructMigration(
             self._mirror(plan),
-            _hooks(plan, self.device.origin),
-            self.descriptions.struct_subsections(plan),
-            self.descriptions.struct(plan),
-            self._implementation(plan) if plan.implements else None,
+            hooks(plan),
+            blocks([*described, (plan.struct.name, look)]),
+            subsections,
+            description,
+            made,
         )
+
+    def device_methods(self) -> list[Block]:
+        """What the device's descriptions call, and the check of its properties."""
+        described = [self.descriptions.device(), *self.descriptions.device_subsections()]
+        checks = [
+            f'ensure!({item.condition}, "{item.text}, not {{}}", {item.value});'
+            for item in self.requirements()
+        ]
+        about = "Refuses properties with which the device could not be migrated; its `realize` "
+        check = Method(
+            "check_properties",
+            f"{about}calls this.",
+            "&self",
+            [*checks, "Ok(())"],
+            "util::Result<()>",
+            "pub(super) ",
+        )
+        found = [(item.owner, item.methods) for item in described]
+        return blocks([*found, (self.device.name, [check] if checks else [])])
 
     def _mirror(self, plan: StructPlan) -> StructText | None:
         if plan.strategy == "snapshot":
@@ -154,6 +183,12 @@ class Context:
         if plan.struct.check:
             assign = [line.replace("self.", "restored.") for line in assign]
         prepare = [line for item in made for line in item.prepare] + rules
+        look = self._look(plan, items, prepare) if plan.checked else None
+        if look is not None:
+            source = "source" if self.plan.dialect.boxed_snapshot else "&source"
+            given = look.body[-1].removeprefix("Ok(").removesuffix(")")
+            call = f"self.check_migrated({source})?;"
+            prepare = [call if given == "()" else f"let {given} = {call}"]
         return Implementation(
             name=name,
             mirror=mirror,
@@ -163,10 +198,37 @@ class Context:
                 *(f"target.{part.asks} = self.{part.asks}();" for part in plan.struct.asked),
             ],
             prepare=prepare,
-            look=_without_unused(prepare) if plan.checked else [],
+            look=look,
             assign=assign,
             version_id="version_id" if nested else "_version_id",
             check=plan.struct.check,
+        )
+
+    def _look(self, plan: StructPlan, items: list[FieldPlan], prepare: list[str]) -> Method:
+        """The first half of a restore as a method: it refuses, or gives what it converted."""
+        made = [
+            (
+                (
+                    local,
+                    rust_type(scalar_of(item.field.type) or item.field.type, wrap=item.field.type),
+                )
+                if item.strategy == "atomic"
+                else (local, item.runtime)
+            )
+            for item in items
+            if any(
+                re.match(rf"let (mut )?{(local := local_name(item.field.name))} ", line)
+                for line in prepare
+            )
+        ]
+        values, types = ", ".join(name for name, _ in made), ", ".join(type_ for _, type_ in made)
+        one = len(made) == 1
+        return Method(
+            "check_migrated",
+            "Refuses what could not be restored, before anything around it changes.",
+            f"&self, source: &{plan.mirror}",
+            [*prepare, f"Ok({values})" if one else f"Ok(({values}))"],
+            f"Result<{types if one else f'({types})'}, InvalidError>",
         )
 
     def _checks(self, item: FieldPlan) -> tuple[str, ...]:
@@ -187,21 +249,23 @@ class Context:
             low, high = item.field.minimum, item.field.maximum
             high = min([*lengths, *([] if high is None else [high])], default=None)
             value = f"self.{item.field.name}"
-            if condition := in_range(value, *clipped(low, high, scalar.name)):
+            if condition := in_range(value, low, high, scalar.name):
                 text = f"{item.field.wire_name} must be {_words(low, high)}"
                 found.append(Requirement(condition, text, value))
         return found
 
     def refuses(self) -> bool:
         """Whether a restore calls `refused`."""
-        made = [item.implementation for item in self.structs]
-        return any("refused(" in line for item in made if item for line in item.prepare)
+        made = [item.implementation for item in self.structs if item.implementation]
+        lines = [line for item in made for line in item.prepare]
+        lines += [line for item in made if item.look for line in item.look.body]
+        return any("refused(" in line for line in lines)
 
     def mirrored(self) -> list[Mirrored]:
         """The author's types that are converted to and from a mirror, sorted."""
         inner = {innermost(field.type) for field in self.device.all_fields}
         found = [(item.name, item.wire) for item in inner if isinstance(item, Custom) and item.wire]
-        return [_mirrored(name, mirror) for name, mirror in sorted(found)]
+        return [mirrored(name, mirror) for name, mirror in sorted(found)]
 
     # -- device.rs ---------------------------------------------------------------------------------
 
@@ -241,21 +305,11 @@ class Context:
 
     def hooks(self) -> list[Hooks]:
         """What the author has to write for the structs."""
-        found = [_hooks(plan, self.device.origin) for plan in self.plan.structs]
+        found = [hooks(plan) for plan in self.plan.structs]
         return [item for item in found if item is not None]
 
 
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
-
-
-def _without_unused(lines: list[str]) -> list[str]:
-    """The same statements where nothing is assigned behind them: values are only made."""
-    found = []
-    for at, line in enumerate(lines):
-        local = re.match(r"let (\w+) = ", line)
-        used = local and any(re.search(rf"\b{local[1]}\b", other) for other in lines[at + 1 :])
-        found.append(line[local.end() :] if local and not used else line)
-    return found
 
 
 def _words(low: int | None, high: int | None) -> str:
@@ -263,68 +317,6 @@ def _words(low: int | None, high: int | None) -> str:
     if low is None:
         return f"at most {high}"
     return f"at least {low}" if high is None else f"from {low} to {high}"
-
-
-def _mirrored(name: str, mirror: str) -> Mirrored:
-    """What the author writes for a type with a mirror: a snapshot that cannot fail, a restore."""
-    snapshot = "What goes into the stream. It cannot fail: an error here would end QEMU."
-    restore = "Takes what arrived into use; what it refuses, it leaves as it was."
-    methods = [
-        HookText("snapshot", mirror, snapshot),
-        HookText("restore", "Result<(), InvalidError>", restore, f"&self, source: &{mirror}"),
-    ]
-    return Mirrored(name, mirror, Hooks(f"{name}Hooks", name, methods))
-
-
-def _hooks(plan: StructPlan, origin: str) -> Hooks | None:
-    """The trait of the author's methods; None where there are none."""
-    if not plan.has_hooks:
-        return None
-    methods = [
-        HookText(
-            item.field.name,
-            item.wire,
-            f"`{item.field.wire_name}` in the stream (`{origin}:{item.field.position.line}`).",
-        )
-        for item in plan.computed
-    ]
-    methods += [
-        HookText(
-            item.field.name,
-            item.runtime,
-            f"`{item.field.name}` after a restore (`{origin}:{item.field.position.line}`).",
-        )
-        for item in plan.derived
-    ]
-    for part in plan.struct.asked:
-        about = f"Whether `{part.description.name}` is sent (`{origin}:{part.position.line}`)."
-        methods.append(HookText(part.asks, "bool", about))
-    for item in plan.armed:
-        methods += _arming(item, origin)
-    if plan.struct.check:
-        about = f"Refuses a restored state (`{origin}:{plan.struct.position.line}`)."
-        methods.append(HookText("check_restored", "Result<(), InvalidError>", about))
-    return Hooks(f"{plan.struct.name}Hooks", plan.struct.name, methods)
-
-
-def _arming(item: FieldPlan, origin: str) -> list[HookText]:
-    """The two methods for a timer that does not tell when it expires."""
-    name, place = item.field.name, f"{origin}:{item.field.position.line}"
-    index = ", index: usize" if isinstance(item.field.type, ArrayOf) else ""
-    return [
-        HookText(
-            f"{name}_expire_time_ns",
-            "Option<i64>",
-            f"When `{name}` expires, in ns of its clock, if it is pending (`{place}`).",
-            f"&self{index}",
-        ),
-        HookText(
-            f"arm_{name}",
-            "",
-            f"Makes `{name}` expire at that time, or stops it (`{place}`).",
-            f"&mut self{index}, expire_time_ns: Option<u64>",
-        ),
-    ]
 
 
 def _mirror_members(item: FieldPlan) -> list[Member]:

@@ -12,14 +12,17 @@ from collections.abc import Mapping
 from vmgen.model.check.rules import struct_ranges
 from vmgen.model.check.values import scalar_of
 from vmgen.model.expression import names, parse
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
+from vmgen.model.nodes import Bits, BitsField, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import SCALARS, ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render import kinds
+from vmgen.render.enums import on_wire, variants
 from vmgen.render.expressions import Leaf, condition
+from vmgen.render.ranges import any_of, out_of_range
 from vmgen.render.scalars import (
     Statements,
     each,
+    element_scalar,
     local_name,
     narrowed,
     or_refused,
@@ -28,43 +31,6 @@ from vmgen.render.scalars import (
     widened,
     widens,
 )
-
-
-def out_of_range(value: str, field: Field, scalar: str, wire: str = "") -> str:
-    """A condition that is true where the value is refused; empty where nothing is.
-
-    `scalar` is the type of `value`, `wire` the number that it was made of, if another: neither
-    holds more than its range.
-    """
-    low, high = clipped(field.minimum, field.maximum, scalar, wire)
-    if low is not None and high is not None:
-        return f"!({low}..={high}).contains(&{value})"
-    if low is not None:
-        return f"{value} < {low}"
-    if high is not None:
-        return f"{value} > {high}"
-    return ""
-
-
-def in_range(value: str, low: int | None, high: int | None) -> str:
-    """A condition that is true where the value is in the range; empty where it always is."""
-    if low is not None and high is not None:
-        return f"({low}..={high}).contains(&{value})"
-    if low is not None:
-        return f"{value} >= {low}"
-    return "" if high is None else f"{value} <= {high}"
-
-
-def clipped(
-    low: int | None, high: int | None, scalar: str, wire: str = ""
-) -> tuple[int | None, int | None]:
-    """The ends of a range that these types can be beyond."""
-    infos = [SCALARS[name] for name in (scalar, wire) if name]
-    if low is not None and low <= max(info.minimum for info in infos):
-        low = None
-    if high is not None and high >= min(info.maximum for info in infos):
-        high = None
-    return low, high
 
 
 class Conversion:
@@ -125,13 +91,11 @@ class Conversion:
         """The refusals of a struct's rules, on the values that the fields are about to get."""
         ranges = struct_ranges(self._device, plan.struct)
         leaves = self._leaves(plan)
-        return [
-            line
-            for rule in plan.struct.rules
-            for line in refuse_if(
-                condition(rule.text, ranges, leaves.__getitem__, negated=True), rule.text
-            )
-        ]
+        found: list[str] = []
+        for rule in plan.struct.rules:
+            refused = condition(rule.text, ranges, leaves.__getitem__, opposite=True)
+            found += refuse_if("" if refused == "false" else refused, rule.text)
+        return found
 
     def _leaves(self, plan: StructPlan) -> Mapping[str, Leaf]:
         """What a rule can name, as Rust before anything is assigned."""
@@ -167,7 +131,7 @@ class Conversion:
             case "enum" if isinstance(item.field.type, Named):
                 node = self._device.find(item.field.type.name)
                 assert isinstance(node, Enum) and node.repr is not None
-                return {name: Leaf(f"{local}.into_bits()", node.repr)}
+                return {name: Leaf(f"{local}.into_bits()", node.repr, local, variants(node))}
         return {}
 
     def bits_leaves(self, item: FieldPlan, value: str) -> dict[str, Leaf]:
@@ -189,9 +153,17 @@ class Conversion:
             if part.type == Scalar(name="bool"):
                 leaf = Leaf(text, "bool")
             elif not isinstance(part.type, BitsOf):
-                leaf = Leaf(f"u{width}::from({text}).value()", f"u{number}")
+                leaf = self._bits_enum(part, text, number)
             found[f"{field.name}.{part.name}"] = leaf
         return found
+
+    def _bits_enum(self, part: BitsField, text: str, number: int) -> Leaf:
+        """An enum in a bitfield."""
+        assert isinstance(part.type, Named)
+        node = self._device.find(part.type.name)
+        assert isinstance(node, Enum)
+        value = "" if part.width == number else ".value()"
+        return Leaf(f"u{part.width}::from({text}){value}", f"u{number}", text, variants(node))
 
     def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
         """Refusals of a field that travels as it is, whatever its depth."""
@@ -226,31 +198,28 @@ class Conversion:
         )
 
     def _integer(self, item: FieldPlan) -> Statements:
-        run, wire = _scalar(item.runtime), _scalar(item.wire)
+        run, wire = element_scalar(item.runtime), element_scalar(item.wire)
         save, load = widened(run, wire, "@", item.field), narrowed(wire, run, "@", item.field.name)
         return self._converted(item, save, load, fallible=not widens(wire, run))
 
     def _flag(self, item: FieldPlan) -> Statements:
-        wire = _scalar(item.wire)
+        wire = element_scalar(item.wire)
         load = _flag_from_number(item.field.name)
         return self._converted(item, f"{wire}::from(@)", load)
 
     def _enum(self, item: FieldPlan) -> Statements:
-        node = self._device.find(_scalar(item.runtime))
+        node = self._device.find(element_scalar(item.runtime))
         assert isinstance(node, Enum) and node.repr is not None
-        repr_, wire = node.repr, _scalar(item.wire)
+        repr_, wire = node.repr, element_scalar(item.wire)
         number = narrowed(wire, repr_, "@", item.field.name)
         load = or_refused(f"{node.name}::try_from({number})", item.field.name)
-        # Every variant fits, so a cast loses nothing.
-        bits = "@.into_bits()"
-        save = f"{wire}::from({bits})" if widens(repr_, wire) else f"{bits} as {wire}"
-        return self._converted(item, bits if repr_ == wire else save, load)
+        return self._converted(item, on_wire("@", repr_, wire), load)
 
     def _atomic(self, item: FieldPlan) -> Statements:
         """A number that is loaded when it is saved; a restore has it alone."""
         number = scalar_of(item.field.type)
         assert number is not None
-        run, wire, name = number.name, _scalar(item.wire), item.field.name
+        run, wire, name = number.name, element_scalar(item.wire), item.field.name
         save = widened(run, wire, "@.load(Ordering::Relaxed)", item.field)
         load = narrowed(wire, run, "@", name)
         if wire != run == "bool":
@@ -258,7 +227,10 @@ class Conversion:
         return self._converted(item, save, load, fallible=not widens(wire, run))
 
     def _bits(self, item: FieldPlan) -> Statements:
-        load, save = f"{_scalar(item.runtime)}::from(@)", f"{_scalar(item.wire)}::from(@)"
+        load, save = (
+            f"{element_scalar(item.runtime)}::from(@)",
+            f"{element_scalar(item.wire)}::from(@)",
+        )
         return self._converted(item, save, load, fallible=False)
 
     def _converted(
@@ -271,7 +243,7 @@ class Conversion:
         read = f"self.{name}.each_ref()" if atomic and array else f"self.{name}"
         snapshot = f"target.{item.field.wire_name} = {each(save, read, array)};"
         if not fallible:
-            prepare = refuse_if(self._refused(item.field, source, _scalar(item.wire)), name)
+            prepare = refuse_if(self._refused(item.field, source, element_scalar(item.wire)), name)
             return Statements((snapshot,), prepare, _assigned(item, load, source))
         if array:
             loop = f"for (to, from) in {local}.iter_mut().zip({source}) {{ *to = @; }}"
@@ -338,10 +310,7 @@ class Conversion:
         if isinstance(item, Scalar):
             if not array:
                 return out_of_range(value, field, scalar or item.name)
-            condition = out_of_range("item", field, scalar or item.name)
-            pattern = "item" if "&item" in condition else "&item"
-            condition = condition.replace("&item", "item")
-            return f"{value}.iter().any(|{pattern}| {condition})" if condition else ""
+            return any_of(value, out_of_range("item", field, scalar or item.name))
         node = self._device.find(item.name) if isinstance(item, Named) else None
         if not isinstance(node, Struct) or not self._plan.struct(node.name).whole:
             return ""
@@ -386,8 +355,3 @@ def _assigned(item: FieldPlan, expression: str, value: str) -> str:
         return f"*self.{name}.get_mut() = {expression.replace('@', value)};"
     to = f"for (to, from) in self.{name}.iter_mut().zip({value})"
     return f"{to} {{ *to.get_mut() = {expression.replace('@', 'from')}; }}"
-
-
-def _scalar(type_: str) -> str:
-    """The element type of `[T; N]`, or T itself."""
-    return type_[1:].partition(";")[0] if type_.startswith("[") else type_

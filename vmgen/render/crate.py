@@ -63,7 +63,9 @@ class _Crate:
         self._plan = plan
         self._device = plan.device
         self._context = Context(plan)
-        self._wire_tests, self.vectors = render_vectors(plan, found)
+        self._wire_tests, self.vectors = render_vectors(
+            plan, found, refuses=self._context.refuses()
+        )
         types = [
             node.name
             for node in plan.device.types
@@ -155,7 +157,7 @@ class _Crate:
             functions=context.functions(),
             subsections=context.descriptions.device_subsections(),
             description=context.descriptions.device(),
-            requirements=context.requirements(),
+            blocks=context.device_methods(),
             refuses=context.refuses(),
             section_name=_in_format_string(self._device.description.name),
         )

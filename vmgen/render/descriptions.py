@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from vmgen.model.check.names import subsection_ident
 from vmgen.model.check.rules import device_ranges, struct_ranges
 from vmgen.model.check.values import scalar_of
-from vmgen.model.nodes import Device, Field, Struct, Subsection
-from vmgen.model.types import SCALARS, ArrayOf, Cell, Scalar
+from vmgen.model.nodes import Device, Enum, Field, Struct, Subsection
+from vmgen.model.types import SCALARS, ArrayOf, Cell, Named, Scalar
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.decide import element
 from vmgen.render.conversion import Conversion
+from vmgen.render.enums import variants_on_wire
 from vmgen.render.expressions import Leaf, condition
 from vmgen.render.scalars import literal
 from vmgen.render.texts import Description, Method, Wrapper
@@ -32,7 +33,7 @@ class Descriptions:
 
     def _fields(self, owner: str, items: Sequence[FieldPlan]) -> tuple[list[str], list[Method]]:
         """Expressions for fields, and the methods that they call."""
-        expressions: list[str] = []
+        lines: list[str] = []
         methods: list[Method] = []
         for item in items:
             if not item.travels:
@@ -40,28 +41,38 @@ class Descriptions:
             fits = self._fits(owner, item)
             if fits is not None:
                 text = f"{item.field.count} is at most {_length(item.field)}"
-                expressions.append(f'vmstate_validate!({owner}, c"{text}", {owner}::{fits.name})')
+                lines += macro_lines(
+                    "vmstate_validate", owner, f'c"{text}"', f"{owner}::{fits.name}"
+                )
                 methods.append(fits)
             if item.field.flag is not None:
-                expressions.append(f"vmstate_of!({owner}, {item.field.flag})")
-            expressions.append(self._expression(owner, item))
-        return expressions, methods
+                lines += macro_lines("vmstate_of", owner, item.field.flag)
+            lines += self._lines(owner, item)
+        return lines, methods
 
-    def _expression(self, owner: str, item: FieldPlan) -> str:
+    def _lines(self, owner: str, item: FieldPlan) -> list[str]:
         field = item.field
+        gate = f".with_version_id({field.since})" if field.since else ""
         if item.strategy == "padding":
             size = item.wire.rpartition(" ")[2].rstrip("]")
-            expression = f"vmstate_unused!({size})"
-        elif item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
-            expression = f"{self._wrapper_constant(field)}_FIELD"
-        else:
-            expression = self._vmstate_of(owner, field)
-        return expression + (f".with_version_id({field.since})" if field.since else "")
+            return macro_lines("vmstate_unused", size, then=gate)
+        if item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
+            return [f"{self._wrapper_constant(field)}_FIELD{gate},"]
+        if owner == self._device.name and field.rename is not None:
+            return self._named(field, field.rename, gate)
+        return macro_lines("vmstate_of", *self._of(owner, field), then=gate)
 
-    def _vmstate_of(self, owner: str, field: Field) -> str:
+    def _named(self, field: Field, name: str, gate: str) -> list[str]:
+        """A field of the device under C's name; that of a mirror has it already."""
+        *first, last = macro_lines("..vmstate_of", *self._of(self._device.name, field))
+        inside = [f'name: c"{name}".as_ptr(),', *first, last.rstrip(",")]
+        end = ["}", f"{gate},"] if gate else ["},"]
+        return ["VMStateField {", *(f"    {line}" for line in inside), *end]
+
+    def _of(self, owner: str, field: Field) -> tuple[str, str]:
+        """The arguments of `vmstate_of!`."""
         name = field.name if owner == self._device.name else field.wire_name
-        count = f"[0 .. {field.count}]" if field.count else ""
-        return f"vmstate_of!({owner}, {name}{count})"
+        return owner, name + (f"[0 .. {field.count}]" if field.count else "")
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
         """The check that a count is not above its array's length; None where it cannot be."""
@@ -80,7 +91,7 @@ class Descriptions:
             f"{field.name}_fit",
             f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
             "&self, _version_id: u8",
-            f"self.{count.name if of_device else count.wire_name}{cell} <= {_length(field)}",
+            [f"self.{count.name if of_device else count.wire_name}{cell} <= {_length(field)}"],
         )
 
     def _counted(self, name: str, of_device: bool, owner: str) -> Field:
@@ -94,14 +105,14 @@ class Descriptions:
     def struct(self, plan: StructPlan) -> Description:
         """The description of a struct's wire form, without its subsections."""
         head = plan.struct.description
-        fields, methods = self._fields(plan.mirror, plan.own)
+        lines, methods = self._fields(plan.mirror, plan.own)
         return Description(
             owner=plan.mirror,
             constant="",
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
-            fields=fields,
+            lines=lines,
             priority=head.priority,
             subsections=self._inside(plan.struct),
             methods=methods,
@@ -126,19 +137,27 @@ class Descriptions:
             return f"self.{part.asks}"
         leaves = {}
         for item in plan.fields:
-            if isinstance(scalar_of(item.field.type), Scalar) or item.strategy == "enum":
-                leaves[item.field.name] = Leaf(f"self.{item.field.wire_name}", item.wire)
+            named = variants_on_wire(node, item.wire) if (node := self._enum(item)) else {}
+            if isinstance(scalar_of(item.field.type), Scalar) or named:
+                place = f"self.{item.field.wire_name}"
+                leaves[item.field.name] = Leaf(place, item.wire, variants=named)
             leaves.update(self._conversion.bits_leaves(item, f"self.{item.field.wire_name}"))
         if part.needed is not None and part.needed.kind == "changed":
-            named = {item.field.name: item for item in plan.fields}
+            plans = {item.field.name: item for item in plan.fields}
             defaults = Defaults(self._device)
             return " || ".join(
                 _differs(f"self.{default.name}", default.expression)
                 for field in part.fields
-                for default in defaults.mirror(named[field.name])
+                for default in defaults.mirror(plans[field.name])
             )
         ranges = struct_ranges(self._device, plan.struct)
         return _condition(part, leaves, ranges)
+
+    def _enum(self, item: FieldPlan) -> Enum | None:
+        """The enum of a field that is one."""
+        type_ = item.field.type
+        node = self._device.find(type_.name) if isinstance(type_, Named) else None
+        return node if isinstance(node, Enum) else None
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -163,7 +182,7 @@ class Descriptions:
         text: str,
     ) -> Description:
         head, short = part.description, self._short(owner, part)
-        fields, methods = self._fields(rust, items)
+        lines, methods = self._fields(rust, items)
         needed = ""
         if part.needed is not None:
             needed = f"{rust}::{short}_needed"
@@ -171,14 +190,14 @@ class Descriptions:
                 needed = f"{rust}::{part.asks}"
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
-                methods = [*methods, Method(f"{short}_needed", about, "&self", text)]
+                methods = [*methods, Method(f"{short}_needed", about, "&self", [text])]
         return Description(
             owner=rust,
             constant=self._constant(owner, part),
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
-            fields=fields,
+            lines=lines,
             needed=needed,
             subsections=self._inside(owner, head.name),
             methods=methods,
@@ -190,14 +209,14 @@ class Descriptions:
         """The description of the device itself."""
         head = self._device.description
         items = [self._plan.field(field.name) for field in self._device.fields]
-        fields, methods = self._fields(self._device.name, items)
+        lines, methods = self._fields(self._device.name, items)
         return Description(
             owner=self._device.name,
             constant=f"VMSTATE_{self._prefix}",
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
-            fields=fields,
+            lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
             hooks=list(self._device.hooks),
@@ -241,11 +260,26 @@ class Descriptions:
                 constant=self._wrapper_constant(item.field),
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=_element_type(item),
-                expression=self._vmstate_of(self._device.name, item.field),
+                expression=f"vmstate_of!({', '.join(self._of(self._device.name, item.field))})",
+                field_name=item.field.rename or "",
             )
             for item in self._plan.fields
             if item.strategy == "wrapper"
         ]
+
+
+_ROOM = 100 - 12
+"""Columns for an element of `vmstate_fields!`: rustfmt leaves what is in the braces of a macro."""
+
+
+def macro_lines(name: str, *arguments: str, then: str = "") -> list[str]:
+    """A macro call as an element of a list, in lines as rustfmt would have it."""
+    line = f"{name}!({', '.join(arguments)}){then},"
+    if len(line) <= _ROOM:
+        return [line]
+    *first, last = arguments
+    lines = [f"{name}!(", *(f"    {item}," for item in first), f"    {last}"]
+    return [*lines, ")", f"{then},"] if then else [*lines, "),"]
 
 
 def _length(field: Field) -> int:

@@ -8,10 +8,9 @@ enough, and no conversion at all where two sides of a comparison already have on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vmgen.model.expression import (
-    NEGATED,
     Arithmetic,
     Compare,
     Expression,
@@ -24,33 +23,61 @@ from vmgen.model.expression import (
     names,
     parse,
 )
+from vmgen.model.simplify import constant, mirrored, negated, simplified
 from vmgen.model.types import SCALARS
 
 _I64 = SCALARS["i64"]
 _RUST = {"//": "/"}
 
+# How tightly the outermost operator of a text binds.
+_OR, _AND, _COMPARE, _MASK, _SUM, _PRODUCT, _CAST, _ATOM = range(8)
+_LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "//": _PRODUCT, "%": _PRODUCT, "&": _MASK}
+_TRUTHS: dict[str, Callable[[Expression, Expression], Expression]] = {
+    "<": lambda left, right: Junction("and", (negated(left), right)),
+    "<=": lambda left, right: Junction("or", (negated(left), right)),
+    ">": lambda left, right: Junction("and", (left, negated(right))),
+    ">=": lambda left, right: Junction("or", (left, negated(right))),
+}
+"""Orders of two truth values: false is less than true."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A name in Rust: the expression and its type."""
+    """A name in Rust: the expression and its type; of an enum, what its variants are called.
+
+    `variants` are what `enum` is compared with, by number; without an `enum` it is `text`.
+    """
 
     text: str
     type: str
+    enum: str = ""
+    variants: Mapping[int, str] = field(default_factory=dict)
 
 
 Leaves = Callable[[str], Leaf]
 
 
 def condition(
-    text: str, ranges: Mapping[str, Interval], leaves: Leaves, *, negated: bool = False
+    text: str, ranges: Mapping[str, Interval], leaves: Leaves, *, opposite: bool = False
 ) -> str:
-    """The Rust condition for an expression, or for its opposite."""
-    return _Emitter(ranges, leaves).truth(parse(text), negated)
+    """The Rust condition for an expression, or for its opposite; `true` or `false` for a constant.
+
+    What the spec's check lets pass is constant only where the wire holds less than the type.
+    """
+    expression = simplified(parse(text))
+    return _Emitter(ranges, leaves).truth(negated(expression) if opposite else expression).text
 
 
-def _binds(side: Expression) -> bool:
-    """Whether an operand of + or - needs no brackets of its own."""
-    return isinstance(side, Arithmetic) and side.op in ("*", "//", "%")
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Rust, and how tightly its outermost operator binds."""
+
+    text: str
+    level: int = _ATOM
+
+    def above(self, level: int) -> str:
+        """The text as an operand of an operator that binds as `level`."""
+        return self.text if self.level > level else f"({self.text})"
 
 
 class _Emitter:
@@ -58,58 +85,189 @@ class _Emitter:
         self._ranges = ranges
         self._leaves = leaves
 
-    def truth(self, part: Expression, negated: bool) -> str:
+    # -- conditions --------------------------------------------------------------------------------
+
+    def truth(self, part: Expression) -> _Text:
+        """A part as a bool."""
         match part:
+            case Number(value):
+                return _Text("true" if value else "false")
+            case Not(Junction(op, parts)):
+                other = "or" if op == "and" else "and"
+                return self.truth(Junction(other, tuple(negated(item) for item in parts)))
             case Not(inner):
-                return self.truth(inner, not negated)
+                return self._not(inner)
             case Junction(op, parts):
-                conjunction = (op == "and") != negated
-                texts = [self._inner(item, conjunction, negated) for item in parts]
-                return (" && " if conjunction else " || ").join(texts)
-            case Compare(op, left, right):
-                return self._compare(NEGATED[op] if negated else op, left, right)
-            case Name(name):
-                leaf = self._leaves(name)
-                if leaf.type == "bool":
-                    return f"{'!' * negated}{leaf.text}"
-                return f"{leaf.text} {'==' if negated else '!='} 0"
-        raise AssertionError(f"{part} is no condition")
+                return self._junction(op, parts)
+            case Compare():
+                return self._compare(part)
+            case Name(name) if self._leaves(name).type == "bool":
+                return _Text(self._leaves(name).text)
+        return self._compare(Compare("!=", part, Number(0)))
 
-    def _inner(self, part: Expression, conjunction: bool, negated: bool) -> str:
-        """A part of && or ||; an || inside an && needs brackets."""
-        text = self.truth(part, negated)
-        while isinstance(part, Not):
-            part, negated = part.part, not negated
-        if isinstance(part, Junction) and ((part.op == "and") != negated) != conjunction:
-            return f"({text})"
-        return text
+    def _not(self, part: Expression) -> _Text:
+        if isinstance(part, Name) and self._leaves(part.name).type == "bool":
+            return _Text(f"!{self._leaves(part.name).text}")
+        if self._is_truth(part):
+            return self.truth(negated(part))
+        return self._compare(Compare("==", part, Number(0)))
 
-    def _compare(self, op: str, left: Expression, right: Expression) -> str:
-        direct = self._direct(op, left, right)
-        if direct:
-            return direct
+    def _is_truth(self, part: Expression) -> bool:
+        if isinstance(part, Name):
+            return self._leaves(part.name).type == "bool"
+        return isinstance(part, Compare | Junction | Not)
+
+    def _junction(self, op: str, parts: tuple[Expression, ...]) -> _Text:
+        ending = "false" if op == "and" else "true"
+        level, word = (_AND, " && ") if op == "and" else (_OR, " || ")
+        texts = [self.truth(item) for item in self._ranged(op, parts)]
+        if any(item.text == ending for item in texts):
+            return _Text(ending)
+        texts = [item for item in texts if item.text not in ("true", "false")]
+        if len(texts) < 2:
+            return texts[0] if texts else _Text("true" if op == "and" else "false")
+        return _Text(
+            word.join(item.text if item.level >= _COMPARE else f"({item.text})" for item in texts),
+            level,
+        )
+
+    def _ranged(self, op: str, parts: tuple[Expression, ...]) -> list[Expression]:
+        """The parts, with what bounds one name from both sides as one `_Within`."""
+        found: list[Expression] = []
+        for part in parts:
+            bound = self._bound(part, opposite=op == "or")
+            for at, other in enumerate(found):
+                first = self._bound(other, opposite=op == "or")
+                if bound and first and bound.name == first.name:
+                    found[at] = first.joined(bound).expression(opposite=op == "or")
+                    break
+            else:
+                found.append(part)
+        return found
+
+    def _bound(self, part: Expression, *, opposite: bool) -> _Bound | None:
+        """The numbers that a comparison of a name with a number leaves (or takes away)."""
+        if isinstance(part, _Within):
+            return _Bound(part.name, part.low, part.high) if part.outside is opposite else None
+        if opposite:
+            part = negated(part)
+        if isinstance(part, Compare) and isinstance(part.left, Number):
+            part = mirrored(part)
+        if not isinstance(part, Compare) or not self._directly(part.left, part.right):
+            return None
+        if not isinstance(part.left, Name) or not isinstance(part.right, Number):
+            return None
+        info, value = SCALARS[self._leaves(part.left.name).type], part.right.value
+        ends = {
+            "<": (info.minimum, value - 1),
+            "<=": (info.minimum, value),
+            ">": (value + 1, info.maximum),
+            ">=": (value, info.maximum),
+        }
+        if part.op not in ends:
+            return None
+        return _Bound(part.left.name, *ends[part.op], spelling=part.right)
+
+    # -- comparisons -------------------------------------------------------------------------------
+
+    def _compare(self, part: Compare) -> _Text:
+        if isinstance(part, _Within):
+            return self._within(part)
+        always = constant(part, self._types(part))
+        if always is not None:
+            return _Text("true" if always else "false")
+        op, left, right = part.op, part.left, part.right
+        if self._is_truth(left) and self._is_truth(right):
+            return self._truths(op, left, right)
+        for side, other, way in ((left, right, part), (right, left, mirrored(part))):
+            if self._is_truth(side) and isinstance(other, Number):
+                return self._truth_and_number(side, way)
+        if self._directly(left, right):
+            return self._direct(op, left, right)
         wide = self._width(left, right)
-        return f"{self._number(left, wide, True)} {op} {self._number(right, wide, True)}"
+        texts = self._number(left, wide).above(_MASK), self._number(right, wide).above(_MASK)
+        return _Text(f"{texts[0]} {op} {texts[1]}", _COMPARE)
 
-    def _direct(self, op: str, left: Expression, right: Expression) -> str:
-        """A comparison that needs no conversion; empty where it does."""
+    def _types(self, part: Expression) -> dict[str, Interval]:
+        """What the names can hold by their types in Rust."""
+        infos = {name: SCALARS[self._leaves(name).type] for name in names(part)}
+        return {name: (info.minimum, info.maximum) for name, info in infos.items()}
+
+    def _truths(self, op: str, left: Expression, right: Expression) -> _Text:
+        if op not in ("==", "!="):
+            return self.truth(simplified(_TRUTHS[op](left, right)))
+        for side in (left, right):
+            if isinstance(side, Not):
+                op = "!=" if op == "==" else "=="
+        left, right = (item.part if isinstance(item, Not) else item for item in (left, right))
+        return _Text(
+            f"{self.truth(left).above(_COMPARE)} {op} {self.truth(right).above(_COMPARE)}", _COMPARE
+        )
+
+    def _truth_and_number(self, side: Expression, part: Compare) -> _Text:
+        """A truth value compared with a number is one of four things."""
+        results = [simplified(Compare(part.op, Number(value), part.right)) for value in (0, 1)]
+        if results[0] == results[1]:
+            return self.truth(results[0])
+        return self.truth(side if results[1] == Number(1) else negated(side))
+
+    def _directly(self, left: Expression, right: Expression) -> bool:
+        """Whether a comparison needs no conversion."""
         sides = [self._leaves(side.name) for side in (left, right) if isinstance(side, Name)]
         constants = [side.value for side in (left, right) if isinstance(side, Number)]
         if len(sides) + len(constants) != 2 or not sides:
-            return ""
+            return False
         type_ = sides[0].type
         if type_ == "bool" or any(leaf.type != type_ for leaf in sides):
-            return ""
+            return False
         info = SCALARS[type_]
-        if not all(info.minimum <= value <= info.maximum for value in constants):
-            return ""
-        return " ".join((self._plain(left), op, self._plain(right)))
+        return all(info.minimum <= value <= info.maximum for value in constants)
 
-    def _plain(self, side: Expression) -> str:
-        if isinstance(side, Number):
-            return str(side.value)
-        assert isinstance(side, Name)
-        return self._leaves(side.name).text
+    def _direct(self, op: str, left: Expression, right: Expression) -> _Text:
+        if isinstance(left, Number):
+            left, right, op = right, left, mirrored(Compare(op, left, right)).op
+        assert isinstance(left, Name)
+        leaf = self._leaves(left.name)
+        if isinstance(right, Name):
+            return _Text(f"{leaf.text} {op} {self._leaves(right.name).text}", _COMPARE)
+        assert isinstance(right, Number)
+        return self._with_number(leaf, op, right)
+
+    def _with_number(self, leaf: Leaf, op: str, number: Number) -> _Text:
+        """A comparison at an end of the type is one with that end, or none at all."""
+        info, value = SCALARS[leaf.type], number.value
+        if op in (">", "<="):  # as < or >=, of the number after
+            op, value = (">=", value + 1) if op == ">" else ("<", value + 1)
+        if op in (">=", "<"):
+            if not info.minimum < value <= info.maximum:
+                return _Text("true" if (value <= info.minimum) is (op == ">=") else "false")
+            if value == info.minimum + 1:
+                op, number = ("!=" if op == ">=" else "=="), Number(info.minimum)
+            elif value == info.maximum:
+                op, number = ("==" if op == ">=" else "!="), Number(info.maximum)
+            elif value != number.value:
+                op = ">" if op == ">=" else "<="
+        if op in ("==", "!=") and number.value in leaf.variants:
+            variant = leaf.variants[number.value]
+            return _Text(f"{leaf.enum or leaf.text} {op} {variant}", _COMPARE)
+        return _Text(f"{leaf.text} {op} {_spelled(number)}", _COMPARE)
+
+    def _within(self, part: _Within) -> _Text:
+        """A range with both ends."""
+        leaf = self._leaves(part.name)
+        info = SCALARS[leaf.type]
+        equal, low, high = ("!=" if part.outside else "=="), part.low, part.high
+        if low > high:
+            return _Text("true" if part.outside else "false")
+        if low == high:
+            return self._with_number(leaf, equal, Number(low))
+        if low <= info.minimum:
+            return self._with_number(leaf, ">" if part.outside else "<=", Number(high))
+        if high >= info.maximum:
+            return self._with_number(leaf, "<" if part.outside else ">=", Number(low))
+        return _Text(f"{'!' * part.outside}({low}..={high}).contains(&{leaf.text})")
+
+    # -- numbers -----------------------------------------------------------------------------------
 
     def _width(self, *sides: Expression) -> str:
         """i64 where every part of the sides fits, else i128."""
@@ -127,24 +285,59 @@ class _Emitter:
             found += [*self._reach(side.left), *self._reach(side.right)]
         return found
 
-    def _number(self, side: Expression, wide: str, outermost: bool = False) -> str:
+    def _number(self, side: Expression, wide: str) -> _Text:
         match side:
-            case Number(value):
-                return str(value)
+            case Number():
+                return _Text(_spelled(side))
             case Name(name):
                 leaf = self._leaves(name)
                 if leaf.type == wide:
-                    return leaf.text
+                    return _Text(leaf.text)
                 if leaf.type == "usize":
-                    return f"{leaf.text} as {wide}"
-                return f"{wide}::from({leaf.text})"
+                    return _Text(f"{leaf.text} as {wide}", _CAST)
+                return _Text(f"{wide}::from({leaf.text})")
+            case Arithmetic("-", Number(0), right):
+                return _Text(f"-{self._number(right, wide).above(_CAST)}", _CAST)
             case Arithmetic(op, left, right):
-                text = " ".join(
-                    (
-                        self._number(left, wide, op in "+-" and _binds(left)),
-                        _RUST.get(op, op),
-                        self._number(right, wide, op == "+" and _binds(right)),
-                    )
+                level = _LEVELS[op]
+                # Beside & clippy wants brackets around all other arithmetic.
+                below = (_PRODUCT, _PRODUCT) if op == "&" else (level - 1, level)
+                texts = self._number(left, wide).above(below[0]), self._number(right, wide).above(
+                    below[1]
                 )
-                return text if outermost and op != "&" else f"({text})"
-        raise AssertionError(f"{side} is no number")
+                return _Text(f"{texts[0]} {_RUST.get(op, op)} {texts[1]}", level)
+        return _Text(f"{wide}::from({self.truth(side).text})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Within(Compare):
+    """A name inside of a range, or outside: several comparisons as one."""
+
+    name: str = ""
+    low: int = 0
+    high: int = 0
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """The numbers between two ends, both included."""
+
+    name: str
+    low: int
+    high: int
+    spelling: Number | None = None
+
+    def joined(self, other: _Bound) -> _Bound:
+        """What both leave."""
+        return _Bound(self.name, max(self.low, other.low), min(self.high, other.high))
+
+    def expression(self, *, opposite: bool) -> Expression:
+        """The condition that a number is one of them, or none of them."""
+        name = Name(self.name)
+        return _Within("==", name, name, self.name, self.low, self.high, opposite)
+
+
+def _spelled(number: Number) -> str:
+    """A number as the spec writes it: hexadecimal stays hexadecimal."""
+    return number.spelling or str(number.value)

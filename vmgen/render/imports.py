@@ -70,8 +70,6 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "system::MemoryRegionOps": (),
     "system::MemoryRegionOpsBuilder": (),
     "util::ensure": (),
-    "util::log::Log": (),
-    "util::log_mask_ln": (),
     "util::timer::CLOCK_VIRTUAL": (),
     "util::timer::Timer": (),
 }
@@ -117,11 +115,13 @@ _PRELUDES: dict[str, str] = {
     "hwcore::SysBusDeviceImpl": "system",
     "hwcore::SysBusDeviceMethods": "system",
     "util::ensure": "util",
-    "util::log::Log": "util",
-    "util::log_mask_ln": "util",
     "util::timer::CLOCK_VIRTUAL": "util",
     "util::timer::Timer": "util",
 }
+
+
+_NAMED = re.compile(r"(?<!::)(?<!\w)\w+")
+"""Names that a file must have: what follows `::` is another's."""
 
 
 def imports(
@@ -132,7 +132,7 @@ def imports(
     `local` maps names of this crate to the module that holds each, `others` are paths that no table
     has; only those used are imported.
     """
-    words = set(re.findall(r"\w+", _without_comments(body)))
+    words = set(_NAMED.findall(_without_comments(body)))
     outside: dict[str, set[str]] = defaultdict(set)
     for path, triggers in {**_ROOTS, **dict.fromkeys(others, ())}.items():
         crate, _, rest = path.partition("::")

@@ -75,7 +75,7 @@ def _refused_end(source: str, target: str, field: Field) -> str:
 
 
 def narrowed(source: str, target: str, value: str, what: str) -> str:
-    """A conversion that refuses what does not fit; `what` is named in the log."""
+    """A conversion that refuses what does not fit; `what` is named in the report."""
     if source == target:
         return value
     if widens(source, target):
@@ -116,3 +116,8 @@ def each(expression: str, value: str, array: bool) -> str:
     if call != expression and "@" not in call:
         return f"{value}.map({call})"
     return f"{value}.map(|item| {expression.replace('@', 'item')})"
+
+
+def element_scalar(type_: str) -> str:
+    """The element type of `[T; N]`, or T itself."""
+    return type_[1:].partition(";")[0] if type_.startswith("[") else type_

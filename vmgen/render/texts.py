@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vmgen.render.values import Default
@@ -45,12 +46,31 @@ class EnumText:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A small method that a description calls."""
+    """A small method: what a description calls, or what a restore does."""
 
     name: str
     doc: str
     arguments: str
-    body: str
+    body: list[str]
+    result: str = "bool"
+    visibility: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An `impl` block."""
+
+    owner: str
+    methods: list[Method]
+
+
+def blocks(found: Iterable[tuple[str, list[Method]]]) -> list[Block]:
+    """One block for all methods of an owner, in order; none without a method."""
+    by_owner: dict[str, list[Method]] = {}
+    for owner, methods in found:
+        if methods:
+            by_owner.setdefault(owner, []).extend(methods)
+    return [Block(owner, methods) for owner, methods in by_owner.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +85,14 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A VMStateDescription of `owner`; `fields` are expressions, `methods` what they call."""
+    """A VMStateDescription of `owner`; `lines` are its fields, `methods` what they call."""
 
     owner: str
     constant: str
     name: str
     version_id: int
     minimum_version_id: int
-    fields: list[str]
+    lines: list[str]
     priority: str | None = None
     flags: list[str] = field(default_factory=list)
     """Builder calls without arguments: `unmigratable`, `early_setup`."""
@@ -96,8 +116,8 @@ class Implementation:
     version_id: str
     check: bool
     """The author's method looks at the new state before it replaces the old one."""
-    look: list[str] = field(default_factory=list)
-    """Statements that refuse, and change nothing, for the struct around it."""
+    look: Method | None = None
+    """Refuses and changes nothing: for this restore, and before it for the struct around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,7 @@ class StructMigration:
 
     mirror: StructText | None
     hooks: Hooks | None
+    methods: list[Block]
     subsections: list[Description]
     description: Description
     implementation: Implementation | None
@@ -162,6 +183,8 @@ class Wrapper:
     name: str
     type: str
     expression: str
+    field_name: str = ""
+    """Where the field has another name in the stream's description than in the device."""
 
 
 @dataclass(frozen=True, slots=True)

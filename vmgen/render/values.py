@@ -20,7 +20,8 @@ from vmgen.model.types import (
     Part,
 )
 from vmgen.plan import FieldPlan
-from vmgen.render.scalars import DURATION_UNITS, literal
+from vmgen.render.enums import on_wire
+from vmgen.render.scalars import DURATION_UNITS, element_scalar, literal
 
 _DERIVABLE_LENGTH = 32
 """`Default` of arrays ends here (qemu-rust-api.md section 2.3)."""
@@ -209,10 +210,10 @@ class _Element:
 
     def text(self, value: ResetElement) -> str:
         if isinstance(self.node, Enum):
-            name = str(value).partition(".")[2]
-            if self.on_wire:
-                return literal(self._number(name))
-            return f"{self.node.name}::{variant_name(name)}"
+            variant = f"{self.node.name}::{variant_name(str(value).partition('.')[2])}"
+            if self.on_wire and self.node.repr is not None:
+                return on_wire(variant, self.node.repr, element_scalar(self.plan.wire))
+            return variant
         if isinstance(self.node, Bits) and not (self.on_wire and self.plan.strategy == "bits"):
             name = self.node.name
             return f"{name}::from({literal(value)})" if value else f"{name}::default()"

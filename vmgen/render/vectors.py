@@ -38,7 +38,9 @@ def device_vectors(device: Device) -> list[Vector]:
     return list(vectors(Codec(device)))
 
 
-def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
+def render_vectors(
+    plan: DevicePlan, found: list[Vector], *, refuses: bool = False
+) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
     codec = Codec(plan.device)
     author = author_of(plan.device, armed=not plan.dialect.timer_migrates)
@@ -53,6 +55,8 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
         guards=list(_guards(plan)),
         snapshots=any(plan.timed(item.field.type) for item in plan.fields),
         author=author,
+        refuses=refuses and not author.refuses,
+        section_name=plan.device.description.name,
         version=codec.plan.version_id,
         accepted=accepted,
         refused=len(found) - accepted,

@@ -239,7 +239,8 @@ class Registers(SpecClass):
     """A struct of registers: `class R(Registers, name="dev/regs", version_id=1)`.
 
     Options: `name` of its description, `version_id` (1), `minimum_version_id` (= version_id),
-    `priority`, `check=True` (a method of the author's looks at a restored state and may refuse).
+    `priority`, `check=True` (a method of the author's looks at a restored state and may refuse),
+    `nested=True` (the C device has this description inside its own, with the subsections in it).
 
     `rules = ["count <= 16", ...]` in the body says what must hold between fields; a state that
     breaks a rule is refused.
@@ -249,7 +250,8 @@ class Registers(SpecClass):
 class Mirror(SpecClass):
     """A struct that exists on the wire only; the author converts to and from it.
 
-    Options as for `Registers`. Used as `Migratable[Custom["HPETTimer", HPETTimerMigration]]`.
+    Options as for `Registers`, without `check`.
+    Used as `Migratable[Custom["HPETTimer", HPETTimerMigration]]`.
     """
 
 

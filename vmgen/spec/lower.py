@@ -52,7 +52,7 @@ class DeviceLowering:
             types=tuple(node for node in self._types.values() if node is not None),
             doc=syntax.doc,
             about=file.syntax.doc,
-            origin=file.label,
+            origin=file.path.name,
         )
 
     def _name_of(self, cls: type[SpecClass]) -> str | None:
@@ -112,6 +112,7 @@ class DeviceLowering:
             subsections=subsections,
             rules=self._rules(cls, syntax),
             check=given.get("check", False),
+            nested=given.get("nested", False),
             path=given.get("path", f"hwcore::{cls.__name__}") if parent else "",
             mirror_only=mirror_only,
             doc=syntax.doc,

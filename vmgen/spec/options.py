@@ -43,8 +43,8 @@ DESCRIPTION = {
     "minimum_version_id": NUMBER,
     "priority": PRIORITY,
 }
-REGISTERS = {**DESCRIPTION, "check": FLAG}
-MIRROR = DESCRIPTION
+MIRROR = {**DESCRIPTION, "nested": FLAG}
+REGISTERS = {**MIRROR, "check": FLAG}
 PARENT = {**DESCRIPTION, "path": TEXT}
 DEVICE = {
     **DESCRIPTION,

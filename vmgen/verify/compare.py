@@ -19,7 +19,7 @@ from vmgen.verify.layout import Layout, Names, Note
 from vmgen.wire.errors import ErrorClass
 from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
-from vmgen.wire.save import Span
+from vmgen.wire.save import End, Span
 
 
 class Verdict(StrEnum):
@@ -90,6 +90,8 @@ class Evidence:
     """Whether the author's `post_load` may change what was loaded: other values are EQUIVALENT."""
     names: Names = field(default_factory=dict)
     """By path, without indices, the names that C has (`wire_names`)."""
+    ends: Sequence[End] = ()
+    """Where in `data` the spec has subsections, sent or not."""
 
 
 def compare(evidence: Evidence) -> list[Finding]:

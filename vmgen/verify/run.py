@@ -20,6 +20,7 @@ from vmgen.verify.answer import Answer, runtime_values, rust_answer
 from vmgen.verify.compare import Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.described import DescribedLeaf, described_leaves
 from vmgen.verify.layout import Note, wire_names
+from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
 from vmgen.wire import Codec
 
@@ -113,6 +114,8 @@ class Verifier:
         tree = decode_section(section)
         evidence = self._evidence(codec, section.data, section.version, tree)
         findings, notes = judge(evidence)
+        if evidence.leaves is not None:
+            findings += misplaced(evidence.ends, tree)
         return Result(
             codec.name,
             stream,
@@ -148,6 +151,7 @@ class Verifier:
             normalised(codec.device),
             "post_load" in codec.device.hooks,
             self._names[codec.name],
+            saved.ends,
         )
 
     def _refused(

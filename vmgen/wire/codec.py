@@ -133,7 +133,7 @@ class Codec:
         version: int | None = None,
         subsections: Collection[str] | None = None,
     ) -> Saver:
-        """Both `encode` and `layout`, as `data` and `spans`."""
+        """Both `encode` and `layout`, as `data` and `spans`, and where subsections belong."""
         low, high = self.plan.minimum_version_id, self.plan.version_id
         version = high if version is None else version
         if not low <= version <= high:

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vmgen.model.check.shapes import travels
 from vmgen.model.check.values import bounds, flat_length, is_nonzero, scalar_of
 from vmgen.model.expression import Name, parse
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, travels
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,

@@ -41,6 +41,16 @@ class Span:
         return self.offset + self.width * self.count
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where the fields of a description end, and its subsections are looked for."""
+
+    path: str
+    """Of the description, with a dot behind it; empty for the section."""
+    body: Body
+    offset: int
+
+
 class Saver:
     """Writes one section from the values of a state.
 
@@ -53,6 +63,8 @@ class Saver:
     ) -> None:
         self.data = bytearray()
         self.spans: list[Span] = []
+        self.ends: list[End] = []
+        """Of the descriptions that have subsections."""
         self.asked: int | None = None
         """Where an author's method was asked first: what follows lies where it does by its word."""
         self._sent = sent
@@ -77,6 +89,8 @@ class Saver:
                 raise WireError(ErrorClass.SAVE_VALIDATION, len(self.data), place, message)
             if field.since <= version:
                 self._field(field, live, place)
+        if body.subsections:
+            self.ends.append(End(path, body, len(self.data)))
         for item in body.subsections:
             name, version_id = item.body.name, item.body.version_id
             if self._needed(item, live) if sent is None else name in sent:

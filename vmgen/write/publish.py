@@ -7,9 +7,10 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
@@ -20,16 +21,20 @@ _STAGE = ".vmgen-stage-"
 
 @dataclass(slots=True)
 class Changes:
-    """What a build would do to a tree."""
+    """What a build would do to a tree. Paths are relative to `root`."""
 
     root: Path
     write: dict[str, str] = field(default_factory=dict)
-    """Text by path relative to `root`."""
+    """Text by path."""
     link: dict[str, Path] = field(default_factory=dict)
-    """What a symbolic link is to point at, by path relative to `root`."""
+    """What a symbolic link is to point at, by path."""
+    move: dict[str, str] = field(default_factory=dict)
+    """New path by old: files of the author's, which follow their crate."""
+    remove: list[str] = field(default_factory=list)
+    """Files and links to take away, and with them the folders that get empty."""
 
     def __bool__(self) -> bool:
-        return bool(self.write or self.link)
+        return bool(self.write or self.link or self.move or self.remove)
 
 
 def compare(
@@ -44,20 +49,43 @@ def compare(
     changes = Changes(root)
     for file in files:
         target = root / file.path
+        if link := _link_above(root, file.path):
+            if link not in changes.remove:  # older builds linked to where vmgen was installed
+                changes.remove.append(link)
+            changes.write[file.path] = file.text
+            continue
         old = _read(target)
         if old == file.text or (file.scaffold and old is not None):
             continue
         if old is not None and not force:
-            _protect(target, old, diagnostics)
+            protect(target, old, diagnostics)
         changes.write[file.path] = file.text
     for path, wanted in links.items():
-        link = root / path
-        if link.is_symlink():
-            if _link_target(root, path, wanted) != str(link.readlink()):
-                changes.link[path] = wanted
-        elif not link.exists():  # a real folder means a real QEMU tree, which has its own
-            changes.link[path] = wanted
+        _compare_link(changes, path, wanted, diagnostics, force)
     return changes
+
+
+def _compare_link(
+    changes: Changes, path: str, wanted: Path, diagnostics: Diagnostics, force: bool
+) -> None:
+    link = changes.root / path
+    if link.is_symlink():
+        if _link_target(changes.root, path, wanted) == str(link.readlink()):
+            return
+    elif link.exists():  # copies, by a build without the link
+        for file in [link] if link.is_file() else sorted(link.rglob("*")):
+            if file.is_file() and (text := _read(file)) is not None:
+                if not force:
+                    protect(file, text, diagnostics)
+                changes.remove.append(file.relative_to(changes.root).as_posix())
+    changes.link[path] = wanted
+
+
+def _link_above(root: Path, path: str) -> str:
+    """The part of a path that is a symbolic link, if one is; empty if none."""
+    parts = path.split("/")
+    steps = ["/".join(parts[: count + 1]) for count in range(len(parts))]
+    return next((step for step in steps if (root / step).is_symlink()), "")
 
 
 def _read(path: Path) -> str | None:
@@ -69,7 +97,8 @@ def _read(path: Path) -> str | None:
         raise VmgenError.single("VM404", Position(str(path)), f"cannot read it: {error}") from None
 
 
-def _protect(path: Path, old: str, diagnostics: Diagnostics) -> None:
+def protect(path: Path, old: str, diagnostics: Diagnostics) -> None:
+    """Note it if this text on disk is not as vmgen wrote it."""
     state = state_of(old)
     if state == "edited":
         diagnostics.add("VM403", Position(str(path)), "this file was changed by hand")
@@ -126,36 +155,54 @@ def _stage_files(changes: Changes, stage: Path) -> dict[Path, Path]:
 
 
 def _move_all(changes: Changes, staged: Mapping[Path, Path], stage: Path) -> None:
-    done: list[tuple[Path, Path | None]] = []
-    made: list[Path] = []
+    root = changes.root
+    undo: list[Callable[[], object]] = []
     try:
-        for number, (target, new) in enumerate(staged.items()):
-            made += _make_folders(target.parent)
-            old: Path | None = None
+        for number, path in enumerate(changes.remove):
+            _move(root / path, stage / f"gone-{number}", undo)
+        for old, new in changes.move.items():
+            _move(root / old, root / new, undo)
+        for path in [*changes.remove, *changes.move]:
+            _remove_empty((root / path).parent, root)
+        for number, (target, new_file) in enumerate(staged.items()):
+            back: Callable[[], object] = target.unlink
             if os.path.lexists(target):
-                old = stage / f"old-{number}"
+                kept = stage / f"old-{number}"
                 if target.is_symlink():
-                    old.symlink_to(target.readlink())
+                    kept.symlink_to(target.readlink())
                 else:
-                    shutil.copy2(target, old)
-            new.replace(target)
-            done.append((target, old))
-    except BaseException:
-        for target, old in reversed(done):
-            if old is None:
-                target.unlink()
+                    shutil.copy2(target, kept)
+                back = partial(kept.replace, target)
             else:
-                old.replace(target)
-        for folder in reversed(made):
-            folder.rmdir()
+                _make_folders(target.parent, undo)
+            new_file.replace(target)
+            undo.append(back)
+    except BaseException:
+        for step in reversed(undo):
+            step()
         raise
 
 
-def _make_folders(folder: Path) -> list[Path]:
-    """Make a folder and those above it; returns the ones that were not there."""
+def _move(old: Path, new: Path, undo: list[Callable[[], object]]) -> None:
+    _make_folders(new.parent, undo)
+    old.rename(new)
+    undo.append(partial(new.rename, old))
+    undo.append(partial(old.parent.mkdir, parents=True, exist_ok=True))
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Remove a folder and those above it, up to the tree itself, as far as they are empty."""
+    with suppress(OSError):
+        while folder != root:
+            folder.rmdir()
+            folder = folder.parent
+
+
+def _make_folders(folder: Path, undo: list[Callable[[], object]]) -> None:
+    """Make a folder and those above it that were not there."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
-    return missing[::-1]
+    undo += [one.rmdir for one in missing[::-1]]
 
 
 def _link_target(root: Path, path: str, wanted: Path) -> str:

@@ -57,7 +57,7 @@ class Control(Bits, repr=u32):
     _reserved: bits[27]
 
 
-class KindsRegisters(Registers, name="kinds/regs", check=True):
+class KindsRegisters(Registers, name="kinds/regs", check=True, nested=True):
     """Registers of every kind."""
 
     rules = [

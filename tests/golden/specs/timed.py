@@ -67,7 +67,7 @@ class Plain(Registers, name="timed_plain"):
     expiry: i64 = field(default=-1, migrate=False)
 
 
-class TimedRegisters(Registers, name="timed/regs"):
+class TimedRegisters(Registers, name="timed/regs", nested=True):
     """Registers."""
 
     rules = ["wide.enable or wide.level == 0", "pending < 1000", "low != 0x83"]

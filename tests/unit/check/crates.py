@@ -9,7 +9,8 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate, render_workspace
-from vmgen.render.workspace import support_folder
+from vmgen.render.crate import crate_folder
+from vmgen.render.workspace import stand_in_places, support_folder
 from vmgen.spec.read import read_specs
 from vmgen.write import compare, finish, format_files, publish
 
@@ -38,9 +39,10 @@ def crate_files(node: Device) -> dict[str, str]:
 
 def write_workspace(root: Path, node: Device, files: dict[str, str]) -> None:
     """A workspace with this one crate, and links to the Rust side."""
-    workspace = render_workspace([node], DIALECTS["11"])
-    manifest = [finish(file, file.text) for file in workspace.files]
-    publish(compare(root, manifest, workspace.links, Diagnostics()))
+    dialect = DIALECTS["11"]
+    manifest = render_workspace({crate_folder(node): {}}, dialect)
+    links = {path: support_folder(dialect) / path for path in stand_in_places(dialect)}
+    publish(compare(root, [finish(manifest, manifest.text)], links, Diagnostics()))
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

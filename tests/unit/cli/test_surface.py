@@ -83,7 +83,8 @@ def test_version_imports_nothing_heavy() -> None:
     ("arguments", "message"),
     [
         (["bild"], "No such command"),
-        (["build"], "Missing argument"),
+        (["build"], "no specs are given, and `specs` is not there"),
+        (["verify"], "Missing argument"),
         (["build", "--fast", "specs"], "No such option"),
         (["build", "--dialect", "9", "specs"], "not one of"),
         (["plan", "--check", "specs"], "No such option"),
@@ -189,15 +190,61 @@ def test_settings_hold_below_their_folder(
     text = '[tool.vmgen]\noutput = "out"\ndialects = ["rfc", "10.2"]\n'
     (tmp_path / "pyproject.toml").write_text(text)
     done = vmgen("build", "--no-cargo", spec)
-    assert done.output.endswith("1 crate in out (dialects rfc, 10.2): 20 files written\n")
+    assert done.output.endswith("1 crate in out (dialects rfc, 10.2): 196 files written\n")
     monkeypatch.chdir(tmp_path / "specs")
     assert "dialect rfc" in vmgen("plan", "demo.py").output
+    assert vmgen("build", "--check").output == "up to date\n"
+
+
+@pytest.mark.parametrize("table", ["", "[tool.vmgen]\n", '[tool.vmgen]\nspecs = ["devices"]\n'])
+def test_commands_without_specs_take_the_projects(
+    table: str, vmgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if table:
+        (tmp_path / "pyproject.toml").write_text(table)
+    assert vmgen("new", "demo").status == 0
+    assert (tmp_path / ("devices" if "devices" in table else "specs") / "demo.py").is_file()
+    assert vmgen("build", "--no-cargo").status == 0
+    assert vmgen("build", "--check").output == "up to date\n"
+    assert "DemoState" in vmgen("plan").output
+    assert '"demo"' in vmgen("dump").output
+    assert "devices/gone.py" not in vmgen("plan").errors
+    if table:
+        monkeypatch.chdir(tmp_path / "generated")
+        assert vmgen("build", "--check").output == "up to date\n"
+
+
+def test_output_does_not_depend_on_how_specs_are_named(
+    vmgen: Run, spec: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert vmgen("build", "--no-cargo", spec).status == 0
+    (tmp_path / "link").symlink_to("specs")
+    (tmp_path / "out").symlink_to("generated")
+    names = ["specs", "specs/", "./specs/../specs", str(tmp_path / "specs"), "link", "link/demo.py"]
+    for name in names:
+        assert vmgen("build", "--check", name).output == "up to date\n", name
+        assert vmgen("build", "--check", name, "-o", "out").output == "up to date\n", name
+    monkeypatch.chdir(tmp_path / "specs")
+    for name in [".", "demo.py", "../link"]:
+        assert vmgen("build", "--check", name, "-o", "../generated").output == "up to date\n", name
+
+
+def test_a_moved_project_is_not_built_again(vmgen: Run, spec: str, tmp_path: Path) -> None:
+    assert vmgen("build", "--no-cargo", spec).status == 0
+    for name in ("specs", "generated"):
+        (tmp_path / "elsewhere").mkdir(exist_ok=True)
+        (tmp_path / name).rename(tmp_path / "elsewhere" / name)
+    done = vmgen("build", "--check", "elsewhere/specs", "-o", "elsewhere/generated")
+    assert done.output == "up to date\n"
+    (tmp_path / "elsewhere" / "specs").rename(tmp_path / "devices")
+    done = vmgen("build", "--check", "devices", "-o", "elsewhere/generated")
+    assert "1 files are stale" in done.output and "11/Cargo.toml" in done.output
 
 
 def test_command_line_beats_settings(vmgen: Run, spec: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.vmgen]\noutput = "out"\nqemu = "tree"\n')
     done = vmgen("build", "--no-cargo", spec, "-o", "here", "--dialect", "10.2")
-    assert done.output.endswith("1 crate in here (dialect 10.2): 10 files written\n")
+    assert done.output.endswith("1 crate in here (dialect 10.2): 98 files written\n")
 
 
 @pytest.mark.parametrize(
@@ -206,6 +253,10 @@ def test_command_line_beats_settings(vmgen: Run, spec: str, tmp_path: Path) -> N
         ("outputs = 1", "VM105", "there is no setting `outputs` in [tool.vmgen]"),
         ("output = 1", "VM106", "`output` is the name of a folder"),
         ("qemu = []", "VM106", "`qemu` is the name of a folder"),
+        ("stand-ins = 1", "VM106", "`stand-ins` is the name of a folder"),
+        ('specs = "specs"', "VM106", "`specs` is a list of files and folders"),
+        ("specs = []", "VM106", "`specs` is a list of files and folders"),
+        ("specs = [1]", "VM106", "`specs` is a list of files and folders"),
         ('dialects = "11"', "VM106", "`dialects` is a list of 11, 10.2, rfc"),
         ("dialects = []", "VM106", "`dialects` is a list of 11, 10.2, rfc"),
         ('dialects = ["11", "12"]', "VM106", "`dialects` is a list of 11, 10.2, rfc"),

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.unit.cli.runner import Run
 from vmgen.plan import DIALECTS
-from vmgen.render.workspace import render_workspace
+from vmgen.render.workspace import stand_in_places, support_folder
 
 TREES = ROOT / "tests" / "data" / "trees"
 SOURCES = "rust/hw/misc/demo"
@@ -40,8 +40,8 @@ def snapshot(root: Path) -> dict[str, tuple[str, int]]:
 
 def link_crates(tree: Path) -> None:
     """Give a skeleton the crates that stand in for QEMU's own."""
-    for name, target in render_workspace([], DIALECTS["11"]).links.items():
-        link = tree / "rust" / name
+    for name in stand_in_places(DIALECTS["11"]):
+        link, target = tree / "rust" / name, support_folder(DIALECTS["11"]) / name
         if link.is_dir():
             shutil.rmtree(link)
         link.parent.mkdir(parents=True, exist_ok=True)

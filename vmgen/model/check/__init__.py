@@ -10,6 +10,7 @@ from vmgen.model.check.kinds import check_kinds
 from vmgen.model.check.names import check_names
 from vmgen.model.check.rules import check_rules
 from vmgen.model.check.shapes import check_shapes
+from vmgen.model.check.subsections import check_subsections
 from vmgen.model.check.values import check_values
 from vmgen.model.check.versions import check_versions
 from vmgen.model.nodes import Device
@@ -19,7 +20,15 @@ __all__ = ["check_device", "check_project"]
 
 def check_device(device: Device, diagnostics: Diagnostics) -> None:
     """Check one device."""
-    checks = (check_names, check_shapes, check_values, check_kinds, check_versions, check_rules)
+    checks = (
+        check_names,
+        check_subsections,
+        check_shapes,
+        check_values,
+        check_kinds,
+        check_versions,
+        check_rules,
+    )
     for check in checks:
         check(device, diagnostics)
 

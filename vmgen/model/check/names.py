@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost
-from vmgen.model.types import Custom, Fifo, Padding, Part, Property
+from vmgen.model.types import Custom, Fifo, Padding, Property
 
 # Strict and reserved words of the 2021 edition, and the names that our own emitted code binds.
 RUST_KEYWORDS = frozenset(
@@ -242,46 +242,15 @@ class _Names:
             message = f"`{name}` is not 1 to 255 printable ASCII characters"
             self._diagnostics.add("VM141", position, message)
 
+    # -- subsections -------------------------------------------------------------------------------
+
     def _subsections(self) -> None:
-        nested = self._nested_names()
-        self._subsections_of(self._device, nested)
-        for node in self._device.types:
-            if isinstance(node, Struct):
-                others = {name: at for name, at in nested.items() if name != node.description.name}
-                self._subsections_of(node, others)
-
-    def _subsections_of(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
-        """Prefixes: of the parent's name in front, and of no other nested description's."""
-        idents: dict[str, str] = {}
-        names = [part.description.name for part in owner.subsections]
-        before: dict[str, dict[str, Position]] = {name: dict(nested) for name in ["", *names]}
-        for part in owner.subsections:
-            self._subsection_idents(owner, part, idents)
-            name, at = part.description.name, part.where("subsection")
-            self._wire(name, at)
-            if part.within not in before:
-                message = f"`{owner.name}` has no subsection `{part.within}`"
-                self._diagnostics.add("VM144", part.where("within"), message)
-                continue
-            parent = part.within or owner.description.name
-            if not name.startswith(parent) or len(name) == len(parent):
-                message = f"subsection `{name}` does not begin with `{parent}`"
-                mend = f"Call it `{parent}/{name.rpartition('/')[2] or 'what'}`."
-                self._diagnostics.add("VM140", at, message, mend=mend)
-            for thief, where in before[part.within].items():
-                if name.startswith(thief) and len(name) > len(thief):
-                    self._stolen(thief, where, name, names)
-            # What is loaded before may take what comes behind it.
-            before[part.within][name] = at
-
-    def _stolen(self, thief: str, where: Position, name: str, names: list[str]) -> None:
-        message = f"`{thief}` is the beginning of the subsection's name `{name}`"
-        mend = ""
-        if thief in names:
-            mend = (
-                f'Give it another name, or say `within="{thief}"` if the C device has it in there.'
-            )
-        self._diagnostics.add("VM142", where, message, mend=mend)
+        for owner in (self._device, *self._device.types):
+            if isinstance(owner, Device | Struct):
+                idents: dict[str, str] = {}
+                for part in owner.subsections:
+                    self._wire(part.description.name, part.where("subsection"))
+                    self._subsection_idents(owner, part, idents)
 
     def _subsection_idents(
         self, owner: Device | Struct, part: Subsection, idents: dict[str, str]
@@ -301,15 +270,3 @@ class _Names:
             if part.asks in (*_METHODS, *taken):
                 message = f"`{part.asks}` is a name that `{owner.name}` has already"
                 self._diagnostics.add("VM112", where, message)
-
-    def _nested_names(self) -> dict[str, Position]:
-        """Names of the descriptions that are loaded inside the device's own."""
-        found = {
-            node.description.name: node.where("name")
-            for node in self._device.types
-            if isinstance(node, Struct)
-        }
-        for field in self._device.all_fields:
-            if innermost(field.type) == Part(name="Clock"):
-                found["clock"] = field.position
-        return found

@@ -10,17 +10,20 @@ from vmgen.model import expression
 from vmgen.model.check.values import bounds, scalar_of
 from vmgen.model.expression import ExpressionError, Interval, Name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
+from vmgen.model.simplify import idle
 from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
+
+Ranges = Mapping[str, Interval]
 
 
 def check_rules(device: Device, diagnostics: Diagnostics) -> None:
     """Check the rules of all structs, and when subsections are sent."""
-    own = device_ranges(device)
+    own = device_ranges(device), device_ranges(device, of_types=True)
     for part in device.subsections:
         _needed(device, part, own, diagnostics, mirrored=False)
     for node in device.types:
         if isinstance(node, Struct):
-            ranges = struct_ranges(device, node)
+            ranges = struct_ranges(device, node), struct_ranges(device, node, of_types=True)
             for rule in node.rules:
                 if _expression(rule.text, ranges, rule.position, diagnostics):
                     _holds_at_reset(device, node, rule, diagnostics)
@@ -32,23 +35,30 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
                     diagnostics.add("VM204", part.where("needed"), message, mend=mend)
 
 
-def device_ranges(device: Device) -> dict[str, Interval]:
-    """What an expression of the device can name: properties and cells with a number in them."""
+def device_ranges(device: Device, *, of_types: bool = False) -> dict[str, Interval]:
+    """What an expression of the device can name: properties and cells with a number in them.
+
+    `of_types`: what their types can hold, whatever range the spec gives.
+    """
     found = {}
     for field in device.all_fields:
         scalar = scalar_of(field.type)
         if scalar is not None and isinstance(field.type, Property | Cell):
-            found[field.name] = bounds(field, scalar)
+            found[field.name] = bounds(_unbounded(field) if of_types else field, scalar)
     return found
 
 
-def struct_ranges(device: Device, node: Struct) -> dict[str, Interval]:
+def struct_ranges(device: Device, node: Struct, *, of_types: bool = False) -> dict[str, Interval]:
     """What an expression of a struct can name: numbers, enums, registers and their bit fields."""
     found: dict[str, Interval] = {}
     for field in node.all_fields:
         if field.migrate:
-            found.update(_ranges(device, field))
+            found.update(_ranges(device, _unbounded(field) if of_types else field))
     return found
+
+
+def _unbounded(field: Field) -> Field:
+    return field.model_copy(update={"minimum": None, "maximum": None})
 
 
 def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
@@ -73,7 +83,7 @@ def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
 def _needed(
     device: Device,
     part: Subsection,
-    ranges: Mapping[str, Interval],
+    ranges: tuple[Ranges, Ranges],
     diagnostics: Diagnostics,
     *,
     mirrored: bool,
@@ -102,18 +112,26 @@ def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
 
 
 def _expression(
-    text: str, ranges: Mapping[str, Interval], at: Position, diagnostics: Diagnostics
+    text: str, known: tuple[Ranges, Ranges], at: Position, diagnostics: Diagnostics
 ) -> bool:
-    """Whether the expression is a good one; what is wrong with it is noted."""
+    """Whether the expression is a good one; what is wrong with it is noted.
+
+    `known` are the ranges of what it can name, and those of their types alone.
+    """
+    ranges, types = known
     try:
         parsed = expression.parse(text)
         unknown = [name for name in expression.names(parsed) if name not in ranges]
         for name in unknown:
-            known = ", ".join(f"`{item}`" for item in ranges) or "nothing"
-            diagnostics.add("VM171", at, f"`{name}` is not there; there is {known}")
+            there = ", ".join(f"`{item}`" for item in ranges) or "nothing"
+            diagnostics.add("VM171", at, f"`{name}` is not there; there is {there}")
         if unknown:
             return False
         expression.interval(parsed, ranges)
+        nothing = idle(parsed, types)
+        if nothing:
+            diagnostics.add("VM172", at, f"`{text}`: {nothing}")
+            return False
         flag = isinstance(parsed, Name) and ranges[parsed.name] == (0, 1)
         if not flag and not expression.is_truth(parsed):
             diagnostics.add("VM170", at, f"`{text}` is a number, not a condition")

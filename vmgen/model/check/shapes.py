@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent, travels
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
@@ -45,14 +45,6 @@ def check_shapes(device: Device, diagnostics: Diagnostics) -> None:
             shapes.enum(node)
     if not any(travels(field) for field in device.fields):
         diagnostics.add("VM113", device.position, f"no field of `{device.name}` itself travels")
-
-
-def travels(field: Field) -> bool:
-    """Whether a field of the device has bytes in the stream."""
-    if not field.migrate or isinstance(field.type, Property):
-        return False
-    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
-    return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
 
 
 PARENTS = ("SysBusDevice", "DeviceState")

@@ -2,7 +2,9 @@
 
 //! Errors with a message for the user.
 
-use std::{borrow::Cow, error, fmt, panic::Location};
+use std::{borrow::Cow, cell::RefCell, collections::VecDeque, error, fmt, panic::Location};
+
+use crate::bindings;
 
 /// Result of functions that users see the errors of.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -52,6 +54,22 @@ impl Error {
         Self::new(Some(message.into()), Some(cause.into()))
     }
 
+    /// Put the error where C code looks for one, as `error_propagate` does.
+    ///
+    /// # Safety
+    ///
+    /// `errp` is null, or points to a null pointer.
+    pub unsafe fn propagate(self, errp: *mut *mut bindings::Error) {
+        if errp.is_null() {
+            return;
+        }
+        // SAFETY: the caller's
+        unsafe {
+            assert!((*errp).is_null(), "an error is there already");
+            *errp = Box::into_raw(Box::new(bindings::Error(self)));
+        }
+    }
+
     /// Where the error was made.
     pub fn location(&self) -> &'static Location<'static> {
         self.location
@@ -90,6 +108,30 @@ impl From<&'static str> for Error {
     fn from(message: &'static str) -> Self {
         Self::msg(message)
     }
+}
+
+/// Reports that are kept for a test to look at.
+const KEPT: usize = 64;
+
+thread_local! {
+    static REPORTS: RefCell<VecDeque<String>> = const { RefCell::new(VecDeque::new()) };
+}
+
+/// What `error_report_err` does here, where QEMU has it on standard error or the monitor.
+pub(crate) fn report(error: &Error) {
+    REPORTS.with_borrow_mut(|reports| {
+        if reports.len() == KEPT {
+            reports.pop_front();
+        }
+        reports.push_back(error.to_string());
+    });
+}
+
+/// The last reports of this thread; they are forgotten.
+///
+/// QEMU has no such function; it is for tests.
+pub fn take_reports() -> Vec<String> {
+    REPORTS.with_borrow_mut(|reports| reports.drain(..).collect())
 }
 
 /// Results that end the program.

@@ -4,6 +4,7 @@
 //!
 //! Facts: reference/qemu-rust-api.md, sections 3.1 and 4 ("Errors/logs").
 
+pub mod bindings;
 pub mod clock;
 pub mod error;
 pub mod log;

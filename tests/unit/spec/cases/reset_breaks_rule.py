@@ -22,7 +22,7 @@ from vmgen.spec import (
 
 
 class Regs(Registers, name="dev/regs"):
-    rules = ["count < limit", "limit >= 0"]
+    rules = ["count < limit", "limit < 9"]
     count: u8
     limit: u8
     fifo: Fifo[u16, 300]

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The trees that `vmgen build` writes below its output folder: one per dialect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from vmgen.diagnostics import Diagnostics
+from vmgen.model.nodes import Device
+from vmgen.plan import Dialect, plan_device
+from vmgen.render import render_crate, render_stand_ins, render_workspace
+from vmgen.render.crate import crate_folder
+from vmgen.render.vectors import device_vectors
+from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
+from vmgen.spec.load import find_specs
+from vmgen.wire.vectors import Vector
+from vmgen.write import Changes, compare, finish, format_files
+from vmgen.write.orphans import (
+    Made,
+    Orphan,
+    Scope,
+    crate_folders,
+    find_orphans,
+    left_over,
+    record_of,
+    take_away,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The folder of one dialect, what it shall hold and what must change for that."""
+
+    dialect: Dialect
+    changes: Changes
+    crates: dict[str, str]
+    """Folder by crate."""
+    orphans: Sequence[Orphan]
+
+    @property
+    def removed(self) -> int:
+        """How many files of orphans go."""
+        gone = set(self.changes.remove)
+        return sum(path in gone for orphan in self.orphans for path in orphan.files)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line and the settings say."""
+
+    output: Path
+    scope: Scope
+    stand_ins: Path | None
+    force: bool
+    prune: bool
+
+
+def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
+    """Which specs this build sees; a file that was beside one of them and is not is gone."""
+    read = {path for path, _ in find_specs(specs, Diagnostics())}
+    folders = [path if path.is_dir() else path.parent for path in map(Path.resolve, specs)]
+    return Scope(read, folders, everywhere=prune)
+
+
+def prepare(
+    devices: Sequence[Device],
+    dialects: Sequence[Dialect],
+    wanted: Wanted,
+    diagnostics: Diagnostics,
+) -> list[Tree]:
+    """Plan, render, format and compare; nothing is written."""
+    found = {device.crate: device_vectors(device) for device in devices}  # one for all dialects
+    trees = [_prepare(devices, dialect, wanted, diagnostics, found) for dialect in dialects]
+    diagnostics.raise_if_failed()
+    return trees
+
+
+def _prepare(
+    devices: Sequence[Device],
+    dialect: Dialect,
+    wanted: Wanted,
+    diagnostics: Diagnostics,
+    found: dict[str, list[Vector]],
+) -> Tree:
+    root = wanted.output / dialect.name
+    made = [
+        Made(crate_folder(item), Path(item.position.file).resolve(), item.description.name)
+        for item in devices
+    ]
+    records = recorded_crates(root)
+    orphans = find_orphans(root, made, records, wanted.scope, diagnostics)
+    others = set(crate_folders(root)) - {item.folder for item in orphans}
+    crates = {folder: records.get(folder, {}) for folder in others}
+    crates |= {item.folder: record_of(root, item) for item in made}
+    rendered = [render_workspace(crates, dialect)]
+    for device in devices:
+        rendered += render_crate(plan_device(device, dialect, diagnostics), found[device.crate])
+    diagnostics.raise_if_failed()
+    texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
+    files = [finish(file, texts[file.path]) for file in rendered]
+    links = {}
+    if wanted.stand_ins is None:
+        files += [finish(file, file.text) for file in render_stand_ins(dialect)]
+    else:
+        linked = wanted.stand_ins / dialect.name
+        links = {path: linked / path for path in stand_in_places(dialect)}
+    changes = compare(root, files, links, diagnostics, force=wanted.force)
+    orphans += left_over(root, made)
+    take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
+    return Tree(dialect, changes, {item.crate: crate_folder(item) for item in devices}, orphans)
+
+
+def report_stale(trees: Sequence[Tree]) -> bool:
+    """Say what a build would change; whether that is anything."""
+    count = 0
+    for tree in trees:
+        changes = tree.changes
+        for orphan in tree.orphans:
+            if _touched(orphan, changes):
+                click.echo(f"orphan   {changes.root / orphan.folder}: {orphan.reason}")
+        gone = {*changes.remove, *changes.move} - {*changes.write, *changes.link}
+        for path in [*changes.write, *changes.link]:
+            click.echo(f"stale    {changes.root / path}")
+        count += len(changes.write) + len(changes.link) + len(gone)
+    if count:
+        click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
+    else:
+        click.echo("up to date")
+    return count > 0
+
+
+def _touched(orphan: Orphan, changes: Changes) -> bool:
+    """Whether a build does anything about what is left of an orphan."""
+    return any(path in changes.move or path in changes.remove for path in orphan.files)
+
+
+def report_written(tree: Tree) -> None:
+    """Say what a build has changed in a tree."""
+    _report_orphans(tree)
+    root, rest = tree.changes.root, len(tree.changes.write)
+    for crate, folder in sorted(tree.crates.items()):
+        count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
+        rest -= count
+        if count:
+            place = root / folder
+            click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
+    if rest > 1:  # not only the list of crates
+        click.echo(f"wrote    {'(workspace)':<16} {rest} files in {root}")
+
+
+def _report_orphans(tree: Tree) -> None:
+    root = tree.changes.root
+    for orphan in tree.orphans:
+        if not _touched(orphan, tree.changes):
+            continue
+        gone = sum(path in tree.changes.remove for path in orphan.files)
+        crate, place = orphan.folder.rpartition("/")[2], root / orphan.folder
+        if gone:
+            files = f"{gone} file{'s' * (gone != 1)}"
+            click.echo(f"removed  {crate:<16} {files} in {place}: {orphan.reason}")
+        for path in orphan.authors:
+            if path in tree.changes.move:
+                click.echo(f"moved    {root / path} to {root / tree.changes.move[path]}")
+            elif path in orphan.kept:
+                pruned = "" if orphan.target else " (`--prune` removes it)"
+                click.echo(f"kept     {root / path}: it is the author's{pruned}")

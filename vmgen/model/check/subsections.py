@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Subsections: names that are found again, at places where a C device looks for them.
+
+Facts: vmstate-wire.md section 10. A description takes what begins with its own name, at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.nesting import Place, begins, places
+from vmgen.model.nodes import Device, Struct, Subsection, innermost
+from vmgen.model.types import Part
+
+
+def check_subsections(device: Device, diagnostics: Diagnostics) -> None:
+    """Prefixes, thieves, and registers whose subsections travel where a C device has none."""
+    _Subsections(device, diagnostics).check()
+
+
+class _Subsections:
+    def __init__(self, device: Device, diagnostics: Diagnostics) -> None:
+        self._device = device
+        self._diagnostics = diagnostics
+        self._places = places(device)
+
+    def check(self) -> None:
+        nested = self._nested_names()
+        self._names(self._device, nested)
+        for node in self._device.types:
+            if isinstance(node, Struct):
+                others = {name: at for name, at in nested.items() if name != node.description.name}
+                self._names(node, others)
+                self._nesting(node)
+
+    def _nested_names(self) -> dict[str, Position]:
+        """Names of the descriptions that are loaded inside the device's own."""
+        found = {
+            node.description.name: node.where("name")
+            for node in self._device.types
+            if isinstance(node, Struct)
+        }
+        for field in self._device.all_fields:
+            if innermost(field.type) == Part(name="Clock"):
+                found["clock"] = field.position
+        return found
+
+    # -- prefixes ----------------------------------------------------------------------------------
+
+    def _names(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
+        """Prefixes: of the parent's name in front, and of no other nested description's."""
+        names = [part.description.name for part in owner.subsections]
+        before: dict[str, dict[str, Position]] = {name: dict(nested) for name in ["", *names]}
+        for part in owner.subsections:
+            name, at = part.description.name, part.where("subsection")
+            if part.within not in before:
+                message = f"`{owner.name}` has no subsection `{part.within}`"
+                self._diagnostics.add("VM144", part.where("within"), message)
+                continue
+            parent = part.within or owner.description.name
+            if not begins(name, parent):
+                message = f"subsection `{name}` does not begin with `{parent}`"
+                mend = self._own_name(owner, part, parent)
+                self._diagnostics.add("VM140", at, message, mend=mend)
+            for thief, where in before[part.within].items():
+                if begins(name, thief):
+                    self._stolen(thief, where, name, names)
+            # What is loaded before may take what comes behind it.
+            before[part.within][name] = at
+
+    def _stolen(self, thief: str, where: Position, name: str, names: Sequence[str]) -> None:
+        message = f"`{thief}` is the beginning of the subsection's name `{name}`"
+        mend = ""
+        if thief in names:
+            mend = (
+                f'Give it another name, or say `within="{thief}"` if the C device has it in there.'
+            )
+        self._diagnostics.add("VM142", where, message, mend=mend)
+
+    def _own_name(self, owner: Device | Struct, part: Subsection, parent: str) -> str:
+        """How to mend a subsection that does not begin with its parent's name."""
+        name, device = part.description.name, self._device.description.name
+        new = f"`{parent}/{name.rpartition('/')[2] or 'what'}`"
+        if isinstance(owner, Device) or part.within or not begins(name, device):
+            return f"Call it {new}."
+        return f"If it is one of the C device `{device}`, {self._to_the_end(owner)}. Else: {new}."
+
+    # -- nesting -----------------------------------------------------------------------------------
+
+    def _nesting(self, node: Struct) -> None:
+        """Where only a C device that nests the same description has these subsections."""
+        if node.nested and not node.subsections:
+            message = f"`nested` says where subsections are: `{node.name}` has none"
+            self._diagnostics.add("VM124", node.where("nested"), message)
+        if node.nested or node.path:
+            return
+        names = [part.description.name for part in node.subsections if not part.within]
+        names = [name for name in names if begins(name, node.description.name)]
+        for place in self._places:
+            claimed = [name for name in names if place.claims(name)]
+            if place.struct is node and claimed and self._elsewhere(place, claimed):
+                return
+
+    def _elsewhere(self, place: Place, names: Sequence[str]) -> bool:
+        """Say so of subsections that a description around the registers claims as well."""
+        node, outer = place.struct, place.claims(names[0])
+        assert outer is not None
+        own, behind = node.description.name, place.behind(outer)
+        if not behind and outer.name == own:
+            return False
+        what = f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
+        if behind:
+            code, message = "VM145", (
+                f"{what}: behind `{place.path}` and before {behind}, where a C device that does "
+                f"not nest `{own}` sends nothing, and looks for nothing"
+            )
+        else:
+            code, message = "VM146", (
+                f"{what}: a C device `{outer.name}` that does not nest `{own}` has nothing that is "
+                "called so"
+            )
+        mend = (
+            f"If the C device nests `{own}`, or there is none, say `nested=True` in the head of "
+            f"`{node.name}`. Else {self._to_the_end(node)}."
+        )
+        at = next(part for part in node.subsections if part.description.name == names[0])
+        self._diagnostics.add(code, at.where("subsection"), message, mend=mend)
+        return True
+
+    def _to_the_end(self, node: Struct) -> str:
+        """How the subsections of a C device without nesting are said: in registers, or outside."""
+        device, name = self._device, self._device.description.name
+        outside = f"give its fields to `{device.name}`, whose subsections are at the section's end"
+        mine = [place for place in self._places if place.struct is node]
+        others = (part for place in self._places for part in place.struct.subsections)
+        stolen = [part for part in others if part not in node.subsections]
+        stolen = [part for part in stolen if begins(part.description.name, name)]
+        if device.subsections or stolen or any(place.behind(place.levels[-1]) for place in mine):
+            return outside
+        return (
+            f'call `{node.name}`, which is last in the section, as the C device: `name="{name}"`, '
+            f"and the subsections as in C; or {outside}"
+        )

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where the register structs of a device lie in its section, and what travels behind them.
+
+A description looks for its subsections at its own end (vmstate-wire.md section 10). Of registers
+that is the section's end, too, if nothing of the device follows them; else it is before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from vmgen.model.nodes import Device, Field, Struct, innermost, travels
+from vmgen.model.types import ArrayOf, Custom, Fifo, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A description that something is inside of."""
+
+    name: str
+    behind: str
+    """What of it travels next, as a reader finds it in the spec; empty where nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A register struct that has subsections, at one of the places where it is nested."""
+
+    struct: Struct
+    path: str
+    """Fields that lead there: `regs.drives`."""
+    levels: tuple[Level, ...]
+    """From what it stands in to the section."""
+
+    def behind(self, outer: Level) -> str:
+        """What travels between its end and that of `outer`: the first of it, or nothing."""
+        inside = self.levels[: self.levels.index(outer) + 1]
+        return next((level.behind for level in inside if level.behind), "")
+
+    def claims(self, name: str) -> Level | None:
+        """The innermost description outside that looks for a subsection of this name."""
+        return next((level for level in self.levels if begins(name, level.name)), None)
+
+
+def begins(name: str, parent: str) -> bool:
+    """Whether a description of the name `parent` takes a subsection `name` for its own."""
+    return name.startswith(parent) and len(name) > len(parent)
+
+
+def places(device: Device) -> list[Place]:
+    """All places of structs with subsections, in wire order."""
+    return list(_places(device, device, (), ""))
+
+
+def nested_struct(device: Device, field: Field) -> Struct | None:
+    """The struct that lies in the stream for a field: registers, a parent, a mirror."""
+    match innermost(field.type):
+        case Named(name=name) | Custom(wire=str(name)):
+            node = device.find(name)
+            return node if isinstance(node, Struct) else None
+    return None
+
+
+def _places(
+    device: Device, owner: Device | Struct, outer: tuple[Level, ...], path: str
+) -> Iterator[Place]:
+    name = owner.description.name
+    yield from _among(device, owner.fields, name, outer, path)
+    for part in owner.subsections:
+        # Behind a subsection its parent looks for more of them: no field is in between.
+        levels = (Level(name, ""), *outer)
+        yield from _among(device, part.fields, part.description.name, levels, path)
+
+
+def _among(
+    device: Device, fields: tuple[Field, ...], name: str, outer: tuple[Level, ...], path: str
+) -> Iterator[Place]:
+    sent = [field for field in fields if travels(field) and not isinstance(field.type, Fifo)]
+    for at, field in enumerate(sent):
+        struct = nested_struct(device, field)
+        if struct is None:
+            continue
+        behind = f"`{sent[at + 1].name}`" if at + 1 < len(sent) else ""
+        if isinstance(field.type, ArrayOf) and field.type.length > 1:
+            behind = f"the next of `{field.name}`"
+        levels = (Level(name, behind), *outer)
+        place = f"{path}{field.name}"
+        if struct.subsections:
+            yield Place(struct, place, levels)
+        yield from _places(device, struct, levels, f"{place}.")

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Shorter expressions that mean the same, and expressions that say nothing.
+
+Rust's lints object to what is always true, to `x + 0`, to `x == x` and to `a + 1 <= b`. What cannot
+be what an author meant is refused in the spec (`idle`); the rest is written shorter (`simplified`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from vmgen.model.expression import (
+    NEGATED,
+    NUMBERS,
+    TRUTHS,
+    Arithmetic,
+    Compare,
+    Expression,
+    ExpressionError,
+    Interval,
+    Junction,
+    Not,
+    Number,
+    evaluate,
+    interval,
+    spelled,
+)
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_ORDERS = {
+    "<": frozenset({-1}),
+    "<=": frozenset({-1, 0}),
+    ">": frozenset({1}),
+    ">=": frozenset({0, 1}),
+    "==": frozenset({0}),
+    "!=": frozenset({-1, 1}),
+}
+"""How the left side may compare with the right one."""
+_MOST_ATOMS = 10
+
+
+# -- shorter ---------------------------------------------------------------------------------------
+
+
+def simplified(part: Expression) -> Expression:
+    """An expression with the same result, without parts that change nothing."""
+    match part:
+        case Arithmetic(op, left, right):
+            return _arithmetic(op, simplified(left), simplified(right))
+        case Compare(op, left, right):
+            return _compare(op, simplified(left), simplified(right))
+        case Junction(op, parts):
+            return _junction(op, [simplified(item) for item in parts])
+        case Not(inner):
+            return negated(simplified(inner))
+    return part
+
+
+def negated(part: Expression) -> Expression:
+    """The opposite of a condition."""
+    match part:
+        case Not(inner):
+            return inner
+        case Number(value):
+            return Number(int(not value))
+        case Compare(op, left, right):
+            return Compare(NEGATED[op], left, right)
+    return Not(part)
+
+
+def mirrored(part: Compare) -> Compare:
+    """The same comparison with its sides changed."""
+    return Compare(_MIRRORED[part.op], part.right, part.left)
+
+
+def _arithmetic(op: str, left: Expression, right: Expression) -> Expression:
+    match op, left, right:
+        case _, Number(a), Number(b):
+            return Number(NUMBERS[op](a, b))
+        case "+", Number(0), other:
+            return other
+        case "*", Number(1), other:
+            return other
+        case ("+" | "-"), other, Number(0):
+            return other
+        case ("*" | "//"), other, Number(1):
+            return other
+        case ("*", Number(-1), other) | ("*", other, Number(-1)):
+            return Arithmetic("-", Number(0), other)
+        case ("*", Number(0), _) | ("*", _, Number(0)) | ("&", Number(0), _) | ("&", _, Number(0)):
+            return Number(0)
+        case ("%", _, Number(1)) | ("//", Number(0), _) | ("%", Number(0), _):
+            return Number(0)
+        case "+", other, Number(value) if value < 0:
+            return Arithmetic("-", other, Number(-value))
+        case "-", other, Number(value) if value < 0:
+            return Arithmetic("+", other, Number(-value))
+    if left == right and op in ("-", "&", "//", "%"):
+        return {"-": Number(0), "%": Number(0), "//": Number(1), "&": left}[op]
+    return Arithmetic(op, left, right)
+
+
+def _compare(op: str, left: Expression, right: Expression) -> Expression:
+    if isinstance(left, Number) and isinstance(right, Number):
+        return Number(int(TRUTHS[op](left.value, right.value)))
+    if left == right:
+        return Number(int(0 in _ORDERS[op]))
+    if op in ("<=", ">="):
+        small, great = (left, right) if op == "<=" else (right, left)
+        match small, great:
+            case (Arithmetic("+", Number(1), low) | Arithmetic("+", low, Number(1))), high:
+                return Compare("<", low, high) if op == "<=" else Compare(">", high, low)
+            case low, Arithmetic("-", high, Number(1)):
+                return Compare("<", low, high) if op == "<=" else Compare(">", high, low)
+    return Compare(op, left, right)
+
+
+def _junction(op: str, parts: Sequence[Expression]) -> Expression:
+    """Without constants, repetitions, and several comparisons of the same two sides."""
+    flat: list[Expression] = []
+    for part in parts:
+        flat += part.parts if isinstance(part, Junction) and part.op == op else [part]
+    found: list[Expression] = []
+    for part in flat:
+        _put(op, part, found)
+    ending = op == "or"
+    if any(isinstance(part, Number) and bool(part.value) is ending for part in found):
+        return Number(int(ending))
+    found = [part for part in found if not isinstance(part, Number)]
+    if not found:
+        return Number(int(not ending))
+    return found[0] if len(found) == 1 else Junction(op, tuple(found))
+
+
+def _put(op: str, part: Expression, found: list[Expression]) -> None:
+    """One more part: joined with what compares the same, or at the end."""
+    if part in found:
+        return
+    if isinstance(part, Compare):
+        for at, other in enumerate(found):
+            if isinstance(other, Compare):
+                same = part if part.left == other.left else mirrored(part)
+                if (same.left, same.right) == (other.left, other.right):
+                    found[at] = _both(op, other, same)
+                    return
+    found.append(part)
+
+
+def _both(op: str, first: Compare, second: Compare) -> Expression:
+    a, b = _ORDERS[first.op], _ORDERS[second.op]
+    orders = a & b if op == "and" else a | b
+    if not orders or len(orders) == 3:
+        return Number(int(bool(orders)))
+    word = next(word for word, item in _ORDERS.items() if item == orders)
+    return Compare(word, first.left, first.right)
+
+
+# -- nothing ---------------------------------------------------------------------------------------
+
+
+def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
+    """What of a condition changes nothing, in words; empty where every part of it counts.
+
+    `ranges` are those of the types of the names. An end that the type has by itself, as in
+    `0 <= x < 5`, is no fault.
+    """
+    part = _without_ends(part, ranges)
+    for item in _comparisons(part):
+        always = constant(item, ranges)
+        if always is not None:
+            return f"`{spelled(item)}` is always {str(always).lower()}"
+    atoms = list(dict.fromkeys(_atoms(part)))
+    if not 0 < len(atoms) <= _MOST_ATOMS:
+        return ""
+    for number, atom in enumerate(atoms):
+        if not _counts(part, atoms, number):
+            return f"`{spelled(atom)}` makes no difference"
+    return ""
+
+
+def _without_ends(part: Expression, ranges: Mapping[str, Interval]) -> Expression:
+    """The condition without the comparisons of an `and` that are always true."""
+    if isinstance(part, Not):
+        return Not(_without_ends(part.part, ranges))
+    if not isinstance(part, Junction):
+        return part
+    parts = [_without_ends(item, ranges) for item in part.parts]
+    if part.op == "and":
+        count = [
+            item
+            for item in parts
+            if not isinstance(item, Compare) or constant(item, ranges) is not True
+        ]
+        parts = count or parts
+    return parts[0] if len(parts) == 1 else Junction(part.op, tuple(parts))
+
+
+def _comparisons(part: Expression) -> Iterator[Compare]:
+    match part:
+        case Compare(left=left, right=right):
+            yield part
+            yield from _comparisons(left)
+            yield from _comparisons(right)
+        case Arithmetic(left=left, right=right):
+            yield from _comparisons(left)
+            yield from _comparisons(right)
+        case Junction(parts=parts):
+            for item in parts:
+                yield from _comparisons(item)
+        case Not(inner):
+            yield from _comparisons(inner)
+
+
+def constant(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:
+    """The only result that a comparison has; None where it has both."""
+    short = simplified(part)
+    if not isinstance(short, Compare):
+        return bool(short.value) if isinstance(short, Number) else None
+    op, left, right = short.op, short.left, short.right
+    try:
+        (low, high), (least, most) = interval(left, ranges), interval(right, ranges)
+    except ExpressionError:  # only the ranges of the spec keep it from an overflow
+        return None
+    orders = {order for order, can in ((-1, low < most), (1, high > least)) if can}
+    if low <= most and least <= high and not _never_equal(left, right):
+        orders.add(0)
+    if orders <= _ORDERS[op]:
+        return True
+    return None if orders & _ORDERS[op] else False
+
+
+def _never_equal(left: Expression, right: Expression) -> bool:
+    """Whether one side is a number with a bit that the mask of the other takes away."""
+    for side, other in ((left, right), (right, left)):
+        match side, other:
+            case (Arithmetic("&", _, Number(mask)) | Arithmetic("&", Number(mask), _)), Number(n):
+                return n & ~mask != 0
+    return False
+
+
+def _atoms(part: Expression) -> Iterator[Expression]:
+    """The parts of a condition that `and`, `or` and `not` join; of a comparison and its opposite,
+    one."""
+    match part:
+        case Junction(parts=parts):
+            for item in parts:
+                yield from _atoms(item)
+        case Not(inner):
+            yield from _atoms(inner)
+        case Compare():
+            yield _known_as(part)[0]
+        case _:
+            yield part
+
+
+def _known_as(part: Compare) -> tuple[Compare, bool]:
+    """The comparison that stands for this one in a table of truth, and whether as its opposite."""
+    opposite = part.op in ("!=", ">=", ">")
+    return (Compare(NEGATED[part.op], part.left, part.right) if opposite else part), opposite
+
+
+def _counts(part: Expression, atoms: Sequence[Expression], number: int) -> bool:
+    """Whether the result ever depends on one of the atoms."""
+    for values in product((0, 1), repeat=len(atoms) - 1):
+        results = set()
+        for value in (0, 1):
+            row = [*values[:number], value, *values[number:]]
+            results.add(_truth(part, dict(zip(atoms, row, strict=True))))
+        if len(results) == 2:
+            return True
+    return False
+
+
+def _truth(part: Expression, values: Mapping[Expression, int]) -> bool:
+    match part:
+        case Junction(op, parts):
+            results = (_truth(item, values) for item in parts)
+            return all(results) if op == "and" else any(results)
+        case Not(inner):
+            return not _truth(inner, values)
+        case Compare():
+            known, opposite = _known_as(part)
+            return bool(values[known]) is not opposite
+        case Number():
+            return bool(evaluate(part, {}))
+    return bool(values[part])

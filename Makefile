@@ -24,8 +24,8 @@ $(INSTALLED): pyproject.toml
 	touch $@
 
 lint: $(INSTALLED)
-	$(BIN)/black --quiet --check vmgen specs tests benches fuzz
-	$(BIN)/ruff check --quiet vmgen specs tests benches fuzz
+	$(BIN)/black --quiet --check vmgen specs tests benches fuzz hatch_build.py
+	$(BIN)/ruff check --quiet vmgen specs tests benches fuzz hatch_build.py
 	$(BIN)/mypy --no-error-summary
 
 python: $(INSTALLED)

@@ -179,11 +179,12 @@ class Wrapper:
     """The named description of a `Migratable` field (dialects whose own has none)."""
 
     constant: str
-    """What the names of its two constants begin with."""
+    field: str
+    """The constant with the field that uses it."""
     name: str
     type: str
     expression: str
-    field_name: str = ""
+    renamed: str = ""
     """Where the field has another name in the stream's description than in the device."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
+from operator import add, mul, sub
 
 from vmgen.model.expression import numbers
 from vmgen.stream.value import Value
@@ -32,6 +33,9 @@ MOST_LOADS = 4
 
 MOST_TRIED = 256
 """Values of a setting in a condition, where it can have no more."""
+
+MOST_STEPPED = 16
+"""A divisor, of which each remainder is tried."""
 
 MOST_FLAGS = 2_000
 """Settings of the numbers in conditions that are tried: some 10 ms."""
@@ -304,19 +308,24 @@ def _values(
     number: Number,
     live: Mapping[str, object],
 ) -> list[int]:
-    """Values of a setting that a condition may tell apart, its reset value first: all of a small
-    range, else its ends and those around every number that it can be compared with."""
+    """Values of a setting that a condition may tell apart, its reset value first: its ends, those
+    around each number that it can be compared with, all of a small range, and last those around
+    sums and products of such numbers."""
     low, high = number.minimum, number.maximum
-    near = [low, high]
+    near, far = [low, high], list[int]()
     for part, keys in parts:
         if part.expression is not None and key in keys:
-            sources = (source.key for _, source in part.expression.sources)
-            around = {0, *numbers(part.expression.expression)}
-            around |= {value for item in sources if isinstance(value := live[item], int)}
-            near += [value + step for value in sorted(around) for step in (0, 1, -1)]
-            near += [one * other for one, other in product(sorted(around), repeat=2)]
-    if high - low <= MOST_TRIED:
-        near += range(low, high + 1)
-    found = dict.fromkeys([int(getattr(codec.reset(), key)), *near])
+            constants = set(numbers(part.expression.expression))
+            sources = (source.key for _, source in part.expression.sources if source.key != key)
+            held = {value for item in sources if isinstance(value := live[item], int)}
+            around = sorted({0} | constants | held)
+            near += [value + step for value in around for step in (0, 1, -1)]
+            # A remainder has each of its values within as many steps as its divisor.
+            steps = range(-1, max((item for item in constants if item <= MOST_STEPPED), default=1))
+            pairs = list(product(around, repeat=2))
+            made = (op(a, b) for op in (add, mul, sub) for a, b in pairs)
+            far += [value + step for value in made for step in steps]
+    every = range(low, high + 1) if high - low <= MOST_TRIED else ()
+    found = dict.fromkeys([int(getattr(codec.reset(), key)), *near, *every, *far])
     fits = [value for value in found if low <= value <= high]
     return list(map(bool, fits)) if number.runtime == "bool" else fits

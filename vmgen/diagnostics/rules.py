@@ -101,6 +101,35 @@ _TABLE = (
         "Add a member, or remove the class.",
     ),
     Rule(
+        "VM114",
+        "unread-statement",
+        "A class is read from its text: fields, assignments and the strings below them, in the "
+        "order of the wire. What any other statement makes would be lost without a word.",
+        "Write it as the message says, or outside of the class.",
+    ),
+    Rule(
+        "VM115",
+        "not-a-class-of-the-file",
+        "Fields and devices are read from the class statements of a file, with their lines. What "
+        "is elsewhere, or there in some runs only, would be lost without a word.",
+        "Write the class as a statement of its own at the left margin of the file.",
+    ),
+    Rule(
+        "VM116",
+        "unsupported-base",
+        "What comes from another base, a decorator or a metaclass is not in the class's text, and "
+        "would be lost without a word.",
+        "Derive from one word of vmgen.spec. Fields that two devices share are in one `Registers` "
+        "class; another `Registers` class may derive from it, or have a field of its type.",
+    ),
+    Rule(
+        "VM117",
+        "changed-later",
+        "A class is read as its text says it; what is done to it later has no place in the order "
+        "of the wire.",
+        "Write it in the statement of the class.",
+    ),
+    Rule(
         "VM118",
         "name-taken",
         "What the spec names would stand before, or beside, something that the emitted code needs "
@@ -152,6 +181,28 @@ _TABLE = (
         "Widen `wire=`, or say the field's range with `ge=`/`lt=`.",
     ),
     Rule(
+        "VM126",
+        "not-in-the-stream",
+        "QEMU's streams are made of bool, integers of 8 to 64 bits, bytes, and what is built of "
+        "them; C devices turn everything else into these.",
+        "Send the integers or bytes that it is made of.",
+    ),
+    Rule(
+        "VM127",
+        "too-long",
+        "Arrays are written out in tests and whole states are kept in memory; names become those "
+        "of folders and files, which may have 255 bytes with all that tools append.",
+        "Write something shorter.",
+    ),
+    Rule(
+        "VM128",
+        "unused-class",
+        "Crates are made of devices and what their fields name: nothing is made of this class.",
+        "Name it as the type of a field, or remove it. What several specs share belongs into a "
+        "file without a device.",
+        severity="warning",
+    ),
+    Rule(
         "VM130",
         "minimum-above-version",
         "No stream could ever be loaded: its version is refused as too old or as too new.",
@@ -185,6 +236,26 @@ _TABLE = (
         "below it promises to load old layouts, and does not.",
         "Drop it, unless the layout must print as the C device's does; old layouts are told apart "
         "by the device's own version, or by a subsection.",
+        severity="warning",
+    ),
+    Rule(
+        "VM135",
+        "wire-change-without-version",
+        "Streams of the layout that this crate was last built with carry the same version, and so "
+        "do the QEMUs that wrote them: bytes of one field are read as another's, or the section "
+        "ends at another place, in both directions.",
+        "Raise `version_id` and gate a new field of the device with `since=`; put it in a "
+        "subsection with `needed=`; or raise `minimum_version_id`, too, to refuse older streams. "
+        "If none is out there, nothing is to do: this is said once.",
+        severity="warning",
+    ),
+    Rule(
+        "VM136",
+        "older-streams-refused",
+        "Streams of the layout that this crate was last built with are no longer taken: a section "
+        "is found by its name, and loads if its version is not above the device's.",
+        "Keep the name, and let `version_id` only grow. If no such stream is out there, nothing is "
+        "to do: this is said once.",
         severity="warning",
     ),
     Rule(
@@ -383,6 +454,15 @@ _TABLE = (
         "parent, and no release has one beside SysBusDevice and DeviceState.",
         "Build for a tree that has it, and say with `path=` of a class derived from `Parent` how "
         "it is called there; vmgen's own tree has one to check against.",
+        severity="warning",
+    ),
+    Rule(
+        "VM210",
+        "byte-order-not-said",
+        "QEMU swaps what the guest reads and writes by the region's byte order, which newer "
+        "releases want by name; in a new device.rs it is little-endian.",
+        'Write it behind the size, `MemoryRegion[0x1000, "little"]` or `"big"`, as the C device\'s '
+        "`MemoryRegionOps` has it; native is little on hosts such as Arm and x86.",
         severity="warning",
     ),
     Rule(

@@ -190,7 +190,7 @@ def test_settings_hold_below_their_folder(
     text = '[tool.vmgen]\noutput = "out"\ndialects = ["rfc", "10.2"]\n'
     (tmp_path / "pyproject.toml").write_text(text)
     done = vmgen("build", "--no-cargo", spec)
-    assert done.output.endswith("1 crate in out (dialects rfc, 10.2): 196 files written\n")
+    assert done.output.endswith("1 crate in out (dialects rfc, 10.2): 198 files written\n")
     monkeypatch.chdir(tmp_path / "specs")
     assert "dialect rfc" in vmgen("plan", "demo.py").output
     assert vmgen("build", "--check").output == "up to date\n"

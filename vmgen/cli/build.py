@@ -139,11 +139,13 @@ def _cargo(trees: Sequence[Tree], devices: Sequence[Device], clippy: bool) -> No
 def _summary(trees: Sequence[Tree], root: Path, *, checked: str) -> None:
     crates = len(trees[0].crates)
     names = ", ".join(tree.dialect.name for tree in trees)
-    files = sum(len(tree.changes.write) for tree in trees)
-    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
+    files = sum(tree.written for tree in trees)
     gone = sum(tree.removed for tree in trees)
+    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
     if gone:
         what = f"{what}, {gone} removed" if files else f"{gone} file{'s' * (gone != 1)} removed"
+    elif not files and any(tree.changes for tree in trees):
+        what = "stand-ins written"
     verdict = f"; cargo {checked} passed" if checked else ""
     click.echo(
         f"{crates} crate{'s' * (crates != 1)} in {root} (dialect{'s' * (len(trees) != 1)} {names}):"

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import ROOT
 from tests.reality.sections import Real, codecs, copied_sections
 from vmgen.cli.verify import verify
+from vmgen.diagnostics import Diagnostic, VmgenError
 from vmgen.stream import decode_section
 from vmgen.verify import (
     Answer,
@@ -74,6 +75,14 @@ def call(*args: object) -> Result:
     return CliRunner().invoke(verify, [str(arg) for arg in args])
 
 
+def refusals(result: Result) -> list[Diagnostic]:
+    """What stopped it before anything was compiled."""
+    assert isinstance(result.exception, VmgenError), result.output
+    found = list(result.exception.diagnostics)
+    assert {item.code for item in found} == {"VM430"}
+    return found
+
+
 def some(device: str, count: int) -> list[tuple[Real, bytes | None]]:
     found = [(real, None) for _, real in zip(range(count), copied_sections(device), strict=False)]
     assert len(found) == count
@@ -88,11 +97,10 @@ def test_same(tmp_path: Path) -> None:
     second = write_stream(tmp_path / "b", some("pl061", 1))
     result = call(first, second, "--specs", "specs/pl011.py", "--specs", "specs/pl061.py")
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines() == [
-        "pl011       4 sections  ok",
-        "pl061       3 sections  ok",
-        "7 sections of 2 streams: the same in Python and Rust (dialects 11, 10.2, rfc)",
-    ]
+    first_line, second_line, last = result.stdout.splitlines()
+    assert first_line.startswith("pl011       4 sections  ok  never seen: ")
+    assert second_line.startswith("pl061       3 sections  ok  never seen: ")
+    assert last == "7 sections of 2 streams: the same in Python and Rust (dialects 11, 10.2, rfc)"
 
 
 def test_different(tmp_path: Path) -> None:
@@ -104,7 +112,8 @@ def test_different(tmp_path: Path) -> None:
     stream = write_stream(tmp_path / "s", [(real, refused), (real, padding), *others])
     result = call(stream, *PL011)
     assert result.exit_code == 1, result.output
-    assert result.stdout.splitlines() == [
+    *lines, device, last = result.stdout.splitlines()
+    assert lines == [
         f"different: {stream} pl011:0 version 2",
         f"  Python refuses it: regs.read_count at byte {at - 3:#x}: 17 is not in 0..=16 "
         "(POST_LOAD)",
@@ -115,9 +124,9 @@ def test_different(tmp_path: Path) -> None:
         "    unused at byte 0x2: 00 00 00 00, wanted 00 00 07 00",
         "  Rust (11) saves byte 0x2 as 00, not 07",
         "    unused at byte 0x2: 00 00 00 00, wanted 00 00 07 00",
-        "pl011       4 sections  2 different  2 same",
-        "4 sections of 1 stream: 2 the same in Python and Rust (dialect 11)",
     ]
+    assert device.startswith("pl011       4 sections  2 different  2 agree  never seen: ")
+    assert last == "4 sections of 1 stream: 2 different, 2 agree (dialect 11)"
 
 
 def test_json(tmp_path: Path) -> None:
@@ -127,13 +136,17 @@ def test_json(tmp_path: Path) -> None:
     result = call(stream, *PL011, "--json")
     assert result.exit_code == 1
     document = json.loads(result.stdout)
-    assert document["format"] == 1
+    assert document["format"] == 2
     assert (document["dialects"], document["streams"]) == (["11"], 1)
+    assert (document["outcome"], document["status"]) == ("different", 1)
+    assert document["unreadable"] == []
     (device,) = document["devices"]
+    unseen = device.pop("unseen")
+    assert unseen["never_sent"] and "regs.ilpr" in unseen["at_reset"]
     assert device == {
         **{"name": "pl011", "sections": 2, "same": 1, "equivalent": 0, "different": 1},
         **{"too old": 0, "unfinished": 0},
-        "undescribed": 0,
+        **{"undescribed": 0, "todos": []},
     }
     (held,) = document["results"]
     assert (held["section"], held["verdict"]) == ("pl011:1", "different")
@@ -153,15 +166,23 @@ def test_nothing_to_verify(tmp_path: Path) -> None:
     stream = write_stream(tmp_path / "s", some("pl061", 1))
     result = call(stream, *PL011)
     assert result.exit_code == 2
-    assert "no stream has a section of pl011: nothing was verified" in result.output
+    lines = result.stdout.splitlines()
+    assert lines == [
+        "pl011       0 sections  nothing to compare with",
+        "no section of pl011 in 1 stream: nothing was verified",
+    ]
+    document = json.loads(call(stream, *PL011, "--json").stdout)
+    assert (document["outcome"], document["status"]) == ("nothing", 2)
 
 
 def test_not_built(tmp_path: Path) -> None:
     stream = write_stream(tmp_path / "s", some("pl011", 1))
     result = call(stream, *PL011, "--output", tmp_path / "none")
-    assert result.exit_code == 2
-    command = f"`vmgen build specs/pl011.py --output {tmp_path}/none --dialect 11` makes it"
-    assert command in result.output
+    command = f"`vmgen build specs/pl011.py -o {tmp_path}/none --dialect 11`"
+    (crate,) = refusals(result)
+    assert crate.message == f"there is no crate in {tmp_path}/none/11/hw/char/pl011"
+    assert command in crate.mend
+    assert not (tmp_path / "none").exists()
 
 
 def test_unreadable_stream(tmp_path: Path) -> None:
@@ -172,6 +193,15 @@ def test_unreadable_stream(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "file version 2 is not known" in result.stderr
     assert "pl011       1 section   ok" in result.stdout
+    last = result.stdout.splitlines()[-1]
+    assert last == "1 section of 2 streams, 1 of which cannot be read: 1 agree (dialect 11)"
+    alone = call(tmp_path / "no", *PL011)
+    assert alone.exit_code == 2
+    last = alone.stdout.splitlines()[-1]
+    assert last == "no section of pl011 in 1 stream, which cannot be read: nothing was verified"
+    document = json.loads(call(tmp_path / "no", stream, *PL011, "--json").stdout)
+    assert (document["outcome"], document["status"]) == ("unreadable", 2)
+    assert [item["stream"] for item in document["unreadable"]] == [str(tmp_path / "no")]
 
 
 def test_no_cargo(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vmgen.diagnostics import Position
-from vmgen.model.check.names import mirror_name, variant_name
+from vmgen.model.names import mirror_name, variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost, is_timer
 from vmgen.model.types import Custom
 

@@ -19,11 +19,15 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from vmgen.check.cargo import seed_lock
+from vmgen.check.todo import Todo, todo_at
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
 from vmgen.render.runner import FOLDER, render_runner
 from vmgen.write.format import rust_tool
+
+_OPEN = "not yet implemented"
+"""How the message of a `todo!` begins."""
 
 PATIENCE = 60.0
 """Seconds for the answer to one section; they take less than one ms."""
@@ -90,7 +94,14 @@ def _line(request: Request) -> bytes:
 
 
 class RunnerDied(Exception):
-    """The runner panicked, was killed, or gave no answer in time: never a section's fault."""
+    """The runner panicked, was killed, or gave no answer in time: never a section's fault.
+
+    `todo` is where, if it came to an open `todo!` of the author's.
+    """
+
+    def __init__(self, message: str, todo: Todo | None = None) -> None:
+        super().__init__(message)
+        self.todo = todo
 
 
 class Runner:
@@ -154,6 +165,9 @@ class Runner:
         if not line.endswith(b"\n"):
             raise self._death()
         answer: dict[str, Any] = json.loads(line)
+        if "panic" in answer:
+            self._stop()
+            raise _panicked(answer["panic"], answer["file"], answer["line"])
         return answer
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -198,9 +212,17 @@ class Runner:
                 process.wait(timeout=self._patience)
         status = self._stop()
         self._messages.seek(0)
-        said = self._messages.read().decode(errors="replace").strip()
+        said = self._messages.read().decode(errors="replace").strip().partition("\n")[0]
         why = why or f"it ended with {status}"
         return RunnerDied(f"{why}: {said}" if said else why)
+
+
+def _panicked(message: str, file: str, line: int) -> RunnerDied:
+    if message.startswith(_OPEN):
+        todo = todo_at(file, line)
+        return RunnerDied(str(todo), todo)
+    file = file.removeprefix(f"{Path.cwd()}/")
+    return RunnerDied(f"it panicked at {file}:{line}: {message}")
 
 
 def ask_runner(

@@ -109,10 +109,12 @@ def _build(
 ) -> None:
     """Write the trees of an output folder, or only look at them."""
     from vmgen.cli.trees import prepare, report_stale, report_written
+    from vmgen.history.warn import warn_of_changes
 
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
     trees = prepare(devices, dialects, wanted, diagnostics)
+    warn_of_changes(devices, [tree.changes.root for tree in trees], diagnostics)
     if any(tree.changes for tree in trees):
         show_warnings(diagnostics)
     if only_check:

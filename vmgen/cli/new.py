@@ -15,13 +15,6 @@ from vmgen.diagnostics import Diagnostics, Position, VmgenError
 _WIDTH = 100
 _LONGEST = 50
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_CATEGORY = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
-
-# Crates of a QEMU tree, and of Rust itself, that a crate of the same name would hide.
-_TAKEN = (
-    *("alloc", "bilge", "bits", "bql", "chardev", "common", "core", "hwcore", "migration"),
-    *("proc_macro", "qom", "std", "system", "test", "tests", "trace", "util"),
-)
 
 
 @click.command()
@@ -76,9 +69,10 @@ def _specs_folder(settings: Settings) -> Path:
 def _check(name: str, category: str) -> None:
     """What becomes an identifier must be one, in Rust and in Python."""
     found = Diagnostics()
-    from vmgen.model.check.names import RUST_KEYWORDS
+    from vmgen.model.check.names import CRATES_TAKEN
+    from vmgen.model.names import CATEGORIES, KEYWORDS
 
-    if name in RUST_KEYWORDS:
+    if name in KEYWORDS:
         found.add("VM110", Position(name), f"`{name}` is a keyword of Rust")
     elif keyword.iskeyword(name):
         cause = "The name is the spec's own, and Python keeps this word for itself."
@@ -90,14 +84,16 @@ def _check(name: str, category: str) -> None:
         message = f"`{name}` has more than {_LONGEST} characters"
         mend = "Choose a shorter one: the spec may still give other names to its classes."
         found.add("VM111", Position(name), message, cause="It does not fit a line.", mend=mend)
-    elif name in _TAKEN:
-        cause = "The crate would hide the other one from everything that needs it."
+    elif name in CRATES_TAKEN:
         mend = "Choose another name, such as the one in the device's data sheet."
-        message = f"`{name}` is the name of a crate that there is"
-        found.add("VM111", Position(name), message, cause=cause, mend=mend)
-    if not _CATEGORY.fullmatch(category):
+        message = f"`{name}` is no name for a crate: QEMU, Rust or the emitted code has it already"
+        found.add("VM118", Position(name), message, mend=mend)
+    if category in KEYWORDS or not _NAME.fullmatch(category):
         message = "`--category` is the name of one folder, such as char"
         found.add("VM106", Position(category), message)
+    elif category in CATEGORIES:
+        message = f"`{category}` is no name for a category: QEMU has a crate in that folder"
+        found.add("VM118", Position(category), message)
     found.raise_if_failed()
 
 

@@ -13,6 +13,7 @@ import click
 
 from vmgen.cli.common import read_devices, show_warnings
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.tree import Edit, Layout, Placed, edits, find_layout, touched
@@ -88,6 +89,7 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
         {file.path: file.text for file in rendered}, support_folder(layout.dialect)
     )
     files = [finish(file, texts[file.path]) for file in rendered]
+    warn_of_changes(devices, [layout.root / "rust"], diagnostics)
     changes = compare(layout.root / "rust", files, {}, diagnostics, force=wanted.force)
     needed = edits(layout, placed, _read(layout, placed))
     return _Build(layout, devices, placed, _from_top(changes, layout.root), needed)

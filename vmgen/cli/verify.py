@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """`vmgen verify`: Python and the generated Rust, judged by sections that real QEMU wrote.
 
-Exit codes: 0 all the same, 1 something differs, 2 wrong usage or an unreadable stream, 3 a tool is
-missing.
+Exit codes: 0 all agree or are too old as the spec says, 1 something differs or is unfinished, 2
+wrong usage, stale crates, an unreadable stream or no section at all, 3 a tool is missing.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from pathlib import Path
 import click
 
 from vmgen.check.runner import Runner, build_runner
-from vmgen.cli.common import chosen_dialects, dialect_option, read_settings, specs_option
-from vmgen.cli.inspect import InputError
+from vmgen.check.todo import Todo, open_todos
+from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
+from vmgen.cli.trees import Wanted, prepare, spec_scope
+from vmgen.diagnostics import Diagnostics, Position
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
 from vmgen.stream import StreamError
 from vmgen.verify import Tally, Verdict, Verifier
-from vmgen.verify.report import as_json, device_line, result_lines
+from vmgen.verify.report import as_json, device_line, result_lines, summary_line
 from vmgen.wire import Codec, load_codecs
+from vmgen.write.sign import state_of
 
 
 @click.command()
@@ -32,12 +35,19 @@ from vmgen.wire import Codec, load_codecs
 @click.option(
     "--json", "json_wanted", is_flag=True, help="Write one JSON document instead of text."
 )
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Print equivalent, too old and unfinished sections, too, and leave out no name.",
+)
 def verify(
     streams: tuple[str, ...],
     specs: tuple[Path, ...],
     output: str | None,
     dialects: tuple[str, ...],
     json_wanted: bool,
+    verbose: bool,
 ) -> None:
     """Compare what Python and the generated Rust make of real sections.
 
@@ -49,9 +59,8 @@ def verify(
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings)
     codecs = load_codecs(specs)
-    _check_built(codecs, chosen, root, specs)
-    failed = False
-    tally = Tally.of(codecs)
+    _check_built(codecs, chosen, root, specs, settings)
+    tally = Tally.of(codecs, tuple(Verdict) if verbose else (Verdict.DIFFERENT,))
     with Verifier(codecs, _runners(codecs, chosen, root)) as verifier:
         for path in _progress(streams):
             try:
@@ -59,31 +68,87 @@ def verify(
                     if tally.add(result) and not json_wanted:
                         click.echo("\n".join(result_lines(result)))
             except StreamError as error:
-                failed = True
+                tally.unreadable[path] = str(error)
                 click.echo(f"Error: {error}", err=True)
+        tally.unseen = {name: item.unseen() for name, item in verifier.coverage.items()}
+        tally.todos = _todos(codecs, chosen, root, verifier)
     names = [dialect.name for dialect in chosen]
     if json_wanted:
         click.echo(as_json(tally, names, len(streams)))
     else:
-        _summary(tally, names, len(streams))
-    if failed:
-        sys.exit(2)
-    if not tally.sections:
-        raise InputError(f"no stream has a section of {', '.join(codecs)}: nothing was verified")
-    sys.exit(1 if tally.different else 0)
+        width = max(map(len, tally.devices))
+        for name in tally.devices:
+            click.echo(device_line(tally, name, width, full=verbose))
+        click.echo(summary_line(tally, names, len(streams)))
+    sys.exit(tally.outcome.status)
 
 
 def _check_built(
-    codecs: Mapping[str, Codec], dialects: Sequence[Dialect], root: Path, specs: Sequence[Path]
+    codecs: Mapping[str, Codec],
+    dialects: Sequence[Dialect],
+    root: Path,
+    specs: Sequence[Path],
+    settings: Settings,
 ) -> None:
-    """What is compared must be there, and vmgen does not write it unasked."""
-    for dialect in dialects:
-        for codec in codecs.values():
-            folder = root / dialect.name / crate_folder(codec.device)
-            if not (folder / "Cargo.toml").is_file():
-                paths = " ".join(map(str, specs))
-                command = f"vmgen build {paths} --output {root} --dialect {dialect.name}"
-                raise InputError(f"there is no crate in {folder}; `{command}` makes it")
+    """What is compared must be there and be what the specs say; vmgen does not write it unasked.
+
+    Rendered and compared as `vmgen build --check` does; `VmgenError` VM430 for each crate that
+    another build, or somebody's hand, has left otherwise. What else the tree has does not matter.
+    """
+    diagnostics = Diagnostics()
+    devices = [codec.device for codec in codecs.values()]
+    scope = spec_scope(specs, prune=False)
+    wanted = Wanted(root, scope, settings.stand_ins, force=True, prune=False)
+    for tree in prepare(devices, dialects, wanted, diagnostics):
+        name, folders = tree.dialect.name, sorted(tree.crates.values())
+        command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
+        stale = [*tree.changes.write, *tree.changes.link]
+        by_folder = {
+            folder: [path for path in stale if path.startswith(f"{folder}/")] for folder in folders
+        }
+        if not any(by_folder.values()):
+            # The manifest has crates of other specs, too; the rest is what all crates stand on.
+            manifest = root / name / "Cargo.toml"
+            ours = manifest.is_file() and not _edited(manifest)
+            by_folder = {"": [path for path in stale if not (ours and path == "Cargo.toml")]}
+        for folder, paths in by_folder.items():
+            if paths:
+                _stale(diagnostics, root / name, folder, paths, command)
+    diagnostics.raise_if_failed()
+
+
+def _stale(
+    diagnostics: Diagnostics, tree: Path, folder: str, paths: Sequence[str], command: str
+) -> None:
+    place = tree / folder
+    names = ", ".join(sorted(path.removeprefix(f"{folder}/") for path in paths))
+    message = f"not what the specs say: {names} in {place}"
+    if not (place / "Cargo.toml").is_file():
+        message = f"there is no crate in {place}" if folder else f"there is no workspace in {place}"
+    edited = any(_edited(tree / path) for path in paths)
+    mend = f"Run `{command}{' --force' * edited}`."
+    if edited:
+        mend += " It was changed by hand: what is to stay goes into the spec or `device.rs`."
+    diagnostics.add("VM430", Position(str(tree / paths[0])), message, mend=mend)
+
+
+def _edited(path: Path) -> bool:
+    try:
+        return state_of(path.read_text(encoding="utf-8")) != "ours"
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _todos(
+    codecs: Mapping[str, Codec], dialects: Sequence[Dialect], root: Path, verifier: Verifier
+) -> dict[str, list[Todo]]:
+    """By device, each open `todo!` of its crates; also one that only a run has come to."""
+    found: dict[str, list[Todo]] = {}
+    for name, codec in codecs.items():
+        folders = [root / dialect.name / crate_folder(codec.device) for dialect in dialects]
+        written = [todo for folder in folders for todo in open_todos(folder.resolve())]
+        found[name] = list(dict.fromkeys([*written, *verifier.todos.get(name, ())]))
+    return found
 
 
 def _runners(
@@ -103,16 +168,3 @@ def _progress(streams: Sequence[str]) -> Iterator[str]:
         return
     with click.progressbar(streams, label="verifying", file=sys.stderr) as bar:
         yield from bar
-
-
-def _summary(tally: Tally, dialects: Sequence[str], streams: int) -> None:
-    width = max(map(len, tally.devices))
-    for name in tally.devices:
-        click.echo(device_line(tally, name, width))
-    same = sum(counts[Verdict.SAME] for counts in tally.devices.values())
-    what = "the same" if same == tally.sections else f"{same} the same"
-    click.echo(
-        f"{tally.sections} section{'s' * (tally.sections != 1)} of {streams} "
-        f"stream{'s' * (streams != 1)}: {what} "
-        f"in Python and Rust (dialect{'s' * (len(dialects) != 1)} {', '.join(dialects)})"
-    )

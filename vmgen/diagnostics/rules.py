@@ -79,8 +79,7 @@ _TABLE = (
         "VM110",
         "rust-keyword",
         "The name becomes a Rust identifier, and Rust keeps this word for itself.",
-        "Choose another name; `rename=` keeps the name that the C device has in the stream's "
-        "description.",
+        "Choose another name, such as the same with an underscore behind it.",
     ),
     Rule(
         "VM111",
@@ -91,7 +90,7 @@ _TABLE = (
     Rule(
         "VM112",
         "duplicate-name",
-        "Python keeps the last of two equal names: the first would be lost without a word.",
+        "Of two things with one name only one is found: Python keeps the last, Rust refuses both.",
         "Give each its own name.",
     ),
     Rule(
@@ -100,6 +99,20 @@ _TABLE = (
         "A struct, enum or bitfield without members describes nothing, and `vmstate_fields!` does "
         "not compile without a field.",
         "Add a member, or remove the class.",
+    ),
+    Rule(
+        "VM118",
+        "name-taken",
+        "What the spec names would stand before, or beside, something that the emitted code needs "
+        "under this name: the crate would not compile, or would mean another thing.",
+        "Choose another name.",
+    ),
+    Rule(
+        "VM119",
+        "names-become-one",
+        "vmgen forms names of Rust from those of the spec, and these come out equal: the crate "
+        "would not compile.",
+        "Choose another name for one of them.",
     ),
     Rule(
         "VM120",
@@ -172,6 +185,26 @@ _TABLE = (
         "below it promises to load old layouts, and does not.",
         "Drop it, unless the layout must print as the C device's does; old layouts are told apart "
         "by the device's own version, or by a subsection.",
+        severity="warning",
+    ),
+    Rule(
+        "VM135",
+        "wire-change-without-version",
+        "Streams of the layout that this crate was last built with carry the same version, and so "
+        "do the QEMUs that wrote them: bytes of one field are read as another's, or the section "
+        "ends at another place, in both directions.",
+        "Raise `version_id` and gate a new field of the device with `since=`; put it in a "
+        "subsection with `needed=`; or raise `minimum_version_id`, too, to refuse older streams. "
+        "If none is out there, nothing is to do: this is said once.",
+        severity="warning",
+    ),
+    Rule(
+        "VM136",
+        "older-streams-refused",
+        "Streams of the layout that this crate was last built with are no longer taken: a section "
+        "is found by its name, and loads if its version is not above the device's.",
+        "Keep the name, and let `version_id` only grow. If no such stream is out there, nothing is "
+        "to do: this is said once.",
         severity="warning",
     ),
     Rule(
@@ -447,6 +480,13 @@ _TABLE = (
         "these as errors.",
         "Mend the line if it is yours; in a generated file it is the spec's, or a fault of vmgen.",
         severity="warning",
+    ),
+    Rule(
+        "VM430",
+        "stale-crate",
+        "What `verify` would compile and judge is not what the spec says: its verdict would be one "
+        "on another device.",
+        "Run `vmgen build` with the same specs, output folder and dialects.",
     ),
     Rule(
         "VM440",

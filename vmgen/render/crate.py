@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from vmgen.history import layout_of, layout_text
 from vmgen.model.nodes import Bits, Device, Struct, innermost
 from vmgen.model.types import SCALARS, Custom
 from vmgen.plan import DevicePlan
@@ -14,6 +15,7 @@ from vmgen.render.docs import doc, escape
 from vmgen.render.environment import render_template
 from vmgen.render.imports import imports
 from vmgen.render.vectors import device_vectors, render_vectors
+from vmgen.wire.derive import wire_plan
 from vmgen.wire.vectors import Vector
 
 Ownership = Literal["generated", "scaffold"]
@@ -48,6 +50,7 @@ def render_crate(plan: DevicePlan, found: list[Vector] | None = None) -> list[Re
         "src/lib.rs": crate.lib(),
         "src/registers.rs": crate.registers(),
         "src/migration.rs": crate.migration(),
+        "layout.txt": layout_text(layout_of(wire_plan(plan.device))),
         "tests/wire.rs": crate.wire_tests(),
         "tests/vectors.txt": crate.vectors,
     }

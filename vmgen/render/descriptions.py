@@ -5,9 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vmgen.model.check.names import subsection_ident
 from vmgen.model.check.rules import device_ranges, struct_ranges
 from vmgen.model.check.values import scalar_of
+from vmgen.model.names import (
+    device_constant,
+    fit_method,
+    needed_method,
+    subsection_constant,
+    subsection_ident,
+    wrapper_constants,
+)
 from vmgen.model.nodes import Device, Enum, Field, Struct, Subsection
 from vmgen.model.types import SCALARS, ArrayOf, Cell, Named, Scalar
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
@@ -27,7 +34,6 @@ class Descriptions:
         self._plan = plan
         self._device: Device = plan.device
         self._conversion = conversion
-        self._prefix = plan.device.crate.upper()
 
     # -- what travels ------------------------------------------------------------------------------
 
@@ -57,7 +63,7 @@ class Descriptions:
             size = item.wire.rpartition(" ")[2].rstrip("]")
             return macro_lines("vmstate_unused", size, then=gate)
         if item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
-            return [f"{self._wrapper_constant(field)}_FIELD{gate},"]
+            return [f"{wrapper_constants(self._device.crate, field.name)[1]}{gate},"]
         return macro_lines("vmstate_of", *self._of(owner, field), then=gate)
 
     def _of(self, owner: str, field: Field) -> tuple[str, str]:
@@ -79,7 +85,7 @@ class Descriptions:
             return None
         cell = ".get()" if isinstance(count.type, Cell) else ""
         return Method(
-            f"{field.name}_fit",
+            fit_method(field.name),
             f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
             "&self, _version_id: u8",
             [f"self.{count.name if of_device else count.wire_name}{cell} <= {_length(field)}"],
@@ -157,8 +163,8 @@ class Descriptions:
         return subsection_ident(owner.description.name, part.description.name)
 
     def _constant(self, owner: Device | Struct, part: Subsection) -> str:
-        middle = "" if isinstance(owner, Device) else f"_{owner.name.upper()}"
-        return f"VMSTATE_{self._prefix}{middle}_{self._short(owner, part).upper()}"
+        struct = "" if isinstance(owner, Device) else owner.name
+        return subsection_constant(self._device.crate, struct, self._short(owner, part))
 
     def _inside(self, owner: Device | Struct, within: str = "") -> list[str]:
         """The constants of the subsections of a description, or of one of its subsections."""
@@ -176,12 +182,12 @@ class Descriptions:
         lines, methods = self._fields(rust, items)
         needed = ""
         if part.needed is not None:
-            needed = f"{rust}::{short}_needed"
+            needed = f"{rust}::{needed_method(short)}"
             if part.asks and isinstance(owner, Device):
                 needed = f"{rust}::{part.asks}"
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
-                methods = [*methods, Method(f"{short}_needed", about, "&self", [text])]
+                methods = [*methods, Method(needed_method(short), about, "&self", [text])]
         return Description(
             owner=rust,
             constant=self._constant(owner, part),
@@ -203,7 +209,7 @@ class Descriptions:
         lines, methods = self._fields(self._device.name, items)
         return Description(
             owner=self._device.name,
-            constant=f"VMSTATE_{self._prefix}",
+            constant=device_constant(self._device.crate),
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
@@ -239,16 +245,13 @@ class Descriptions:
 
     # -- wrappers ----------------------------------------------------------------------------------
 
-    def _wrapper_constant(self, field: Field) -> str:
-        return f"VMSTATE_{self._prefix}_{field.name.upper()}"
-
     def wrappers(self) -> list[Wrapper]:
         """Named descriptions for the `Migratable` fields, where the dialect has no name."""
         if self._plan.dialect.wrapper_has_name:
             return []
         return [
             Wrapper(
-                constant=self._wrapper_constant(item.field),
+                *wrapper_constants(self._device.crate, item.field.name),
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=_element_type(item),
                 expression=f"vmstate_of!({', '.join(self._of(self._device.name, item.field))})",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from vmgen.model.check.names import variant_name
+from vmgen.model.names import variant_name
 from vmgen.model.nodes import Enum
 from vmgen.render.scalars import widens
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from vmgen.render.docs import comment, doc
+from vmgen.render.scalars import local_name
 
 
 def data_folder(name: str) -> Path:
@@ -34,6 +35,7 @@ def environment() -> Environment:
     made.filters["doc"] = doc
     made.filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
     made.filters["comment"] = comment
+    made.filters["local"] = local_name
     return made
 
 

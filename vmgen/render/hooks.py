@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from vmgen.model.names import hooks_name, timer_methods
 from vmgen.model.types import ArrayOf
 from vmgen.plan import FieldPlan, StructPlan
 from vmgen.render.texts import Hooks, HookText, Mirrored
@@ -16,7 +17,7 @@ def mirrored(name: str, mirror: str) -> Mirrored:
         HookText("snapshot", mirror, snapshot),
         HookText("restore", "Result<(), InvalidError>", restore, f"&self, source: &{mirror}"),
     ]
-    return Mirrored(name, mirror, Hooks(f"{name}Hooks", name, methods))
+    return Mirrored(name, mirror, Hooks(hooks_name(name), name, methods))
 
 
 def hooks(plan: StructPlan) -> Hooks | None:
@@ -39,22 +40,23 @@ def hooks(plan: StructPlan) -> Hooks | None:
     if plan.struct.check:
         about = "Refuses a restored state."
         methods.append(HookText("check_restored", "Result<(), InvalidError>", about))
-    return Hooks(f"{plan.struct.name}Hooks", plan.struct.name, methods)
+    return Hooks(hooks_name(plan.struct.name), plan.struct.name, methods)
 
 
 def _arming(item: FieldPlan) -> list[HookText]:
     """The two methods for a timer that does not tell when it expires."""
     name = item.field.name
+    tells, arms = timer_methods(name)
     index = ", index: usize" if isinstance(item.field.type, ArrayOf) else ""
     return [
         HookText(
-            f"{name}_expire_time_ns",
+            tells,
             "Option<i64>",
             f"When `{name}` expires, in ns of its clock, if it is pending.",
             f"&self{index}",
         ),
         HookText(
-            f"arm_{name}",
+            arms,
             "",
             f"Makes `{name}` expire at that time, or stops it.",
             f"&mut self{index}, expire_time_ns: Option<u64>",

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 
 from vmgen.plan import Dialect
 
-# Paths, each with words that show it is needed although its own name does not appear.
-_ROOTS: dict[str, tuple[str, ...]] = {
+# Paths, each with what shows that it is needed although its own name does not appear.
+ROOTS: dict[str, tuple[str, ...]] = {
     "std::collections::VecDeque": (),
     "std::ffi::CStr": (),
     **{f"std::num::NonZero{kind}{bits}": () for kind in "IU" for bits in (8, 16, 32, 64)},
@@ -28,21 +28,21 @@ _ROOTS: dict[str, tuple[str, ...]] = {
     "std::sync::atomic::Ordering": (),
     "std::sync::Mutex": (),
     "std::time::Duration": (),
-    "bilge::prelude::*": ("bitsize",),
+    "bilge::prelude::*": ("#[bitsize",),
     "bql::BqlCell": (),
     "bql::BqlRefCell": (),
     "common::uninit_field_mut": (),
     "hwcore::Clock": (),
     "hwcore::ClockEvent": (),
     "hwcore::DeviceImpl": (),
-    "hwcore::DeviceMethods": ("init_gpio_out",),
+    "hwcore::DeviceMethods": (".init_gpio_out",),
     "hwcore::DeviceState": (),
     "hwcore::InterruptSource": (),
     "hwcore::ResetType": (),
     "hwcore::ResettablePhasesImpl": (),
     "hwcore::SysBusDevice": (),
     "hwcore::SysBusDeviceImpl": (),
-    "hwcore::SysBusDeviceMethods": ("init_mmio", "init_irq"),
+    "hwcore::SysBusDeviceMethods": (".init_mmio", ".init_irq"),
     "migration::bindings": (),
     "migration::impl_vmstate_bitsized": (),
     "migration::impl_vmstate_struct": (),
@@ -120,10 +120,6 @@ _PRELUDES: dict[str, str] = {
 }
 
 
-_NAMED = re.compile(r"(?<!::)(?<!\w)\w+")
-"""Names that a file must have: what follows `::` is another's."""
-
-
 def imports(
     body: str, dialect: Dialect, local: Mapping[str, str], others: Sequence[str] = ()
 ) -> str:
@@ -132,9 +128,9 @@ def imports(
     `local` maps names of this crate to the module that holds each, `others` are paths that no table
     has; only those used are imported.
     """
-    words = set(_NAMED.findall(_without_comments(body)))
+    words = _words(body)
     outside: dict[str, set[str]] = defaultdict(set)
-    for path, triggers in {**_ROOTS, **dict.fromkeys(others, ())}.items():
+    for path, triggers in {**ROOTS, **dict.fromkeys(others, ())}.items():
         crate, _, rest = path.partition("::")
         name = rest.rpartition("::")[2]
         if name in words or words.intersection(triggers):
@@ -150,9 +146,17 @@ def imports(
     return "\n\n".join("\n".join(group) for group in groups if group)
 
 
-def _without_comments(body: str) -> str:
+def _words(body: str) -> set[str]:
+    """Names that a body uses as its own: of types and constants, macros, modules, and calls.
+
+    A spec's fields and variants may have any name, so what stands like one does not count.
+    """
     body = re.sub(r'c?"(?:\\.|[^"\\])*"', '""', body)
-    return re.sub(r"//[^\n]*", "", body)
+    body = re.sub(r"//[^\n]*", "", body)
+    body = re.sub(r"\benum (\w+) \{.*?^\}", r"\1", body, flags=re.DOTALL | re.MULTILINE)
+    types = re.findall(r"(?<![\w:])([A-Z]\w*)|(?<=: )(hwaddr)\b", body)
+    marked = re.findall(r"(?<![\w.:])(\w+)(?=!|::)|(\.\w+)(?=\()|(#\[\w+)", body)
+    return {name for names in (*types, *marked) for name in names if name}
 
 
 def _braced(names: set[str]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vmgen.model.check.values import scalar_of
+from vmgen.model.names import device_constant, hooks_name, timer_methods
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, is_parent
 from vmgen.model.types import (
     ArrayOf,
@@ -77,7 +78,7 @@ def _struct(device: Device, node: Struct, dialect: Dialect) -> _Function:
         for line in _lines(device, node, field, dialect)
     ]
     module = "migration" if node.mirror_only else "registers"
-    path = node.path or f"{device.crate}::{module}::{node.name}"
+    path = node.path or f"::{device.crate}::{module}::{node.name}"
     if node.path:
         lines = [_parent_line(field) for field in node.all_fields]
     return _Function(_name(device, node.name), path, lines, device.crate)
@@ -93,8 +94,8 @@ def _parent_line(field: Field) -> str:
 
 
 def _name(device: Device, struct: str) -> str:
-    """The function that prints a struct."""
-    return f"{device.crate}_{struct}".lower()
+    """The function that prints a struct: no other function or crate has such a name."""
+    return f"show_{device.crate}_{struct}"
 
 
 def _device(device: Device, dialect: Dialect) -> _Function:
@@ -103,12 +104,12 @@ def _device(device: Device, dialect: Dialect) -> _Function:
         if field.migrate:
             lines += _device_lines(device, field, dialect)
     return _Function(
-        f"{device.crate}_device",
-        f"{device.crate}::device::{device.name}",
+        f"show_{device.crate}",
+        f"::{device.crate}::device::{device.name}",
         lines,
         device.crate,
         crate_folder(device),
-        f"{device.crate}::migration::VMSTATE_{device.crate.upper()}",
+        f"::{device.crate}::migration::{device_constant(device.crate)}",
     )
 
 
@@ -202,8 +203,9 @@ def _expiry(device: Device, node: Struct, field: Field, dialect: Dialect, index:
     timer = f"regs.{field.name}[{index}]" if index else f"regs.{field.name}"
     if dialect.timer_migrates:
         return f"{timer}.expire_time_ns().unwrap_or(-1)"
-    method = f"{device.crate}::migration::{node.name}Hooks::{field.name}_expire_time_ns"
-    return f"{method}({', '.join(['regs', *([index] if index else [])])}).unwrap_or(-1)"
+    method = f"{hooks_name(node.name)}::{timer_methods(field.name)[0]}"
+    arguments = f"regs, {index}" if index else "regs"
+    return f"::{device.crate}::migration::{method}({arguments}).unwrap_or(-1)"
 
 
 def _single(device: Device, field: Field, value: str) -> str:

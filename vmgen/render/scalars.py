@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from vmgen.model.check.values import bounds
+from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
 from vmgen.model.types import SCALARS, Scalar
 
-_RESERVED = frozenset(
-    {"source", "target", "version_id", "to", "from", "item", "value", "slot", "restored"}
-)
 DURATION_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
 """How `std::time::Duration` names the units of a spec."""
 
@@ -84,8 +83,12 @@ def narrowed(source: str, target: str, value: str, what: str) -> str:
 
 
 def local_name(name: str) -> str:
-    """The name of the local that holds a field's new value."""
-    return f"{name}_value" if name in _RESERVED else name
+    """The name of the local that holds a field's new value: two fields never have one.
+
+    What a statement of vmgen's is called with, or calls, is not hidden by it.
+    """
+    stem = re.sub("(_value)+$", "", name)
+    return f"{name}_value" if stem in LOCALS else name
 
 
 def refusal(what: str) -> str:

@@ -179,7 +179,8 @@ class Wrapper:
     """The named description of a `Migratable` field (dialects whose own has none)."""
 
     constant: str
-    """What the names of its two constants begin with."""
+    field: str
+    """The constant with the field that uses it."""
     name: str
     type: str
     expression: str

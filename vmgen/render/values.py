@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vmgen.model.check.names import variant_name
 from vmgen.model.check.values import scalar_of
+from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
 from vmgen.model.types import (
     ArrayOf,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
@@ -49,7 +50,7 @@ def render_vectors(
     rust = render_template(
         "crate/wire.rs.j2",
         device=plan.device,
-        vmstate=f"VMSTATE_{plan.device.crate.upper()}",
+        vmstate=device_constant(plan.device.crate),
         flags=_flags(plan, found, numeric),
         flag_type="u64" if numeric else "bool",
         guards=list(_guards(plan)),

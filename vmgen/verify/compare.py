@@ -34,6 +34,9 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
 
 
+AGREE = (Verdict.SAME, Verdict.EQUIVALENT)
+"""What it is where all sides loaded it and hold the same."""
+
 Kind = Literal[
     "too old",  # the spec says so, and all sides do
     "unfinished",  # the author's code has an open `todo!`

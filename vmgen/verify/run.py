@@ -12,13 +12,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from vmgen.check.runner import Request, Runner, RunnerDied
+from vmgen.check.todo import Todo
 from vmgen.model.nodes import Device, Field, struct_of
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
-from vmgen.verify.answer import Answer, runtime_values, rust_answer
-from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
+from vmgen.verify.answer import UNFINISHED, Answer, runtime_values, rust_answer
+from vmgen.verify.compare import AGREE, Evidence, Finding, Verdict, compare, verdict
+from vmgen.verify.coverage import Coverage
 from vmgen.verify.described import DescribedLeaf, described_leaves
 from vmgen.verify.nesting import misplaced
 from vmgen.wire import Codec, WireError
@@ -110,9 +112,15 @@ def _normalised(device: Device, fields: Iterable[Field], prefix: str) -> Iterato
 
 
 class Verifier:
-    """Judges sections by codecs (by VMSD name) and runners (by dialect). A context manager."""
+    """Judges sections by codecs (by VMSD name) and runners (by dialect). A context manager.
+
+    `coverage` is what the sections that agree have shown, `todos` the open `todo!` that stopped
+    others; both by VMSD name.
+    """
 
     def __init__(self, codecs: Mapping[str, Codec], runners: Mapping[str, Runner]) -> None:
+        self.coverage = {name: Coverage(codec) for name, codec in codecs.items()}
+        self.todos: dict[str, dict[Todo, None]] = {}
         self._codecs = codecs
         self._runners = runners
         self._stack = ExitStack()
@@ -161,6 +169,8 @@ class Verifier:
         findings = compare(evidence)
         if described:
             findings += misplaced(evidence.ends, tree)
+        if verdict(findings) in AGREE:
+            self.coverage[codec.name].note(section.version, section.data, evidence.spans)
         return Result(codec.name, stream, section.key, section.version, described, tuple(findings))
 
     def _evidence(
@@ -219,7 +229,10 @@ class Verifier:
                 Request(device.crate, version, data, given)
             )
         except RunnerDied as error:
-            return Answer(who, refused="DIED", message=str(error))
+            if error.todo is None:
+                return Answer(who, refused="DIED", message=str(error))
+            self.todos.setdefault(device.description.name, {})[error.todo] = None
+            return Answer(who, refused=UNFINISHED, message=str(error))
         return rust_answer(who, answer)
 
 

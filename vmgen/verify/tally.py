@@ -4,14 +4,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from vmgen.verify.compare import Verdict
+from vmgen.check.todo import Todo
+from vmgen.verify.compare import AGREE, Verdict
+from vmgen.verify.coverage import Unseen
 from vmgen.verify.run import Result
 
 MOST_KEPT = 10
-"""Results with differences that are kept per device; the others are counted."""
+"""Results with findings that are kept per device; the others are counted."""
+
+
+class Outcome(StrEnum):
+    """What a whole run came to: text, JSON and exit status all follow from it."""
+
+    AGREE = "agree"
+    TOO_OLD = "too old"
+    """All sections are, as the specs say: nothing else was compared."""
+    UNFINISHED = "unfinished"
+    DIFFERENT = "different"
+    NOTHING = "nothing"
+    """No section at all."""
+    UNREADABLE = "unreadable"
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        if self in (Outcome.NOTHING, Outcome.UNREADABLE):
+            return 2
+        return 1 if self in (Outcome.UNFINISHED, Outcome.DIFFERENT) else 0
 
 
 @dataclass(slots=True)
@@ -19,34 +42,62 @@ class Tally:
     """What became of the sections of each device, every one of which has a line."""
 
     devices: dict[str, Counter[Verdict]]
+    shown: Collection[Verdict] = (Verdict.DIFFERENT,)
+    """Of which verdicts results are kept."""
     undescribed: Counter[str] = field(default_factory=Counter)
     """By device, sections without a description that adds up: only their bytes were compared."""
     kept: dict[str, list[Result]] = field(default_factory=dict)
-    """By device, the first results with findings."""
+    """By device, the first results of a verdict that is shown."""
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """Why, by stream."""
+    todos: dict[str, list[Todo]] = field(default_factory=dict)
+    """By device, what its author's files have open."""
+    unseen: dict[str, Unseen] = field(default_factory=dict)
+    """By device, what no section that agrees has shown."""
 
     @classmethod
-    def of(cls, devices: Iterable[str]) -> Tally:
+    def of(cls, devices: Iterable[str], shown: Collection[Verdict] = (Verdict.DIFFERENT,)) -> Tally:
         """Nothing counted yet."""
-        return cls({name: Counter() for name in sorted(devices)})
+        return cls({name: Counter() for name in sorted(devices)}, shown)
 
     def add(self, result: Result) -> bool:
-        """Count a result. Whether it is one of the first with findings, and was kept."""
+        """Count a result. Whether it is one of the first to be shown, and was kept."""
         self.devices[result.device][result.verdict] += 1
         self.undescribed[result.device] += not result.described
-        if not result.findings:
-            return False
         kept = self.kept.setdefault(result.device, [])
-        if len(kept) < MOST_KEPT:
-            kept.append(result)
-            return True
-        return False
+        if result.verdict not in self.shown or not result.findings or len(kept) >= MOST_KEPT:
+            return False
+        kept.append(result)
+        return True
+
+    def count(self, *verdicts: Verdict) -> int:
+        """Sections of all devices with one of these verdicts."""
+        return sum(counts[kind] for counts in self.devices.values() for kind in verdicts)
 
     @property
     def sections(self) -> int:
         """Sections of all devices."""
-        return sum(counts.total() for counts in self.devices.values())
+        return self.count(*Verdict)
 
     @property
     def different(self) -> int:
         """Sections that differ."""
-        return sum(counts[Verdict.DIFFERENT] for counts in self.devices.values())
+        return self.count(Verdict.DIFFERENT)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What all of it comes to: the worst there is."""
+        if self.unreadable:
+            return Outcome.UNREADABLE
+        if not self.sections:
+            return Outcome.NOTHING
+        if self.different:
+            return Outcome.DIFFERENT
+        if self.count(Verdict.UNFINISHED) or any(self.todos.values()):
+            return Outcome.UNFINISHED
+        return Outcome.AGREE if self.count(*AGREE) else Outcome.TOO_OLD
+
+    @property
+    def same(self) -> bool:
+        """Whether there is something, and all of it is the same."""
+        return self.outcome is Outcome.AGREE and self.count(Verdict.SAME) == self.sections

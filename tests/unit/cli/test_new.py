@@ -74,7 +74,11 @@ def test_never_overwrites(vmgen: Run, tmp_path: Path) -> None:
         ("d\u00e9mo", "VM111", "is not snake_case"),
         ("", "VM111", "`` is not snake_case"),
         ("x" * 51, "VM111", "has more than 50 characters"),
-        ("migration", "VM111", "`migration` is the name of a crate that there is"),
+        (
+            "migration",
+            "VM118",
+            "`migration` is no name for a crate: QEMU, Rust or the emitted code",
+        ),
     ],
 )
 def test_wrong_names(name: str, code: str, message: str, vmgen: Run, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.model.check.names import variant_name
+from vmgen.model.names import variant_name
 from vmgen.render.conversion import widens
 from vmgen.render.values import literal
 

@@ -50,9 +50,13 @@ def test_refused(file: Path, golden: Golden) -> None:
 
 
 def test_every_rule_of_specs_has_a_case() -> None:
-    """A rule without a case may never fire. VM4xx are about tools and files: tests/unit/write."""
+    """A rule without a case may never fire.
+
+    VM4xx are about tools and files: tests/unit/write. What a build finds in older crates is in
+    tests/unit/history.
+    """
     shown = {code for file in FILES for code in refusal(file)[1]}
-    wanted = {code for code in RULES if not code.startswith("VM4")}
+    wanted = {code for code in RULES if not code.startswith("VM4")} - {"VM135", "VM136"}
     assert wanted == shown
 
 

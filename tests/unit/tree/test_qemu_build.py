@@ -58,6 +58,7 @@ def test_crate_only(vmgen: Run, tree: Path, spec: str) -> None:
     new = sorted(path.removeprefix(f"{SOURCES}/") for path in after.keys() - before.keys())
     assert new == [
         "Cargo.toml",
+        "layout.txt",
         "meson.build",
         *(f"src/{name}.rs" for name in ("device", "lib", "migration", "registers")),
     ]
@@ -72,11 +73,24 @@ def test_apply_and_again(vmgen: Run, tree: Path, spec: str) -> None:
     done = vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
     assert done.status == 0
     assert "edited   " in done.output
-    assert done.output.endswith("6 files written; 5 files of the tree edited\n")
+    assert done.output.endswith("7 files written; 5 files of the tree edited\n")
     before = snapshot(tree)
     again = vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
     assert again.output == f"1 crate in {tree} (dialect 11): nothing changed\n"
     assert (again.status, snapshot(tree)) == (0, before)
+
+
+def test_wire_change(vmgen: Run, tree: Path, spec: str) -> None:
+    """The crate in the tree has the layout that it was built with."""
+    vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
+    text = Path(spec).read_text(encoding="utf-8")
+    assert "    control: u32" in text
+    Path(spec).write_text(text.replace("    control: u32", "    more: u8\n    control: u32"))
+    checked = vmgen("build", spec, "--qemu", str(tree), "--check")
+    assert checked.status == 1 and "warning[VM135]" in checked.errors
+    done = vmgen("build", spec, "--qemu", str(tree), "--no-cargo")
+    assert done.status == 0 and "at byte 0x0 is `regs.more` (u8) now" in done.errors
+    assert "VM135" not in vmgen("build", spec, "--qemu", str(tree), "--no-cargo").errors
 
 
 def test_check(vmgen: Run, tree: Path, spec: str) -> None:

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two layouts of one section: whether streams of the first still mean the same in the second.
+
+Only bytes count, and which field they go to (vmstate-wire.md sections 5 to 11). So a new name alone
+is no change, nor are other structs around the same fields, nor a field in place of padding. What is
+gated away from the versions that both know is none either, nor what no longer loads at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from vmgen.history.text import Item, Section
+from vmgen.model.types import SCALARS
+from vmgen.wire.plan import TIMER_SIZE
+
+_ALIKE = {"bool": "u8", "timer": "i64"}
+"""Types that have the bytes of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A field at the byte where it begins, all arrays before it full."""
+
+    path: str
+    """Empty for padding, and for the end."""
+    what: str
+    """Its type, or that it is padding or the end."""
+    offset: int
+
+    def __str__(self) -> str:
+        return f"`{self.path}` ({self.what})" if self.path else self.what
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a section, or of a subsection, is no longer what it was at a version."""
+
+    section: str
+    version: int
+    old: Place | None
+    """What was there; None for a subsection that is new."""
+    new: Place | None
+    """What is there now; None for one that is gone."""
+    part: str = ""
+    """The subsection that is gone, new, or looked for elsewhere."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Elements in a row, and how many bytes of them have been compared."""
+
+    path: str
+    kind: str
+    what: str
+    width: int
+    size: int
+    """Bytes to compare: of elements that another field counts, and of marks, one."""
+    offset: int
+    start: int
+    """As `offset`, in bytes to compare: an array that another field counts may have any length."""
+    done: int = 0
+
+    @property
+    def skipped(self) -> bool:
+        """Whether it is padding."""
+        return self.kind == "unused"
+
+    @property
+    def place(self) -> Place:
+        """Where the comparison is."""
+        return Place(self.path, self.what, self.offset + self.done // self.width * self.width)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A subsection, the path of what it belongs to, and the byte where it is looked for."""
+
+    section: Section
+    path: str
+    offset: int
+    start: int
+
+    @property
+    def place(self) -> Place:
+        """The place of its header."""
+        return Place("", "", self.offset)
+
+
+class _Walk:
+    """The runs of a section at a version, and where its subsections are looked for."""
+
+    def __init__(self, section: Section, version: int, path: str) -> None:
+        self.runs: list[_Run] = []
+        self.parts: dict[str, _Part] = {}
+        self.end = 0
+        self.length = 0
+        """Of what there is to compare."""
+        self._items([item for item in section.items if item.since <= version], path)
+        self._parts(section.parts, path)
+
+    def _parts(self, parts: Sequence[Section], path: str) -> None:
+        for part in parts:
+            self.parts.setdefault(part.name, _Part(part, path, self.end, self.length))
+
+    def _items(self, items: Sequence[Item], path: str) -> None:
+        begin, starts = self.length, dict[str, int]()
+        for item in items:
+            starts[item.name] = self.length - begin
+            # A count is known by its place: a new name for it changes nothing.
+            counted = f" by {starts.get(item.counted, 'a property')}" if item.counted else ""
+            place = f"{path}{item.name}" if item.name else ""
+            if item.type == "struct":
+                self._struct(item, place, counted)
+            else:
+                self._numbers(item, place, counted)
+
+    def _numbers(self, item: Item, path: str, counted: str) -> None:
+        padding = item.type == "unused"
+        count = 1 if item.count is None else item.count
+        width = 1 if padding else TIMER_SIZE if item.type == "timer" else SCALARS[item.type].size
+        kind = _ALIKE.get(item.type, item.type)
+        shown = item.type if item.count is None else f"{item.type}[{item.count}]"
+        what = f"{count} bytes of padding" if padding else shown
+        if counted:
+            # As many as another field says: what is behind them has no fixed place.
+            self._add(path, f"{kind}{counted}", what)
+        else:
+            self._add(path, kind, what, width, width * count)
+        self.end += width * count
+
+    def _add(self, path: str, kind: str, what: str, width: int = 1, size: int = 1) -> None:
+        self.runs.append(_Run(path, kind, what, width, size, self.end, self.length))
+        self.length += size
+
+    def _struct(self, item: Item, path: str, counted: str) -> None:
+        if counted:
+            self._add(path, f"structs{counted}", "structs")
+        start = self.end
+        for _ in range(1 if item.count is None or counted else item.count):
+            self._items(item.items, f"{path}.")
+            self._parts(item.parts, f"{path}.")
+        if counted:
+            self.end = start + (self.end - start) * (item.count or 1)
+            self._add("", "end of structs", "the end of the structs")
+
+
+_Starts = dict[str, list[int]]
+
+
+def changes(old: Section, new: Section) -> list[Change]:
+    """What streams of `old` and `new` do not agree on, at the newest version that both know."""
+    return list(_changes(old, new, ""))
+
+
+def _changes(old: Section, new: Section, path: str) -> Iterator[Change]:
+    low = max(old.minimum_version_id, new.minimum_version_id)
+    high = min(old.version_id, new.version_id)
+    for version in range(high, low - 1, -1):
+        before, after = _Walk(old, version, path), _Walk(new, version, path)
+        moved = _first(before, after)
+        if moved is not None:
+            yield Change(new.name, version, *moved)
+            return
+        if version == high:
+            yield from _gone(before, after, new.name, version)
+            if old.version_id == new.version_id:
+                yield from _added(before, after, new.name, version)
+
+
+def _gone(before: _Walk, after: _Walk, section: str, version: int) -> Iterator[Change]:
+    """Subsections that are looked for nowhere or elsewhere now, and what changed in the others."""
+    for name, part in before.parts.items():
+        here = after.parts.get(name)
+        if here is None:
+            yield Change(section, version, part.place, None, name)
+        elif here.start != part.start:
+            yield Change(section, version, part.place, here.place, name)
+        else:
+            yield from _changes(part.section, here.section, here.path)
+
+
+def _added(before: _Walk, after: _Walk, section: str, version: int) -> Iterator[Change]:
+    """New subsections that always are sent: a QEMU of the same version refuses them."""
+    for name, part in after.parts.items():
+        if name not in before.parts and part.section.always:
+            yield Change(section, version, None, part.place, name)
+
+
+def _first(before: _Walk, after: _Walk) -> tuple[Place, Place] | None:
+    """The first place where other bytes are, or the bytes of another field."""
+    olds, news = iter(before.runs), iter(after.runs)
+    starts = _starts(before.runs), _starts(after.runs)
+    old, new = next(olds, None), next(news, None)
+    while old is not None and new is not None:
+        if not _agree(old, new, *starts):
+            return old.place, new.place
+        step = min(old.size - old.done, new.size - new.done)
+        old.done += step
+        new.done += step
+        if old.done == old.size:
+            old = next(olds, None)
+        if new.done == new.size:
+            new = next(news, None)
+    if old is None and new is None:
+        return None
+    end = Place("", "the end", before.end), Place("", "the end", after.end)
+    return old.place if old else end[0], new.place if new else end[1]
+
+
+def _starts(runs: Sequence[_Run]) -> _Starts:
+    """Where each field begins: one place, or one per element of an array of structs."""
+    found: _Starts = {}
+    for run in runs:
+        found.setdefault(run.path, []).append(run.start)
+    return found
+
+
+def _agree(old: _Run, new: _Run, olds: _Starts, news: _Starts) -> bool:
+    """Whether the bytes that come next go to the same field, by whatever name."""
+    fixed = not (" " in old.kind or " " in new.kind)
+    if fixed and (old.skipped or new.skipped):
+        return True
+    whole = old.done % old.width == new.done % new.width == 0
+    if old.kind != new.kind or not whole:
+        return False
+    both = {old.path, new.path} & olds.keys() & news.keys()
+    return old.path == new.path or all(olds[path] == news[path] for path in both)

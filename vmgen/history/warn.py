@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""VM135 and VM136: what the crates in the output folder promised, and the specs no longer keep.
+
+Looked at before a build overwrites `layout.txt`, the layout that the crate's vectors were made
+from. A crate without one says nothing: it is new, or older than the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.history.compare import Change, changes
+from vmgen.history.text import Section, layout_of, read_layout
+from vmgen.model.nesting import nested_struct
+from vmgen.model.nodes import Device, Struct
+from vmgen.wire.derive import wire_plan
+
+LAYOUT = "layout.txt"
+
+
+def warn_of_changes(
+    devices: Iterable[Device], roots: Sequence[Path], diagnostics: Diagnostics
+) -> None:
+    """Compare each device with its crate in the trees, the same change being said once.
+
+    A root is laid out like QEMU's `rust/`.
+    """
+    for device in devices:
+        new = layout_of(wire_plan(device))
+        olds: list[Section] = []
+        for root in roots:
+            old = _built(device, root)
+            if old is not None and old != new and old not in olds:
+                olds.append(old)
+                _compare(device, old, new, diagnostics)
+
+
+def _built(device: Device, root: Path) -> Section | None:
+    """The layout of the crate, in whatever category it was."""
+    folder = root / "hw" / device.category / device.crate
+    moved = root.glob(f"hw/*/{device.crate}/{LAYOUT}")
+    for file in [folder / LAYOUT, *sorted(moved)]:
+        try:
+            return read_layout(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue
+    return None
+
+
+def _compare(device: Device, old: Section, new: Section, diagnostics: Diagnostics) -> None:
+    if old.name != new.name:
+        message = f"the section is called `{new.name}` now, and was `{old.name}`"
+        diagnostics.add("VM136", device.where("name"), message)
+        return
+    if old.version_id > new.version_id:
+        message = f"`version_id` of `{new.name}` is {new.version_id} now, and was {old.version_id}"
+        diagnostics.add("VM136", device.where("version_id"), message)
+    where = dict(_positions(device, device, ""))
+    for change in changes(old, new):
+        paths = [place.path for place in (change.new, change.old) if place is not None]
+        known = [where[path] for path in (change.part, *paths) if path in where]
+        at = known[0] if known else device.position
+        diagnostics.add("VM135", at, _message(change), mend=_mend(change))
+
+
+def _message(change: Change) -> str:
+    old, new, part = change.old, change.new, change.part
+    section = f"`{change.section}` version {change.version}"
+    if new is None:
+        return f"{section} had a subsection `{part}`: one that arrives is refused now"
+    if old is None:
+        return f"{section} always sends `{part}` now: a QEMU that does not have it yet refuses it"
+    if part:
+        place = f"behind byte {new.offset:#x} of its fields, and did so behind {old.offset:#x}"
+        return f"{section} looks for subsection `{part}` {place}"
+    if new.path == old.path and new.offset != old.offset:
+        return f"{section}: {new} is at byte {new.offset:#x} now, and was at {old.offset:#x}"
+    return f"{section}: at byte {new.offset:#x} is {new} now, where {old} was"
+
+
+def _mend(change: Change) -> str:
+    """Of a subsection: others than for fields. Empty for the rule's own."""
+    once = "If no such stream is out there, nothing is to do: this is said once."
+    if change.part and change.new is None:
+        return f"Keep it, with a field that nothing else uses. {once}"
+    if change.part and change.old is None:
+        return f"Say with `needed=` when it has something to tell. {once}"
+    if change.part:
+        return f"Leave its fields in the registers, or the device, that had them. {once}"
+    return ""
+
+
+def _positions(device: Device, owner: Device | Struct, path: str) -> Iterator[tuple[str, Position]]:
+    """The places of fields by their paths, and of subsections by their names."""
+    for part in owner.subsections:
+        yield part.description.name, part.where("subsection")
+    for field in owner.all_fields:
+        place = f"{path}{field.name}"
+        yield place, field.position
+        if field.flag is not None:
+            yield f"{path}{field.flag}", field.where("flag")
+        struct = nested_struct(device, field)
+        if struct is not None:
+            yield from _positions(device, struct, f"{place}.")

@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What vmgen makes of a spec's names in Rust: methods, constants and types, each with its source.
+
+The names themselves are formed in `vmgen.model.names`, as for the emitted text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from vmgen.diagnostics import Position
+from vmgen.model import emitted
+from vmgen.model.names import (
+    PRELUDE_METHODS,
+    device_constant,
+    fit_method,
+    hooks_name,
+    mirror_name,
+    needed_method,
+    region_methods,
+    subsection_constant,
+    subsection_ident,
+    timer_methods,
+    wrapper_constants,
+)
+from vmgen.model.nodes import Device, Field, Struct, innermost, is_timer, struct_of
+from vmgen.model.types import ArrayOf, Migratable, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A name in Rust, in words what it was made of, and where that stands."""
+
+    name: str
+    source: str
+    position: Position
+
+
+@dataclass(slots=True)
+class Items:
+    """Names that share a place in Rust, so that no two may be equal."""
+
+    given: list[Item] = field(default_factory=list)
+    """Methods that the spec itself names."""
+    formed: list[Item] = field(default_factory=list)
+    taken: frozenset[str] = emitted.METHODS | PRELUDE_METHODS
+    """What the given ones may not be."""
+
+    def __iter__(self) -> Iterator[Item]:
+        yield from (*self.given, *self.formed)
+
+    def form(self, name: str, source: str, position: Position) -> None:
+        """Add a name that vmgen forms."""
+        self.formed.append(Item(name, source, position))
+
+    @classmethod
+    def of_types(cls, device: Device, customs: Mapping[str, Position]) -> Items:
+        """The types of a crate, with what is formed of their names, and its constants."""
+        items = cls()
+        for node in (device, *device.types):
+            items.form(node.name, f"`{node.name}`", node.position)
+        for name, position in customs.items():
+            items.form(name, f"`{name}`", position)
+            items.form(hooks_name(name), f"the methods of `{name}`", position)
+        for node in device.types:
+            if isinstance(node, Struct) and not node.foreign:
+                items.form(mirror_name(node.name), f"the mirror of `{node.name}`", node.position)
+                items.form(hooks_name(node.name), f"the methods of `{node.name}`", node.position)
+        return items
+
+
+def struct_items(node: Struct) -> Items:
+    """The methods of a struct and of its mirror."""
+    items = Items()
+    for item in node.all_fields:
+        if item.derived or (item.part is not None and item.part.kind == "computed"):
+            items.given.append(Item(item.name, f"the method for `{item.name}`", item.position))
+        if is_timer(item.type):
+            for name in timer_methods(item.name):
+                items.form(name, f"a method for the timer `{item.name}`", item.position)
+    for part in node.asked:
+        source = f"`needed=` of `{part.description.name}`"
+        items.given.append(Item(part.asks, source, part.where("needed")))
+    asked = {part.asks for part in node.asked}
+    formed = Items()
+    _counted(formed, node.all_fields)
+    _needed(formed, node)
+    # The author's method has its name in the struct, vmgen's own of that name is the mirror's.
+    items.formed += [item for item in formed if item.name not in asked]
+    return items
+
+
+def device_items(device: Device) -> Items:
+    """The methods of a device, its scaffold's among them, and the constants of the crate."""
+    items = Items()
+    for part in device.subsections:
+        if part.asks:
+            source = f"`needed=` of `{part.description.name}`"
+            items.given.append(Item(part.asks, source, part.where("needed")))
+    _counted(items, device.all_fields)
+    _needed(items, device)
+    for item in device.all_fields:
+        match innermost(item.type):
+            case Part(name="Clock"):
+                items.form(f"{item.name}_update", f"the clock `{item.name}`", item.position)
+            case Part(name="MemoryRegion"):
+                for name in region_methods(item.name):
+                    items.form(name, f"the region `{item.name}`", item.position)
+        for path in _timers(device, item, ""):
+            source = f"the timer `{path}`"
+            items.form(f"{path.replace('.', '_')}_expired", source, item.position)
+    _constants(items, device)
+    return items
+
+
+def _counted(items: Items, fields: Iterable[Field]) -> None:
+    for item in fields:
+        if item.count is not None:
+            items.form(fit_method(item.name), f"the count of `{item.name}`", item.position)
+
+
+def _needed(items: Items, owner: Device | Struct) -> None:
+    for part in owner.subsections:
+        if part.needed is None or (part.asks and isinstance(owner, Device)):
+            continue
+        name = part.description.name
+        method = needed_method(subsection_ident(owner.description.name, name))
+        items.form(method, f"`needed=` of `{name}`", part.where("needed"))
+
+
+def _timers(device: Device, item: Field, path: str) -> Iterator[str]:
+    """The timers in a field of the device, by their paths."""
+    path = f"{path}.{item.name}" if path else item.name
+    if is_timer(item.type):
+        yield path
+    elif node := struct_of(device, item.type):
+        for part in node.fields if not node.foreign else ():
+            yield from _timers(device, part, path)
+
+
+def _constants(items: Items, device: Device) -> None:
+    crate = device.crate
+    items.form(device_constant(crate), f"the crate `{crate}`", device.where("crate"))
+    structs = [node for node in device.types if isinstance(node, Struct)]
+    owners: list[Device | Struct] = [device, *structs]
+    for owner in owners:
+        middle = "" if isinstance(owner, Device) else owner.name
+        for part in owner.subsections:
+            name = part.description.name
+            ident = subsection_ident(owner.description.name, name)
+            constant = subsection_constant(crate, middle, ident)
+            items.form(constant, f"the subsection `{name}`", part.where("subsection"))
+    for item in device.all_fields:
+        inside = item.type.item if isinstance(item.type, ArrayOf) else item.type
+        if isinstance(inside, Migratable):
+            for constant in wrapper_constants(crate, item.name):
+                items.form(constant, f"the wrapper `{item.name}`", item.position)

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Names in Rust: what the language keeps for itself, and what becomes of a spec's names."""
+
+from __future__ import annotations
+
+import re
+
+# The Rust reference, "Keywords": strict and reserved words of all editions up to 2024.
+KEYWORDS = frozenset(
+    "Self abstract as async await become box break const continue crate do dyn else enum extern "
+    "false final fn for gen if impl in let loop macro match mod move mut override priv pub ref "
+    "return self static struct super trait true try type typeof unsafe unsized use virtual where "
+    "while yield".split()
+)
+
+# The standard library's prelude of edition 2024 and its derives, which macros of QEMU's and of
+# bilge use without a path; of traits also the methods that every type of a spec has.
+PRELUDE = frozenset(
+    "AsMut AsRef AsyncFn AsyncFnMut AsyncFnOnce Box Clone Copy Debug Default DoubleEndedIterator "
+    "Drop Eq Err ExactSizeIterator Extend Fn FnMut FnOnce From FromIterator Future Hash Into "
+    "IntoFuture IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd Result Send Sized "
+    "Some String Sync ToOwned ToString TryFrom TryInto Unpin Vec".split()
+)
+PRELUDE_METHODS = frozenset(
+    "clone clone_from clone_into default drop eq fmt from into ne to_owned try_from "
+    "try_into".split()
+)
+PRIMITIVES = frozenset(
+    "bool char f16 f32 f64 f128 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize".split()
+)
+
+# Crates that come with Rust, and those of a QEMU tree that no crate of vmgen's needs.
+RUST_CRATES = frozenset("alloc core proc_macro std test".split())
+CRATES = RUST_CRATES | frozenset(
+    "anyhow attrs bits bql_sys chardev chardev_sys foreign glib_sys hwcore_sys libc migration_sys "
+    "qom_sys system_sys tests trace util_sys vmgen_runner".split()
+)
+# What every crate of vmgen's consists of.
+MODULES = frozenset("device migration registers".split())
+# Meson: names that no target may have.
+MESON_TARGETS = frozenset(
+    "all benchmark clean coverage dist install phony reconfigure test uninstall".split()
+)
+# Folders below `hw` that are crates, so that no category can have the name.
+CATEGORIES = frozenset(["core"])
+
+# Properties that every device has in QEMU, and the words that `-device` takes for itself.
+PROPERTIES = frozenset("bus driver hotpluggable hotplugged id parent_bus realized type".split())
+
+
+# bilge 0.2: what it gives every bitfield, beside an accessor and a `set_` for each field.
+BITS_METHODS = frozenset("from into new value".split())
+
+
+def variant_name(name: str) -> str:
+    """A variant's Rust name: `ODD_PARITY` becomes `OddParity`, `Odd` stays."""
+    if name.upper() != name:
+        return name
+    return "".join(part.capitalize() for part in name.split("_"))
+
+
+def mirror_name(name: str) -> str:
+    """The name of a struct's mirror, as upstream's derive forms it."""
+    return f"{name}Migration"
+
+
+def hooks_name(name: str) -> str:
+    """The name of the trait with the author's methods for a struct."""
+    return f"{name}Hooks"
+
+
+def subsection_ident(parent: str, name: str) -> str:
+    """A subsection's name without its parent's, as a part of Rust names."""
+    rest = name.removeprefix(parent).lower()
+    ident = re.sub(r"[^a-z0-9]+", "_", rest).strip("_") or "s"
+    return f"s{ident}" if ident[:1].isdigit() else ident
+
+
+def needed_method(ident: str) -> str:
+    """The method that says whether a subsection of this `subsection_ident` is sent."""
+    return f"{ident}_needed"
+
+
+def fit_method(array: str) -> str:
+    """The method that says whether the count of an array fits it."""
+    return f"{array}_fit"
+
+
+def timer_methods(timer: str) -> tuple[str, str]:
+    """The author's two methods for a timer in registers that does not tell when it expires."""
+    return f"{timer}_expire_time_ns", f"arm_{timer}"
+
+
+def region_methods(region: str) -> tuple[str, str]:
+    """The methods of a memory region in a scaffold."""
+    return f"{region}_read", f"{region}_write"
+
+
+def device_constant(crate: str) -> str:
+    """The description of the device."""
+    return f"VMSTATE_{crate.upper()}"
+
+
+def subsection_constant(crate: str, struct: str, ident: str) -> str:
+    """The description of a subsection; `struct` is empty for one of the device itself."""
+    return "_".join((device_constant(crate), *([struct.upper()] if struct else []), ident.upper()))
+
+
+def wrapper_constants(crate: str, field: str) -> tuple[str, str]:
+    """The named description of a `Migratable` field, and the field with it."""
+    stem = f"{device_constant(crate)}_{field.upper()}"
+    return f"{stem}_MIGRATABLE", f"{stem}_FIELD"

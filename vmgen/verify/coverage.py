@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What no section has shown: where a spec could say something else and nothing would be noticed.
+
+Sections that agree say only something of what is in them. A subsection that was never sent, a FIFO
+that was always empty, a field that always had its reset value could each be wrong.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from vmgen.model.types import SCALARS
+from vmgen.verify.answer import bare
+from vmgen.wire import Codec
+from vmgen.wire.load import CODES
+from vmgen.wire.outgoing import outgoing
+from vmgen.wire.plan import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
+from vmgen.wire.save import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """By kind what was never seen; paths have no indices. Empty where all was."""
+
+    versions: tuple[str, ...] = ()
+    """Between the oldest and the newest: `1`, `3..=5`; of a subsection `1 of pl011/clock`."""
+    never_sent: tuple[str, ...] = ()
+    """Subsections."""
+    always_sent: tuple[str, ...] = ()
+    """Subsections with a condition that was always true."""
+    always_empty: tuple[str, ...] = ()
+    """FIFOs and counted arrays."""
+    never_full: tuple[str, ...] = ()
+    """FIFOs and counted arrays that did hold something; other arrays with their extent."""
+    either_end: tuple[str, ...] = ()
+    """FIFOs whose position could be that of the oldest item or of the next free slot as well."""
+    absent: tuple[str, ...] = ()
+    """Fields that were in no section."""
+    at_reset: tuple[str, ...] = ()
+    """Fields that travelled, but always with their reset value."""
+    top_bit: tuple[str, ...] = ()
+    """Other numbers whose highest bit was never set: nothing told signed from unsigned."""
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, item.name) for item in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A field at one of its places in a section, and its bytes at reset."""
+
+    field: WireField
+    name: str
+    """Its path without indices."""
+    reset: bytes
+
+
+class Coverage:
+    """What the sections of one device have shown so far."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._plan = codec.plan
+        self._places: dict[str, _Place] = {}
+        self._rings: dict[str, Ring] = {}
+        self._subsections: dict[str, WireSubsection] = {}
+        self._copies: Counter[str] = Counter()
+        self._walk(codec.plan, codec.reset().model_dump(), "")
+        self._versions: dict[str, set[int]] = {"": set()}
+        self._skipped: set[str] = set()
+        self._met: set[str] = set()
+        self._extent: Counter[str] = Counter()
+        """By array, how many elements travelled (counted) or had other values than at reset."""
+        self._changed: set[str] = set()
+        self._topped: set[str] = set()
+        self._levels: dict[str, set[str]] = {}
+        self._told: set[str] = set()
+
+    def _walk(self, body: Body, live: Mapping[str, Any], path: str) -> None:
+        for field in body.fields:
+            place = f"{path}{field.key or field.name}"
+            if isinstance(field.element, Nested):
+                inner = field.element.inner
+                for end, value in _elements(field, live):
+                    self._walk(inner, value, f"{place}{end}.")
+            elif field.key and not isinstance(field.element, Padding):
+                numbers = outgoing(replace(field, counted=""), live)
+                packed = struct.pack(f">{len(numbers)}{_code(field)}", *numbers)
+                self._places[place] = _Place(field, bare(place), packed)
+        self._rings.update({f"{path}{ring.key}": ring for ring in body.rings})
+        for item in body.subsections:
+            self._subsections[item.body.name] = item
+            self._copies[item.body.name] += 1
+            self._walk(item.body, live, path)
+
+    def note(self, version: int, data: bytes, spans: Sequence[Span]) -> None:
+        """A section in which all sides agree, and where the fields lie in it."""
+        self._versions[""].add(version)
+        headers = Counter(span.path for span in spans if span.element is None)
+        self._skipped.update(
+            name for name, copies in self._copies.items() if headers[name] < copies
+        )
+        for span in spans:
+            if span.element is None:
+                number = int.from_bytes(data[span.end - 4 : span.end], "big")
+                self._versions.setdefault(span.path, set()).add(number)
+            elif (place := self._places.get(span.path)) is not None:
+                self._field(place, data, span)
+        by_path = {span.path: span for span in spans} if self._rings else {}
+        for path, ring in self._rings.items():
+            self._fifo(path, ring, data, by_path)
+
+    def _field(self, place: _Place, data: bytes, span: Span) -> None:
+        name, width = place.name, span.width
+        self._met.add(name)
+        if place.field.counted:
+            self._extent[name] = max(self._extent[name], span.count)
+        seen = 0 if place.field.counted else self._extent[name] * width
+        if data[span.offset + seen : span.end] != place.reset[seen : width * span.count]:
+            self._changed.add(name)
+            if not place.field.counted:
+                self._extent[name] = _extent(data[span.offset : span.end], place.reset, width)
+        if name not in self._topped and max(data[span.offset : span.end : width]) >= 0x80:
+            self._topped.add(name)
+
+    def _fifo(self, path: str, ring: Ring, data: bytes, spans: Mapping[str, Span]) -> None:
+        prefix = path.removesuffix(ring.key)
+        found = [spans.get(f"{prefix}{key}") for key in (ring.length, ring.end, ring.slots)]
+        if any(span is None for span in found):
+            return
+        (length, *_), (end, *_), slots = (_numbers(span, data) for span in found if span)
+        level = "empty" if not length else "full" if length == ring.capacity else "between"
+        self._levels.setdefault(bare(path), set()).add(level)
+        mine, other = ends(end, length, ring)
+        values = slots[ring.first :: ring.step]
+        if any(values[at] for at in mine - other) and not any(values[at] for at in other - mine):
+            self._told.add(bare(path))
+
+    # -- the answer --------------------------------------------------------------------------------
+
+    def unseen(self) -> Unseen:
+        """What none of the sections so far has shown."""
+        sent = self._versions.keys()
+        names = _names(place.name for place in self._places.values())
+        by_name = {place.name: place.field for place in self._places.values()}
+        met = [name for name in names if name in self._met]
+        # What a FIFO's place and slots hold is told of the FIFO itself.
+        parts = {
+            f"{path.removesuffix(ring.key)}{key}"
+            for path, ring in self._rings.items()
+            for key in (ring.length, ring.end, ring.slots)
+        }
+        parts = {bare(path) for path in parts}
+        plain = [name for name in met if name not in parts]
+        return Unseen(
+            versions=tuple(self._missing_versions()),
+            never_sent=tuple(name for name in self._subsections if name not in sent),
+            always_sent=tuple(
+                name
+                for name, item in self._subsections.items()
+                if name in sent and name not in self._skipped and item.condition != "always"
+            ),
+            always_empty=tuple(self._empty(by_name)),
+            never_full=tuple(self._not_full(by_name, met, parts)),
+            either_end=tuple(
+                name
+                for name, levels in self._levels.items()
+                if levels != {"empty"} and name not in self._told
+            ),
+            absent=tuple(name for name in names if name not in self._met),
+            at_reset=tuple(name for name in plain if name not in self._changed),
+            top_bit=tuple(
+                name
+                for name in met
+                if name in self._changed and name not in self._topped and _two_signs(by_name[name])
+            ),
+        )
+
+    def _missing_versions(self) -> Iterator[str]:
+        for name, met in self._versions.items():
+            body = self._subsections[name].body if name else self._plan
+            for gap in gaps(met, body.minimum_version_id, body.version_id):
+                yield f"{gap} of {name}" if name else gap
+
+    def _empty(self, by_name: Mapping[str, WireField]) -> Iterator[str]:
+        for name, levels in self._levels.items():
+            if levels == {"empty"}:
+                yield name
+        for name, field in by_name.items():
+            if field.counted and not self._extent[name]:
+                yield name
+
+    def _not_full(
+        self, by_name: Mapping[str, WireField], met: Iterable[str], parts: set[str]
+    ) -> Iterator[str]:
+        for name, levels in self._levels.items():
+            if levels != {"empty"} and "full" not in levels:
+                yield name
+        for name in met:
+            extent, most = self._extent[name], by_name[name].count or 0
+            if name not in parts and 0 < extent < most:
+                yield f"{name} ({extent} of {most})"
+
+
+def _elements(field: WireField, live: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The states of a nested description and their indices, also of those that do not travel."""
+    value = live[field.key]
+    if field.count is None:
+        yield "", value
+        return
+    for index, item in enumerate(value):
+        yield f"[{index}]", item
+
+
+def _code(field: WireField) -> str:
+    element = field.element
+    return CODES[element.encoding] if isinstance(element, Number) else "q"
+
+
+def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
+    assert isinstance(span.element, Number)
+    return struct.unpack_from(f">{span.count}{CODES[span.element.encoding]}", data, span.offset)
+
+
+def _extent(data: bytes, reset: bytes, width: int) -> int:
+    """Up to which element an array is not as at reset."""
+    starts = range(len(data) - width, -1, -width)
+    last = next(at for at in starts if data[at : at + width] != reset[at : at + width])
+    return last // width + 1
+
+
+def _two_signs(field: WireField) -> bool:
+    """Whether a number may have its top bit set, so that its sign matters."""
+    element = field.element
+    if field.part is not None and field.part.kind != "slots":
+        return False  # never above a FIFO's capacity
+    if isinstance(element, Timer):
+        return False  # -1 is "not pending", and nothing else is negative
+    assert isinstance(element, Number)
+    if element.encoding == "bool" or element.variants is not None:
+        return False
+    info = SCALARS[element.encoding]
+    top = 1 << (info.bits - 1)
+    reaches = element.minimum < 0 if info.minimum < 0 else element.maximum >= top
+    return reaches and bool(element.mask & top)
+
+
+def ends(end: int, length: int, ring: Ring) -> tuple[set[int], set[int]]:
+    """The slots of the items as the ring has them, and as one with the other end would."""
+    from_oldest = {(end + index) % ring.capacity for index in range(length)}
+    to_free = {(end - length + index) % ring.capacity for index in range(length)}
+    return (to_free, from_oldest) if ring.newest else (from_oldest, to_free)
+
+
+def gaps(met: Iterable[int], low: int, high: int) -> Iterator[str]:
+    """The numbers of `low..=high` that were not met, neighbours in one text."""
+    start = low
+    for number in [*sorted(item for item in met if low <= item <= high), high + 1]:
+        if number - 1 > start:
+            yield f"{start}..={number - 1}"
+        elif number > start:
+            yield str(start)
+        start = number + 1
+
+
+def _names(paths: Iterable[str]) -> list[str]:
+    """Each once, in the order of the wire."""
+    return list(dict.fromkeys(paths))

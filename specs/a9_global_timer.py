@@ -44,7 +44,7 @@ class GlobalTimerState(
 ):
     """The timer."""
 
-    iomem: MemoryRegion[0x20]
+    iomem: MemoryRegion[0x20, "little"]
     timer: Timer
     regs: Migratable[BqlRefCell[GlobalTimerRegisters]]
     per_cpu: Array[Migratable[BqlRefCell[PerCpuRegisters]], MAX_CPUS] = field(

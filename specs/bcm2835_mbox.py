@@ -38,6 +38,6 @@ class MboxRegisters(Registers, name="bcm2835-mbox/regs", version_id=1):
 class MboxState(Device, name="bcm2835-mbox", version_id=1, category="misc"):
     """The mailboxes."""
 
-    iomem: MemoryRegion[0x400]
+    iomem: MemoryRegion[0x400, "little"]
     regs: Migratable[Mutex[MboxRegisters]]
     arm_irq: InterruptSource

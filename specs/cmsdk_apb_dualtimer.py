@@ -80,7 +80,7 @@ class TimerModule(Registers, name="cmsdk-apb-dualtimer-module"):
 class DualTimerState(Device, name="cmsdk-apb-dualtimer", version_id=2, category="timer"):
     """The device."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     timclk: Clock
     timermod: Array[Migratable[BqlRefCell[TimerModule]], 2] = field(since=1)
     timeritcr: BqlCell[u32]

@@ -55,7 +55,7 @@ class UartRegisters(Registers, name="cmsdk-apb-uart/regs"):
 class UartState(Device, name="cmsdk-apb-uart", category="char", post_load=True):
     """The UART. After a load it sends the character that still waits."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     regs: Migratable[BqlRefCell[UartRegisters]]
     irqs: Array[InterruptSource, 5]
     "Sent, received, overrun in sending and in receiving; all together."

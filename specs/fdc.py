@@ -110,6 +110,6 @@ class FDCState(
 ):
     """The controller on the ISA bus. After a load it finds the phase if that was not sent."""
 
-    ioports: MemoryRegion[8]
+    ioports: MemoryRegion[8, "little"]
     state: Migratable[BqlRefCell[FDCtrl]]
     irq: InterruptSource

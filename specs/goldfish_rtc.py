@@ -32,7 +32,7 @@ class GoldfishState(
 ):
     """The clock."""
 
-    iomem: MemoryRegion[0x24]
+    iomem: MemoryRegion[0x24, "little"]
     regs: Migratable[BqlRefCell[GoldfishRegisters]]
     tick_offset: BqlCell[u64] = field(since=3)
     irq: InterruptSource

@@ -51,7 +51,7 @@ class HPETTimerMigration(Mirror, name="hpet_timer"):
 class HPETState(Device, name="hpet", version_id=2, category="timer", post_load=True):
     """The block of timers."""
 
-    iomem: MemoryRegion[0x400]
+    iomem: MemoryRegion[0x400, "little"]
     regs: Migratable[BqlRefCell[HPETRegisters]]
     num_timers_save: BqlCell[u8] = 3
     "Of the source; the timers that follow in the stream."

@@ -48,7 +48,7 @@ class PitRegisters(Registers, name="i8254/regs", version_id=2):
 class PitState(Device, name="i8254", version_id=3, minimum_version_id=2, category="timer"):
     """The timer."""
 
-    ioports: MemoryRegion[4]
+    ioports: MemoryRegion[4, "little"]
     irq_disabled: BqlCell[u32] = field(since=3)
     "Of channel 0: the HPET may take its interrupt over."
     regs: Migratable[BqlRefCell[PitRegisters]]

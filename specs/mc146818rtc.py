@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""MC146818 real time clock with its CMOS memory, of the PC and others."""
+"""MC146818 real time clock with its CMOS memory, of the PC and others.
+
+The oldest version that it takes is 3, as of the C device since 10.2. That of 7.2 still took 1 and
+2, which have no base time: after them the clock would have to be set by the registers.
+"""
 
 from vmgen.spec import (
     BqlCell,
@@ -12,7 +16,6 @@ from vmgen.spec import (
     Registers,
     Timer,
     Unused,
-    field,
     i64,
     subsection,
     u8,
@@ -35,14 +38,14 @@ class RtcState(
     Device,
     name="mc146818rtc",
     version_id=3,
-    minimum_version_id=1,
+    minimum_version_id=3,
     category="rtc",
     pre_save=True,
     post_load=True,
 ):
     """The clock. Its timers and times are those of the clock that `-rtc clock=` chooses."""
 
-    ioports: MemoryRegion[2]
+    ioports: MemoryRegion[2, "little"]
     regs: Migratable[BqlRefCell[CmosRegisters]]
     current_tm: Unused[28]
     "Once the time, in seven words."
@@ -50,17 +53,17 @@ class RtcState(
     next_periodic_time: BqlCell[i64]
     second_timers: Unused[24]
     "Once two timers and a time of the update cycle."
-    irq_coalesced: BqlCell[u32] = field(since=2)
+    irq_coalesced: BqlCell[u32]
     "Periodic interrupts that the guest has missed."
-    period: BqlCell[u32] = field(since=2)
+    period: BqlCell[u32]
     "Of the periodic interrupt, in ticks of 32768 Hz."
-    base_rtc: BqlCell[u64] = field(since=3)
+    base_rtc: BqlCell[u64]
     "The guest's time at `last_update`, in s."
-    last_update: BqlCell[u64] = field(since=3)
-    offset: BqlCell[i64] = field(since=3)
+    last_update: BqlCell[u64]
+    offset: BqlCell[i64]
     "Of the guest's time beyond `base_rtc`, in ns."
-    update_timer: Timer = field(since=3)
-    next_alarm_time: BqlCell[u64] = field(since=3)
+    update_timer: Timer
+    next_alarm_time: BqlCell[u64]
     irq: InterruptSource
     irq_reinject_on_ack_count: BqlCell[u16] = subsection(
         "mc146818rtc/irq_reinject_on_ack_count", needed="irq_reinject_on_ack_count != 0"

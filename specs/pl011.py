@@ -120,7 +120,7 @@ class PL011Registers(Registers, name="pl011/regs", version_id=2):
 class PL011State(Device, name="pl011", version_id=2, category="char"):
     """The UART."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     readbuff: Unused[4]
     "C's pl011 once had a one-character buffer here."
     regs: Migratable[BqlRefCell[PL011Registers]]

@@ -84,6 +84,6 @@ class PL022Registers(Registers, name="pl022_ssp/regs"):
 class PL022State(Device, name="pl022_ssp", category="ssi", type_name="pl022"):
     """The port."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     regs: Migratable[BqlRefCell[PL022Registers]]
     irq: InterruptSource

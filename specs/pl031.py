@@ -31,7 +31,7 @@ class PL031Registers(Registers, name="pl031/regs"):
 class PL031State(Device, name="pl031", category="rtc"):
     """The clock."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     regs: Migratable[BqlRefCell[PL031Registers]]
     irq: InterruptSource
     tick_offset: BqlCell[u32] = subsection("pl031/tick-offset", needed="migrate_tick_offset")

@@ -45,7 +45,7 @@ class PL061Registers(Registers, name="pl061/regs", version_id=4):
 class PL061State(Device, name="pl061", version_id=4, category="gpio"):
     """Eight general purpose lines."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     regs: Migratable[BqlRefCell[PL061Registers]]
     irq: InterruptSource
     outputs: Array[InterruptSource, 8]

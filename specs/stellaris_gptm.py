@@ -41,7 +41,7 @@ class GptmState(
 ):
     """The module of two timers."""
 
-    iomem: MemoryRegion[0x1000]
+    iomem: MemoryRegion[0x1000, "little"]
     regs: Migratable[BqlRefCell[GptmRegisters]]
     timer: Array[Timer, 2]
     clk: Clock

@@ -73,7 +73,7 @@ class Late(Registers, name="places/late/registers"):
 class PlacesState(Device, name="places", version_id=3, minimum_version_id=1, category="misc"):
     """The device."""
 
-    iomem: MemoryRegion[0x100]
+    iomem: MemoryRegion[0x100, "little"]
     first: BqlCell[u64] = 0x0505_0505_0505_0505
     timer: Timer
     in_place: BqlRefCell[InPlace]

@@ -36,7 +36,7 @@ KEYWORD = "`match` is a keyword of Rust; names do not travel"
 PTIMER = "Fields[1].Description.Fields[0]"
 FIFO = "a VARRAY, whose length C has in a member; it is 512"
 BLOCK = "C has pointers and more in each drive"
-GATES = "11.1 no longer loads the versions 1 and 2"
+GATES = "7.2 still loads the versions 1 and 2"
 
 Known = dict[tuple[str, str, str], dict[str, tuple[Any, Any, str]]]
 
@@ -48,16 +48,16 @@ def both(device: str, place: str, key: str, real: Any, made: Any, reason: str) -
 
 KNOWN: Known = {
     **both("mc146818rtc", "Fields[3]", "size", 8, 48, POINTER),
-    ("7.2", "mc146818rtc", "Fields[11]"): {"size": (8, 48, POINTER)},
-    ("11.1", "mc146818rtc", "Fields[11]"): {
+    ("7.2", "mc146818rtc", "Fields[11]"): {
         "size": (8, 48, POINTER),
-        "version_id": (0, 3, GATES),
+        "version_id": (3, 0, GATES),
     },
+    ("11.1", "mc146818rtc", "Fields[11]"): {"size": (8, 48, POINTER)},
     **{
-        ("11.1", "mc146818rtc", f"Fields[{index}]"): {"version_id": (0, since, GATES)}
+        ("7.2", "mc146818rtc", f"Fields[{index}]"): {"version_id": (since, 0, GATES)}
         for index, since in ((6, 2), (7, 2), (8, 3), (9, 3), (10, 3), (12, 3))
     },
-    ("11.1", "mc146818rtc", ""): {"minimum_version_id": (3, 1, GATES)},
+    ("7.2", "mc146818rtc", ""): {"minimum_version_id": (1, 3, GATES)},
     **both("isa-fdc", "Fields[9]", "num", None, 512, FIFO),
     ("7.2", "isa-fdc", "Fields[22]"): {"num": (None, 2, NO_NUM), "size": (48, 6, BLOCK)},
     ("11.1", "isa-fdc", "Fields[22]"): {"size": (48, 6, BLOCK)},

@@ -16,7 +16,7 @@ _WIDTH = 100
 @lru_cache(maxsize=64)
 def _lines(file: str) -> tuple[str, ...]:
     try:
-        return tuple(Path(file).read_text(encoding="utf-8").splitlines())
+        return tuple(Path(file).read_text(encoding="utf-8-sig").split("\n"))
     except (OSError, UnicodeDecodeError):
         return ()
 
@@ -48,15 +48,15 @@ def _note(label: str, text: str) -> str:
     )
 
 
-def _place(position: Position) -> str:
-    """The position with its file as seen from the working folder, if it lies below that."""
-    here = f"{Path.cwd()}/"
-    return str(position).removeprefix(here)
+def _from_here(text: str) -> str:
+    """A text with the files in it as seen from the working folder, if they lie below that."""
+    return text.replace(f"{Path.cwd()}/", "")
 
 
 def render(item: Diagnostic) -> str:
     """One diagnostic as a block of lines: headline, place, excerpt, cause, mend."""
-    block = [f"{item.severity}[{item.code}]: {item.message}", f"  --> {_place(item.position)}"]
+    head = f"{item.severity}[{item.code}]: {item.message}"
+    block = [_from_here(head), _from_here(f"  --> {item.position}")]
     block += _excerpt(item.position)
     block.append(_note("why", item.cause or item.rule.cause))
     block.append(_note("mend", item.mend or item.rule.mend))

@@ -53,10 +53,13 @@ BITS_METHODS = frozenset("from into new value".split())
 
 
 def variant_name(name: str) -> str:
-    """A variant's Rust name: `ODD_PARITY` becomes `OddParity`, `Odd` stays."""
-    if name.upper() != name:
+    """A variant's Rust name: `ODD_PARITY` stays, `OddParity` becomes the same.
+
+    In upper case as upstream's: its `derive(TryInto)` makes a constant of each variant.
+    """
+    if name.upper() == name:
         return name
-    return "".join(part.capitalize() for part in name.split("_"))
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).upper()
 
 
 def mirror_name(name: str) -> str:

@@ -165,6 +165,8 @@ class Part(_Type):
     name: Literal["Clock", "Timer", "InterruptSource", "MemoryRegion"]
     size: int = 0
     """Of a memory region: bytes."""
+    order: Literal["", "little", "big"] = ""
+    """Of a memory region: the byte order of what the guest reads; empty where it is not said."""
 
 
 class Unknown(_Type):

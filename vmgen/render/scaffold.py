@@ -31,8 +31,8 @@ def scaffold(plan: DevicePlan, item: FieldPlan) -> Scaffold:
             return Scaffold(*common, "property", attribute=", ".join(parts))
         case Part(name="InterruptSource"):
             return Scaffold(*common, f"interrupt{plural}", initial=_initial(item))
-        case Part(name="MemoryRegion", size=size):
-            return Scaffold(*common, "memory", size=size)
+        case Part(name="MemoryRegion", size=size, order=order):
+            return Scaffold(*common, "memory", size=size, order=order or "little")
         case Part(name="Timer"):
             made = "unsafe { Timer::new() }"
             initial = f"[const {{ {made} }}; {flat_length(node.type)}]" if plural else made

@@ -43,6 +43,11 @@ class EnumText:
     bits: int
     variants: list[Member]
 
+    @property
+    def in_words(self) -> bool:
+        """Whether rustc has to be told that the names are in upper case on purpose."""
+        return any("_" in item.name for item in self.variants)
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
@@ -198,6 +203,8 @@ class Scaffold:
     `migratables`, `cell`, `cells`, `timer`, `timers` or `plain`."""
     attribute: str = ""
     size: int = 0
+    order: str = ""
+    """Byte order of a memory region: `little` or `big`."""
     reset: str = ""
     """The statement that resets it, `@` being the field or one of its elements."""
     initial: str = ""

@@ -7,8 +7,10 @@ lowered to the model (`vmgen.spec.lower`), where all of it can be said at once a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
+from types import FrameType
 from typing import Any
 
 
@@ -120,7 +122,7 @@ class Property(_Form):
 
 
 class MemoryRegion(_Form):
-    """`MemoryRegion[size]`: an MMIO window of that many bytes. Does not travel."""
+    """`MemoryRegion[size, "little"]`: an MMIO window of that many bytes. Does not travel."""
 
 
 class InterruptSource(_Form):
@@ -145,11 +147,14 @@ usize = ScalarType("usize")
 
 @dataclass(frozen=True, slots=True)
 class FieldOptions:
-    """What `field(...)` and `subsection(...)` were called with, unchecked."""
+    """What `field(...)`, `subsection(...)` and the like were called with, unchecked."""
 
     default: Any = MISSING
     options: dict[str, Any] = dataclass_field(default_factory=dict)
     subsection: str | None = None
+    derived: bool = False
+    part: tuple[str, tuple[Any, ...]] | None = None
+    """What a number on the wire is made of, and the names of the FIFOs that were given for it."""
 
 
 def field(default: Any = MISSING, **options: Any) -> Any:
@@ -195,44 +200,115 @@ CHANGED = "changed from reset"
 
 def derived(default: Any = MISSING) -> Any:
     """A field that does not travel: a method of the author's finds it again after a restore."""
-    return FieldOptions(default, {"migrate": False, "derived": True})
+    return FieldOptions(default, {"migrate": False}, derived=True)
 
 
 def computed(default: Any = MISSING, **options: Any) -> Any:
     """For `Wire` fields: a method of the author's gives the number when it is saved."""
-    return FieldOptions(default, {**options, "part": ("computed", ())})
+    return FieldOptions(default, options, part=("computed", ()))
 
 
 def length(fifo: str, **options: Any) -> Any:
     """For `Wire` fields: how many items the FIFO holds."""
-    return FieldOptions(MISSING, {**options, "part": ("length", (fifo,))})
+    return FieldOptions(MISSING, options, part=("length", (fifo,)))
 
 
 def oldest(fifo: str, **options: Any) -> Any:
     """For `Wire` fields: the slot of the FIFO's oldest item, as pl011's `read_pos`."""
-    return FieldOptions(MISSING, {**options, "part": ("oldest", (fifo,))})
+    return FieldOptions(MISSING, options, part=("oldest", (fifo,)))
 
 
 def free(fifo: str, **options: Any) -> Any:
     """For `Wire` fields: the slot that the next item goes to, as pl022's `tx_fifo_head`."""
-    return FieldOptions(MISSING, {**options, "part": ("free", (fifo,))})
+    return FieldOptions(MISSING, options, part=("free", (fifo,)))
 
 
 def slots(*fifos: str, **options: Any) -> Any:
     """For `Wire` arrays: the slots of a ring; of several rings: slot by slot in turn."""
-    return FieldOptions(MISSING, {**options, "part": ("slots", fifos)})
+    return FieldOptions(MISSING, options, part=("slots", fifos))
 
 
 # -- classes ---------------------------------------------------------------------------------------
 
 
-class SpecClass:
-    """Base of everything that a spec declares; keeps the class's options for lowering."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A variant of an `Enum`, as it is used for a reset value."""
 
-    spec_options: dict[str, Any] = {}  # noqa: RUF012 - replaced in each subclass
+    enum: str
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A class as it was when its statement ended; what is done to it later is not in its text."""
+
+    options: dict[str, Any]
+    names: dict[str, Any]
+    """The names that the file had by then: its annotations mean these."""
+    frames: tuple[Frame, ...]
+    """The code that made it, innermost first."""
+    state: Any
+    """Its attributes and annotations, in a form that can be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Running code: its file and line, and the function that it is in (`<module>` for none)."""
+
+    file: str
+    line: int
+    function: str
+
+
+MADE: list[type[SpecClass]] = []
+"""The classes of specs, in the order in which they were made."""
+
+
+class SpecClass:
+    """Base of everything that a spec declares; keeps what its statement said for lowering."""
+
+    __vmgen__: Made
 
     def __init_subclass__(cls, **options: Any) -> None:
-        cls.spec_options = options
+        frame = sys._getframe(1)
+        while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+            frame = frame.f_back
+        cls.__vmgen__ = Made(options, dict(frame.f_globals), _frames(frame), state(cls))
+        MADE.append(cls)
+
+
+def _frames(frame: FrameType | None) -> tuple[Frame, ...]:
+    found = []
+    while frame is not None:
+        code = frame.f_code
+        found.append(Frame(code.co_filename, frame.f_lineno, code.co_name))
+        frame = frame.f_back
+    return tuple(found)
+
+
+def state(cls: type[SpecClass]) -> Any:
+    """What a class says, as a value that is equal as long as nobody changes the class."""
+    own = {name: value for name, value in vars(cls).items() if not name.startswith("__")}
+    return _still(own), _still(vars(cls).get("__annotations__", {}))
+
+
+def _still(value: Any, depth: int = 8) -> Any:
+    """A copy of what can change inside; other things stand for themselves."""
+    if isinstance(value, bool | int | str | None):
+        return type(value), value
+    if not depth:
+        return id(value)
+    if isinstance(value, FieldOptions | Member):
+        return type(value), tuple(
+            _still(getattr(value, it.name), depth - 1) for it in fields(value)
+        )
+    if isinstance(value, list | tuple):
+        return tuple(_still(item, depth - 1) for item in value)
+    if isinstance(value, dict):
+        return tuple((key, _still(item, depth - 1)) for key, item in value.items())
+    return id(value)
 
 
 class Registers(SpecClass):
@@ -278,20 +354,11 @@ class Bits(SpecClass):
     """A register of bit fields, least significant first: `class Flags(Bits, repr=u32)`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A variant of an `Enum`, as it is used for a reset value."""
-
-    enum: str
-    name: str
-    value: Any
-
-
 class Enum(SpecClass):
     """Named values: `class Parity(Enum, repr=u8)`, or `bits=2` for use in a `Bits` register."""
 
     def __init_subclass__(cls, **options: Any) -> None:
-        super().__init_subclass__(**options)
         for name, value in list(vars(cls).items()):
-            if not name.startswith("_") and name != "spec_options":
+            if not name.startswith("_"):
                 setattr(cls, name, Member(cls.__name__, name, value))
+        super().__init_subclass__(**options)

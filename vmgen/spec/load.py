@@ -9,19 +9,20 @@ from __future__ import annotations
 import __future__
 
 import ast
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import builtins
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType, ModuleType
+from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.spec.syntax import FileSyntax, read_syntax
+from vmgen.spec import language
+from vmgen.spec.apart import apart
+from vmgen.spec.raised import note_exception
+from vmgen.spec.syntax import FileSyntax, not_python, read_syntax
 
 
 @dataclass(slots=True)
@@ -39,42 +40,84 @@ class SpecFile:
 
 
 class SpecModules:
-    """The spec modules of one run by module name; closing it takes them out of Python again."""
+    """The specs of one run by their files; closing it takes them out of Python again."""
 
     def __init__(self, diagnostics: Diagnostics) -> None:
         self.diagnostics = diagnostics
         self.files: dict[str, SpecFile] = {}
-        self._finder = _Finder(self)
-        self._hidden: dict[str, ModuleType] = {}
+        """What ran, or is running, in the order in which it began."""
+        self.failed: set[str] = set()
+        self._first = len(language.MADE)
 
     def __enter__(self) -> SpecModules:
-        sys.meta_path.append(self._finder)
         return self
 
     def __exit__(self, *_: object) -> None:
-        sys.meta_path.remove(self._finder)
-        for name in self.files:
-            sys.modules.pop(name, None)
-        sys.modules.update(self._hidden)
+        for file in self.files.values():
+            sys.modules.pop(file.module.__name__, None)
+        del language.MADE[self._first :]
+
+    @property
+    def classes(self) -> list[type[language.SpecClass]]:
+        """The classes that the specs of this run made, in order."""
+        return language.MADE[self._first :]
 
     def run(self, path: Path, label: str) -> SpecFile | None:
         """Run a spec, unless another spec has imported it already. None if it failed."""
-        name = path.stem
-        known = self.files.get(name)
-        if known is not None and known.path == path:
-            return known
-        self._finder.folders.setdefault(path.parent, label.rpartition("/")[0])
-        spec = importlib.util.spec_from_file_location(name, path, loader=_Loader(self, path, label))
-        assert spec is not None and spec.loader is not None
-        if name in sys.modules:
-            self._hidden[name] = sys.modules[name]
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
+        file = str(path)
+        if file not in self.files and file not in self.failed:
+            try:
+                with apart():
+                    self._run(path, label)
+            except _Failed:
+                self.failed.add(file)
+        return None if file in self.failed else self.files[file]
+
+    def _run(self, path: Path, label: str) -> None:
+        file = str(path)
         try:
-            spec.loader.exec_module(module)
-        except _Failed:
-            return None
-        return self.files.get(name)
+            source = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            self.diagnostics.add("VM101", Position(file), f"cannot be read: {error}")
+            raise _Failed from None
+        read = read_syntax(file, source, self.diagnostics)
+        code = _compile(read[0], file, self.diagnostics) if read else None
+        if read is None or code is None:
+            raise _Failed
+        # No name that a module of Python's can have: a spec called `types` hides nothing.
+        module = ModuleType(file)
+        module.__file__ = file
+        own_import = partial(self._import, path.parent, label.rpartition("/")[0])
+        vars(module)["__builtins__"] = {**vars(builtins), "__import__": own_import}
+        self.files[file] = SpecFile(path, label, module, read[1])
+        sys.modules[file] = module
+        try:
+            exec(code, module.__dict__)
+        except (_Failed, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            found = {name: item.module for name, item in self.files.items()}
+            note_exception(error, read[1], found, self.diagnostics)
+            raise _Failed from None
+
+    def _import(
+        self,
+        folder: Path,
+        label: str,
+        name: str,
+        globals: Mapping[str, Any] | None = None,
+        locals: Mapping[str, Any] | None = None,
+        fromlist: Sequence[str] = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """Python's `import`, which finds the specs beside the one that imports, too."""
+        file = folder / f"{name}.py"
+        if level or name in sys.stdlib_module_names or not file.is_file():
+            return __import__(name, globals, locals, fromlist, level)
+        found = self.run(file, f"{label}/{file.name}")
+        if found is None:
+            raise _Failed
+        return found.module
 
 
 @cache
@@ -95,68 +138,15 @@ class _Failed(Exception):
     """A spec failed and its diagnostic is noted: whoever imported it fails with it."""
 
 
-class _Loader(importlib.abc.Loader):
-    def __init__(self, modules: SpecModules, path: Path, label: str) -> None:
-        self._modules, self._path, self._label = modules, path, label
-
-    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        file = str(self._path)
-        try:
-            source = self._path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            self._modules.diagnostics.add("VM101", Position(file), f"cannot be read: {error}")
-            raise _Failed from None
-        read = read_syntax(file, source, self._modules.diagnostics)
-        if read is None:
-            raise _Failed
-        tree, syntax = read
-        module.__file__ = file
-        self._modules.files[module.__name__] = SpecFile(self._path, self._label, module, syntax)
-        try:
-            exec(_compile(tree, file), module.__dict__)
-        except _Failed:
-            raise
-        except (Exception, SystemExit) as error:
-            _note_exception(error, file, self._modules.diagnostics)
-            raise _Failed from None
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds specs that lie beside a running one; asked last, so it hides no installed module."""
-
-    def __init__(self, modules: SpecModules) -> None:
-        self._modules = modules
-        self.folders: dict[Path, str] = {}
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        for folder, label in self.folders.items():
-            file = folder / f"{fullname}.py"
-            if file.is_file():
-                loader = _Loader(self._modules, file, f"{label}/{file.name}")
-                return importlib.util.spec_from_file_location(fullname, file, loader=loader)
-        return None
-
-
-def _compile(tree: ast.Module, file: str) -> CodeType:
+def _compile(tree: ast.Module, file: str, diagnostics: Diagnostics) -> CodeType | None:
     """Annotations stay unevaluated: an unknown type is one diagnostic among others, not the end."""
     flags = __future__.annotations.compiler_flag
-    code: CodeType = compile(tree, file, "exec", flags=flags, dont_inherit=True)
+    try:
+        code: CodeType = compile(tree, file, "exec", flags=flags, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        not_python(error, file, diagnostics)
+        return None
     return code
-
-
-def _note_exception(error: BaseException, file: str, diagnostics: Diagnostics) -> None:
-    """An exception of the spec's own code, at the innermost line that is the spec's."""
-    line = 0
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename == file:
-            line = frame.lineno or 0
-    message = f"running this spec raised {type(error).__name__}: {error}"
-    diagnostics.add("VM102", Position(file, line, 1 if line else 0), message)
 
 
 def find_specs(paths: Sequence[Path], diagnostics: Diagnostics) -> list[tuple[Path, str]]:

@@ -10,36 +10,42 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model import nodes
 from vmgen.model.nodes import innermost, is_parent
 from vmgen.model.types import SCALARS, BitsOf, Named, Scalar, Type, Unknown
-from vmgen.spec import language, options, parents
-from vmgen.spec.annotations import evaluate
-from vmgen.spec.language import MISSING, FieldOptions, Member, SpecClass
-from vmgen.spec.load import SpecFile, own_spec
+from vmgen.spec import language, options
+from vmgen.spec.annotations import NoType, evaluate
+from vmgen.spec.classes import Classes, Home
+from vmgen.spec.language import Member, SpecClass
+from vmgen.spec.members import Members, scalar_name
+from vmgen.spec.options import is_number, is_text
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
 
 
 class DeviceLowering:
     """Lowers one device class and, once each, the classes that its fields name."""
 
-    def __init__(self, files: Mapping[str, SpecFile], diagnostics: Diagnostics) -> None:
-        self._files = files
+    def __init__(self, classes: Classes, diagnostics: Diagnostics) -> None:
+        self._classes = classes
         self._diagnostics = diagnostics
+        self._members = Members(self._name_of, diagnostics)
         self._types: dict[type, nodes.Struct | nodes.Enum | nodes.Bits | None] = {}
         self._open: list[type] = []
         """Classes that are being lowered, outermost first."""
+        self.used: set[type] = set()
+        """The classes that were lowered, with those that they derive from."""
 
     # -- classes -----------------------------------------------------------------------------------
 
-    def device(self, cls: type[SpecClass], file: SpecFile) -> nodes.Device:
+    def device(self, home: Home) -> nodes.Device:
         """The device, with `Unknown` types where a field's could not be read."""
-        syntax = file.syntax.classes[cls.__name__]
-        given = self._options(cls, syntax, options.DEVICE)
-        description = self._description(given, syntax)
-        fields, subsections = self._members(cls, syntax, file)
+        syntax, file = home.syntax, home.file
+        self.used.add(home.cls)
+        given = self._options(home, options.DEVICE)
+        description = self._description(given, home)
+        fields, subsections = self._members.read([home])
         crate = given.get("crate", file.path.stem)
         return nodes.Device(
             position=syntax.position,
-            at=syntax.options,
-            name=cls.__name__,
+            at=_places(home),
+            name=syntax.name,
             crate=crate,
             category=given.get("category", "misc"),
             config=given.get("config", f"X_{crate.upper()}_RUST"),
@@ -55,101 +61,98 @@ class DeviceLowering:
             origin=file.path.name,
         )
 
+    def alone(self, home: Home) -> None:
+        """Look at a class that no device names, so that its faults are noted."""
+        self._name_of(home.cls)
+
     def _name_of(self, cls: type[SpecClass]) -> str | None:
         """Lower a class that a field names, before what names it."""
+        if cls in self._classes.unfit:
+            return None
+        home = self._classes.home(cls)
+        if home is None:
+            made = cls.__vmgen__.frames[0]
+            place = f"{made.file}:{made.line}"
+            raise NoType(f"`{cls.__name__}` is made in no spec file, but at {place}")
         if cls not in self._types:
-            file = self._file_of(cls)
-            syntax = file.syntax.classes.get(cls.__name__) if file else None
-            if file is None or syntax is None:
-                message = f"`{cls.__name__}` is no class statement of a spec"
-                self._diagnostics.add("VM104", Position(str(cls.__module__)), message)
-                return None
+            self.used |= {part.cls for part in self._classes.chain(cls)}
             self._types[cls] = None  # a class that names itself ends here
             self._open.append(cls)
-            node = self._type_node(cls, syntax, file)
+            node = self._type_node(home)
             self._open.remove(cls)
             del self._types[cls]
             self._types[cls] = node
         elif cls in self._open:
-            syntax = self._files[cls.__module__].syntax.classes[cls.__name__]
             message = f"`{cls.__name__}` is inside itself"
-            self._diagnostics.add("VM104", syntax.position, message)
-        node = self._types[cls]
-        return node.name if node else None
+            self._diagnostics.add("VM104", home.syntax.position, message)
+        found = self._types[cls]
+        return found.name if found else None
 
-    def _file_of(self, cls: type[SpecClass]) -> SpecFile | None:
-        """The spec file of a class; vmgen's own parents are written in one, too."""
-        if cls.__module__ == parents.__name__:
-            return own_spec(parents)
-        return self._files.get(cls.__module__)
-
-    def _type_node(
-        self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
-    ) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
-        if issubclass(cls, language.Registers | language.Mirror | language.Parent):
-            return self._struct(cls, syntax, file)
-        if issubclass(cls, language.Bits):
-            return self._bits(cls, syntax, file)
-        if issubclass(cls, language.Enum):
-            return self._enum(cls, syntax)
-        message = f"`{cls.__name__}` must derive from Registers, Enum or Bits"
-        self._diagnostics.add("VM104", syntax.position, message)
+    def _type_node(self, home: Home) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
+        if issubclass(home.cls, language.Bits):
+            return self._bits(home)
+        if issubclass(home.cls, language.Enum):
+            return self._enum(home)
+        if issubclass(home.cls, language.Registers | language.Mirror | language.Parent):
+            return self._struct(home)
         return None
 
-    def _struct(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Struct:
-        mirror_only, parent = issubclass(cls, language.Mirror), issubclass(cls, language.Parent)
+    def _struct(self, home: Home) -> nodes.Struct:
+        mirror_only = issubclass(home.cls, language.Mirror)
+        parent = issubclass(home.cls, language.Parent)
         known = options.MIRROR if mirror_only else options.REGISTERS
         if parent:
             known = options.PARENT
-        given = self._options(cls, syntax, known)
-        fields, subsections = self._members(cls, syntax, file)
+        chain = self._classes.chain(home.cls)
+        all_given = [self._options(part, known) for part in chain]
+        given = all_given[-1]
+        fields, subsections = self._members.read(chain)
         return nodes.Struct(
-            position=syntax.position,
-            at=syntax.options,
-            name=cls.__name__,
-            description=self._description(given, syntax),
+            position=home.syntax.position,
+            at=_places(home),
+            name=home.syntax.name,
+            description=self._description(given, home),
             fields=fields,
             subsections=subsections,
-            rules=self._rules(cls, syntax),
-            check=given.get("check", False),
+            rules=tuple(rule for part in chain for rule in self._rules(part)),
+            check=any(options_.get("check", False) for options_ in all_given),
             nested=given.get("nested", False),
-            path=given.get("path", f"hwcore::{cls.__name__}") if parent else "",
+            path=given.get("path", f"hwcore::{home.syntax.name}") if parent else "",
             mirror_only=mirror_only,
-            doc=syntax.doc,
+            doc=next((part.syntax.doc for part in reversed(chain) if part.syntax.doc), ""),
         )
 
-    def _rules(self, cls: type[SpecClass], syntax: ClassSyntax) -> tuple[nodes.Rule, ...]:
-        """`rules = ["a < b", ...]` of a struct."""
-        given = vars(cls).get("rules", ())
-        at = syntax.assigned.get("rules", syntax.position)
-        if not isinstance(given, list | tuple) or not all(isinstance(rule, str) for rule in given):
-            self._diagnostics.add("VM106", at, "`rules` is a list of expressions in strings")
-            return ()
-        places = syntax.elements.get("rules", [])
-        places += [at] * (len(given) - len(places))
-        return tuple(
-            nodes.Rule(position=place, text=rule)
-            for rule, place in zip(given, places, strict=False)
-        )
+    def _rules(self, home: Home) -> list[nodes.Rule]:
+        """`rules = ["a < b", ...]` of a struct, each at its own line."""
+        found = []
+        given, places = vars(home.cls).get("rules"), home.syntax.elements.get("rules", [])
+        if not isinstance(given, list | tuple):
+            return []  # which has been noted
+        for rule, place in zip(given, places, strict=False):
+            if is_text(rule):
+                found.append(nodes.Rule(position=place, text=rule))
+            else:
+                message = f"a rule is an expression in a string, not {options.shown(rule)}"
+                self._diagnostics.add("VM106", place, message)
+        return found
 
-    def _bits(self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile) -> nodes.Bits | None:
-        given = self._options(cls, syntax, options.BITS)
-        repr_ = self._required(given, "repr", syntax)
-        self._unannotated(cls, syntax)
-        fields = [self._bits_field(item, file) for item in syntax.fields]
+    def _bits(self, home: Home) -> nodes.Bits | None:
+        given = self._options(home, options.BITS)
+        repr_ = self._required(given, "repr", home.syntax)
+        fields = [self._bits_field(item, home) for item in home.syntax.fields]
         if repr_ is None:
             return None
         return nodes.Bits(
-            position=syntax.position,
-            at=syntax.options,
-            name=cls.__name__,
-            repr=_scalar_name(repr_),
+            position=home.syntax.position,
+            at=_places(home),
+            name=home.syntax.name,
+            repr=scalar_name(repr_),
             fields=tuple(fields),
-            doc=syntax.doc,
+            doc=home.syntax.doc,
         )
 
-    def _bits_field(self, syntax: FieldSyntax, file: SpecFile) -> nodes.BitsField:
-        type_ = evaluate(syntax, vars(file.module), self._name_of, self._diagnostics)
+    def _bits_field(self, syntax: FieldSyntax, home: Home) -> nodes.BitsField:
+        type_ = evaluate(syntax, home.names, self._name_of, self._diagnostics)
         width = self._bits_width(type_)
         if not width and type_ != Unknown():
             message = "a bit field is bool, bits[n] or an Enum with `bits=n`"
@@ -170,163 +173,44 @@ class DeviceLowering:
                 return node.bits if isinstance(node, nodes.Enum) and node.repr is None else 0
         return 0
 
-    def _enum(self, cls: type[SpecClass], syntax: ClassSyntax) -> nodes.Enum | None:
-        given = self._options(cls, syntax, options.ENUM)
+    def _enum(self, home: Home) -> nodes.Enum | None:
+        syntax = home.syntax
+        given = self._options(home, options.ENUM)
         variants, failed = [], False
         for name, at in syntax.assigned.items():
-            member = vars(cls).get(name)
+            member = vars(home.cls).get(name)
+            if name.startswith("_"):
+                continue  # a helper of the spec itself
             value = member.value if isinstance(member, Member) else None
-            if not isinstance(value, int) or isinstance(value, bool):
-                message = f"the value of `{name}` is no integer"
+            if not is_number(value):
+                message = f"the value of `{name}` is no integer, but {options.shown(value)}"
                 self._diagnostics.add("VM106", at, message)
                 failed = True
                 continue
-            doc = syntax.member_docs.get(name, "")
-            variants.append(nodes.Variant(position=at, name=name, value=value, doc=doc))
+            doc, _ = syntax.member_docs.get(name, ("", None))
+            variants.append(nodes.Variant(position=at, name=name, value=int(value), doc=doc))
         if ("repr" in given) == ("bits" in given):
-            message = f"enum `{cls.__name__}` needs `repr=` (a scalar) or `bits=` (a width)"
+            message = f"enum `{syntax.name}` needs `repr=` (a scalar) or `bits=` (a width)"
             self._diagnostics.add("VM107", syntax.position, message)
             failed = True
         if failed:
             return None
-        repr_ = _scalar_name(given["repr"]) if "repr" in given else None
+        repr_ = scalar_name(given["repr"]) if "repr" in given else None
         return nodes.Enum(
             position=syntax.position,
-            at=syntax.options,
-            name=cls.__name__,
+            at=_places(home),
+            name=syntax.name,
             repr=repr_,
             bits=SCALARS[repr_].bits if repr_ else given["bits"],
             variants=tuple(variants),
             doc=syntax.doc,
         )
 
-    # -- fields ------------------------------------------------------------------------------------
-
-    def _members(
-        self, cls: type[SpecClass], syntax: ClassSyntax, file: SpecFile
-    ) -> tuple[tuple[nodes.Field, ...], tuple[nodes.Subsection, ...]]:
-        """Fields of a device or struct itself, and its subsections with theirs."""
-        self._unannotated(cls, syntax)
-        fields: list[nodes.Field] = []
-        parts: dict[str, list[nodes.Field]] = {}
-        heads: dict[str, tuple[nodes.Description, nodes.Needed | None, str]] = {}
-        for item in syntax.fields:
-            value = vars(cls).get(item.name, MISSING)
-            name = value.subsection if isinstance(value, FieldOptions) else None
-            known = options.FIELD if name is None else {**options.FIELD, **options.SUBSECTION}
-            field = self._field(cls, item, file, known)
-            if name is None:
-                fields.append(field)
-            else:
-                parts.setdefault(name, []).append(field)
-                head = self._subsection_head(name, value, item)
-                if name not in heads:
-                    heads[name] = head
-                elif set(value.options) & set(options.SUBSECTION):
-                    at = item.options.get("subsection", item.position)
-                    message = f"what `{name}` is has been said with its first field"
-                    self._diagnostics.add("VM143", at, message)
-        subsections = tuple(
-            nodes.Subsection(
-                position=items[0].position,
-                at=items[0].at,
-                description=heads[name][0],
-                needed=heads[name][1],
-                within=heads[name][2],
-                fields=tuple(items),
-            )
-            for name, items in parts.items()
-        )
-        return tuple(fields), subsections
-
-    def _subsection_head(
-        self, name: str, value: FieldOptions, syntax: FieldSyntax
-    ) -> tuple[nodes.Description, nodes.Needed | None, str]:
-        """Name, versions, condition and place of a subsection, from the field that says them."""
-        # Wrong kinds have been noted with the field; here only what is right is taken.
-        good = {
-            key: given
-            for key, given in value.options.items()
-            if key in options.SUBSECTION and options.SUBSECTION[key][1](given)
-        }
-        version_id = good.get("version_id", 1)
-        description = nodes.Description(
-            position=syntax.options.get("subsection", syntax.position),
-            at=syntax.options,
-            name=name,
-            version_id=version_id,
-            minimum_version_id=good.get("minimum_version_id", version_id),
-        )
-        return description, _needed(good.get("needed")), good.get("within", "")
-
-    def _field(
-        self,
-        cls: type[SpecClass],
-        syntax: FieldSyntax,
-        file: SpecFile,
-        known: Mapping[str, options.Kind],
-    ) -> nodes.Field:
-        """One field of a struct or of the device."""
-        type_ = evaluate(syntax, vars(file.module), self._name_of, self._diagnostics)
-        value = vars(cls).get(syntax.name, MISSING)
-        if not isinstance(value, FieldOptions):
-            value = FieldOptions(value)
-        given = options.checked(
-            value.options, known, syntax.options, syntax.position, self._diagnostics
-        )
-        default_at = syntax.options.get("default", syntax.value_at)
-        default = self._reset(value.default, default_at)
-        lower = [given[k] + (k == "gt") for k in ("ge", "gt") if k in given]
-        upper = [given[k] - (k == "lt") for k in ("le", "lt") if k in given]
-        return nodes.Field(
-            position=syntax.position,
-            at={**syntax.options, "default": default_at, "type": syntax.annotation_at},
-            name=syntax.name,
-            type=type_,
-            doc=syntax.doc,
-            default=default,
-            wire=_scalar_name(given["wire"]) if "wire" in given else None,
-            minimum=max(lower) if lower else None,
-            maximum=min(upper) if upper else None,
-            migrate=given.get("migrate", True),
-            since=given.get("since", 0),
-            rename=given.get("rename"),
-            count=given.get("count"),
-            mask=given.get("mask"),
-            force=given.get("force", 0),
-            none=given.get("none"),
-            flag=given.get("flag"),
-            unit=given.get("unit"),
-            absent=self._reset(
-                given.get("absent", MISSING), syntax.options.get("absent", default_at)
-            ),
-            derived=given.get("derived", False),
-            part=_part(given.get("part")),
-        )
-
-    def _reset(self, value: Any, at: Position) -> nodes.Reset | None:
-        """A reset value of the spec as one of the model; None where there is no good one."""
-        if value is MISSING:
-            return None
-        if isinstance(value, list | tuple):
-            items = [self._reset(item, at) for item in value]
-            return tuple(item for item in items if isinstance(item, bool | int | str))
-        if isinstance(value, Member):
-            return f"{value.enum}.{value.name}"
-        if isinstance(value, int):
-            return value
-        message = f"a reset value is a number, a variant or a list of them, not `{value!r}`"
-        self._diagnostics.add("VM106", at, message)
-        return None
-
     # -- options -----------------------------------------------------------------------------------
 
-    def _options(
-        self, cls: type[SpecClass], syntax: ClassSyntax, known: Mapping[str, options.Kind]
-    ) -> dict[str, Any]:
-        return options.checked(
-            cls.spec_options, known, syntax.options, syntax.position, self._diagnostics
-        )
+    def _options(self, home: Home, known: Mapping[str, options.Kind]) -> dict[str, Any]:
+        given, at = home.cls.__vmgen__.options, home.syntax.options
+        return options.checked(given, known, at, home.syntax.position, self._diagnostics)
 
     def _required(self, given: dict[str, Any], name: str, syntax: ClassSyntax) -> Any:
         if name not in given and name not in syntax.options:
@@ -334,12 +218,13 @@ class DeviceLowering:
             self._diagnostics.add("VM107", syntax.position, message)
         return given.get(name)
 
-    def _description(self, given: dict[str, Any], syntax: ClassSyntax) -> nodes.Description:
+    def _description(self, given: dict[str, Any], home: Home) -> nodes.Description:
+        syntax = home.syntax
         name = self._required(given, "name", syntax) or f"<{syntax.name}>"
         version_id = given.get("version_id", 1)
         return nodes.Description(
             position=syntax.position,
-            at=syntax.options,
+            at=_places(home),
             name=name,
             version_id=version_id,
             minimum_version_id=given.get("minimum_version_id", version_id),
@@ -348,38 +233,16 @@ class DeviceLowering:
             early_setup=given.get("early_setup", False),
         )
 
-    def _unannotated(self, cls: type[SpecClass], syntax: ClassSyntax) -> None:
-        """`flags = 0x90` in a struct: a field that lost its type."""
-        annotated = {item.name for item in syntax.fields}
-        for name, at in syntax.assigned.items():
-            if not name.startswith("_") and name not in annotated and name != "rules":
-                message = f"`{name}` of `{cls.__name__}` has a value but no type"
-                self._diagnostics.add("VM108", at, message)
+
+def _places(home: Home) -> dict[str, Position]:
+    """Where the options of a class are, those behind `**` at the class's name."""
+    return {
+        **dict.fromkeys(home.cls.__vmgen__.options, home.syntax.position),
+        **home.syntax.options,
+    }
 
 
 def _parent(fields: tuple[nodes.Field, ...]) -> str:
     """The Rust type of the parent whose state is a field; empty where none is."""
     found = (innermost(item.type) for item in fields if is_parent(item.type))
     return next((inner.name for inner in found if isinstance(inner, Named)), "")
-
-
-def _needed(given: Any) -> nodes.Needed | None:
-    """The condition of a subsection."""
-    if given is None:
-        return None
-    if isinstance(given, language.Method):
-        return nodes.Needed(kind="method", text=given.name)
-    if given == language.CHANGED:
-        return nodes.Needed(kind="changed")
-    return nodes.Needed(kind="expression", text=given)
-
-
-def _part(given: Any) -> nodes.WirePart | None:
-    if given is None:
-        return None
-    kind, of = given
-    return nodes.WirePart(kind=kind, of=of)
-
-
-def _scalar_name(value: Any) -> str:
-    return "bool" if value is bool else str(value.name)

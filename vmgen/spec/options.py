@@ -4,22 +4,38 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, get_args
+from typing import Any, TypeGuard, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Priority
 from vmgen.spec.language import Method, ScalarType
 
+_WIDEST = 128
+"""Bits of the largest number that a spec can mean anything with."""
 
-def _is_int(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+
+def is_number(value: Any) -> TypeGuard[int]:
+    """Whether this is an integer that some word of the language could take."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole and value.bit_length() <= _WIDEST
+
+
+def is_text(value: Any) -> TypeGuard[str]:
+    """Whether this is a string that a file can hold: one without halves of surrogate pairs."""
+    return isinstance(value, str) and plain(value) == value
+
+
+def plain(text: str) -> str:
+    """A text that can be printed, with escapes for halves of surrogate pairs."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 Kind = tuple[str, Callable[[Any], bool]]
 
-TEXT: Kind = ("a string", lambda value: isinstance(value, str))
-NUMBER: Kind = ("an integer", _is_int)
+TEXT: Kind = ("a string", is_text)
+NUMBER: Kind = ("an integer", is_number)
 FLAG: Kind = ("True or False", lambda value: isinstance(value, bool))
 SCALAR: Kind = (
     "a scalar type such as u32",
@@ -27,13 +43,16 @@ SCALAR: Kind = (
 )
 PRIORITY: Kind = (
     "one of " + ", ".join(get_args(Priority)),
-    lambda value: value in get_args(Priority),
+    lambda value: isinstance(value, str) and value in get_args(Priority),
 )
 
-UNIT: Kind = ('"ns", "us", "ms" or "s"', lambda value: value in ("ns", "us", "ms", "s"))
+UNIT: Kind = (
+    '"ns", "us", "ms" or "s"',
+    lambda value: isinstance(value, str) and value in ("ns", "us", "ms", "s"),
+)
 NEEDED: Kind = (
     'an expression, CHANGED or method("name")',
-    lambda value: isinstance(value, str | Method),
+    lambda value: is_text(value.name if isinstance(value, Method) else value),
 )
 ANY: Kind = ("anything", lambda value: True)
 
@@ -66,9 +85,6 @@ FIELD = {
     "flag": TEXT,
     "unit": UNIT,
     "absent": ANY,
-    # Set by the functions of the language, not by hand.
-    "derived": FLAG,
-    "part": ANY,
 }
 SUBSECTION = {
     "needed": NEEDED,
@@ -99,15 +115,21 @@ def checked(
             message = f"there is no option `{name}` here{suggestion(name, known)}"
             diagnostics.add("VM105", where, message)
         elif not known[name][1](value):
-            message = f"`{name}` takes {known[name][0]}, not {_shown(value)}"
+            message = f"`{name}` takes {known[name][0]}, not {shown(value)}"
             diagnostics.add("VM106", where, message)
         else:
             good[name] = value
     return good
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value for a message, whatever it is: short, and without running code of the spec's."""
+    if isinstance(value, int) and not isinstance(value, bool) and not is_number(value):
+        return f"a number of {value.bit_length()} bits"
     if isinstance(value, ScalarType | type):
         return f"`{getattr(value, 'name', None) or getattr(value, '__name__', value)}`"
-    text = repr(value)
+    try:
+        text = re.sub(" at 0x[0-9a-f]+", "", plain(repr(value)))  # addresses differ in each run
+    except Exception:  # a class of the spec's own, or a list with a number that is too long
+        text = f"a {type(value).__name__}"
     return f"`{text if len(text) <= 40 else text[:37] + '...'}`"

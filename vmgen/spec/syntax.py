@@ -3,15 +3,17 @@
 
 Python drops comments, positions and the strings below fields when it runs a file, so the same text
 is read a second time as a syntax tree. Nothing is judged here except what only the tree shows:
-names that are written twice.
+names that are written twice, and statements that nobody would read (`vmgen.spec.body`).
 """
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.spec.body import Stray, read_body, word_of
+from vmgen.spec.place import Places
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class FieldSyntax:
     annotation_at: Position
     value_at: Position
     options: dict[str, Position]
+    has_value: bool
     doc: str = ""
 
 
@@ -33,49 +36,77 @@ class ClassSyntax:
 
     name: str
     position: Position
+    last_line: int
+    bases: list[Position]
+    decorators: list[Position]
     options: dict[str, Position]
     doc: str = ""
     fields: list[FieldSyntax] = field(default_factory=list)
     assigned: dict[str, Position] = field(default_factory=dict)
-    member_docs: dict[str, str] = field(default_factory=dict)
+    member_docs: dict[str, tuple[str, Position]] = field(default_factory=dict)
+    """The strings below assignments."""
     elements: dict[str, list[Position]] = field(default_factory=dict)
     """Positions of the elements of lists that are assigned, such as `rules`."""
+    starred: set[str] = field(default_factory=set)
+    """Lists with a `*` in them, so that they have more elements than are written."""
+    strays: list[Stray] = field(default_factory=list)
+    """What nobody would read, if this is a class of the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a statement is inside of; nothing for one of the file itself."""
+
+    inside: str = ""
+    """In words: "`if`", "the function `f`"."""
+    outer: str = ""
+    """The class of the file itself that it is in."""
+    own_names: bool = False
+    """Whether the names that it sets are none of the file's."""
+
+    def within(self, inside: str) -> Where:
+        """The place inside a function."""
+        return replace(self, inside=inside, own_names=True)
+
+    def within_class(self, name: str) -> Where:
+        """The place inside a class."""
+        outer = self.outer if self.inside else name
+        return Where(f"the class `{name}`", outer, own_names=True)
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenClass:
+    """A class statement that is not one of the file itself."""
+
+    name: str
+    position: Position
+    last_line: int
+    bases: tuple[ast.expr, ...]
+    where: Where
 
 
 @dataclass(slots=True)
 class FileSyntax:
-    """A spec file: its docstring and its top-level classes by name."""
+    """A spec file: its docstring, its top-level classes by name, and what stands elsewhere."""
 
     file: str
     doc: str
     classes: dict[str, ClassSyntax]
+    hidden: list[HiddenClass]
+    outside: list[FieldSyntax]
+    """Annotated names that are in no class and no function."""
+    imports: list[tuple[ast.ImportFrom, list[tuple[str, Position]]]]
+    """`from x import a, b` with the place of each name."""
+    touched: list[tuple[str, str, Position]]
+    """`Class.name` outside of that class, and `setattr(Class, ...)`, which may touch any name."""
 
 
 class _Reader:
     """Walks the statements of one file."""
 
-    def __init__(self, file: str, source: str, diagnostics: Diagnostics) -> None:
-        self._file = file
-        self._lines = source.splitlines()
+    def __init__(self, places: Places, diagnostics: Diagnostics) -> None:
+        self._places = places
         self._diagnostics = diagnostics
-
-    def at(self, node: ast.AST) -> Position:
-        """The position of a node; syntax trees count columns in UTF-8 bytes, people do not."""
-        line = getattr(node, "lineno", 0)
-        start = self._column(line, getattr(node, "col_offset", 0))
-        same_line = getattr(node, "end_lineno", None) == line
-        end = self._column(line, getattr(node, "end_col_offset", 0)) if same_line else 0
-        return Position(self._file, line, start, end)
-
-    def _column(self, line: int, offset: int) -> int:
-        if not 0 < line <= len(self._lines):
-            return offset + 1
-        return len(self._lines[line - 1].encode()[:offset].decode(errors="ignore")) + 1
-
-    def name_at(self, node: ast.ClassDef) -> Position:
-        """The position of a class's name, behind the word `class`."""
-        start = self._column(node.lineno, node.col_offset) + len("class ")
-        return Position(self._file, node.lineno, start, start + len(node.name))
 
     def keywords(self, node: ast.Call | ast.ClassDef) -> dict[str, Position]:
         """The positions of `word=value` in a call or a class statement."""
@@ -83,14 +114,14 @@ class _Reader:
         for word in node.keywords:
             if word.arg is None:
                 continue
-            start, value = self.at(word), self.at(word.value)
+            start, value = self._places.at(word), self._places.at(word.value)
             end = value.end_column if value.line == start.line else 0
-            found[word.arg] = Position(self._file, start.line, start.column, end)
+            found[word.arg] = Position(start.file, start.line, start.column, end)
         return found
 
     def field(self, node: ast.AnnAssign, name: ast.Name) -> FieldSyntax:
         """One annotated assignment."""
-        value_at = self.at(node.value) if node.value else self.at(name)
+        at = self._places.at
         options = {}
         if isinstance(node.value, ast.Call):
             options = self.keywords(node.value)
@@ -98,43 +129,74 @@ class _Reader:
                 is_subsection = getattr(node.value.func, "id", "") == "subsection"
                 first = ["subsection", "default"] if is_subsection else ["default"]
                 for key, argument in zip(first, node.value.args, strict=False):
-                    options[key] = self.at(argument)
+                    options[key] = at(argument)
         return FieldSyntax(
-            name.id, self.at(name), node.annotation, self.at(node.annotation), value_at, options
+            name.id,
+            at(name),
+            node.annotation,
+            at(node.annotation),
+            at(node.value) if node.value else at(name),
+            options,
+            node.value is not None,
         )
 
     def class_(self, node: ast.ClassDef) -> ClassSyntax:
         """One class statement with its body."""
-        doc = ast.get_docstring(node) or ""
-        found = ClassSyntax(node.name, self.name_at(node), self.keywords(node), doc)
+        at = self._places.at
+        found = ClassSyntax(
+            node.name,
+            self._places.name_at(node),
+            node.end_lineno or node.lineno,
+            [at(base) for base in node.bases],
+            [at(decorator) for decorator in node.decorator_list],
+            self.keywords(node),
+            self._doc(node),
+        )
+        read, found.strays = read_body(node, self._places)
         seen: set[str] = set()
-        for before, statement in zip([None, *node.body], node.body, strict=False):
-            match statement:
-                case ast.AnnAssign(target=ast.Name() as name):
-                    found.fields.append(self.field(statement, name))
-                    self._once(name, seen, f"field `{name.id}` of `{node.name}`")
-                case ast.Assign(targets=[ast.Name() as name]):
-                    found.assigned[name.id] = self.at(name)
-                    if isinstance(statement.value, ast.List | ast.Tuple):
-                        found.elements[name.id] = [self.at(item) for item in statement.value.elts]
-                    self._once(name, seen, f"`{name.id}` of `{node.name}`")
-                case ast.Expr(value=ast.Constant(value=str(text))):
-                    self._doc_below(found, before, text)
+        for name, statement, text in read:
+            what = f"`{name.id}` of `{node.name}`"
+            if isinstance(statement, ast.AnnAssign):
+                what = f"field {what}"
+                item = self.field(statement, name)
+                item.doc = self._clean(text) if text else ""
+                found.fields.append(item)
+            else:
+                found.assigned[name.id] = at(name)
+                if isinstance(statement.value, ast.List | ast.Tuple):
+                    found.elements[name.id] = [at(item) for item in statement.value.elts]
+                    if any(isinstance(item, ast.Starred) for item in statement.value.elts):
+                        found.starred.add(name.id)
+                if text:
+                    found.member_docs[name.id] = self._clean(text), at(text)
+            if name.id in seen:
+                found.strays.append(Stray("VM112", at(name), f"{what} is written twice"))
+            seen.add(name.id)
         return found
 
-    def _doc_below(self, found: ClassSyntax, before: ast.stmt | None, text: str) -> None:
-        """A string below a field or a member is its documentation."""
-        clean = " ".join(text.split())
-        match before:
-            case ast.AnnAssign(target=ast.Name()):
-                found.fields[-1].doc = clean
-            case ast.Assign(targets=[ast.Name(id=name)]):
-                found.member_docs[name] = clean
+    def _doc(self, node: ast.ClassDef | ast.Module) -> str:
+        """The docstring of a class or file."""
+        if not node.body or not isinstance(node.body[0], ast.Expr):
+            return ""
+        value = node.body[0].value
+        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+            return ""
+        self._readable(value)
+        return ast.get_docstring(node) or ""
 
-    def _once(self, name: ast.Name, seen: set[str], what: str) -> None:
-        if name.id in seen:
-            self._diagnostics.add("VM112", self.at(name), f"{what} is written twice")
-        seen.add(name.id)
+    def _clean(self, node: ast.Constant) -> str:
+        """The string below a field, on one line."""
+        self._readable(node)
+        return " ".join(str(node.value).split())
+
+    def _readable(self, node: ast.Constant) -> None:
+        """Documentation goes into Rust files: UTF-8, and no sign that rustc refuses there."""
+        bad = next((char for char in str(node.value) if _unreadable(char)), None)
+        if bad is not None:
+            message = (
+                f"this text has the character U+{ord(bad):04X}, which no Rust comment can hold"
+            )
+            self._diagnostics.add("VM106", self._places.at(node), message)
 
     def file(self, tree: ast.Module) -> FileSyntax:
         """All classes of the file."""
@@ -143,9 +205,57 @@ class _Reader:
             if isinstance(node, ast.ClassDef):
                 if node.name in classes:
                     message = f"class `{node.name}` is written twice"
-                    self._diagnostics.add("VM112", self.name_at(node), message)
+                    self._diagnostics.add("VM112", self._places.name_at(node), message)
                 classes[node.name] = self.class_(node)
-        return FileSyntax(self._file, ast.get_docstring(tree) or "", classes)
+        found = FileSyntax(
+            self._places.file, self._doc(tree), classes, [], [], [], self._touched(tree)
+        )
+        self._elsewhere(tree, Where(), found)
+        return found
+
+    def _touched(self, tree: ast.Module) -> list[tuple[str, str, Position]]:
+        """Where something is done to a name of a class, or to all that is in it."""
+        found = []
+        for node in ast.walk(tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                    found.append(
+                        (owner, "" if name.startswith("__") else name, self._places.at(node))
+                    )
+                case ast.Call(func=ast.Name(), args=[ast.Name(id=owner), *_]):
+                    found.append((owner, "", self._places.at(node)))
+        return sorted(found, key=lambda item: item[2])
+
+    def _elsewhere(self, node: ast.AST, where: Where, found: FileSyntax) -> None:
+        """Classes inside other statements, fields outside of classes, and imports."""
+        for child in ast.iter_child_nodes(node):
+            match child:
+                case ast.ClassDef():
+                    if where.inside:
+                        place = self._places.name_at(child)
+                        last, bases = child.end_lineno or child.lineno, tuple(child.bases)
+                        found.hidden.append(HiddenClass(child.name, place, last, bases, where))
+                    self._elsewhere(child, where.within_class(child.name), found)
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self._elsewhere(child, where.within(f"the function `{child.name}`"), found)
+                case ast.AnnAssign(target=ast.Name() as name) if not where.own_names:
+                    found.outside.append(self.field(child, name))
+                case ast.ImportFrom():
+                    names = [(alias.name, self._places.at(alias)) for alias in child.names]
+                    found.imports.append((child, names))
+                case ast.stmt():
+                    word = word_of(child)
+                    deeper = replace(where, inside=where.inside or f"`{word}`") if word else where
+                    self._elsewhere(child, deeper, found)
+                case ast.ExceptHandler() | ast.match_case():
+                    self._elsewhere(child, where, found)
+
+
+def _unreadable(char: str) -> bool:
+    """Control characters, halves of surrogate pairs, and signs that turn the text's direction."""
+    code = ord(char)
+    turns = 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069
+    return turns or 0xD800 <= code <= 0xDFFF or (code < 32 and char not in "\n\t\r") or code == 127
 
 
 def read_syntax(
@@ -154,9 +264,14 @@ def read_syntax(
     """Parse a spec. None, with a VM101 noted, where it is no Python."""
     try:
         tree = ast.parse(source, file)
-    except (SyntaxError, ValueError) as error:
-        line, column = getattr(error, "lineno", 0) or 0, getattr(error, "offset", 0) or 0
-        message = getattr(error, "msg", str(error))
-        diagnostics.add("VM101", Position(file, line, column, column + 1), f"not Python: {message}")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        not_python(error, file, diagnostics)
         return None
-    return tree, _Reader(file, source, diagnostics).file(tree)
+    return tree, _Reader(Places(file, source), diagnostics).file(tree)
+
+
+def not_python(error: BaseException, file: str, diagnostics: Diagnostics) -> None:
+    """Note what Python's parser or compiler says, at its place."""
+    line, column = getattr(error, "lineno", 0) or 0, getattr(error, "offset", 0) or 0
+    message = getattr(error, "msg", None) or str(error) or "too deeply nested"
+    diagnostics.add("VM101", Position(file, line, column, column + 1), f"not Python: {message}")

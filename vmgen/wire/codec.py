@@ -208,13 +208,5 @@ def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:
 
     diagnostics = Diagnostics()
     devices = read_specs(paths, diagnostics)
-    found: dict[str, Codec] = {}
-    for device in devices:
-        name = device.description.name
-        if name in found:
-            message = f"sections `{name}` are already those of `{found[name].device.name}`"
-            diagnostics.add("VM112", device.where("name"), message)
-        elif not diagnostics.failed:
-            found[name] = Codec(device)
     diagnostics.raise_if_failed()
-    return found
+    return {device.description.name: Codec(device) for device in devices}

@@ -147,7 +147,7 @@ class Tail(Registers, name="demo/tail"):
 class DemoState(Device, name="demo", version_id=5, minimum_version_id=2, category="misc"):
     """The device."""
 
-    iomem: MemoryRegion[0x100]
+    iomem: MemoryRegion[0x100, "little"]
     "Its registers."
     regs: Migratable[Mutex[DemoRegisters]]
     counters: BqlRefCell[Counters]

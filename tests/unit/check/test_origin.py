@@ -77,7 +77,7 @@ def test_trace(place: str, wanted: str, files: dict[str, str]) -> None:
     ("text", "wanted"),
     [
         ("pub enum Speed {", "class Speed("),
-        ("Fast = 1,", "FAST ="),
+        ("FAST = 1,", "FAST ="),
         ("pub struct HookedRegisters {", "class HookedRegisters("),
         ("pub level: u32,", "level:"),
         ("#[derive(Clone, Debug, Default)]", "class HookedRegisters("),

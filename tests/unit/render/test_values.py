@@ -52,7 +52,17 @@ def test_widens_is_what_rust_has_from_for(source: str, target: str, expected: bo
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("NONE", "None"), ("ODD_PARITY", "OddParity"), ("Odd", "Odd"), ("MODE2", "Mode2")],
+    [
+        ("NONE", "NONE"),
+        ("ODD_PARITY", "ODD_PARITY"),
+        ("Odd", "ODD"),
+        ("OddParity", "ODD_PARITY"),
+        ("MODE2", "MODE2"),
+        ("Mode2Fast", "MODE2_FAST"),
+        ("DMAMode", "DMA_MODE"),
+        ("Odd_Parity", "ODD_PARITY"),
+        ("Self", "SELF"),
+    ],
 )
 def test_variant_name(name: str, expected: str) -> None:
     assert variant_name(name) == expected

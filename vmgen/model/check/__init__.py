@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.kinds import check_kinds
+from vmgen.model.check.lengths import check_lengths
 from vmgen.model.check.names import check_names
 from vmgen.model.check.rules import check_rules
 from vmgen.model.check.shapes import check_shapes
@@ -22,6 +23,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
     """Check one device."""
     checks = (
         check_names,
+        check_lengths,
         check_subsections,
         check_shapes,
         check_values,
@@ -33,12 +35,54 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check(device, diagnostics)
 
 
+_UNIQUE: tuple[tuple[str, str, Callable[[Device], str], str, str], ...] = (
+    (
+        "crate",
+        "crate",
+        lambda device: device.crate,
+        "One device is one crate, and a workspace has each crate's name once.",
+        "Give one of them another `crate=`.",
+    ),
+    (
+        "QOM type",
+        "type_name",
+        lambda device: device.type_name,
+        "QEMU aborts when a second type of one name is registered, and a dump would lose one.",
+        "Give one of them another `type_name=`.",
+    ),
+    (
+        "Kconfig symbol",
+        "config",
+        lambda device: device.config,
+        "One symbol would switch both devices, and Kconfig would have it twice.",
+        "Give one of them another `config=`.",
+    ),
+    (
+        "name of sections",
+        "name",
+        lambda device: device.description.name,
+        "In a machine with both, only the order in which they were made would tell their sections "
+        "apart, and no reader of a stream knows it.",
+        "Give one of them another `name=`; if no machine has both, read their specs one at a time.",
+    ),
+)
+"""What no two devices share: in words, the option that says it, where, why, and the mend."""
+
+
 def check_project(devices: Sequence[Device], diagnostics: Diagnostics) -> None:
-    """Check what only all devices together show: two of them in one crate."""
-    seen: dict[str, Device] = {}
-    for device in devices:
-        first = seen.setdefault(device.crate, device)
-        if first is not device:
-            message = f"crate `{device.crate}` is already that of `{first.name}` ({first.position})"
-            mend = "Give one of them another `crate=`: one device is one crate."
-            diagnostics.add("VM112", device.where("crate"), message, mend=mend)
+    """Check what only all devices together show: names that two of them have."""
+    for what, option, name_of, cause, mend in _UNIQUE:
+        seen: dict[str, Device] = {}
+        for device in devices:
+            name = name_of(device)
+            first = seen.setdefault(name, device)
+            if first is not device and not _follows(option, device, first):
+                message = (
+                    f"the {what} `{name}` is already that of `{first.name}` ({first.position})"
+                )
+                diagnostics.add("VM112", device.where(option), message, cause=cause, mend=mend)
+
+
+def _follows(option: str, device: Device, other: Device) -> bool:
+    """Whether two names are equal because those are from which they are made, which is said."""
+    return option in ("type_name", "config") and option not in {**device.at, **other.at}

@@ -206,10 +206,7 @@ class _Names:
         values: dict[int, str] = {}
         for variant in node.variants:
             name = variant_name(variant.name)
-            shaped = self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
-            if shaped and name in KEYWORDS:
-                message = f"`{variant.name}` becomes `{name}`, a keyword of Rust"
-                self._diagnostics.add("VM110", variant.position, message)
+            self._identifier(variant.name, _MEMBER, "UPPER_CASE", variant.position)
             if names.setdefault(name, variant.name) != variant.name:
                 message = f"`{names[name]}` and `{variant.name}` both become `{name}` in Rust"
                 self._diagnostics.add("VM119", variant.position, message)

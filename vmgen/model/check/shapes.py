@@ -92,6 +92,9 @@ class _Shapes:
     def device_field(self, field: Field) -> None:
         """A field of the device struct."""
         match field.type:
+            case Part(name="MemoryRegion", order=""):
+                message = f"`{field.name}`: nothing says in which byte order the guest reads it"
+                self._diagnostics.add("VM210", field.where("type"), message)
             case Padding() | Property() | Part() | Unknown():
                 pass
             case ArrayOf(item=Part(name="InterruptSource" | "Timer")):

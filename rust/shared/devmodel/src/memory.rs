@@ -137,6 +137,7 @@ impl<T> MemoryRegionOpsBuilder<T> {
     }
 
     /// The device has the byte order of the machine.
+    #[cfg(feature = "native-endian")]
     #[must_use]
     pub const fn native_endian(mut self) -> Self {
         self.0.endianness = Endianness::Native;

@@ -2,7 +2,8 @@
 
 //! `derive(TryInto)`.
 //!
-//! Facts: reference/qemu-rust-api.md, section 4 (enums).
+//! Facts: reference/qemu-rust-api.md, section 4 (enums).  As in QEMU, each variant
+//! becomes a constant of its name: rustc warns of one that is not in upper case.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -27,8 +28,15 @@ pub fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
     }
     let variants: Vec<_> = data.variants.iter().map(|variant| &variant.ident).collect();
     let name = &input.ident;
+    let unknown = format!("no variant of {name} has this number");
+    let found = quote! {
+        #(const #variants: #repr = #name::#variants as #repr;)*
+        match value {
+            #(#variants => ::core::result::Result::Ok(#name::#variants),)*
+            _ => ::core::result::Result::Err(value),
+        }
+    };
     Ok(quote! {
-        #[automatically_derived]
         impl #name {
             /// The number of a variant.
             #[allow(dead_code)]
@@ -39,27 +47,19 @@ pub fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
             /// The variant that has a number; panics if there is none.
             #[allow(dead_code)]
             pub const fn from_bits(value: #repr) -> Self {
-                #(
-                    if value == #name::#variants as #repr {
-                        return #name::#variants;
-                    }
-                )*
-                panic!("number is not that of a variant")
+                match { #found } {
+                    ::core::result::Result::Ok(variant) => variant,
+                    ::core::result::Result::Err(_) => panic!(#unknown),
+                }
             }
         }
 
-        #[automatically_derived]
         impl ::core::convert::TryFrom<#repr> for #name {
             type Error = #repr;
 
             #[allow(ambiguous_associated_items)]
             fn try_from(value: #repr) -> ::core::result::Result<Self, #repr> {
-                #(
-                    if value == #name::#variants as #repr {
-                        return ::core::result::Result::Ok(#name::#variants);
-                    }
-                )*
-                ::core::result::Result::Err(value)
+                #found
             }
         }
     })

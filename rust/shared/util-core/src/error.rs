@@ -96,20 +96,6 @@ impl error::Error for Error {
     }
 }
 
-impl From<String> for Error {
-    #[track_caller]
-    fn from(message: String) -> Self {
-        Self::msg(message)
-    }
-}
-
-impl From<&'static str> for Error {
-    #[track_caller]
-    fn from(message: &'static str) -> Self {
-        Self::msg(message)
-    }
-}
-
 /// Reports that are kept for a test to look at.
 const KEPT: usize = 64;
 
@@ -154,29 +140,30 @@ impl<T> ResultExt for Result<T> {
 
 /// Return an error from the function unless a condition holds.
 ///
+/// Only a message with arguments behind it is formatted, as in QEMU.
+///
 /// ```
 /// # use util_core::{ensure, Result};
 /// fn realize(channels: u32) -> Result<()> {
-///     ensure!(channels < 10, "too many channels: {channels}");
-///     ensure!(channels != 0, "too few channels: {}", channels);
+///     ensure!(channels < 10, "too many channels: {}", channels);
+///     ensure!(channels != 0, "{channels} is too few");
 ///     Ok(())
 /// }
 /// assert!(realize(3).is_ok());
 /// assert_eq!(realize(10).unwrap_err().to_string(), "too many channels: 10");
+/// assert_eq!(realize(0).unwrap_err().to_string(), "{channels} is too few");
 /// ```
 #[macro_export]
 macro_rules! ensure {
-    ($condition:expr, $format:literal $($args:tt)*) => {
+    ($condition:expr, $format:literal, $($args:tt)*) => {
         if !$condition {
-            return ::core::result::Result::Err(
-                $crate::Error::format(::core::format_args!($format $($args)*))
-            );
+            let error = $crate::Error::format(::core::format_args!($format, $($args)*));
+            return ::core::result::Result::Err(error);
         }
     };
-    ($condition:expr, $error:expr $(,)?) => {
+    ($condition:expr, $message:expr $(,)?) => {
         if !$condition {
-            let error = $error;
-            return ::core::result::Result::Err($crate::Error::from(error));
+            return ::core::result::Result::Err($crate::Error::msg($message));
         }
     };
 }

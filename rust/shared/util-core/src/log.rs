@@ -2,7 +2,11 @@
 
 //! Messages of devices.
 
-use std::{cell::RefCell, collections::VecDeque, fmt};
+use std::{
+    cell::RefCell,
+    collections::VecDeque,
+    fmt::{self, Write as _},
+};
 
 /// Kind of a message.
 #[repr(u32)]
@@ -19,13 +23,28 @@ thread_local! {
     static MESSAGES: RefCell<VecDeque<(Log, String)>> = const { RefCell::new(VecDeque::new()) };
 }
 
+/// A log that takes one piece of a formatted message, as the one of QEMU 10.2
+/// does: its writer says that nothing was written, which ends the message.
+#[derive(Default)]
+struct Writer(Option<String>);
+
+impl fmt::Write for Writer {
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        self.0 = Some(piece.to_string());
+        Err(fmt::Error)
+    }
+}
+
 /// Log a line; what the macro calls.
 pub fn log_line(mask: Log, message: fmt::Arguments<'_>) {
+    let mut log = Writer::default();
+    _ = log.write_fmt(message);
+    let Some(line) = log.0 else { return };
     MESSAGES.with_borrow_mut(|messages| {
         if messages.len() == KEPT {
             messages.pop_front();
         }
-        messages.push_back((mask, message.to_string()));
+        messages.push_back((mask, line));
     });
 }
 
@@ -36,18 +55,25 @@ pub fn take_messages() -> Vec<(Log, String)> {
     MESSAGES.with_borrow_mut(|messages| messages.drain(..).collect())
 }
 
-/// Log a line of a kind.
+/// Log a line of a kind. A message with arguments is cut off as QEMU's.
 ///
 /// ```
 /// # use util_core::{log::{self, Log}, log_mask_ln};
+/// log_mask_ln!(Log::GuestError, "bad offset");
+/// assert_eq!(log::take_messages(), [(Log::GuestError, "bad offset\n".to_string())]);
+///
+/// // No more than the first piece arrives, not even the end of the line.
 /// let offset = 8;
-/// log_mask_ln!(Log::GuestError, "bad offset {offset:#x}");
-/// assert_eq!(log::take_messages(), [(Log::GuestError, "bad offset 0x8".to_string())]);
+/// log_mask_ln!(Log::GuestError, "offset {offset:#x} is bad");
+/// assert_eq!(log::take_messages(), [(Log::GuestError, "offset ".to_string())]);
 /// ```
 #[macro_export]
 macro_rules! log_mask_ln {
     ($mask:expr, $format:tt $($args:tt)*) => {{
         let mask: $crate::log::Log = $mask;
-        $crate::log::log_line(mask, ::core::format_args!($format $($args)*));
+        $crate::log::log_line(mask, ::core::format_args!(
+            "{}\n",
+            ::core::format_args!($format $($args)*),
+        ));
     }};
 }

@@ -44,6 +44,6 @@ class HookedRegisters(Registers, name="hooked/regs", check=True):
 class HookedState(Device, name="hooked", pre_save=True, post_load=True):
     """The device."""
 
-    iomem: MemoryRegion[0x100]
+    iomem: MemoryRegion[0x100, "little"]
     regs: Migratable[BqlRefCell[HookedRegisters]]
     extra: BqlCell[u32] = subsection("hooked/extra", needed=method("extra_needed"))

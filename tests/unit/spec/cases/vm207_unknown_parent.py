@@ -15,4 +15,4 @@ class Dev(Device, name="dev", parent="PCIDevice"):
 class Bare(Device, name="bare", parent="DeviceState", crate="bare"):
     regs: Migratable[BqlRefCell[Regs]]
     irq: InterruptSource
-    iomem: MemoryRegion[4]
+    iomem: MemoryRegion[4, "little"]

@@ -59,8 +59,6 @@ where
 }
 
 // SAFETY: the pointer is read and written with the big QEMU lock
-unsafe impl<T> Send for InterruptSource<T> where c_int: From<T> {}
-// SAFETY: as above
 unsafe impl<T> Sync for InterruptSource<T> where c_int: From<T> {}
 
 impl InterruptSource<bool> {

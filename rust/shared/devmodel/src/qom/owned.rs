@@ -79,12 +79,6 @@ impl<T: ObjectType> Deref for Owned<T> {
 
 impl<T: ObjectType> ObjectDeref for Owned<T> {}
 
-impl<T: ObjectType> AsRef<T> for Owned<T> {
-    fn as_ref(&self) -> &T {
-        self
-    }
-}
-
 impl<T: ObjectType> fmt::Debug for Owned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Owned({:?} at {:p})", T::TYPE_NAME, self.0)

@@ -65,7 +65,7 @@ impl PL011State {
         static IOMEM_OPS: MemoryRegionOps<PL011State> = MemoryRegionOpsBuilder::<PL011State>::new()
             .read(&PL011State::iomem_read)
             .write(&PL011State::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

@@ -63,7 +63,7 @@ impl GoldfishState {
             MemoryRegionOpsBuilder::<GoldfishState>::new()
                 .read(&GoldfishState::iomem_read)
                 .write(&GoldfishState::iomem_write)
-                .native_endian()
+                .little_endian()
                 .impl_sizes(4, 4)
                 .build();
 

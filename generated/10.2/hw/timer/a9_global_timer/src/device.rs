@@ -72,7 +72,7 @@ impl GlobalTimerState {
             MemoryRegionOpsBuilder::<GlobalTimerState>::new()
                 .read(&GlobalTimerState::iomem_read)
                 .write(&GlobalTimerState::iomem_write)
-                .native_endian()
+                .little_endian()
                 .impl_sizes(4, 4)
                 .build();
 

@@ -69,7 +69,7 @@ impl RtcState {
         static IOPORTS_OPS: MemoryRegionOps<RtcState> = MemoryRegionOpsBuilder::<RtcState>::new()
             .read(&RtcState::ioports_read)
             .write(&RtcState::ioports_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

@@ -56,7 +56,7 @@ impl PL031State {
         static IOMEM_OPS: MemoryRegionOps<PL031State> = MemoryRegionOpsBuilder::<PL031State>::new()
             .read(&PL031State::iomem_read)
             .write(&PL031State::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

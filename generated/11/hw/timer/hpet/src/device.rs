@@ -67,7 +67,7 @@ impl HPETState {
         static IOMEM_OPS: MemoryRegionOps<HPETState> = MemoryRegionOpsBuilder::<HPETState>::new()
             .read(&HPETState::iomem_read)
             .write(&HPETState::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 
@@ -129,7 +129,7 @@ pub struct HPETTimerRegisters {
 /// A timer: its registers, and what the device keeps for it.
 ///
 /// Both travel in one [`HPETTimerMigration`].
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct HPETTimer {
     pub index: BqlCell<u8>,
     pub regs: BqlRefCell<HPETTimerRegisters>,

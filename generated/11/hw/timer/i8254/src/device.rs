@@ -57,7 +57,7 @@ impl PitState {
         static IOPORTS_OPS: MemoryRegionOps<PitState> = MemoryRegionOpsBuilder::<PitState>::new()
             .read(&PitState::ioports_read)
             .write(&PitState::ioports_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

@@ -61,7 +61,7 @@ impl FDCState {
         static IOPORTS_OPS: MemoryRegionOps<FDCState> = MemoryRegionOpsBuilder::<FDCState>::new()
             .read(&FDCState::ioports_read)
             .write(&FDCState::ioports_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

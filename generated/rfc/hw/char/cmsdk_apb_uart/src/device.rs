@@ -60,7 +60,7 @@ impl UartState {
         static IOMEM_OPS: MemoryRegionOps<UartState> = MemoryRegionOpsBuilder::<UartState>::new()
             .read(&UartState::iomem_read)
             .write(&UartState::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

@@ -57,7 +57,7 @@ impl PL061State {
         static IOMEM_OPS: MemoryRegionOps<PL061State> = MemoryRegionOpsBuilder::<PL061State>::new()
             .read(&PL061State::iomem_read)
             .write(&PL061State::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

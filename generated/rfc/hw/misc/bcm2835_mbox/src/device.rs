@@ -55,7 +55,7 @@ impl MboxState {
         static IOMEM_OPS: MemoryRegionOps<MboxState> = MemoryRegionOpsBuilder::<MboxState>::new()
             .read(&MboxState::iomem_read)
             .write(&MboxState::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

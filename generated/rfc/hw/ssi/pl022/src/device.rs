@@ -59,7 +59,7 @@ impl PL022State {
         static IOMEM_OPS: MemoryRegionOps<PL022State> = MemoryRegionOpsBuilder::<PL022State>::new()
             .read(&PL022State::iomem_read)
             .write(&PL022State::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

@@ -67,7 +67,7 @@ impl DualTimerState {
             MemoryRegionOpsBuilder::<DualTimerState>::new()
                 .read(&DualTimerState::iomem_read)
                 .write(&DualTimerState::iomem_write)
-                .native_endian()
+                .little_endian()
                 .impl_sizes(4, 4)
                 .build();
 

@@ -61,7 +61,7 @@ impl GptmState {
         static IOMEM_OPS: MemoryRegionOps<GptmState> = MemoryRegionOpsBuilder::<GptmState>::new()
             .read(&GptmState::iomem_read)
             .write(&GptmState::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

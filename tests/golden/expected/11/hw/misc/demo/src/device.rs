@@ -72,7 +72,7 @@ impl DemoState {
         static IOMEM_OPS: MemoryRegionOps<DemoState> = MemoryRegionOpsBuilder::<DemoState>::new()
             .read(&DemoState::iomem_read)
             .write(&DemoState::iomem_write)
-            .native_endian()
+            .little_endian()
             .impl_sizes(4, 4)
             .build();
 

@@ -137,7 +137,9 @@ class Descriptions:
             named = variants_on_wire(node, item.wire) if (node := self._enum(item)) else {}
             if isinstance(scalar_of(item.field.type), Scalar) or named:
                 place = f"self.{item.field.wire_name}"
-                leaves[item.field.name] = Leaf(place, item.wire, variants=named)
+                leaves[item.field.name] = Leaf(
+                    place, item.wire, flag=item.strategy == "flag", variants=named
+                )
             leaves.update(self._conversion.bits_leaves(item, f"self.{item.field.wire_name}"))
         if part.needed is not None and part.needed.kind == "changed":
             plans = {item.field.name: item for item in plan.fields}
@@ -151,10 +153,13 @@ class Descriptions:
         return _condition(part, leaves, ranges)
 
     def _enum(self, item: FieldPlan) -> Enum | None:
-        """The enum of a field that is one."""
+        """The enum of a field that is one, and travels."""
         type_ = item.field.type
-        node = self._device.find(type_.name) if isinstance(type_, Named) else None
-        return node if isinstance(node, Enum) else None
+        if item.strategy != "enum" or not isinstance(type_, Named):
+            return None
+        node = self._device.find(type_.name)
+        assert isinstance(node, Enum)
+        return node
 
     # -- subsections -------------------------------------------------------------------------------
 

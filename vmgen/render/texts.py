@@ -59,6 +59,7 @@ class Method:
     body: list[str]
     result: str = "bool"
     visibility: str = ""
+    attribute: str = ""
 
 
 @dataclass(frozen=True, slots=True)

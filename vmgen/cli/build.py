@@ -149,11 +149,13 @@ def _cargo(
 def _summary(trees: Sequence[Tree], root: Path, verdict: str) -> None:
     crates = len(trees[0].crates)
     names = ", ".join(tree.dialect.name for tree in trees)
-    files = sum(len(tree.changes.write) for tree in trees)
-    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
+    files = sum(tree.written for tree in trees)
     gone = sum(tree.removed for tree in trees)
+    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
     if gone:
         what = f"{what}, {gone} removed" if files else f"{gone} file{'s' * (gone != 1)} removed"
+    elif not files and any(tree.changes for tree in trees):
+        what = "stand-ins written"
     click.echo(
         f"{crates} crate{'s' * (crates != 1)} in {root} (dialect{'s' * (len(trees) != 1)} {names}):"
         f" {what}{f'; {verdict}' if verdict else ''}"

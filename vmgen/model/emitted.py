@@ -144,6 +144,7 @@ all
 alloc
 allow
 answer
+answer_panics
 any
 as_flattened
 as_flattened_mut
@@ -196,6 +197,7 @@ ensure
 enumerate
 error
 error_report_err
+exit
 expect_err
 expire_time_ns
 fetch_add
@@ -205,6 +207,7 @@ ffi
 fields
 fifo_from
 fifo_until
+file
 filter
 flag
 flags
@@ -230,6 +233,7 @@ impl_vmstate_bitsized
 impl_vmstate_struct
 include_str
 index
+info
 init
 init_clock_in
 init_full
@@ -259,6 +263,7 @@ length
 line
 lines
 load
+location
 lock
 look
 main
@@ -298,12 +303,15 @@ parent_obj
 parse
 path
 pattern
+payload_as_str
 period
 pin
 post_init
 post_load
 pre_save
 prelude
+println
+process
 propagate
 properties
 property
@@ -338,6 +346,7 @@ saturating_sub
 save
 saved
 set
+set_hook
 set_property
 size
 skip
@@ -517,6 +526,7 @@ io
 itertools
 migration
 migration_core
+panic
 proc_macro2
 proc_macro_error
 proc_macro_error_attr

@@ -7,7 +7,7 @@ be what an author meant is refused in the spec (`idle`); the rest is written sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
 from vmgen.model.expression import (
@@ -20,9 +20,9 @@ from vmgen.model.expression import (
     ExpressionError,
     Interval,
     Junction,
+    Name,
     Not,
     Number,
-    evaluate,
     interval,
     spelled,
 )
@@ -37,7 +37,9 @@ _ORDERS = {
     "!=": frozenset({-1, 1}),
 }
 """How the left side may compare with the right one."""
-_MOST_ATOMS = 10
+_AS_JUNCTION = {"<": ("and", True), "<=": ("or", True), ">": ("and", False), ">=": ("or", False)}
+"""How truth values compare, and whether it is the first one whose opposite is taken."""
+_MOST_ATOMS = 8
 
 
 # -- shorter ---------------------------------------------------------------------------------------
@@ -55,6 +57,37 @@ def simplified(part: Expression) -> Expression:
         case Not(inner):
             return negated(simplified(inner))
     return part
+
+
+def normal(part: Expression, is_flag: Callable[[str], bool]) -> Expression:
+    """Simplified, and without orders of two truth values: false is less than true."""
+
+    def truth(side: Expression) -> bool:
+        if isinstance(side, Name):
+            return is_flag(side.name)
+        return isinstance(side, Compare | Junction | Not)
+
+    def converted(item: Expression) -> Expression:
+        match item:
+            case Compare(op, left, right):
+                left, right = converted(left), converted(right)
+                if op in _AS_JUNCTION and truth(left) and truth(right):
+                    word, first = _AS_JUNCTION[op]
+                    one, other = (negated(left), right) if first else (left, negated(right))
+                    return Junction(word, (one, other))
+                return Compare(op, left, right)
+            case Arithmetic(op, left, right):
+                return Arithmetic(op, converted(left), converted(right))
+            case Junction(op, parts):
+                return Junction(op, tuple(converted(side) for side in parts))
+            case Not(Junction(op, parts)):
+                other_word = "or" if op == "and" else "and"
+                return converted(Junction(other_word, tuple(negated(side) for side in parts)))
+            case Not(inner):
+                return negated(converted(inner))
+        return item
+
+    return simplified(converted(simplified(part)))
 
 
 def negated(part: Expression) -> Expression:
@@ -170,13 +203,18 @@ def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
         always = constant(item, ranges)
         if always is not None:
             return f"`{spelled(item)}` is always {str(always).lower()}"
-    atoms = list(dict.fromkeys(_atoms(part)))
-    if not 0 < len(atoms) <= _MOST_ATOMS:
+    part = normal(part, lambda name: ranges[name] == (0, 1))
+    if isinstance(part, Number):
+        return f"it is always {str(bool(part.value)).lower()}"
+    atoms = list(dict.fromkeys(_known_as(atom)[0] for atom, _ in _occurrences(part)))
+    if len(atoms) > _MOST_ATOMS:
         return ""
-    for number, atom in enumerate(atoms):
-        if not _counts(part, atoms, number):
+    rows = [dict(zip(atoms, row, strict=True)) for row in product((0, 1), repeat=len(atoms))]
+    results = [_truth(part, row) for row in rows]
+    for atom, others in _occurrences(part):
+        if any(results == [_truth(other, row) for row in rows] for other in others):
             return f"`{spelled(atom)}` makes no difference"
-    return ""
+    return next((found for side in _sides(part) if (found := idle(side, ranges))), "")
 
 
 def _without_ends(part: Expression, ranges: Mapping[str, Interval]) -> Expression:
@@ -239,37 +277,36 @@ def _never_equal(left: Expression, right: Expression) -> bool:
     return False
 
 
-def _atoms(part: Expression) -> Iterator[Expression]:
-    """The parts of a condition that `and`, `or` and `not` join; of a comparison and its opposite,
-    one."""
+def _sides(part: Expression) -> Iterator[Expression]:
+    """Conditions that are compared."""
+    for item in _comparisons(part):
+        yield from (side for side in (item.left, item.right) if isinstance(side, Junction | Not))
+
+
+def _occurrences(part: Expression) -> Iterator[tuple[Expression, tuple[Expression, Expression]]]:
+    """What `and`, `or` and `not` join, and for each the whole with it as false and as true."""
     match part:
-        case Junction(parts=parts):
-            for item in parts:
-                yield from _atoms(item)
+        case Junction(op, parts):
+            for at, item in enumerate(parts):
+                before, behind = parts[:at], parts[at + 1 :]
+                for atom, (false, true) in _occurrences(item):
+                    yield atom, (
+                        Junction(op, (*before, false, *behind)),
+                        Junction(op, (*before, true, *behind)),
+                    )
         case Not(inner):
-            yield from _atoms(inner)
-        case Compare():
-            yield _known_as(part)[0]
+            for atom, (false, true) in _occurrences(inner):
+                yield atom, (Not(false), Not(true))
         case _:
-            yield part
+            yield part, (Number(0), Number(1))
 
 
-def _known_as(part: Compare) -> tuple[Compare, bool]:
-    """The comparison that stands for this one in a table of truth, and whether as its opposite."""
+def _known_as(part: Expression) -> tuple[Expression, bool]:
+    """What stands for a part in a table of truth, and whether as its opposite."""
+    if not isinstance(part, Compare):
+        return part, False
     opposite = part.op in ("!=", ">=", ">")
     return (Compare(NEGATED[part.op], part.left, part.right) if opposite else part), opposite
-
-
-def _counts(part: Expression, atoms: Sequence[Expression], number: int) -> bool:
-    """Whether the result ever depends on one of the atoms."""
-    for values in product((0, 1), repeat=len(atoms) - 1):
-        results = set()
-        for value in (0, 1):
-            row = [*values[:number], value, *values[number:]]
-            results.add(_truth(part, dict(zip(atoms, row, strict=True))))
-        if len(results) == 2:
-            return True
-    return False
 
 
 def _truth(part: Expression, values: Mapping[Expression, int]) -> bool:
@@ -279,9 +316,7 @@ def _truth(part: Expression, values: Mapping[Expression, int]) -> bool:
             return all(results) if op == "and" else any(results)
         case Not(inner):
             return not _truth(inner, values)
-        case Compare():
-            known, opposite = _known_as(part)
-            return bool(values[known]) is not opposite
-        case Number():
-            return bool(evaluate(part, {}))
-    return bool(values[part])
+        case Number(value):
+            return bool(value)
+    known, opposite = _known_as(part)
+    return bool(values[known]) is not opposite

@@ -229,6 +229,7 @@ class Context:
             f"&self, source: &{plan.mirror}",
             [*prepare, f"Ok({values})" if one else f"Ok(({values}))"],
             f"Result<{types if one else f'({types})'}, InvalidError>",
+            attribute="#[allow(clippy::type_complexity)]" if _complex(made) else "",
         )
 
     def _checks(self, item: FieldPlan) -> tuple[str, ...]:
@@ -307,6 +308,12 @@ class Context:
         """What the author has to write for the structs."""
         found = [hooks(plan) for plan in self.plan.structs]
         return [item for item in found if item is not None]
+
+
+def _complex(made: list[tuple[str, str]]) -> bool:
+    """Whether clippy finds a result of these too complex: by its own measure, more than 250."""
+    depths = [type_.count("[") + type_.count("<") for _, type_ in made]
+    return 50 + sum(sum(30 + 10 * level for level in range(depth + 1)) for depth in depths) > 250
 
 
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."

@@ -131,7 +131,11 @@ class Conversion:
             case "enum" if isinstance(item.field.type, Named):
                 node = self._device.find(item.field.type.name)
                 assert isinstance(node, Enum) and node.repr is not None
-                return {name: Leaf(f"{local}.into_bits()", node.repr, local, variants(node))}
+                return {
+                    name: Leaf(
+                        f"{local}.into_bits()", node.repr, enum=local, variants=variants(node)
+                    )
+                }
         return {}
 
     def bits_leaves(self, item: FieldPlan, value: str) -> dict[str, Leaf]:
@@ -163,7 +167,8 @@ class Conversion:
         node = self._device.find(part.type.name)
         assert isinstance(node, Enum)
         value = "" if part.width == number else ".value()"
-        return Leaf(f"u{part.width}::from({text}){value}", f"u{number}", text, variants(node))
+        number_of = f"bilge::prelude::u{part.width}::from({text}){value}"
+        return Leaf(number_of, f"u{number}", enum=text, variants=variants(node))
 
     def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
         """Refusals of a field that travels as it is, whatever its depth."""
@@ -241,7 +246,8 @@ class Conversion:
         local, array = local_name(name), isinstance(item.field.type, ArrayOf)
         atomic = item.strategy == "atomic"
         read = f"self.{name}.each_ref()" if atomic and array else f"self.{name}"
-        snapshot = f"target.{item.field.wire_name} = {each(save, read, array)};"
+        saved = each(save, read, array, element_scalar(item.runtime))
+        snapshot = f"target.{item.field.wire_name} = {saved};"
         if not fallible:
             prepare = refuse_if(self._refused(item.field, source, element_scalar(item.wire)), name)
             return Statements((snapshot,), prepare, _assigned(item, load, source))

@@ -64,7 +64,16 @@ class Descriptions:
             return macro_lines("vmstate_unused", size, then=gate)
         if item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
             return [f"{wrapper_constants(self._device.crate, field.name)[1]}{gate},"]
+        if owner == self._device.name and field.rename is not None:
+            return self._named(field, field.rename, gate)
         return macro_lines("vmstate_of", *self._of(owner, field), then=gate)
+
+    def _named(self, field: Field, name: str, gate: str) -> list[str]:
+        """A field of the device under C's name; that of a mirror has it already."""
+        *first, last = macro_lines("..vmstate_of", *self._of(self._device.name, field))
+        inside = [f'name: c"{name}".as_ptr(),', *first, last.rstrip(",")]
+        end = ["}", f"{gate},"] if gate else ["},"]
+        return ["VMStateField {", *(f"    {line}" for line in inside), *end]
 
     def _of(self, owner: str, field: Field) -> tuple[str, str]:
         """The arguments of `vmstate_of!`."""
@@ -137,7 +146,9 @@ class Descriptions:
             named = variants_on_wire(node, item.wire) if (node := self._enum(item)) else {}
             if isinstance(scalar_of(item.field.type), Scalar) or named:
                 place = f"self.{item.field.wire_name}"
-                leaves[item.field.name] = Leaf(place, item.wire, variants=named)
+                leaves[item.field.name] = Leaf(
+                    place, item.wire, flag=item.strategy == "flag", variants=named
+                )
             leaves.update(self._conversion.bits_leaves(item, f"self.{item.field.wire_name}"))
         if part.needed is not None and part.needed.kind == "changed":
             plans = {item.field.name: item for item in plan.fields}
@@ -151,10 +162,13 @@ class Descriptions:
         return _condition(part, leaves, ranges)
 
     def _enum(self, item: FieldPlan) -> Enum | None:
-        """The enum of a field that is one."""
+        """The enum of a field that is one, and travels."""
         type_ = item.field.type
-        node = self._device.find(type_.name) if isinstance(type_, Named) else None
-        return node if isinstance(node, Enum) else None
+        if item.strategy != "enum" or not isinstance(type_, Named):
+            return None
+        node = self._device.find(type_.name)
+        assert isinstance(node, Enum)
+        return node
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -255,6 +269,7 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=_element_type(item),
                 expression=f"vmstate_of!({', '.join(self._of(self._device.name, item.field))})",
+                renamed=item.field.rename or "",
             )
             for item in self._plan.fields
             if item.strategy == "wrapper"

@@ -67,6 +67,12 @@ def comment(text: str) -> str:
     return "\n".join(f"// {line}" for line in textwrap.wrap(text, _COMMENT_WIDTH))
 
 
+def linked_doc(text: str) -> str:
+    """A doc comment of our own with links in it, which are not escaped."""
+    lines = textwrap.wrap(text, _COMMENT_WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "".join(f"/// {line}\n" for line in lines)
+
+
 def doc(text: str, prefix: str = "///") -> str:
     """A doc comment with a line break at its end; empty where there is no text."""
     return "".join(f"{prefix} {line}".rstrip() + "\n" for line in paragraphs(text) if text.strip())

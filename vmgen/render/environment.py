@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from vmgen.render.docs import comment, doc
+from vmgen.render.docs import comment, doc, linked_doc
 from vmgen.render.scalars import local_name
 
 
@@ -33,7 +33,7 @@ def environment() -> Environment:
         autoescape=False,
     )
     made.filters["doc"] = doc
-    made.filters["mirror_doc"] = lambda text: f"/// {text}\n"  # has a link: not escaped
+    made.filters["linked_doc"] = linked_doc
     made.filters["comment"] = comment
     made.filters["local"] = local_name
     return made

@@ -23,22 +23,15 @@ from vmgen.model.expression import (
     names,
     parse,
 )
-from vmgen.model.simplify import constant, mirrored, negated, simplified
-from vmgen.model.types import SCALARS
+from vmgen.model.simplify import constant, mirrored, negated, normal, simplified
+from vmgen.model.types import SCALARS, ScalarInfo
 
 _I64 = SCALARS["i64"]
 _RUST = {"//": "/"}
 
 # How tightly the outermost operator of a text binds.
-_OR, _AND, _COMPARE, _MASK, _SUM, _PRODUCT, _CAST, _ATOM = range(8)
+_OR, _AND, _COMPARE, _MASK, _SUM, _PRODUCT, _SIGN, _ATOM = range(8)
 _LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "//": _PRODUCT, "%": _PRODUCT, "&": _MASK}
-_TRUTHS: dict[str, Callable[[Expression, Expression], Expression]] = {
-    "<": lambda left, right: Junction("and", (negated(left), right)),
-    "<=": lambda left, right: Junction("or", (negated(left), right)),
-    ">": lambda left, right: Junction("and", (left, negated(right))),
-    ">=": lambda left, right: Junction("or", (left, negated(right))),
-}
-"""Orders of two truth values: false is less than true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +43,8 @@ class Leaf:
 
     text: str
     type: str
+    flag: bool = False
+    """Whether a number is 0 or 1: a flag on the wire."""
     enum: str = ""
     variants: Mapping[int, str] = field(default_factory=dict)
 
@@ -64,8 +59,10 @@ def condition(
 
     What the spec's check lets pass is constant only where the wire holds less than the type.
     """
-    expression = simplified(parse(text))
-    return _Emitter(ranges, leaves).truth(negated(expression) if opposite else expression).text
+    expression = parse(text)
+    emitter = _Emitter(ranges, leaves)
+    short = normal(Not(expression) if opposite else expression, emitter.is_flag)
+    return emitter.truth(short).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,10 @@ class _Emitter:
         self._ranges = ranges
         self._leaves = leaves
 
+    def is_flag(self, name: str) -> bool:
+        """Whether a name is a truth value."""
+        return self._leaves(name).type == "bool" or self._leaves(name).flag
+
     # -- conditions --------------------------------------------------------------------------------
 
     def truth(self, part: Expression) -> _Text:
@@ -103,18 +104,23 @@ class _Emitter:
                 return self._compare(part)
             case Name(name) if self._leaves(name).type == "bool":
                 return _Text(self._leaves(name).text)
+            case Name(name):
+                return self._with_number(self._leaves(name), "!=", Number(0))
         return self._compare(Compare("!=", part, Number(0)))
 
     def _not(self, part: Expression) -> _Text:
-        if isinstance(part, Name) and self._leaves(part.name).type == "bool":
-            return _Text(f"!{self._leaves(part.name).text}")
+        if isinstance(part, Name):
+            leaf = self._leaves(part.name)
+            if leaf.type == "bool":
+                return _Text(f"!{leaf.text}")
+            return self._with_number(leaf, "==", Number(0))
         if self._is_truth(part):
             return self.truth(negated(part))
         return self._compare(Compare("==", part, Number(0)))
 
     def _is_truth(self, part: Expression) -> bool:
         if isinstance(part, Name):
-            return self._leaves(part.name).type == "bool"
+            return self.is_flag(part.name)
         return isinstance(part, Compare | Junction | Not)
 
     def _junction(self, op: str, parts: tuple[Expression, ...]) -> _Text:
@@ -135,6 +141,8 @@ class _Emitter:
         """The parts, with what bounds one name from both sides as one `_Within`."""
         found: list[Expression] = []
         for part in parts:
+            if isinstance(part, Compare) and constant(part, self._types(part)) is (op == "and"):
+                continue
             bound = self._bound(part, opposite=op == "or")
             for at, other in enumerate(found):
                 first = self._bound(other, opposite=op == "or")
@@ -184,7 +192,7 @@ class _Emitter:
                 return self._truth_and_number(side, way)
         if self._directly(left, right):
             return self._direct(op, left, right)
-        wide = self._width(left, right)
+        wide = self._common(left, right) or self._width(left, right)
         texts = self._number(left, wide).above(_MASK), self._number(right, wide).above(_MASK)
         return _Text(f"{texts[0]} {op} {texts[1]}", _COMPARE)
 
@@ -194,8 +202,6 @@ class _Emitter:
         return {name: (info.minimum, info.maximum) for name, info in infos.items()}
 
     def _truths(self, op: str, left: Expression, right: Expression) -> _Text:
-        if op not in ("==", "!="):
-            return self.truth(simplified(_TRUTHS[op](left, right)))
         for side in (left, right):
             if isinstance(side, Not):
                 op = "!=" if op == "==" else "=="
@@ -212,16 +218,27 @@ class _Emitter:
         return self.truth(side if results[1] == Number(1) else negated(side))
 
     def _directly(self, left: Expression, right: Expression) -> bool:
-        """Whether a comparison needs no conversion."""
-        sides = [self._leaves(side.name) for side in (left, right) if isinstance(side, Name)]
-        constants = [side.value for side in (left, right) if isinstance(side, Number)]
-        if len(sides) + len(constants) != 2 or not sides:
-            return False
-        type_ = sides[0].type
-        if type_ == "bool" or any(leaf.type != type_ for leaf in sides):
-            return False
-        info = SCALARS[type_]
-        return all(info.minimum <= value <= info.maximum for value in constants)
+        """Whether a name is compared with a number or a name of its own type."""
+        simple = isinstance(left, Name | Number) and isinstance(right, Name | Number)
+        return simple and bool(self._common(left, right))
+
+    def _common(self, *sides: Expression) -> str:
+        """The one type that everything is of, so that nothing is converted; empty for none."""
+        types = {self._leaves(name).type for side in sides for name in names(side)}
+        type_ = next(iter(types)) if len(types) == 1 else ""
+        if type_ in ("", "bool") or not all(self._stays(side, SCALARS[type_]) for side in sides):
+            return ""
+        return type_
+
+    def _stays(self, side: Expression, info: ScalarInfo) -> bool:
+        """Whether a number cannot leave the type of the names in it."""
+        match side:
+            case Number(value):
+                return info.minimum <= value <= info.maximum
+            case Arithmetic(op, left, right):
+                keeps = op in ("&", "//", "%") and info.minimum == 0
+                return keeps and self._stays(left, info) and self._stays(right, info)
+        return isinstance(side, Name)
 
     def _direct(self, op: str, left: Expression, right: Expression) -> _Text:
         if isinstance(left, Number):
@@ -294,10 +311,10 @@ class _Emitter:
                 if leaf.type == wide:
                     return _Text(leaf.text)
                 if leaf.type == "usize":
-                    return _Text(f"{leaf.text} as {wide}", _CAST)
+                    return _Text(f"({leaf.text} as {wide})")  # `as i64 <` would open a type
                 return _Text(f"{wide}::from({leaf.text})")
             case Arithmetic("-", Number(0), right):
-                return _Text(f"-{self._number(right, wide).above(_CAST)}", _CAST)
+                return _Text(f"-{self._number(right, wide).above(_SIGN)}", _SIGN)
             case Arithmetic(op, left, right):
                 level = _LEVELS[op]
                 # Beside & clippy wants brackets around all other arithmetic.

@@ -15,6 +15,7 @@ from vmgen.plan import FieldPlan
 from vmgen.render.scalars import (
     DURATION_UNITS,
     Statements,
+    as_function,
     each,
     literal,
     local_name,
@@ -57,19 +58,23 @@ def _option_save(item: FieldPlan) -> tuple[str, ...]:
     value = widened(number, item.wire, "@.get()" if is_nonzero(field.type) else "@", field)
     if value == "@":
         text = f"self.{field.name}.unwrap_or({absent})"
-    elif value == f"{item.wire}::from(@)":
-        text = f"self.{field.name}.map_or({absent}, {item.wire}::from)"
     else:
-        text = f"self.{field.name}.map_or({absent}, |value| {value.replace('@', 'value')})"
+        function = as_function(value, "value", _inner(item))
+        text = f"self.{field.name}.map_or({absent}, {function})"
     lines = (f"target.{field.wire_name} = {text};",)
     return (f"target.{field.flag} = self.{field.name}.is_some();", *lines) if field.flag else lines
+
+
+def _inner(item: FieldPlan) -> str:
+    """The type inside an option."""
+    return item.runtime.removeprefix("Option<").removesuffix(">")
 
 
 def _option_load(item: FieldPlan) -> str:
     field, number = item.field, _number_type(item.field)
     assert isinstance(field.type, Optional)
     source = f"source.{field.wire_name}"
-    inner = item.runtime.removeprefix("Option<").removesuffix(">")
+    inner = _inner(item)
     if is_nonzero(field.type) and not field.none and not field.flag:
         return f"{inner}::new({narrowed(item.wire, number, source, field.name)})"
     value = narrowed(item.wire, number, source if field.flag else "value", field.name)
@@ -173,7 +178,7 @@ def part(item: FieldPlan, capacity: dict[str, int]) -> Statements:
     text = {
         "length": f"{length} as {item.wire}",
         "oldest": "0",
-        "free": f"({length} % {capacity[fifo]}) as {item.wire}",
+        "free": f"({length} % {capacity[fifo]}) as {item.wire}" if capacity[fifo] > 1 else "0",
     }[found.kind]
     return Statements((f"target.{wire} = {text};",), (), "")
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from dataclasses import dataclass
 
 from vmgen.model.check.values import bounds
@@ -11,6 +12,8 @@ from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
 from vmgen.model.types import SCALARS, Scalar
 
+_RULE_WIDTH = 64
+"""Columns of a rule in a message: rustfmt leaves strings as they are."""
 DURATION_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
 """How `std::time::Duration` names the units of a spec."""
 
@@ -92,8 +95,10 @@ def local_name(name: str) -> str:
 
 
 def refusal(what: str) -> str:
-    """The statement that refuses a state for a field or a rule."""
-    return f'return Err(refused("{what}"))'
+    """The statement that refuses a state for a field or a rule; a long rule is in several lines."""
+    lines = textwrap.wrap(what, _RULE_WIDTH, break_long_words=False, break_on_hyphens=False)
+    text = " \\\n                 ".join(lines)
+    return f'return Err(refused("{text}"))'
 
 
 def or_refused(result: str, what: str) -> str:
@@ -111,14 +116,25 @@ def refuse_if(condition: str, what: str) -> tuple[str, ...]:
     return (f"if {condition} {{ {refusal(what)}; }}",) if condition else ()
 
 
-def each(expression: str, value: str, array: bool) -> str:
-    """The expression for a value, or mapped over an array; a plain call is passed by its path."""
+def each(expression: str, value: str, array: bool, owner: str = "") -> str:
+    """The expression for a value, or mapped over an array; a plain call is passed by its path.
+
+    `owner` is the type of an element, for a path to its methods.
+    """
     if not array or expression == "@":
         return expression.replace("@", value)
+    return f"{value}.map({as_function(expression, 'item', owner)})"
+
+
+def as_function(expression: str, name: str, owner: str = "") -> str:
+    """An expression as a function of its `@`: a path where that is all it does, or a closure."""
     call = expression.removesuffix("(@)")
     if call != expression and "@" not in call:
-        return f"{value}.map({call})"
-    return f"{value}.map(|item| {expression.replace('@', 'item')})"
+        return call
+    method = expression.removeprefix("@.").removesuffix("()")
+    if owner and method.isidentifier():
+        return f"{owner}::{method}"
+    return f"|{name}| {expression.replace('@', name)}"
 
 
 def element_scalar(type_: str) -> str:

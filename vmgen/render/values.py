@@ -18,6 +18,7 @@ from vmgen.model.types import (
     NonZero,
     Optional,
     Part,
+    Scalar,
 )
 from vmgen.plan import FieldPlan
 from vmgen.render.enums import on_wire
@@ -138,7 +139,9 @@ def _runtime_kind(plan: FieldPlan) -> Default | None:
                 texts = [f"[{', '.join(map(literal, row))}]" for row in rows]
                 return Default(name, f"[{', '.join(texts)}]", False)
             short = max(length, columns) <= _DERIVABLE_LENGTH
-            text = f"[[{literal(number or 0)}; {columns}]; {length}]"
+            flags = scalar_of(plan.field.type) == Scalar(name="bool")
+            zero = literal(bool(number) if flags else number or 0)
+            text = f"[[{zero}; {columns}]; {length}]"
             return Default(name, text, short and not number)
     return None
 
@@ -184,7 +187,8 @@ def _mirror_kind(plan: FieldPlan) -> list[Default]:
             return [Default(field.wire_name, text, False)]
         case "rows" | "part" if plan.wire.startswith("["):
             length = int(plan.wire.rpartition(" ")[2].rstrip("]"))
-            zero = "false" if plan.wire.startswith("[bool") else literal(number or 0)
+            flags = plan.wire.startswith("[bool")
+            zero = literal(bool(number) if flags else number or 0)
             text = f"[{zero}; {length}]"
             if isinstance(field.default, tuple):
                 text = f"[{', '.join(map(literal, field.default))}]"

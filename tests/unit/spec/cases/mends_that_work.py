@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: each message says what is true, and its mend works."""
 
 from vmgen.spec import (

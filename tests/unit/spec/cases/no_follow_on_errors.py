@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: one missing import, and nothing said of what would follow from it."""
 
 from vmgen.spec import (

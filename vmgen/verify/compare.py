@@ -128,7 +128,8 @@ def _sides(evidence: Evidence) -> list[Finding]:
     found = [_unfinished(answer) for answer in answers if answer.refused == UNFINISHED]
     answers = tuple(answer for answer in answers if answer.refused != UNFINISHED)
     if all(answer.refused == ErrorClass.TOO_OLD for answer in answers):
-        return [Finding("too old", "", "", None, "", "", python.message), *found]
+        message = f"the spec does not take it: {python.message}"
+        return [Finding("too old", "", "", None, "", "", message), *found]
     found += [_refused(answer) for answer in answers if answer.refused]
     if not python.refused:
         found += _bytes(python, evidence.data, evidence.spans, evidence.normalised)

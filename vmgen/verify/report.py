@@ -79,7 +79,8 @@ def _unseen(unseen: Unseen, most: int | None) -> Iterator[str]:
     }
     for (one, several), items in phrases.items():
         if items:
-            yield f"{one if len(items) == 1 else several} {_named(items, most)}"
+            single = len(items) == 1 and ".." not in items[0]
+            yield f"{one if single else several} {_named(items, most)}"
     for what, items in (
         ("@ other than at reset", unseen.at_reset),
         ("the top bit of @", unseen.top_bit),

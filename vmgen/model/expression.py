@@ -179,6 +179,21 @@ def names(expression: Expression) -> Iterator[str]:
             yield from names(part)
 
 
+def numbers(expression: Expression) -> Iterator[int]:
+    """The constants in an expression."""
+    match expression:
+        case Number(value):
+            yield value
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            yield from numbers(left)
+            yield from numbers(right)
+        case Junction(parts=parts):
+            for part in parts:
+                yield from numbers(part)
+        case Not(part):
+            yield from numbers(part)
+
+
 def is_truth(expression: Expression) -> bool:
     """Whether the result is a truth value by its form (a name may be a flag)."""
     return isinstance(expression, Compare | Junction | Not)

@@ -14,7 +14,7 @@ from vmgen.model.nodes import (
     ResetElement,
     Struct,
     innermost,
-    is_parent,
+    travels,
 )
 from vmgen.model.types import (
     SCALARS,
@@ -26,6 +26,7 @@ from vmgen.model.types import (
     Named,
     NonZero,
     Optional,
+    Padding,
     Property,
     Scalar,
     Type,
@@ -139,9 +140,9 @@ class _Value:
         """A field of the device: ranges are for properties, and no width but its own."""
         if self._unknown:
             return
-        own_name = isinstance(self._field.type, Property) or is_parent(self._field.type)
-        if "rename" in self._field.at and not own_name:
-            message = f"`rename` has no effect on `{self._field.name}`: its own name travels"
+        named = isinstance(self._field.type, Property) or travels(self._field)
+        if "rename" in self._field.at and (not named or isinstance(self._field.type, Padding)):
+            message = f"`rename` has no effect on `{self._field.name}`: no name of it travels"
             self._error("VM124", "rename", message)
         if "since" in self._field.at and isinstance(self._field.type, Property):
             self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")

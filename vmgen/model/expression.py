@@ -113,10 +113,14 @@ def parse(text: str) -> Expression:
     text = text.strip()
     try:
         tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError) as error:
+        return _convert(tree.body, text)
+    except RecursionError:
+        raise ExpressionError("it is too deeply nested") from None
+    except (SyntaxError, ValueError, MemoryError) as error:
+        if isinstance(error, ExpressionError):
+            raise
         reason = getattr(error, "msg", str(error))
         raise ExpressionError(f"not an expression: {reason}") from None
-    return _convert(tree.body, text)
 
 
 def _convert(node: ast.expr, text: str) -> Expression:
@@ -230,6 +234,8 @@ def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval
     """The least and greatest result; `ExpressionError` for an overflow or a division by zero."""
     match expression:
         case Number(value):
+            if not -_LIMIT <= value < _LIMIT:
+                raise ExpressionError("a number does not fit 128 bits")
             return value, value
         case Name(name):
             return ranges[name]

@@ -16,12 +16,19 @@ from vmgen.diagnostics import Position
 from vmgen.model.types import (
     ArrayOf,
     Cell,
+<<<<<<< HEAD
     Fifo,
+=======
+>>>>>>> integration
     Migratable,
     Named,
     Part,
     Property,
     Type,
+<<<<<<< HEAD
+=======
+    Unknown,
+>>>>>>> integration
     WireOnly,
 )
 
@@ -287,6 +294,13 @@ def travels(field: Field) -> bool:
         return False
     type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
     return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
+
+
+def unread(type_: Type) -> bool:
+    """Whether a part of a type could not be read, which has been noted."""
+    while isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
+        type_ = type_.item
+    return isinstance(type_, Unknown)
 
 
 def has_timer(node: Struct) -> bool:

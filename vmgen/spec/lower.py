@@ -167,7 +167,7 @@ class DeviceLowering:
         given = self._options(home, options.BITS)
         repr_ = self._required(given, "repr", home.syntax)
         fields = [self._bits_field(item, home) for item in home.syntax.fields]
-        if repr_ is None:
+        if repr_ is None or Unknown() in [field.type for field in fields]:
             return None
         return nodes.Bits(
             position=home.syntax.position,

@@ -16,19 +16,13 @@ from vmgen.diagnostics import Position
 from vmgen.model.types import (
     ArrayOf,
     Cell,
-<<<<<<< HEAD
     Fifo,
-=======
->>>>>>> integration
     Migratable,
     Named,
     Part,
     Property,
     Type,
-<<<<<<< HEAD
-=======
     Unknown,
->>>>>>> integration
     WireOnly,
 )
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import lzma
 import os
@@ -20,13 +21,12 @@ from tests.conftest import ROOT
 from tests.reality.sections import Real, codecs, copied_sections
 from vmgen.cli.verify import verify
 from vmgen.diagnostics import Diagnostic, VmgenError
-from vmgen.stream import decode_section
+from vmgen.stream import Section, decode_section
 from vmgen.verify import (
     Answer,
     DescribedLeaf,
     Evidence,
     Finding,
-    Tally,
     Verdict,
     compare,
     described_leaves,
@@ -35,7 +35,6 @@ from vmgen.verify import (
 )
 from vmgen.verify import Result as SectionResult
 from vmgen.verify.report import result_lines
-from vmgen.verify.tally import MOST_KEPT
 from vmgen.wire import load_codecs
 
 PL011 = ("--specs", "specs/pl011.py", "--dialect", "11")
@@ -73,6 +72,12 @@ def write_stream(
 
 def call(*args: object) -> Result:
     return CliRunner().invoke(verify, [str(arg) for arg in args])
+
+
+def run(*args: object) -> subprocess.CompletedProcess[str]:
+    """The program itself, from here."""
+    command = [sys.executable, "-m", "vmgen", *map(str, args)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def refusals(result: Result) -> list[Diagnostic]:
@@ -146,7 +151,7 @@ def test_json(tmp_path: Path) -> None:
     assert device == {
         **{"name": "pl011", "sections": 2, "same": 1, "equivalent": 0, "different": 1},
         **{"too old": 0, "unfinished": 0},
-        **{"undescribed": 0, "todos": []},
+        **{"undescribed": 0, "notes": [], "todos": []},
     }
     (held,) = document["results"]
     assert (held["section"], held["verdict"]) == ("pl011:1", "different")
@@ -183,6 +188,146 @@ def test_not_built(tmp_path: Path) -> None:
     assert crate.message == f"there is no crate in {tmp_path}/none/11/hw/char/pl011"
     assert command in crate.mend
     assert not (tmp_path / "none").exists()
+
+
+def test_stale(tmp_path: Path) -> None:
+    """Two fields swapped in the spec, and a hand in the crate: refused before cargo is called."""
+    stream = write_stream(tmp_path / "s", some("pl011", 1))
+    spec = tmp_path / "pl011.py"
+    spec.write_text((ROOT / "specs" / "pl011.py").read_text())
+    where = ("--specs", spec, "--output", tmp_path / "out", "--dialect", "10.2")
+    build = ("build", spec, *where[2:], "--no-cargo")
+    assert run(*build).returncode == 0
+
+    text = spec.read_text()
+    first, second = "    dmacr: u32", "    int_enabled: u32"
+    assert first in text and second in text
+    spec.write_text(text.replace(first, "?").replace(second, first).replace("?", second))
+    (crate,) = refusals(call(stream, *where))
+    assert crate.message.startswith("not what the specs say: src/migration.rs, src/registers.rs")
+    assert crate.mend == f"Run `vmgen build {spec} -o {tmp_path}/out --dialect 10.2`."
+    result = run("verify", stream, *where)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "error[VM430]: not what the specs say" in result.stderr
+
+    spec.write_text(text)
+    crate_folder = tmp_path / "out" / "10.2" / "hw" / "char" / "pl011"
+    for name in ("src/registers.rs", "tests/wire.rs"):
+        file = crate_folder / name
+        before = file.read_text()
+        file.write_text(before + "// mine\n")
+        (crate,) = refusals(call(stream, *where))
+        assert crate.message == f"not what the specs say: {name} in {crate_folder}"
+        assert "--force`. It was changed by hand" in crate.mend
+        file.write_text(before)
+    assert not (tmp_path / "out" / "10.2" / "target").exists()
+    (tmp_path / "out" / "10.2" / "rustfmt.toml").unlink()
+    (shared,) = refusals(call(stream, *where))
+    assert shared.message == f"not what the specs say: rustfmt.toml in {tmp_path}/out/10.2"
+
+
+def test_too_old(tmp_path: Path) -> None:
+    """Below the spec's `minimum_version_id`: a verdict of its own, and no failure."""
+    (real, _), *_ = some("pl011", 1)
+    old = Real(real.device, real.origin, copy.copy(real.section))
+    old.section.version = 1
+    stream = write_stream(tmp_path / "s", [(old, None)])
+    result = call(stream, *PL011)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines() == [
+        "pl011       1 section   1 too old, as the spec says",
+        "1 section of 1 stream: 1 too old, as the spec says (dialect 11)",
+    ]
+    result = call(stream, *PL011, "-v")
+    assert result.stdout.splitlines()[:2] == [
+        f"too old: {stream} pl011:0 version 1",
+        "  the spec does not take it: pl011 at byte 0x0: version 1, known are 2..2",
+    ]
+    document = json.loads(call(stream, *PL011, "--json").stdout)
+    assert (document["outcome"], document["status"]) == ("too old", 0)
+    both = write_stream(tmp_path / "b", [(old, None), (real, None)])
+    result = call(both, *PL011)
+    assert result.exit_code == 0
+    last = result.stdout.splitlines()[-1]
+    assert last == "2 sections of 1 stream: 1 too old, as the spec says, 1 agree (dialect 11)"
+
+
+def test_equivalent_sections_are_counted(tmp_path: Path) -> None:
+    """And printed only if asked for: here a free slot of a FIFO holds something."""
+    (real, _), *_ = some("pl022_ssp", 1)
+    codec = codecs()["pl022_ssp"]
+    spans = {span.path: span for span in codec.layout(codec.reset())}
+    data = bytearray(real.section.data)
+    data[spans["regs.fifo"].end - 1] ^= 9
+    stream = write_stream(tmp_path / "s", [(real, bytes(data))])
+    where = ("--specs", "specs/pl022.py", "--dialect", "11")
+    result = call(stream, *where)
+    assert result.exit_code == 0, result.output
+    device, last = result.stdout.splitlines()
+    assert device.startswith("pl022_ssp       1 section   1 equivalent  never seen: ")
+    assert last == "1 section of 1 stream: 1 equivalent (dialect 11)"
+    assert "equivalent: " in call(stream, *where, "-v").stdout.splitlines()[0]
+    document = json.loads(call(stream, *where, "--json").stdout)
+    assert (document["results"], document["devices"][0]["equivalent"]) == ([], 1)
+    assert json.loads(call(stream, *where, "--json", "-v").stdout)["results"]
+
+
+UNFINISHED = ROOT / "tests" / "reality" / "specs" / "unfinished.py"
+FOLDER = ROOT / "fuzz" / "target" / "unfinished"
+"""Kept between runs, so that cargo compiles only what has changed."""
+
+
+def test_unfinished_and_panicking_authors(tmp_path: Path) -> None:
+    """One line for an open `todo!`, and one for a panic; neither brings a backtrace."""
+    where = ("--output", FOLDER, "--dialect", "11")
+    done = run("build", UNFINISHED, *where, "--no-cargo", "--force")
+    assert done.returncode == 0, done.stderr
+    angry = FOLDER / "11" / "hw" / "misc" / "angry" / "src" / "device.rs"
+    text = angry.read_text()
+    if "panic!" not in text:
+        head, found, tail = text.partition("_version_id: u8) -> Result<(), InvalidError> {\n")
+        assert found
+        angry.write_text(f'{head}{found}        panic!("not\\n\\"today\\"");\n{tail}')
+    early = angry.parents[2] / "early" / "src" / "device.rs"
+
+    sections = [
+        Real(name, "", Section(name, version=3, data=bytes(4), description={}))
+        for name in ("early", "angry", "early")
+    ]
+    for real in sections:
+        real.section.version = 3 if real.device == "early" else 1
+    stream = write_stream(tmp_path / "s", [(real, None) for real in sections], described=False)
+    result = run("verify", stream, "--specs", UNFINISHED, *where)
+    assert (result.returncode, result.stderr) == (1, "")
+    panic = line_of(angry, "panic!")
+    todo = line_of(early, "todo!")
+    assert result.stdout.splitlines() == [
+        f"different: {stream} angry:1 version 1",
+        f"  Rust (11) refuses it: it panicked at {angry.relative_to(ROOT)}:{panic}: not'today' "
+        "(DIED)",
+        "angry       1 section   1 different  (1 without a description: bytes only)",
+        "early       2 sections  2 unfinished  open `todo!`: "
+        f"`more_needed` ({early.relative_to(ROOT)}:{todo})  "
+        "(2 without a description: bytes only)",
+        "3 sections of 1 stream: 1 different, 2 unfinished; 1 device with an open `todo!` "
+        "(dialect 11)",
+    ]
+    document = json.loads(run("verify", stream, "--specs", UNFINISHED, *where, "--json").stdout)
+    assert (document["outcome"], document["status"]) == ("different", 1)
+    assert document["devices"][1]["todos"] == [
+        {"method": "more_needed", "file": str(early), "line": todo}
+    ]
+    # Too old all the same, before anybody asks the author.
+    sections[0].section.version = 1
+    stream = write_stream(tmp_path / "o", [(sections[0], None)], described=False)
+    result = run("verify", stream, "--specs", UNFINISHED, *where)
+    assert result.returncode == 1
+    assert "1 too old, as the spec says  open `todo!`: `more_needed`" in result.stdout
+
+
+def line_of(file: Path, word: str) -> int:
+    lines = file.read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if word in line)
 
 
 def test_unreadable_stream(tmp_path: Path) -> None:
@@ -294,11 +439,15 @@ def test_equivalent(evidence: Evidence) -> None:
 
 
 def test_the_author_may_move_values(evidence: Evidence) -> None:
-    """After a load, where there is a `post_load`; what is saved must be the same all the same."""
+    """After a load, where there is a `post_load`: what is saved is what came, or what is held."""
     values = change(evidence.rust[0].values, regs__a32=6)
     moved = replace(evidence, moved=True, rust=[replace(evidence.rust[0], values=values)])
     assert verdict(compare(moved)) is Verdict.EQUIVALENT
     assert verdict(compare(replace(moved, moved=False))) is Verdict.DIFFERENT
+    saved = bytes([*evidence.data[:8], 6, *evidence.data[9:]])
+    kept = replace(moved, rust=[replace(evidence.rust[0], values=values, saved=saved)])
+    assert verdict(compare(kept)) is Verdict.EQUIVALENT
+    assert verdict(compare(replace(kept, moved=False))) is Verdict.DIFFERENT
     saved = bytes([*evidence.data[:8], 9, *evidence.data[9:]])
     worse = replace(moved, rust=[replace(evidence.rust[0], values=values, saved=saved)])
     assert verdict(compare(worse)) is Verdict.DIFFERENT
@@ -321,6 +470,8 @@ def test_described_otherwise(evidence: Evidence) -> None:
         "regs.a32 at byte 0x5: 5, wanted -5",
         "the stream's description finds another value in `c.flags` (bool)",
         "regs.flags[2] at byte 0x26: 1, wanted 0",
+        "the stream's description has `c.a32` as int32, the spec as u32",
+        "regs.a32 at byte 0x5: u32, wanted int32",
     ]
     halves = [DescribedLeaf("c.a", "uint16", 5, 2, (0, 5))]
     assert messages(compare(replace(evidence, leaves=halves))) == [
@@ -355,15 +506,3 @@ def test_described_leaves() -> None:
     assert leaves["flags"] == DescribedLeaf("flags", "uint32", 4, 4, (0x90,))
     assert len(leaves["read_fifo"].numbers) == 16
     assert leaves["pl011/clock.clk.period"].offset == 141
-
-
-def test_few_results_are_kept() -> None:
-    finding = Finding("bytes", "Python", "x", 0, "", "", "")
-    tally = Tally.of(["a", "b"])
-    kept = [
-        tally.add(SectionResult("a", "s", f"a:{number}", 1, True, (finding,)))
-        for number in range(MOST_KEPT + 5)
-    ]
-    assert kept == [True] * MOST_KEPT + [False] * 5
-    assert (tally.sections, tally.different) == (MOST_KEPT + 5, MOST_KEPT + 5)
-    assert len(tally.kept["a"]) == MOST_KEPT

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
 from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
 from vmgen.verify.described import DescribedLeaf
+from vmgen.verify.layout import Layout, Names, Note
 from vmgen.wire.errors import ErrorClass
 from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
@@ -45,6 +47,8 @@ Kind = Literal[
     "value",  # another value at run time
     "described",  # another value than the stream's description gives
     "layout",  # no field of this size at this place, by the description
+    "name",  # the description has this field at another place
+    "type",  # the description reads numbers otherwise
 ]
 
 
@@ -87,31 +91,61 @@ class Evidence:
     section EQUIVALENT, as long as all values are the same.
     """
     moved: bool = False
-    """Whether the author's `post_load` may change what was loaded: other values are EQUIVALENT."""
+    """Whether the author's `post_load` may change what was loaded.
+
+    Other values are EQUIVALENT then, and may be saved, but nothing else may.
+    """
+    names: Names = field(default_factory=dict)
+    """By path, without indices, the names that C has (`wire_names`)."""
     ends: Sequence[End] = ()
     """Where in `data` the spec has subsections, sent or not."""
 
 
 def compare(evidence: Evidence) -> list[Finding]:
     """Everything that differs; empty if nothing does."""
+    return judge(evidence)[0]
+
+
+def judge(evidence: Evidence) -> tuple[list[Finding], list[Note]]:
+    """Everything that differs, and what the description only calls otherwise."""
+    layout = None if evidence.leaves is None else Layout(evidence.leaves, evidence.names)
+    found, notes = _sides(evidence), list[Note]()
+    if layout is None or any(item.kind == "too old" for item in found):
+        return found, notes
+    if evidence.python.refused:
+        return [*found, *_parting(evidence, layout)], notes
+    found += _described(evidence, layout)
+    for item in layout.judged(evidence.spans):
+        if isinstance(item, Note):
+            notes.append(item)
+        else:
+            shown = item.wanted, item.got
+            place = item.span.path, item.span.offset
+            found.append(Finding(item.kind, "Python", *place, *shown, item.message))
+    return found, notes
+
+
+def _sides(evidence: Evidence) -> list[Finding]:
+    """What Python and Rust make of the bytes."""
     python = evidence.python
     answers = (python, *evidence.rust)
     found = [_unfinished(answer) for answer in answers if answer.refused == UNFINISHED]
     answers = tuple(answer for answer in answers if answer.refused != UNFINISHED)
     if all(answer.refused == ErrorClass.TOO_OLD for answer in answers):
-        return [Finding("too old", "", "", None, "", "", python.message), *found]
+        message = f"the spec does not take it: {python.message}"
+        return [Finding("too old", "", "", None, "", "", message), *found]
     found += [_refused(answer) for answer in answers if answer.refused]
     if not python.refused:
         found += _bytes(python, evidence.data, evidence.spans, evidence.normalised)
     for answer in evidence.rust:
         if not answer.refused:
             wanted = evidence.data if python.refused else evidence.resaved
+            if evidence.moved and answer.saved != wanted:
+                wanted = _as_held(wanted, evidence.rust_spans, python, answer)
             found += _bytes(answer, wanted, evidence.rust_spans, evidence.normalised)
             if not python.refused:
                 unseen = evidence.unseen_by.get(answer.who, ())
                 found += _values(python, answer, unseen, moved=evidence.moved)
-    if not python.refused and evidence.leaves is not None:
-        found += _described(evidence, evidence.leaves)
     return found
 
 
@@ -226,26 +260,49 @@ def _values(
         yield Finding("value", rust.who, place, None, *shown, message, equivalent=moved)
 
 
+def _as_held(wanted: bytes, spans: Sequence[Span], python: Answer, rust: Answer) -> bytes:
+    """The bytes of a section with the values that Rust holds where those are others."""
+    made = bytearray(wanted)
+    for span in spans:
+        held = rust.values.get(span.path)
+        if held is None or held == python.values.get(span.path):
+            continue
+        numbers = [int(item) for item in (held if isinstance(held, list) else [held])]
+        if isinstance(span.element, Number) and len(numbers) == span.count:
+            with suppress(struct.error):  # no number of that kind: the bytes stay as they were
+                code = CODES[span.element.encoding]
+                made[span.offset : span.end] = struct.pack(f">{span.count}{code}", *numbers)
+    return bytes(made)
+
+
 def _text(value: Held | None) -> str:
     if value is None:
         return "none"
     return str([int(item) for item in value] if isinstance(value, list) else int(value))
 
 
-def _described(evidence: Evidence, leaves: Sequence[DescribedLeaf]) -> Iterator[Finding]:
+def _parting(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
+    """Where the spec of a refused section leaves the description, if it does."""
+    parting = layout.parting(evidence.spans, len(evidence.data))
+    if parting is not None:
+        path, at, ours, theirs = parting
+        message = (
+            f"spec and description part at byte {at:#x}: the spec has {ours}, "
+            f"the description {theirs}"
+        )
+        yield Finding("layout", "Python", path, at, theirs, ours, message)
+
+
+def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
     """The numbers that Python saves against those that the description finds at their places."""
-    by_offset = {leaf.offset: leaf for leaf in leaves}
-    by_byte: dict[int, DescribedLeaf] | None = None
     for span in evidence.spans:
         numbers = _numbers(span, evidence.python.saved)
-        leaf = by_offset.get(span.offset)
+        leaf = layout.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
-        if by_byte is None:
-            by_byte = _starts(leaves)
         for index, value in enumerate(numbers):
             at = span.offset + index * span.width
-            finding = _one_described(span, at, value, by_byte.get(at))
+            finding = _one_described(span, at, value, layout.leaf(at))
             if finding is not None:
                 mild = finding.kind == "described" and bare(span.path) in evidence.normalised
                 yield replace(finding, equivalent=mild)
@@ -261,15 +318,6 @@ def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
         return ()
     code = CODES[element.encoding] if isinstance(element, Number) else "q"
     return struct.unpack_from(f">{span.count}{code}", data, span.offset)
-
-
-def _starts(leaves: Sequence[DescribedLeaf]) -> dict[int, DescribedLeaf]:
-    """The leaf of every element that begins at an offset."""
-    return {
-        leaf.offset + index * leaf.width: leaf
-        for leaf in leaves
-        for index in range(len(leaf.numbers))
-    }
 
 
 def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) -> Finding | None:

@@ -120,6 +120,8 @@ def test_device_line() -> None:
     assert line == f"{start}5 fields other than at reset (p, q, r, s, t){end}"
     unseen = json.loads(as_json(made, ["11"], 1))["devices"][0]["unseen"]
     assert unseen["at_reset"] == ["p", "q", "r", "s", "t"]
+    made.unseen["a"] = Unseen(versions=("1..=3",))
+    assert device_line(made, "a", 2).endswith("  never seen: versions 1..=3")
     made.devices["a"] = Counter({Verdict.DIFFERENT: 1})
     assert device_line(made, "a", 2) == "a        1 section   1 different"
 

@@ -216,7 +216,7 @@ def bit_fields(crate: str, given: Sequence[str]) -> str:
             for number, name in enumerate(chunk)
         )
         used = sum(3 if number % 16 == 0 else 1 for number, _ in enumerate(chunk))
-        types += f"    _reserved: bits[{64 - used}]\n\n\n"
+        types += f"    _zz_rest: bits[{64 - used}]\n\n\n"
         lines += f"    zz_{at}: ZzBits{at}\n"
     registers = f'class ZzRegs(Registers, name="{crate}/regs"):\n{lines}\n\n'
     return _device(crate, "    zz: Migratable[BqlRefCell[ZzRegs]]\n", types + registers)
@@ -235,7 +235,7 @@ def variants(crate: str, given: Sequence[str]) -> str:
         bits += f"    zz_{at}: ZzSmall{at}\n"
         lines += f"    zz_enum_{at}: ZzBits\n" if not at else ""
     width = 64 - 8 * len(_chunks(given, 256))
-    types += f"\n\nclass ZzBits(Bits, repr=u64):\n{bits}    _reserved: bits[{width}]\n\n\n"
+    types += f"\n\nclass ZzBits(Bits, repr=u64):\n{bits}    _zz_rest: bits[{width}]\n\n\n"
     registers = f'class ZzRegs(Registers, name="{crate}/regs"):\n{lines}\n\n'
     return _device(crate, "    zz: Migratable[BqlRefCell[ZzRegs]]\n", types + registers)
 

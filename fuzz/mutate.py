@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from fuzz.corpus import Seed, seeds
-from vmgen.verify import deciding
 from vmgen.wire import Codec
 from vmgen.wire.plan import Body, Nested, Number, Timer
 from vmgen.wire.save import Span
+from vmgen.wire.settings import settings
 
 SUBSECTION = 0x05
 FOOTER = bytes.fromhex("7e0000002a")
@@ -72,7 +72,8 @@ class Mutator:
         self._codec = codec
         self._random = random
         self._seeds = seeds(codec)
-        self._flags = sorted(deciding(codec))
+        known = settings(codec.device, codec.plan)
+        self._flags = sorted(key for key, number in known.items() if number.runtime == "bool")
         other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
         self._names = sorted({*_names(codec.plan), *_names(other.plan)})
         self._tools: list[tuple[int, Callable[[_Draft], None]]] = [

@@ -72,10 +72,10 @@ def _own_tree() -> None:
         if result.returncode != 0:
             raise SystemExit(f"vmgen build failed:\n{result.stdout}{result.stderr}")
         for name in DIALECTS:
-            _bring(Path(new) / name, OWN / name)
+            bring(Path(new) / name, OWN / name)
 
 
-def _bring(new: Path, old: Path) -> None:
+def bring(new: Path, old: Path) -> None:
     """Make `old` what `new` is, but leave the build output, and files that are the same."""
     old.mkdir(parents=True, exist_ok=True)
     for item in {path.name for path in (*new.iterdir(), *old.iterdir())} - {"target", "Cargo.lock"}:
@@ -83,7 +83,7 @@ def _bring(new: Path, old: Path) -> None:
         if theirs.is_dir() and not theirs.is_symlink():
             if ours.is_symlink() or ours.is_file():
                 ours.unlink()
-            _bring(theirs, ours)
+            bring(theirs, ours)
         elif not os.path.lexists(theirs):
             shutil.rmtree(ours) if ours.is_dir() and not ours.is_symlink() else ours.unlink()
         elif theirs.is_symlink():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -51,23 +51,23 @@ def copied_sections(device: str) -> Iterator[Real]:
         yield Real(device, item["from"], section)
 
 
-def _walk(shared: Path) -> Iterator[tuple[str, str]]:
-    """Stream and VMSD name of each section that has a spec, by walk.json."""
+def _walk(shared: Path, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Stream and VMSD name of each section of the wanted devices, by walk.json."""
     walk = json.loads((shared / "walk.json").read_text())
     name_at = walk["columns"].index("name")
     for path, entry in sorted(walk["streams"].items()):
         for row in entry["sections"]:
             name = row[name_at].rpartition("/")[2]
-            if name in codecs():
+            if name in wanted:
                 yield path, name
 
 
-def shared_streams(shared: Path) -> list[Path]:
-    """The streams in ../shared/data that have a section of a device with a spec."""
-    return [shared / path for path in dict.fromkeys(path for path, _ in _walk(shared))]
+def shared_streams(shared: Path, wanted: Collection[str]) -> list[Path]:
+    """The streams in ../shared/data that have a section of one of these devices."""
+    return [shared / path for path in dict.fromkeys(path for path, _ in _walk(shared, wanted))]
 
 
-def shared_counts(shared: Path) -> dict[str, int]:
-    """How many sections each device with a spec has in ../shared/data, by walk.json."""
-    found = Counter(name for _, name in _walk(shared))
-    return {name: found[name] for name in codecs()}
+def shared_counts(shared: Path, wanted: Collection[str]) -> dict[str, int]:
+    """How many sections each of these devices has in ../shared/data, by walk.json."""
+    found = Counter(name for _, name in _walk(shared, wanted))
+    return {name: found[name] for name in wanted}

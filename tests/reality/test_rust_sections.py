@@ -68,13 +68,13 @@ def test_shared_sections(verifier: Verifier, shared: Path | None) -> None:
         warnings.warn(why, stacklevel=1)
         pytest.skip(why)
     tally = Tally.of(codecs())
-    for path in shared_streams(shared):
+    for path in shared_streams(shared, codecs()):
         for result in verifier.stream(path):
             judge(result)
             tally.add(result)
     ran = {device: counts.total() for device, counts in tally.devices.items()}
     # All that walk.json lists, which another reader than ours has made.
-    assert ran == shared_counts(shared)
+    assert ran == shared_counts(shared, codecs())
     assert all(ran.values()), ran
     assert all(ran[device] >= count for device, count in SHARED.items()), ran
 

@@ -151,7 +151,7 @@ def test_json(tmp_path: Path) -> None:
     assert device == {
         **{"name": "pl011", "sections": 2, "same": 1, "equivalent": 0, "different": 1},
         **{"too old": 0, "unfinished": 0},
-        **{"undescribed": 0, "todos": []},
+        **{"undescribed": 0, "notes": [], "todos": []},
     }
     (held,) = document["results"]
     assert (held["section"], held["verdict"]) == ("pl011:1", "different")
@@ -466,6 +466,8 @@ def test_described_otherwise(evidence: Evidence) -> None:
         "regs.a32 at byte 0x5: 5, wanted -5",
         "the stream's description finds another value in `c.flags` (bool)",
         "regs.flags[2] at byte 0x26: 1, wanted 0",
+        "the stream's description has `c.a32` as int32, the spec as u32",
+        "regs.a32 at byte 0x5: u32, wanted int32",
     ]
     halves = [DescribedLeaf("c.a", "uint16", 5, 2, (0, 5))]
     assert messages(compare(replace(evidence, leaves=halves))) == [

@@ -20,6 +20,21 @@ from vmgen.render.workspace import LOCK, support_folder
 from vmgen.write.format import rust_tool
 from vmgen.write.sign import state_of
 
+_NO_REGISTRY = (
+    "offline",
+    "failed to download",
+    "failed to fetch",
+    "network error",
+    "download of ",
+    "Could not resolve host",
+    "no matching package named",
+    "failed to query replaced source",
+)
+_NO_WRITING = (
+    "Permission denied (os error 13)",
+    "Read-only file system (os error 30)",
+    "No space left on device (os error 28)",
+)
 _NO_BINDINGS = ("MESON_BUILD_ROOT", "No generated C bindings", "bindings.inc.rs")
 
 
@@ -31,36 +46,60 @@ def cargo_check(
     *,
     lint: bool = False,
     environment: Mapping[str, str] | None = None,
+    tree: bool = False,
 ) -> bool:
     """Check these crates of a workspace; whether they could be checked at all.
 
     Errors are noted as VM402: one in a generated file at the line of the spec of `devices` that
-    caused it, any other where it is. With `lint` clippy looks too, and warnings count (VM415).
+    caused it, any other where it is. Warnings about these crates are VM415; with `lint` clippy
+    looks, too. In a source `tree`, what is wrong with other files is the tree's fault (VM418).
     """
     tool = "clippy" if lint else "check"
     if lint:
         rust_tool("cargo-clippy")
-    command = [rust_tool("cargo"), tool, "--quiet", "--message-format=json"]
+    command = [rust_tool("cargo"), tool, "--quiet", "--keep-going", "--message-format=json"]
     for crate in crates:
         command += ["--package", crate]
     result = subprocess.run(
         command, cwd=workspace, capture_output=True, text=True, check=False, env=environment
     )
-    messages = Messages(workspace, devices, diagnostics)
-    before = diagnostics.count("error")
+    messages = Messages(workspace, devices, diagnostics, foreign="VM418" if tree else "VM402")
+    before = len(diagnostics)
     for message in read_messages(result.stdout):
         level = message["level"]
-        if level == "error" or (lint and level == "warning" and messages.in_crate(message)):
+        if level == "error" or (level == "warning" and messages.in_crate(message)):
             messages.note(message)
-    if result.returncode == 0 or diagnostics.count("error") > before:
+    codes = {item.code for item in list(diagnostics)} if len(diagnostics) > before else set()
+    if result.returncode == 0 or "VM402" in codes:
         return True
-    # cargo itself failed, before any compiler ran on the crates
+    if not codes & {"VM412", "VM418"}:
+        _cargo_failed(workspace, tool, result.stderr.strip(), diagnostics, tree=tree)
+    return False
+
+
+def _cargo_failed(
+    workspace: Path, tool: str, said: str, diagnostics: Diagnostics, *, tree: bool
+) -> None:
+    """cargo itself failed, before any compiler ran on the crates: why, by what it said."""
     where = Position(str(workspace / "Cargo.toml"))
-    if any(word in result.stderr for word in _NO_BINDINGS):
+    if any(word in said for word in _NO_BINDINGS):
         diagnostics.add("VM412", where, "the tree has no generated bindings: cargo cannot check")
-        return False
-    diagnostics.add("VM402", where, f"cargo {tool} failed:\n{result.stderr.strip()}")
-    return True
+        return
+    known = ((_NO_REGISTRY, "VM419"), (_NO_WRITING, "VM420"))
+    code = next((code for words, code in known if any(word in said for word in words)), "")
+    if not code:
+        code = "VM418" if tree else "VM421"
+    diagnostics.add(code, where, f"cargo {tool} failed:\n{said}")
+
+
+def verdict(diagnostics: Diagnostics, *, lint: bool = False) -> str:
+    """What the findings of `cargo_check` come to, for a summary."""
+    tool = "clippy" if lint else "check"
+    if diagnostics.failed:
+        return f"cargo {tool} failed"
+    count = sum(item.code == "VM415" for item in diagnostics)
+    warnings = f" with {count} warning{'s' * (count != 1)}" if count else ""
+    return f"cargo {tool} passed{warnings}"
 
 
 def seed_lock(workspace: Path, dialect: Dialect) -> None:
@@ -92,9 +131,15 @@ class Messages:
     """Turns the compiler's messages about crates of a workspace into diagnostics."""
 
     def __init__(
-        self, workspace: Path, devices: Sequence[Device], diagnostics: Diagnostics
+        self,
+        workspace: Path,
+        devices: Sequence[Device],
+        diagnostics: Diagnostics,
+        foreign: str = "VM402",
     ) -> None:
+        """`foreign` is the rule for an error in a file of no crate of the devices."""
         self._workspace = workspace
+        self._foreign = foreign
         self._origins = {f"hw/{item.category}/{item.crate}/": Origins(item) for item in devices}
         self._diagnostics = diagnostics
 
@@ -116,6 +161,9 @@ class Messages:
         end = span["column_end"] if same_line else 0
         place = Position(str(file), span["line_start"], span["column_start"], end)
         origins = self._device(span)
+        if origins is None and rule == "VM402":
+            unbuilt = self._foreign == "VM418" and any(word in text for word in _NO_BINDINGS)
+            rule = "VM412" if unbuilt else self._foreign
         source = _read(file)
         if origins is None or not source:
             self._diagnostics.add(rule, place, text)

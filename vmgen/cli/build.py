@@ -15,6 +15,7 @@ from vmgen.cli.common import (
     dialect_option,
     read_devices,
     read_settings,
+    say_todos,
     show_warnings,
     specs_argument,
 )
@@ -122,32 +123,40 @@ def _build(
     for tree in trees:
         publish(tree.changes)
         report_written(tree)
-    if cargo:
-        _cargo(trees, devices, clippy)
-    _summary(trees, wanted.output, checked="" if not cargo else "clippy" if clippy else "check")
+    found = Diagnostics()
+    verdict = _cargo(trees, devices, clippy, found) if cargo else ""
+    for tree in trees:
+        for crate, folder in sorted(tree.crates.items()):
+            say_todos(crate, tree.changes.root / folder)
+    _summary(trees, wanted.output, verdict)
+    found.raise_if_failed()
 
 
-def _cargo(trees: Sequence[Tree], devices: Sequence[Device], clippy: bool) -> None:
-    from vmgen.check import cargo_check, seed_lock
+def _cargo(
+    trees: Sequence[Tree], devices: Sequence[Device], clippy: bool, diagnostics: Diagnostics
+) -> str:
+    """Check the crates, and say what came of it; errors are left to the caller."""
+    from vmgen.check import cargo_check, seed_lock, verdict
 
-    diagnostics = Diagnostics()
     for tree in trees:
         seed_lock(tree.changes.root, tree.dialect)
         cargo_check(tree.changes.root, sorted(tree.crates), diagnostics, devices, lint=clippy)
-    diagnostics.raise_if_failed()
-    show_warnings(diagnostics)
+    if not diagnostics.failed:
+        show_warnings(diagnostics)
+    return verdict(diagnostics, lint=clippy)
 
 
-def _summary(trees: Sequence[Tree], root: Path, *, checked: str) -> None:
+def _summary(trees: Sequence[Tree], root: Path, verdict: str) -> None:
     crates = len(trees[0].crates)
     names = ", ".join(tree.dialect.name for tree in trees)
-    files = sum(len(tree.changes.write) for tree in trees)
-    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
+    files = sum(tree.written for tree in trees)
     gone = sum(tree.removed for tree in trees)
+    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
     if gone:
         what = f"{what}, {gone} removed" if files else f"{gone} file{'s' * (gone != 1)} removed"
-    verdict = f"; cargo {checked} passed" if checked else ""
+    elif not files and any(tree.changes for tree in trees):
+        what = "stand-ins written"
     click.echo(
         f"{crates} crate{'s' * (crates != 1)} in {root} (dialect{'s' * (len(trees) != 1)} {names}):"
-        f" {what}{verdict}"
+        f" {what}{f'; {verdict}' if verdict else ''}"
     )

@@ -154,6 +154,16 @@ def read_devices(specs: Sequence[Path], diagnostics: Diagnostics) -> list[Device
     return devices
 
 
+def say_todos(crate: str, folder: Path) -> None:
+    """Say what the author has not written yet, in one line: QEMU aborts when it gets there."""
+    from vmgen.check.todo import open_todos
+
+    todos = open_todos(folder)
+    if todos:
+        places = ", ".join(str(todo) for todo in todos)
+        click.echo(f"to write {crate:<16} {len(todos)} todo! left, where QEMU aborts: {places}")
+
+
 def show_warnings(diagnostics: Diagnostics) -> None:
     """Print what did not stop the command."""
     if len(diagnostics):

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import click
 
-from vmgen.cli.common import read_devices, show_warnings
+from vmgen.cli.common import read_devices, say_todos, show_warnings
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
-from vmgen.model.nodes import Device
+from vmgen.model.nodes import Device, Struct, is_parent
 from vmgen.plan import Dialect, plan_device
-from vmgen.tree import Edit, Layout, Placed, edits, find_layout, touched
+from vmgen.tree import Edit, Layout, Placed, crates_in, edits, find_layout, may_have, touched
 from vmgen.write import Changes, compare, finish, format_files, publish
+from vmgen.write.sign import state_of
 
 _OURS = ("tests/", "Kconfig")
 """What stays out: tests need our engine, and the entry goes into the Kconfig of the category."""
@@ -45,6 +46,8 @@ class _Build:
     placed: Sequence[Placed]
     changes: Changes
     edits: Sequence[Edit]
+    failures: Diagnostics
+    """What is said at the end: of devices that have no place in the tree, and of crates."""
 
 
 def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
@@ -54,15 +57,21 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     diagnostics.raise_if_failed()
     if build.changes or build.edits:
         show_warnings(diagnostics)
+    if not build.placed:
+        build.failures.raise_if_failed()
     if wanted.only_check:
-        _report_stale(build)
-        return
+        stale = _report_stale(build)
+        build.failures.raise_if_failed()
+        sys.exit(1 if stale else 0)
     publish(_all_changes(build) if wanted.apply else build.changes)
     _report(build, wanted)
-    checked = wanted.cargo and _cargo(build, wanted)
+    verdict = _cargo(build, wanted) if wanted.cargo and build.placed else ""
     for note in _by_hand(build):
         click.echo(f"by hand  {note}")
-    _summary(build, wanted, checked)
+    for crate in build.placed:
+        say_todos(crate.name, build.layout.root / "rust" / crate.folder)
+    _summary(build, wanted, verdict)
+    build.failures.raise_if_failed()
 
 
 def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics) -> _Build:
@@ -76,6 +85,8 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
         looks = f"looks like {layout.release}" if layout.release else "looks like no release"
         message = f"this tree {looks}, not like dialect {layout.dialect.name}"
         diagnostics.add("VM413", Position(str(layout.root)), message)
+    failures = Diagnostics()
+    devices = [device for device in devices if _has_place(device, layout, failures)]
     rendered, placed = [], []
     for device in devices:
         folder = crate_folder(device)
@@ -92,7 +103,36 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
     warn_of_changes(devices, [layout.root / "rust"], diagnostics)
     changes = compare(layout.root / "rust", files, {}, diagnostics, force=wanted.force)
     needed = edits(layout, placed, _read(layout, placed))
-    return _Build(layout, devices, placed, _from_top(changes, layout.root), needed)
+    return _Build(layout, devices, placed, _from_top(changes, layout.root), needed, failures)
+
+
+def _has_place(device: Device, layout: Layout, failures: Diagnostics) -> bool:
+    """Whether a crate of this device can be in the tree; if not, it is noted why."""
+    there = crates_in(layout.root)
+    for node in device.types:
+        if isinstance(node, Struct) and node.path:
+            crate, _, name = node.path.partition("::")
+            name = name.rpartition("::")[2]
+            if crate not in there or not may_have(there[crate], name):
+                at = next((f.where("type") for f in device.fields if is_parent(f.type)), None)
+                message = f"this tree has no `{node.path}`: `{device.crate}` is left out"
+                failures.add("VM417", at or device.position, message)
+                return False
+    found = there.get(device.crate)
+    ours = layout.root / "rust" / "hw" / device.category / device.crate
+    if found is None or (found == ours and state_of(_text(found / "Cargo.toml")) != "foreign"):
+        return True
+    where = found.relative_to(layout.root)
+    message = f"this tree has a crate `{device.crate}`, in {where}: that of the spec is left out"
+    failures.add("VM416", device.where("crate"), message)
+    return False
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _from_top(changes: Changes, root: Path) -> Changes:
@@ -126,7 +166,8 @@ def _all_changes(build: _Build) -> Changes:
 # -- what is said --------------------------------------------------------------------------------
 
 
-def _report_stale(build: _Build) -> None:
+def _report_stale(build: _Build) -> bool:
+    """Say what a build would change; whether there is anything."""
     for path in build.changes.write:
         click.echo(f"stale    {build.layout.root / path}")
     for edit in build.edits:
@@ -136,8 +177,9 @@ def _report_stale(build: _Build) -> None:
         click.echo(
             f"{count} files are stale: run `vmgen build` with `--apply` instead of `--check`"
         )
-        sys.exit(1)
+        return True
     click.echo("up to date")
+    return False
 
 
 def _report(build: _Build, wanted: Wanted) -> None:
@@ -175,9 +217,9 @@ def _by_hand(build: _Build) -> list[str]:
     return notes
 
 
-def _cargo(build: _Build, wanted: Wanted) -> bool:
-    """Check the crates with the tree's own; whether that was possible."""
-    from vmgen.check import cargo_check
+def _cargo(build: _Build, wanted: Wanted) -> str:
+    """Check the crates with the tree's own, and say what came of it."""
+    from vmgen.check import cargo_check, verdict
 
     diagnostics = Diagnostics()
     layout = build.layout
@@ -198,10 +240,13 @@ def _cargo(build: _Build, wanted: Wanted) -> bool:
             build.devices,
             lint=wanted.clippy,
             environment=_environment(layout.root),
+            tree=True,
         )
-    diagnostics.raise_if_failed()
-    show_warnings(diagnostics)
-    return checked
+    if diagnostics.failed:
+        build.failures.extend(diagnostics)
+    else:
+        show_warnings(diagnostics)
+    return verdict(diagnostics, lint=wanted.clippy) if checked else "not checked by cargo"
 
 
 def _environment(root: Path) -> dict[str, str]:
@@ -212,15 +257,14 @@ def _environment(root: Path) -> dict[str, str]:
     return environment
 
 
-def _summary(build: _Build, wanted: Wanted, checked: bool) -> None:
+def _summary(build: _Build, wanted: Wanted, verdict: str) -> None:
     crates, files, places = len(build.placed), len(build.changes.write), len(build.edits)
     what = [f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"]
     if places:
         done = "edited" if wanted.apply else "to edit"
         what.append(f"{places} file{'s' * (places != 1)} of the tree {done}")
-    if wanted.cargo:
-        tool = "clippy" if wanted.clippy else "check"
-        what.append(f"cargo {tool} passed" if checked else "not checked by cargo")
+    if verdict:
+        what.append(verdict)
     click.echo(
         f"{crates} crate{'s' * (crates != 1)} in {build.layout.root} "
         f"(dialect {build.layout.dialect.name}): {'; '.join(what)}"

@@ -42,6 +42,12 @@ class Tree:
     orphans: Sequence[Orphan]
 
     @property
+    def written(self) -> int:
+        """How many files of crates, and of the manifest, change; stand-ins are not counted."""
+        ours = ("Cargo.toml", *(f"{folder}/" for folder in self.crates.values()))
+        return sum(path.startswith(ours) for path in self.changes.write)
+
+    @property
     def removed(self) -> int:
         """How many files of orphans go."""
         gone = set(self.changes.remove)
@@ -141,15 +147,14 @@ def _touched(orphan: Orphan, changes: Changes) -> bool:
 def report_written(tree: Tree) -> None:
     """Say what a build has changed in a tree."""
     _report_orphans(tree)
-    root, rest = tree.changes.root, len(tree.changes.write)
+    root = tree.changes.root
     for crate, folder in sorted(tree.crates.items()):
         count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
-        rest -= count
         if count:
             place = root / folder
             click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
-    if rest > 1:  # not only the list of crates
-        click.echo(f"wrote    {'(workspace)':<16} {rest} files in {root}")
+    if len(tree.changes.write) > tree.written:
+        click.echo(f"wrote    (stand-ins)      for QEMU's own crates, in {root}")
 
 
 def _report_orphans(tree: Tree) -> None:

@@ -66,6 +66,10 @@ class Diagnostics:
         if finding not in self._found:
             self._found.append(finding)
 
+    def extend(self, others: Diagnostics) -> None:
+        """Note the findings of another list, too."""
+        self._found += [item for item in others if item not in self._found]
+
     def __iter__(self) -> Iterator[Diagnostic]:
         """Findings sorted by place, so that the order of discovery does not show."""
         return iter(sorted(self._found, key=lambda item: (item.position, item.code, item.message)))

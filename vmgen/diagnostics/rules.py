@@ -565,6 +565,51 @@ _TABLE = (
         severity="warning",
     ),
     Rule(
+        "VM416",
+        "crate-of-the-tree",
+        "A crate that the tree has of its own is not overwritten, and cargo knows one crate by "
+        "each name. The other crates were built.",
+        'Give the crate another name with `crate=` of the device, such as `crate="demo_spec"`: '
+        "constants such as VMSTATE_DEMO_SPEC follow, which an existing device.rs must name. Both "
+        "in one binary need another `type_name=`, too.",
+    ),
+    Rule(
+        "VM417",
+        "no-parent-in-tree",
+        "The crate would not compile, and as a member of the workspace would stop the check of "
+        "all. The other crates were built.",
+        "Give the tree a Rust type for the parent, as docs/qemu-tree.md says, or say with `path=` "
+        "of its class how the tree calls it; or leave this spec out.",
+    ),
+    Rule(
+        "VM418",
+        "tree-at-fault",
+        "The fault is in a file or a manifest of the tree's own, and cargo does not get to the "
+        "crates of the specs: nothing is known of them.",
+        "Mend the tree, or use one that builds; `--no-cargo` builds without the check.",
+        severity="warning",
+    ),
+    Rule(
+        "VM419",
+        "registry-not-reached",
+        "The crates need others, such as bilge, of which cargo has no copy here and which it could "
+        "not fetch. What was written was not checked.",
+        "Build once with a network, or run `cargo fetch` in the workspace; or pass `--no-cargo`.",
+    ),
+    Rule(
+        "VM420",
+        "cargo-cannot-write",
+        "cargo writes Cargo.lock and its target folder beside the crates. What was written was not "
+        "checked.",
+        "Make the folder writable, or set CARGO_TARGET_DIR to one that is; or pass `--no-cargo`.",
+    ),
+    Rule(
+        "VM421",
+        "cargo-failed",
+        "cargo failed before it looked at a crate; its own words are above.",
+        "Mend what cargo names, then build again; or pass `--no-cargo`.",
+    ),
+    Rule(
         "VM499",
         "fault-of-vmgen",
         "Something happened that vmgen did not foresee; the step that failed wrote nothing.",

@@ -113,10 +113,14 @@ def parse(text: str) -> Expression:
     text = text.strip()
     try:
         tree = ast.parse(text, mode="eval")
-    except (SyntaxError, ValueError) as error:
+        return _convert(tree.body, text)
+    except RecursionError:
+        raise ExpressionError("it is too deeply nested") from None
+    except (SyntaxError, ValueError, MemoryError) as error:
+        if isinstance(error, ExpressionError):
+            raise
         reason = getattr(error, "msg", str(error))
         raise ExpressionError(f"not an expression: {reason}") from None
-    return _convert(tree.body, text)
 
 
 def _convert(node: ast.expr, text: str) -> Expression:
@@ -179,6 +183,21 @@ def names(expression: Expression) -> Iterator[str]:
             yield from names(part)
 
 
+def numbers(expression: Expression) -> Iterator[int]:
+    """The constants in an expression."""
+    match expression:
+        case Number(value):
+            yield value
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            yield from numbers(left)
+            yield from numbers(right)
+        case Junction(parts=parts):
+            for part in parts:
+                yield from numbers(part)
+        case Not(part):
+            yield from numbers(part)
+
+
 def is_truth(expression: Expression) -> bool:
     """Whether the result is a truth value by its form (a name may be a flag)."""
     return isinstance(expression, Compare | Junction | Not)
@@ -215,6 +234,8 @@ def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval
     """The least and greatest result; `ExpressionError` for an overflow or a division by zero."""
     match expression:
         case Number(value):
+            if not -_LIMIT <= value < _LIMIT:
+                raise ExpressionError("a number does not fit 128 bits")
             return value, value
         case Name(name):
             return ranges[name]

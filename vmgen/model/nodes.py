@@ -7,12 +7,24 @@ every later message can point there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.model.types import ArrayOf, Cell, Migratable, Named, Part, Property, Type
+from vmgen.model.types import (
+    ArrayOf,
+    Cell,
+    Fifo,
+    Migratable,
+    Named,
+    Part,
+    Property,
+    Type,
+    Unknown,
+    WireOnly,
+)
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -210,6 +222,14 @@ class Subsection(Node):
         return self.needed.text if self.needed and self.needed.kind == "method" else ""
 
 
+class Constant(Node):
+    """A number of the spec that lengths have by name."""
+
+    name: str
+    value: int
+    doc: str = ""
+
+
 class Device(Node):
     """One device: what becomes one crate."""
 
@@ -226,6 +246,8 @@ class Device(Node):
     subsections: tuple[Subsection, ...]
     types: tuple[Struct | Enum | Bits, ...]
     """Everything that the fields name, each after what it is made of."""
+    constants: tuple[Constant, ...] = ()
+    """In the order in which lengths name them."""
     doc: str = ""
     about: str = ""
     """The spec file's docstring."""
@@ -245,6 +267,14 @@ class Device(Node):
         return (*self.fields, *(item for part in self.subsections for item in part.fields))
 
 
+def named_lengths(type_: Type) -> Iterator[str]:
+    """The names of the constants that a type's lengths are."""
+    if isinstance(type_, ArrayOf | Fifo) and type_.named:
+        yield type_.named
+    if isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
+        yield from named_lengths(type_.item)
+
+
 def innermost(type_: Type) -> Type:
     """The type inside all wrappers and arrays."""
     while isinstance(type_, ArrayOf | Cell | Migratable):
@@ -258,6 +288,13 @@ def travels(field: Field) -> bool:
         return False
     type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
     return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
+
+
+def unread(type_: Type) -> bool:
+    """Whether a part of a type could not be read, which has been noted."""
+    while isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
+        type_ = type_.item
+    return isinstance(type_, Unknown)
 
 
 def has_timer(node: Struct) -> bool:

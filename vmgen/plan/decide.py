@@ -125,7 +125,9 @@ class _Planner:
         """What is restored in place cannot be taken back: structs inside it are checked before."""
         if plan.struct.check and not plan.movable:
             message = f"`check=True`: `{plan.struct.name}` has a timer or an atomic in it"
-            self._diagnostics.add("VM208", plan.struct.where("check"), message)
+            fixed = [item.field.name for item in plan.fields if not self._movable(item)]
+            mend = _moved_out(", ".join(f"`{name}`" for name in fixed))
+            self._diagnostics.add("VM208", plan.struct.where("check"), message, mend=mend)
         for item in plan.fields:
             name = self._nested(item)
             if name and not self._structs[name].movable and self._structs[name].refuses:
@@ -141,7 +143,14 @@ class _Planner:
                     f"`{item.field.name}`: `{name}` has a restore of its own, and "
                     f"`{plan.struct.name}` around it has a timer or an atomic, and checks"
                 )
-                self._diagnostics.add("VM208", item.field.where("type"), message)
+                mend = _moved_out(f"`{item.field.name}`")
+                self._diagnostics.add("VM208", item.field.where("type"), message, mend=mend)
+
+    def _movable(self, item: FieldPlan) -> bool:
+        """Whether a field may be cloned and replaced."""
+        name = self._nested(item)
+        inner = innermost(item.field.type)
+        return self._structs[name].movable if name else not isinstance(inner, Atomic | Part)
 
     def _makes_mirror(self, item: FieldPlan) -> bool:
         if item.strategy == "nested":
@@ -334,6 +343,14 @@ class _Planner:
         if has_range(self._device, plan.struct):
             return f"`{plan.struct.name}` has ranges, which only a restore can check"
         return ""
+
+
+def _moved_out(names: str) -> str:
+    """The mend where a restore in place, and a look before it, do not go together."""
+    return (
+        f"Say the check with ranges and `rules`; or move {names} into registers of a field of the "
+        "device's own, beside these: the bytes are the same if the order is."
+    )
 
 
 def element(type_: Type) -> Type:

@@ -64,7 +64,16 @@ class Descriptions:
             return macro_lines("vmstate_unused", size, then=gate)
         if item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
             return [f"{wrapper_constants(self._device.crate, field.name)[1]}{gate},"]
+        if owner == self._device.name and field.rename is not None:
+            return self._named(field, field.rename, gate)
         return macro_lines("vmstate_of", *self._of(owner, field), then=gate)
+
+    def _named(self, field: Field, name: str, gate: str) -> list[str]:
+        """A field of the device under C's name; that of a mirror has it already."""
+        *first, last = macro_lines("..vmstate_of", *self._of(self._device.name, field))
+        inside = [f'name: c"{name}".as_ptr(),', *first, last.rstrip(",")]
+        end = ["}", f"{gate},"] if gate else ["},"]
+        return ["VMStateField {", *(f"    {line}" for line in inside), *end]
 
     def _of(self, owner: str, field: Field) -> tuple[str, str]:
         """The arguments of `vmstate_of!`."""
@@ -260,6 +269,7 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=_element_type(item),
                 expression=f"vmstate_of!({', '.join(self._of(self._device.name, item.field))})",
+                renamed=item.field.rename or "",
             )
             for item in self._plan.fields
             if item.strategy == "wrapper"

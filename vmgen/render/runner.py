@@ -7,7 +7,7 @@ Rust side can be compared with the Python codec and with the stream's own descri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vmgen.model.check.values import scalar_of
@@ -34,6 +34,8 @@ from vmgen.plan.decide import lock_of
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import render_template
 from vmgen.render.scalars import DURATION_UNITS
+from vmgen.wire.derive import wire_plan
+from vmgen.wire.settings import settings
 
 FOLDER = "target/vmgen-runner"
 """Below the tree: build output, not a product."""
@@ -49,6 +51,8 @@ class _Function:
     crate: str
     folder: str = ""
     vmstate: str = ""
+    settings: tuple[str, ...] = ()
+    """Arms of a match that set the cells which do not travel, but decide about a load."""
 
 
 def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]:
@@ -110,7 +114,16 @@ def _device(device: Device, dialect: Dialect) -> _Function:
         device.crate,
         crate_folder(device),
         f"::{device.crate}::migration::{device_constant(device.crate)}",
+        tuple(_settings(device)),
     )
+
+
+def _settings(device: Device) -> Iterator[str]:
+    named = {field.name: field for field in device.all_fields}
+    for key, number in settings(device, wire_plan(device)).items():
+        if isinstance(named[key].type, Cell):
+            value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
+            yield f'"{key}" => state.{key}.set({value}),'
 
 
 # -- the device ------------------------------------------------------------------------------------

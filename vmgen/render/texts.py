@@ -190,6 +190,8 @@ class Wrapper:
     name: str
     type: str
     expression: str
+    renamed: str = ""
+    """Where the field has another name in the stream's description than in the device."""
 
 
 @dataclass(frozen=True, slots=True)

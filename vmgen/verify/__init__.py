@@ -11,7 +11,8 @@
 from vmgen.verify.answer import Answer, runtime_values
 from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
 from vmgen.verify.described import DescribedLeaf, described_leaves
-from vmgen.verify.run import Result, Verifier, deciding
+from vmgen.verify.run import Result, Verifier
+from vmgen.verify.solve import Solution, UnsolvedError, solve
 from vmgen.verify.tally import Tally
 
 __all__ = [
@@ -20,12 +21,14 @@ __all__ = [
     "Evidence",
     "Finding",
     "Result",
+    "Solution",
     "Tally",
+    "UnsolvedError",
     "Verdict",
     "Verifier",
     "compare",
-    "deciding",
     "described_leaves",
     "runtime_values",
+    "solve",
     "verdict",
 ]

@@ -15,6 +15,7 @@ from typing import Literal
 
 from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
 from vmgen.verify.described import DescribedLeaf
+from vmgen.verify.layout import Layout, Names, Note
 from vmgen.wire.errors import ErrorClass
 from vmgen.wire.load import CODES
 from vmgen.wire.plan import Number, Timer
@@ -45,6 +46,8 @@ Kind = Literal[
     "value",  # another value at run time
     "described",  # another value than the stream's description gives
     "layout",  # no field of this size at this place, by the description
+    "name",  # the description has this field at another place
+    "type",  # the description reads numbers otherwise
 ]
 
 
@@ -88,12 +91,38 @@ class Evidence:
     """
     moved: bool = False
     """Whether the author's `post_load` may change what was loaded: other values are EQUIVALENT."""
+    names: Names = field(default_factory=dict)
+    """By path, without indices, the names that C has (`wire_names`)."""
     ends: Sequence[End] = ()
     """Where in `data` the spec has subsections, sent or not."""
 
 
 def compare(evidence: Evidence) -> list[Finding]:
     """Everything that differs; empty if nothing does."""
+    return judge(evidence)[0]
+
+
+def judge(evidence: Evidence) -> tuple[list[Finding], list[Note]]:
+    """Everything that differs, and what the description only calls otherwise."""
+    layout = None if evidence.leaves is None else Layout(evidence.leaves, evidence.names)
+    found, notes = _sides(evidence), list[Note]()
+    if layout is None or any(item.kind == "too old" for item in found):
+        return found, notes
+    if evidence.python.refused:
+        return [*found, *_parting(evidence, layout)], notes
+    found += _described(evidence, layout)
+    for item in layout.judged(evidence.spans):
+        if isinstance(item, Note):
+            notes.append(item)
+        else:
+            shown = item.wanted, item.got
+            place = item.span.path, item.span.offset
+            found.append(Finding(item.kind, "Python", *place, *shown, item.message))
+    return found, notes
+
+
+def _sides(evidence: Evidence) -> list[Finding]:
+    """What Python and Rust make of the bytes."""
     python = evidence.python
     answers = (python, *evidence.rust)
     found = [_unfinished(answer) for answer in answers if answer.refused == UNFINISHED]
@@ -111,8 +140,6 @@ def compare(evidence: Evidence) -> list[Finding]:
             if not python.refused:
                 unseen = evidence.unseen_by.get(answer.who, ())
                 found += _values(python, answer, unseen, moved=evidence.moved)
-    if not python.refused and evidence.leaves is not None:
-        found += _described(evidence, evidence.leaves)
     return found
 
 
@@ -233,20 +260,28 @@ def _text(value: Held | None) -> str:
     return str([int(item) for item in value] if isinstance(value, list) else int(value))
 
 
-def _described(evidence: Evidence, leaves: Sequence[DescribedLeaf]) -> Iterator[Finding]:
+def _parting(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
+    """Where the spec of a refused section leaves the description, if it does."""
+    parting = layout.parting(evidence.spans, len(evidence.data))
+    if parting is not None:
+        path, at, ours, theirs = parting
+        message = (
+            f"spec and description part at byte {at:#x}: the spec has {ours}, "
+            f"the description {theirs}"
+        )
+        yield Finding("layout", "Python", path, at, theirs, ours, message)
+
+
+def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
     """The numbers that Python saves against those that the description finds at their places."""
-    by_offset = {leaf.offset: leaf for leaf in leaves}
-    by_byte: dict[int, DescribedLeaf] | None = None
     for span in evidence.spans:
         numbers = _numbers(span, evidence.python.saved)
-        leaf = by_offset.get(span.offset)
+        leaf = layout.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
-        if by_byte is None:
-            by_byte = _starts(leaves)
         for index, value in enumerate(numbers):
             at = span.offset + index * span.width
-            finding = _one_described(span, at, value, by_byte.get(at))
+            finding = _one_described(span, at, value, layout.leaf(at))
             if finding is not None:
                 mild = finding.kind == "described" and bare(span.path) in evidence.normalised
                 yield replace(finding, equivalent=mild)
@@ -262,15 +297,6 @@ def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
         return ()
     code = CODES[element.encoding] if isinstance(element, Number) else "q"
     return struct.unpack_from(f">{span.count}{code}", data, span.offset)
-
-
-def _starts(leaves: Sequence[DescribedLeaf]) -> dict[int, DescribedLeaf]:
-    """The leaf of every element that begins at an offset."""
-    return {
-        leaf.offset + index * leaf.width: leaf
-        for leaf in leaves
-        for index in range(len(leaf.numbers))
-    }
 
 
 def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) -> Finding | None:

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from vmgen.check.todo import Todo
 from vmgen.verify.compare import AGREE, Finding, Verdict
 from vmgen.verify.coverage import Unseen
+from vmgen.verify.layout import Note
 from vmgen.verify.run import Result
 from vmgen.verify.tally import Tally
 
@@ -41,6 +42,8 @@ def device_line(tally: Tally, name: str, width: int, *, full: bool = False) -> s
         parts.append(f"open `todo!`: {_named(todos, most)}")
     if tally.undescribed[name]:
         parts.append(f"({tally.undescribed[name]} without a description: bytes only)")
+    if notes := tally.notes.get(name):
+        parts.append(f"called otherwise in the stream: {_named(list(map(_note, notes)), most)}")
     if unseen and sum(counts[kind] for kind in AGREE):
         parts.append(f"never seen: {'; '.join(_unseen(unseen, most))}")
     return "  ".join(parts)
@@ -57,6 +60,11 @@ def _named(items: Sequence[object], most: int | None) -> str:
     shown = ", ".join(map(str, items[:most]))
     more = len(items) - len(items[:most])
     return f"{shown} and {more} more" if more else shown
+
+
+def _note(note: Note) -> str:
+    """`irq` is `level`, or the type that the description has."""
+    return f"{note.path} ({note.described})"
 
 
 def _unseen(unseen: Unseen, most: int | None) -> Iterator[str]:
@@ -140,6 +148,7 @@ def _device(tally: Tally, name: str) -> dict[str, object]:
         "sections": counts.total(),
         **{str(kind): counts[kind] for kind in Verdict},
         "undescribed": tally.undescribed[name],
+        "notes": [asdict(item) for item in tally.notes.get(name, ())],
         "todos": [_todo(item) for item in tally.todos.get(name, ())],
         "unseen": asdict(tally.unseen[name]) if name in tally.unseen else None,
     }

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,17 +13,18 @@ from typing import Any, Self
 from vmgen.check.runner import Request, Runner, RunnerDied
 from vmgen.check.todo import Todo
 from vmgen.model.nodes import Device, Field, struct_of
-from vmgen.model.types import Property
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
+from vmgen.stream.value import Value
 from vmgen.verify.answer import UNFINISHED, Answer, runtime_values, rust_answer
-from vmgen.verify.compare import AGREE, Evidence, Finding, Verdict, compare, verdict
+from vmgen.verify.compare import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.coverage import Coverage
 from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.layout import Note, wire_names
 from vmgen.verify.nesting import misplaced
-from vmgen.wire import Codec, WireError
-from vmgen.wire.state import DeviceState
+from vmgen.verify.solve import UnsolvedError, led, solve
+from vmgen.wire import Codec
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +40,13 @@ class Result:
     described: bool
     """Whether the stream's description could be compared with."""
     findings: tuple[Finding, ...]
+    notes: tuple[Note, ...] = ()
+    """What the description only calls otherwise."""
 
     @property
     def verdict(self) -> Verdict:
         """The worst of the findings."""
         return verdict(self.findings)
-
-
-def deciding(codec: Codec) -> dict[str, str]:
-    """The device's properties that alone decide about a subsection, by field, and that subsection.
-
-    They are not in the stream: both sides have them from the machine type (compat-rules.md section
-    1), so a section without the subsection comes from a machine that has the property off.
-    """
-    known = {field.name for field in codec.device.fields if isinstance(field.type, Property)}
-    return {item.flag: item.body.name for item in codec.plan.subsections if item.flag in known}
-
-
-def fixed_counts(codec: Codec) -> dict[str, int]:
-    """The device's properties that count an array, by field, and how many elements it holds.
-
-    They are not in the stream either: an array of one element per CPU has as many as the machine.
-    """
-    known = {field.name for field in codec.device.fields if isinstance(field.type, Property)}
-    return {
-        field.counted: field.count or 0
-        for part in codec.plan.parts
-        for field in part.fields
-        if field.counted in known
-    }
-
-
-def decoded(codec: Codec, data: bytes, version: int) -> tuple[DeviceState, dict[str, int]]:
-    """The state, and the counts under which the section is exactly one of the device.
-
-    `WireError`, of the reset counts, where there are none such.
-    """
-    counts = fixed_counts(codec)
-    first: WireError | None = None
-    tries = product(*(range(1, most + 1) for most in counts.values()))
-    for numbers in [tuple(getattr(codec.reset(), name) for name in counts), *tries]:
-        before = codec.reset()
-        for name, number in zip(counts, numbers, strict=True):
-            setattr(before, name, number)
-        try:
-            state = codec.decode(data, version, into=before)
-            return state, dict(zip(counts, numbers, strict=True))
-        except WireError as error:
-            first = first or error
-    assert first is not None
-    raise first
 
 
 def normalised(device: Device) -> frozenset[str]:
@@ -122,6 +79,7 @@ class Verifier:
         self.coverage = {name: Coverage(codec) for name, codec in codecs.items()}
         self.todos: dict[str, dict[Todo, None]] = {}
         self._codecs = codecs
+        self._names = {name: wire_names(codec.plan) for name, codec in codecs.items()}
         self._runners = runners
         self._stack = ExitStack()
 
@@ -162,60 +120,74 @@ class Verifier:
         codec = self.codec(section)
         assert codec is not None
         tree = decode_section(section)
-        described = tree.reason is None
-        leaves = described_leaves(tree) if described else None
-        sent = frozenset(item.name for item in tree.subsections)
-        evidence = self._evidence(codec, section.data, section.version, sent, leaves)
-        findings = compare(evidence)
-        if described:
+        evidence = self._evidence(codec, section.data, section.version, tree)
+        findings, notes = judge(evidence)
+        if evidence.leaves is not None:
             findings += misplaced(evidence.ends, tree)
         if verdict(findings) in AGREE:
             self.coverage[codec.name].note(section.version, section.data, evidence.spans)
-        return Result(codec.name, stream, section.key, section.version, described, tuple(findings))
+        return Result(
+            codec.name,
+            stream,
+            section.key,
+            section.version,
+            evidence.leaves is not None,
+            tuple(findings),
+            tuple(notes),
+        )
 
-    def _evidence(
-        self,
-        codec: Codec,
-        data: bytes,
-        version: int,
-        sent: frozenset[str],
-        leaves: list[DescribedLeaf] | None,
-    ) -> Evidence:
-        state: DeviceState | None = None
-        refused: WireError | None = None
+    def _evidence(self, codec: Codec, data: bytes, version: int, tree: Value) -> Evidence:
+        leaves = described_leaves(tree) if tree.reason is None else None
         try:
-            state, counts = decoded(codec, data, version)
-            sent = frozenset(state.wire_subsections)
-        except WireError as error:
-            refused, counts = error, {}
-        flags = {name: part in sent for name, part in deciding(codec).items()}
-        given = {**counts, **flags}
-        rust = [self._rust(codec, dialect, data, version, given) for dialect in self._runners]
-        if state is None:
-            assert refused is not None
-            message = f"{refused.path} at byte {refused.offset:#x}: {refused.message}"
-            python = Answer("Python", refused=refused.error_class, message=message)
-            return Evidence(data, python, rust)
-        for name, value in flags.items():
-            setattr(state, name, value)
+            solution = solve(codec, data, version, tree)
+        except UnsolvedError as error:
+            return self._refused(codec, data, version, error, leaves)
+        rust = self._answers(codec, data, version, solution.settings)
+        state = solution.state
         live = state.model_dump()
         values = runtime_values(codec.device, live)
         dumb = values.keys() - runtime_values(codec.device, live, timers=False).keys()
-        spans = codec.layout(state, version)
-        current = version == codec.plan.version_id
+        saved = codec.saved(state, version)
+        newest = saved if version == codec.plan.version_id else codec.saved(state)
         return Evidence(
             data,
-            Answer("Python", codec.encode(state, version), values),
+            Answer("Python", bytes(saved.data), values),
             rust,
-            data if current else codec.encode(state),
-            spans,
-            spans if current else codec.layout(state),
+            data if newest is saved else bytes(newest.data),
+            saved.spans,
+            newest.spans,
             leaves,
             {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_migrates},
             normalised(codec.device),
             "post_load" in codec.device.hooks,
-            codec.ends(state, version),
+            self._names[codec.name],
+            saved.ends,
         )
+
+    def _refused(
+        self,
+        codec: Codec,
+        data: bytes,
+        version: int,
+        error: UnsolvedError,
+        leaves: list[DescribedLeaf] | None,
+    ) -> Evidence:
+        """What there is of a section that the spec refuses: where its fields would lie."""
+        refusal = error.refusal
+        message = f"{refusal.path} at byte {refusal.offset:#x}: {refusal.message}"
+        return Evidence(
+            data,
+            Answer("Python", refused=refusal.error_class, message=message),
+            self._answers(codec, data, version, error.settings),
+            spans=led(codec, data, version, error.settings),
+            leaves=leaves,
+            names=self._names[codec.name],
+        )
+
+    def _answers(
+        self, codec: Codec, data: bytes, version: int, settings: Mapping[str, int]
+    ) -> list[Answer]:
+        return [self._rust(codec, dialect, data, version, settings) for dialect in self._runners]
 
     def _rust(
         self, codec: Codec, dialect: str, data: bytes, version: int, settings: Mapping[str, int]

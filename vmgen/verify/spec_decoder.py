@@ -13,8 +13,8 @@ from vmgen.model.types import BitsOf, Named
 from vmgen.stream import DescriptionDecoder, Section, Value
 from vmgen.stream.value import Leaf
 from vmgen.verify.answer import bare
-from vmgen.verify.run import decoded
-from vmgen.wire import Codec, WireError
+from vmgen.verify.solve import UnsolvedError, solve
+from vmgen.wire import Codec
 from vmgen.wire.plan import Number, Padding, Timer
 from vmgen.wire.save import Span
 
@@ -33,15 +33,15 @@ class SpecDecoder:
         codec = self._codec(section)
         if codec is None:
             return self._described.decode(section)
+        tree = self._described.decode(section)
         try:
-            state, _ = decoded(codec, section.data, section.version)
+            state = solve(codec, section.data, section.version, tree).state
             spans = codec.layout(state, section.version)
-        except WireError as error:
-            tree = self._described.decode(section)
+        except UnsolvedError as error:
             tree.reason = tree.reason or f"the spec refuses it: {error}"
             return tree
         if spans and spans[-1].end != len(section.data):
-            return self._described.decode(section)  # sent in another order than we would
+            return tree  # sent in another order than we would
         children = [_leaf(codec.device, span, section.data) for span in spans if span.element]
         return Value(
             section.name,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from vmgen.check.todo import Todo
 from vmgen.verify.compare import AGREE, Verdict
 from vmgen.verify.coverage import Unseen
+from vmgen.verify.layout import Note
 from vmgen.verify.run import Result
 
 MOST_KEPT = 10
@@ -48,6 +49,8 @@ class Tally:
     """By device, sections without a description that adds up: only their bytes were compared."""
     kept: dict[str, list[Result]] = field(default_factory=dict)
     """By device, the first results of a verdict that is shown."""
+    notes: dict[str, dict[Note, None]] = field(default_factory=dict)
+    """By device, what descriptions only call otherwise, each once."""
     unreadable: dict[str, str] = field(default_factory=dict)
     """Why, by stream."""
     todos: dict[str, list[Todo]] = field(default_factory=dict)
@@ -64,6 +67,7 @@ class Tally:
         """Count a result. Whether it is one of the first to be shown, and was kept."""
         self.devices[result.device][result.verdict] += 1
         self.undescribed[result.device] += not result.described
+        self.notes.setdefault(result.device, {}).update(dict.fromkeys(result.notes))
         kept = self.kept.setdefault(result.device, [])
         if result.verdict not in self.shown or not result.findings or len(kept) >= MOST_KEPT:
             return False

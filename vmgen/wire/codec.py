@@ -19,7 +19,7 @@ from vmgen.wire.derive import wire_plan
 from vmgen.wire.leaves import at, places
 from vmgen.wire.load import Loader
 from vmgen.wire.plan import MIGRATABLE, Body, Nested
-from vmgen.wire.save import End, Saver, Span
+from vmgen.wire.save import Saver, Span
 from vmgen.wire.state import DeviceState, state_class
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
@@ -115,7 +115,7 @@ class Codec:
 
         `WireError` SAVE_VALIDATION for a count above its array, where QEMU ends.
         """
-        return bytes(self._saved(state, version, subsections).data)
+        return bytes(self.saved(state, version, subsections).data)
 
     def layout(
         self,
@@ -125,17 +125,15 @@ class Codec:
         subsections: Collection[str] | None = None,
     ) -> tuple[Span, ...]:
         """Where each field lies in what `encode` gives for the same arguments."""
-        return tuple(self._saved(state, version, subsections).spans)
+        return tuple(self.saved(state, version, subsections).spans)
 
-    def ends(self, state: DeviceState, version: int | None = None) -> tuple[End, ...]:
-        """Where in what `encode` gives subsections are looked for, sent or not."""
-        if not any(place.body.subsections for place in places(self.plan)):
-            return ()
-        return tuple(self._saved(state, version, None).ends)
-
-    def _saved(
-        self, state: DeviceState, version: int | None, subsections: Collection[str] | None
+    def saved(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        subsections: Collection[str] | None = None,
     ) -> Saver:
+        """Both `encode` and `layout`, as `data` and `spans`, and where subsections belong."""
         low, high = self.plan.minimum_version_id, self.plan.version_id
         version = high if version is None else version
         if not low <= version <= high:

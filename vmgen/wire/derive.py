@@ -146,7 +146,7 @@ class _Derivation:
         if not travels(field) or isinstance(type_, Fifo):
             return
         if isinstance(type_, PaddingType):
-            yield WireField("", "unused", Padding(type_.size), None, field.since)
+            yield WireField("", "unused", Padding(type_.size, field.name), None, field.since)
             return
         if isinstance(type_, WireOnly):
             yield _part(owner, field, type_)

@@ -88,6 +88,8 @@ class Padding:
     """`size` bytes: zero when saved, skipped when loaded."""
 
     size: int
+    label: str = ""
+    """What the spec calls them; QEMU calls all such `unused`."""
 
     @property
     def memory(self) -> int:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Copies what tests/reality/test_dump.py and test_codec.py need of ../shared/data.
+"""Copies what the tests in tests/reality need of ../shared/data.
 
     python tests/data/sections/copy_real.py ../shared/data
 
@@ -42,11 +42,29 @@ DEVICES = (
     "pl031",
     "stellaris_gptm",
 )
+CONVERSIONS = (
+    "PCA9554",
+    "arm_gic",
+    "arm_mptimer",
+    "cadence_uart",
+    "goldfish_tty",
+    "i8259",
+    "m25p80",
+    "m48t59",
+    "pl080",
+    "pl181",
+    "ps2kbd",
+    "sdhci",
+    "ssd0323_oled",
+    "wm8750",
+)
+"""Devices with a spec in tests/reality/conversions, by the names of their sections."""
 DUMPS = {
     "7.2": {"arm": "aarch64-akita", "x86": "i386-isapc"},
     "11.1": {"arm": "aarch64-amd-versal-virt", "x86": "i386-isapc"},
 }
-PER_STATE = 3
+PER_STATE = {**dict.fromkeys(DEVICES, 3), **dict.fromkeys(CONVERSIONS, 1)}
+"""By device, how many sections of one QEMU version, state, size and set of subsections."""
 
 
 def copy_dumps(shared: Path) -> None:
@@ -66,22 +84,23 @@ def copy_dumps(shared: Path) -> None:
 def copy_sections(shared: Path) -> None:
     """The chosen sections of a device, with each distinct description once."""
     index = json.loads((shared / "index.json").read_text())
-    found: dict[str, list[dict[str, Any]]] = {device: [] for device in DEVICES}
-    descriptions: dict[str, list[Any]] = {device: [] for device in DEVICES}
-    taken: dict[tuple[str, str, str, tuple[str, ...]], set[bytes]] = {}
+    found: dict[str, list[dict[str, Any]]] = {device: [] for device in PER_STATE}
+    descriptions: dict[str, list[Any]] = {device: [] for device in PER_STATE}
+    taken: dict[tuple[str, str, str, int, tuple[str, ...]], set[bytes]] = {}
     for entry in sorted(index["files"], key=lambda item: str(item["path"])):
         if entry["kind"] != "stream":
             continue
         with open_stream(shared / entry["path"]) as stream:
             for section in stream.sections():
                 device = section.name.rpartition("/")[2]
-                if device not in DEVICES or section.description is None:
+                if device not in PER_STATE or section.description is None:
                     continue
                 parts = tuple(
                     str(item["vmsd_name"]) for item in section.description.get("subsections", [])
                 )
-                known = taken.setdefault((device, entry["version"], entry["state"], parts), set())
-                if len(known) >= PER_STATE or section.data in known:
+                kind = (device, entry["version"], entry["state"], len(section.data), parts)
+                known = taken.setdefault(kind, set())
+                if len(known) >= PER_STATE[device] or section.data in known:
                     continue
                 known.add(section.data)
                 described = {
@@ -103,7 +122,7 @@ def copy_sections(shared: Path) -> None:
                         "data": section.data.hex(),
                     }
                 )
-    for device in DEVICES:
+    for device in PER_STATE:
         text = json.dumps(
             {"sections": found[device], "descriptions": descriptions[device]}, indent=1
         )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,47 @@ def test_what_is_no_message_is_skipped() -> None:
 
 def test_aborting_due_to_errors_is_no_message(workspace: Path) -> None:
     assert noted(workspace, message("aborting due to 3 previous errors", None)) == []
+
+
+SAID = {
+    "VM419": "error: failed to get `bilge` as a dependency\n  failed to download from `x`",
+    "VM420": "error: failed to write `x/Cargo.lock`\n  Permission denied (os error 13)",
+    "VM412": "error: custom build command\n  MESON_BUILD_ROOT not found",
+}
+
+
+@pytest.mark.parametrize("tree", [False, True])
+@pytest.mark.parametrize("code", [*SAID, "other"])
+def test_why_cargo_itself_failed(
+    code: str, tree: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The cause that cargo says, never a fault in the spec."""
+    cargo = tmp_path / "cargo"
+    said = SAID.get(code, "error: cyclic package dependency")
+    cargo.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{said}\nEND\nexit 101\n")
+    cargo.chmod(0o755)
+    monkeypatch.setattr("vmgen.check.cargo.rust_tool", lambda name: str(cargo))
+    diagnostics = Diagnostics()
+    assert not cargo_check(tmp_path, ["demo"], diagnostics, tree=tree)
+    (item,) = diagnostics
+    expected = ("VM418" if tree else "VM421") if code == "other" else code
+    assert item.code == expected and (code == "VM412" or said in item.message)
+
+
+def test_no_registry_for_real(tmp_path: Path) -> None:
+    (tmp_path / "Cargo.toml").write_text(
+        '[package]\nname = "demo"\nversion = "0.1.0"\nedition = "2021"\n'
+        '[dependencies]\nbilge = "0.2.0"\n'
+    )
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "lib.rs").write_text("")
+    home = {"CARGO_HOME": str(tmp_path / "home"), "CARGO_NET_OFFLINE": "true"}
+    rustup = {"RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(Path.home() / ".rustup"))}
+    diagnostics = Diagnostics()
+    environment = {**os.environ, **rustup, **home}
+    assert not cargo_check(tmp_path, ["demo"], diagnostics, environment=environment)
+    (item,) = diagnostics
+    assert item.code == "VM419" and "bilge" in item.message
 
 
 def test_broken_device_for_real(workspace: Path) -> None:

@@ -73,7 +73,7 @@ def build_after_check(vmgen: Run, root: Path, *arguments: str) -> Done:
 def test_deleted_spec(vmgen: Run, project: Path, arguments: tuple[str, ...]) -> None:
     (project / "specs" / "two.py").unlink()
     done = build_after_check(vmgen, project, *arguments)
-    assert "removed  two              8 files" in done.output
+    assert "removed  two  " in done.output
     assert "specs/two.py is gone" in done.output
     assert "kept     generated/11/hw/misc/two/src/device.rs" in done.output
     left = [file for file in crate(project, "two").rglob("*") if file.is_file()]

@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 from tests.unit.cli.runner import Run
 from vmgen.plan import DIALECTS
 from vmgen.render.workspace import stand_in_places, support_folder
+from vmgen.tree import may_have
 
 TREES = ROOT / "tests" / "data" / "trees"
 SOURCES = "rust/hw/misc/demo"
@@ -120,12 +121,75 @@ def test_edits_and_crates_are_all_or_nothing(
     assert {path: text for path, (text, _) in snapshot(tree).items()} == before
 
 
-def test_device_of_the_trees_own_is_kept(vmgen: Run, tree: Path) -> None:
+def test_device_of_the_trees_own_is_kept(vmgen: Run, tree: Path, spec: str) -> None:
+    """One message, at the spec, with the way out; the other crates are written all the same."""
     before = snapshot(tree)
     assert vmgen("new", "pl011", "--category", "char").status == 0
-    done = vmgen("build", "specs/pl011.py", "--qemu", str(tree), "--apply")
-    assert done.status == 2 and "VM404" in done.errors
-    assert snapshot(tree) == before
+    assert vmgen("new", "hpet", "--category", "misc").status == 0  # the name, in another place
+    alone = vmgen("build", "specs/pl011.py", "--qemu", str(tree), "--apply", "--force")
+    assert alone.status == 2 and snapshot(tree) == before
+    done = vmgen("build", "specs", "--qemu", str(tree), "--apply", "--no-cargo")
+    assert done.status == 2
+    assert done.errors.count("error[") == done.errors.count("error[VM416]") == 2
+    assert "--> specs/pl011.py:" in done.errors and "`crate=`" in done.errors
+    assert "rust/hw/timer/hpet" in done.errors
+    assert f"1 crate in {tree} (dialect 11): 7 files written" in done.output
+    assert not (tree / "rust/hw/misc/hpet").exists()
+    again = vmgen("build", "specs", "--qemu", str(tree), "--check")
+    assert again.status == 2 and again.output == "up to date\n"
+
+
+WATCH = """
+from vmgen.spec import BqlCell, Device, I2CSlave, ParentField, u8
+
+
+class Watch(Device, name="watch", category="misc"):
+    parent_obj: ParentField[I2CSlave]
+    second: BqlCell[u8]
+"""
+
+
+def test_parent_that_the_tree_has_not(vmgen: Run, tree: Path, spec: str) -> None:
+    Path("specs/watch.py").write_text(WATCH)
+    core = tree / "rust" / "hw" / "core"
+    (core / "src").mkdir(parents=True)
+    (core / "Cargo.toml").write_text('[package]\nname = "hwcore"\n')
+    (core / "src" / "lib.rs").write_text("// no I2CSlave yet\nmod irq;\npub use irq::*;\n")
+    (core / "src" / "irq.rs").write_text("pub struct IRQState;\n")
+    arguments = ("build", "specs", "--qemu", str(tree), "--apply", "--no-cargo")
+    done = vmgen(*arguments)
+    assert done.status == 2 and done.errors.count("error[") == 1
+    assert "VM417" in done.errors and "--> specs/watch.py:6:" in done.errors
+    assert f"1 crate in {tree} (dialect 11): 7 files written" in done.output
+    assert "misc/watch" not in (tree / "rust/Cargo.toml").read_text(encoding="utf-8")
+    assert not (tree / "rust/hw/misc/watch").exists()
+
+    (core / "src" / "i2c.rs").write_text("pub struct I2CSlave(());\n")
+    done = vmgen(*arguments)
+    assert done.status == 0 and "misc/watch" in (tree / "rust/Cargo.toml").read_text()
+
+
+@pytest.mark.parametrize("name", ["devmodel::hw", "::devmodel"])
+def test_crate_that_shows_another_may_have_anything(name: str, tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "lib.rs").write_text("mod own;\npub use own::*;\n")
+    (tmp_path / "src" / "own.rs").write_text("pub struct Other;\n")
+    assert not may_have(tmp_path, "Bus")
+    (tmp_path / "src" / "lib.rs").write_text(f"mod own;\npub use {name}::*;\n")
+    assert may_have(tmp_path, "Bus")
+
+
+def test_what_is_left_to_write_is_said(vmgen: Run, tree: Path, spec: str) -> None:
+    arguments = ("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
+    assert "to write" not in vmgen(*arguments).output
+    device = tree / SOURCES / "src" / "device.rs"
+    text = device.read_text(encoding="utf-8")
+    device.write_text(f'{text}\n// todo!("no")\nfn more() {{\n    todo!("say")\n}}\n')
+    said = [line for line in vmgen(*arguments).output.splitlines() if "to write" in line]
+    where, line = device.relative_to(tree.parent), text.count("\n") + 4
+    assert said == [
+        f"to write demo             1 todo! left, where QEMU aborts: `more` ({where}:{line})"
+    ]
 
 
 def test_no_tree(vmgen: Run, tmp_path: Path, spec: str) -> None:
@@ -191,3 +255,17 @@ def test_checked_with_the_trees_own_crates(
     done = vmgen("build", spec, "--qemu", str(tree))
     assert done.status == 2
     assert "--> specs/demo.py:" in done.errors and "device.rs must have" in done.errors
+    assert done.output.endswith("nothing changed; cargo check failed\n")
+
+    text = device.read_text(encoding="utf-8").replace("pub registers:", "pub regs:")
+    device.write_text(f"{text}\nconst left: u8 = 1;\n")
+    done = vmgen("build", spec, "--qemu", str(tree))
+    assert done.status == 0 and done.errors.count("warning[VM415]") == 2
+    assert done.output.endswith("nothing changed; cargo check passed with 2 warnings\n")
+
+    source = (bql / "src" / "lib.rs").read_text(encoding="utf-8")
+    (bql / "src" / "lib.rs").write_text(f"{source}\nconst BAD: u8 = 256;\n")
+    done = vmgen("build", spec, "--qemu", str(tree))
+    assert done.status == 0 and "warning[VM418]" in done.errors
+    assert "rust/bql/src/lib.rs:" in done.errors and "VM402" not in done.errors
+    assert done.output.endswith("not checked by cargo\n")

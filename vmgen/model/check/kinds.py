@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.values import bounds, is_nonzero, scalar_of
-from vmgen.model.nodes import Device, Field, Struct, innermost
+from vmgen.model.nodes import Device, Field, Struct, innermost, unread
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
@@ -45,6 +45,8 @@ class _Kinds:
     def fields(self, fields: Sequence[Field], *, registers: bool) -> None:
         """Every field with those before it."""
         for index, field in enumerate(fields):
+            if unread(field.type):
+                continue  # whether its options mean something is not known
             self._count(field, fields[:index], fields, registers=registers)
             self._option(field)
             self._duration(field)
@@ -68,6 +70,20 @@ class _Kinds:
         count = named.get(field.count)
         if count is None:
             self._error("VM160", field, "count", f"`{field.count}` is no field before this one")
+            return
+        if unread(count.type):
+            return
+        if registers and not count.migrate:
+            message = (
+                f"`{field.name}`: `{count.name}` does not travel: a load would count by its reset "
+                "value"
+            )
+            mend = (
+                f"Let it travel before the array, with `le={field.type.length}`. If C has it from "
+                f"elsewhere, put both into the device: `{count.name}: BqlCell[...] = "
+                f"field(migrate=False)`, and an array of `BqlCell[...]` with `count=`."
+            )
+            self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
             return
         scalar = scalar_of(count.type)
         plain = isinstance(count.type, Scalar if registers else Cell | Property)
@@ -184,10 +200,15 @@ class _Kinds:
 
     def fifos(self, node: Struct) -> None:
         """Every FIFO has slots, a length, and one end; the slots fit."""
+        if self._in_subsections(node):
+            return
+        unknown = {item.name for item in node.fields if unread(item.type)}
         fifos = {item.name: item for item in node.fields if isinstance(item.type, Fifo)}
         parts: dict[str, dict[str, list[Field]]] = {name: {} for name in fifos}
         for field in node.fields:
             for name in field.part.of if field.part else ():
+                if name in unknown:
+                    continue
                 if name not in fifos:
                     self._error("VM163", field, "type", f"`{name}` is no FIFO of `{node.name}`")
                 elif field.part is not None:
@@ -204,6 +225,20 @@ class _Kinds:
                 self._error("VM163", field, "type", "has not one of `oldest` and `free`")
             else:
                 self._slots(field, found["slots"][0])
+
+    def _in_subsections(self, node: Struct) -> bool:
+        """A FIFO and its parts are restored as one: together, and not in a subsection."""
+        for field in (field for part in node.subsections for field in part.fields):
+            ring = field.part is not None and field.part.kind != "computed"
+            if ring or isinstance(field.type, Fifo):
+                message = f"`{field.name}`: a FIFO and its parts cannot be in a subsection"
+                mend = (
+                    "Write a `Registers` class that has the FIFO and its parts, as QEMU's Fifo8, "
+                    "and a field of that class in the subsection."
+                )
+                self._diagnostics.add("VM163", field.where("type"), message, mend=mend)
+                return True
+        return False
 
     def _narrow(self, field: Field, fifo: Field) -> None:
         """A length or place must fit the number that it travels as."""

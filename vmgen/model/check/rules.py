@@ -9,21 +9,33 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model import expression
 from vmgen.model.check.values import bounds, scalar_of
 from vmgen.model.expression import ExpressionError, Interval, Name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
+from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
 from vmgen.model.simplify import idle
 from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
 
 Ranges = Mapping[str, Interval]
+Known = tuple[Ranges, Ranges, Mapping[str, str]]
+"""Ranges of what can be named, those of the types alone, and why other fields cannot be named."""
+
+_NOT_SENT = "does not travel, and only what travels is looked at here"
+_MEND = (
+    'Let it travel; or ask your own method: `needed=method("name")` for a subsection, `check=True` '
+    "for a rule."
+)
 
 
 def check_rules(device: Device, diagnostics: Diagnostics) -> None:
     """Check the rules of all structs, and when subsections are sent."""
-    own = device_ranges(device), device_ranges(device, of_types=True)
+    own = device_ranges(device), device_ranges(device, of_types=True), _others(device, device)
     for part in device.subsections:
         _needed(device, part, own, diagnostics, mirrored=False)
     for node in device.types:
         if isinstance(node, Struct):
-            ranges = struct_ranges(device, node), struct_ranges(device, node, of_types=True)
+            ranges = (
+                struct_ranges(device, node),
+                struct_ranges(device, node, of_types=True),
+                _others(device, node),
+            )
             for rule in node.rules:
                 if _expression(rule.text, ranges, rule.position, diagnostics):
                     _holds_at_reset(device, node, rule, diagnostics)
@@ -57,6 +69,17 @@ def struct_ranges(device: Device, node: Struct, *, of_types: bool = False) -> di
     return found
 
 
+def _others(device: Device, node: Device | Struct) -> dict[str, str]:
+    """Fields that no expression can name, with the reason; empty for one that was not read."""
+    found = {}
+    for field in node.all_fields:
+        if unread(field.type):
+            found[field.name] = ""
+        elif isinstance(node, Struct) and not field.migrate:
+            found[field.name] = _NOT_SENT
+    return found
+
+
 def _unbounded(field: Field) -> Field:
     return field.model_copy(update={"minimum": None, "maximum": None})
 
@@ -83,7 +106,7 @@ def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
 def _needed(
     device: Device,
     part: Subsection,
-    ranges: tuple[Ranges, Ranges],
+    ranges: Known,
     diagnostics: Diagnostics,
     *,
     mirrored: bool,
@@ -95,7 +118,7 @@ def _needed(
         _expression(part.needed.text, ranges, at, diagnostics)
     elif part.needed.kind == "changed":
         for field in part.fields:
-            if not _may_change(device, field, mirrored=mirrored):
+            if not unread(field.type) and not _may_change(device, field, mirrored=mirrored):
                 message = f"`{field.name}` is no number, so nothing says that it changed"
                 mend = 'Say `needed=` with an expression, or method("name").'
                 diagnostics.add("VM170", at, message, mend=mend)
@@ -111,20 +134,18 @@ def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
     return timer or scalar_of(field.type) is not None
 
 
-def _expression(
-    text: str, known: tuple[Ranges, Ranges], at: Position, diagnostics: Diagnostics
-) -> bool:
-    """Whether the expression is a good one; what is wrong with it is noted.
-
-    `known` are the ranges of what it can name, and those of their types alone.
-    """
-    ranges, types = known
+def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics) -> bool:
+    """Whether the expression is a good one; what is wrong with it is noted."""
+    ranges, types, others = known
     try:
         parsed = expression.parse(text)
         unknown = [name for name in expression.names(parsed) if name not in ranges]
         for name in unknown:
             there = ", ".join(f"`{item}`" for item in ranges) or "nothing"
-            diagnostics.add("VM171", at, f"`{name}` is not there; there is {there}")
+            reason = others.get(name.partition(".")[0], f"is not there; there is {there}")
+            if reason:  # none for a field that could not be read, which has been noted
+                mend = _MEND if reason == _NOT_SENT else ""
+                diagnostics.add("VM171", at, f"`{name}` {reason}", mend=mend)
         if unknown:
             return False
         expression.interval(parsed, ranges)

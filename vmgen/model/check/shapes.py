@@ -105,6 +105,12 @@ class _Shapes:
                 cell = field.type.item if isinstance(field.type, ArrayOf) else field.type
                 assert isinstance(cell, Cell)
                 self._cell(field, cell)
+            case ArrayOf(item=Part(name="MemoryRegion" | "Clock" as part)):
+                message = f"`{field.name}`: an array of `{part}` is not supported"
+                mend = f"Name them singly: `{field.name}0`, `{field.name}1`, ..."
+                self._diagnostics.add("VM204", field.where("type"), message, mend=mend)
+            case ArrayOf(item=Unknown()):
+                pass
             case Scalar() | Named() | ArrayOf():
                 if field.migrate or not isinstance(field.type, Scalar):
                     self._misplaced(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import copy
 
 from vmgen.diagnostics import Diagnostics
@@ -14,7 +15,8 @@ from vmgen.model.nodes import (
     ResetElement,
     Struct,
     innermost,
-    is_parent,
+    travels,
+    unread,
 )
 from vmgen.model.types import (
     SCALARS,
@@ -26,10 +28,10 @@ from vmgen.model.types import (
     Named,
     NonZero,
     Optional,
+    Padding,
     Property,
     Scalar,
     Type,
-    Unknown,
     WireOnly,
 )
 
@@ -71,18 +73,20 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
     """Check every field of the device and of its structs, and the values of its enums."""
     for node in device.types:
         if isinstance(node, Struct):
+            counts = {field.count for field in node.all_fields if field.count}
             for field in node.all_fields:
-                _Value(device, field, diagnostics).check()
+                _Value(device, field, diagnostics, counts).check()
                 if node.foreign:
                     _no_range_in_mirror(field, node, diagnostics)
             for field in (item for part in node.subsections for item in part.fields):
-                _Value(device, field, diagnostics).check_absent()
+                _Value(device, field, diagnostics, counts).check_absent()
             for field in node.fields:
                 _never_absent(field, diagnostics)
         elif isinstance(node, Enum):
             _variants(node, diagnostics)
+    counts = {field.count for field in device.all_fields if field.count}
     for field in device.all_fields:
-        _Value(device, field, diagnostics).check_device_field()
+        _Value(device, field, diagnostics, counts).check_device_field()
         _never_absent(field, diagnostics)
 
 
@@ -114,21 +118,27 @@ def _variants(node: Enum, diagnostics: Diagnostics) -> None:
 
 
 class _Value:
-    """The checks of one field."""
+    """The checks of one field; `counts` are the fields that count an array beside it."""
 
-    def __init__(self, device: Device, field: Field, diagnostics: Diagnostics) -> None:
+    def __init__(
+        self, device: Device, field: Field, diagnostics: Diagnostics, counts: Collection[str]
+    ) -> None:
         self._field = field
+        self._counts = field.name in counts
         self._diagnostics = diagnostics
         inner = innermost(field.type)
         # Wire-only fields, FIFOs and the like have checks of their own (kinds.py).
-        self._unknown = isinstance(inner, Unknown | WireOnly | Fifo | Duration | Custom)
+        self._unread = unread(field.type)
+        self._whole = isinstance(inner, WireOnly | Fifo | Duration | Custom)
         self._scalar = scalar_of(field.type)
         self._optional = isinstance(inner, Optional)
         self._named = device.find(inner.name) if isinstance(inner, Named) else None
 
     def check(self) -> None:
         """A field of a register struct."""
-        if self._unknown:
+        if self._unread:
+            return  # whether its options mean something is not known
+        if self._whole:
             self._no_range()
             return
         self._range()
@@ -137,11 +147,11 @@ class _Value:
 
     def check_device_field(self) -> None:
         """A field of the device: ranges are for properties, and no width but its own."""
-        if self._unknown:
+        if self._unread or self._whole:
             return
-        own_name = isinstance(self._field.type, Property) or is_parent(self._field.type)
-        if "rename" in self._field.at and not own_name:
-            message = f"`rename` has no effect on `{self._field.name}`: its own name travels"
+        named = isinstance(self._field.type, Property) or travels(self._field)
+        if "rename" in self._field.at and (not named or isinstance(self._field.type, Padding)):
+            message = f"`rename` has no effect on `{self._field.name}`: no name of it travels"
             self._error("VM124", "rename", message)
         if "since" in self._field.at and isinstance(self._field.type, Property):
             self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")
@@ -153,13 +163,15 @@ class _Value:
             if option in self._field.at:
                 message = f"`{option}` has no effect on `{self._field.name}`: it is no register"
                 mend = "Put the value into a `Registers` struct behind `Migratable`."
+                if self._counts and option != "wire":
+                    mend = "Remove it: a count above its array's length is refused already."
                 self._diagnostics.add("VM124", self._field.where(option), message, mend=mend)
         self._default()
 
     def check_absent(self) -> None:
         """The value of a field in a subsection that did not arrive: as its reset value."""
         field = self._field
-        if field.absent is None:
+        if field.absent is None or self._unread:
             return
         if not isinstance(field.type, Scalar | NonZero | Named) or field.mask is not None:
             self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
@@ -210,7 +222,8 @@ class _Value:
         field = self._field
         if not field.migrate:
             for option in (*_RANGE, "wire", "rename", "since"):
-                if option in field.at:
+                # A count that does not travel is refused as such (VM160), with the way out.
+                if option in field.at and not self._counts:
                     self._error("VM124", option, f"`{field.name}` does not travel")
             return
         if field.wire is None:
@@ -240,9 +253,15 @@ class _Value:
         field = self._field
         default = field.default
         if isinstance(default, tuple):
-            if not isinstance(field.type, ArrayOf) or len(default) != flat_length(field.type):
-                message = f"`{field.name}` does not have {len(default)} elements"
+            if not isinstance(field.type, ArrayOf):
+                message = f"`{field.name}` is no array, and its value is a list"
                 self._error("VM122", "default", message)
+                return
+            if len(default) != flat_length(field.type):
+                have, given = flat_length(field.type), len(default)
+                message = f"`{field.name}` has {have} elements, its value {given}"
+                mend = "Write a value for each element, or one number for all of them."
+                self._diagnostics.add("VM122", field.where("default"), message, mend=mend)
                 return
             for item in default:
                 self._element(item)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: what the statements of these classes make is in no text that vmgen reads."""
 
 from vmgen.spec import Bits, BqlRefCell, Device, Enum, Migratable, Registers, bits, u8, u32

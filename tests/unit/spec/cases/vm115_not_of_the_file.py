@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: classes and fields that are no class statements of the file."""
 
 from vmgen.spec import BqlCell, BqlRefCell, Device, Migratable, Registers, u8, u32

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: what comes from other bases, decorators and metaclasses is in no text."""
 
 from vmgen.spec import Bits, BqlCell, BqlRefCell, Device, Enum, Migratable, Mirror, Registers, u8

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: classes that are no longer what their statements say."""
 
 from vmgen.spec import BqlRefCell, Device, Enum, Migratable, Registers, u8, u32

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: what QEMU's streams have not."""
 
 from vmgen.spec import Array, BqlRefCell, Device, Migratable, Registers, u8

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: arrays and names that are too long."""
 
 from vmgen.spec import Array, BqlRefCell, Buffer, Device, Fifo, Migratable, Registers, Unused, u8

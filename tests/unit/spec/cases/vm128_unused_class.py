@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A spec of which a class is left over, perhaps because its field was forgotten."""
 
 from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u8

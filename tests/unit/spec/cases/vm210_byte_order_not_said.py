@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """A spec that does not say how the guest reads its regions."""
 
 from vmgen.spec import BqlCell, Device, MemoryRegion, u8

@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Counts and flags that are in no stream are solved for."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from vmgen.stream import Section, decode_section
+from vmgen.stream.value import Value
+from vmgen.verify import UnsolvedError, solve
+from vmgen.wire import Codec, load_codecs
+
+SPEC = '''"""Counts that do not travel."""
+
+from vmgen.spec import (
+    Array, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, subsection, u8,
+    u16, u32,
+)
+
+
+class Fixed(Registers, name="fixed"):
+    """Always three bytes."""
+
+    a: u8
+    b: u16
+
+
+class Varying(Registers, name="varying"):
+    """As long as it says."""
+
+    used: u8 = field(le=4)
+    items: Array[u8, 4] = field(count="used")
+
+
+class OneState(Device, name="one"):
+    """Nothing but an array, counted by a property with bounds."""
+
+    size: Property[u32] = field(default=0x2000, ge=0, le=0x2000)
+    buffer: Array[BqlCell[u8], 0x2000] = field(count="size")
+
+
+class TwoState(Device, name="two"):
+    """Two counts: a cell that does not travel, and a property that counts twice."""
+
+    words: BqlCell[u16] = field(default=3, migrate=False)
+    boxes: Property[u8] = field(default=1, le=4)
+    first: BqlCell[u32]
+    data: Array[BqlCell[u32], 100] = field(count="words")
+    tray: Array[Migratable[BqlRefCell[Fixed]], 4] = field(count="boxes")
+    marks: Array[BqlCell[u8], 4] = field(count="boxes")
+    last: BqlCell[u16]
+
+
+class VaryState(Device, name="vary"):
+    """Elements of no fixed size."""
+
+    boxes: Property[u8] = field(default=1, le=4)
+    tray: Array[Migratable[BqlRefCell[Varying]], 4] = field(count="boxes")
+    last: BqlCell[u16]
+
+
+class PartState(Device, name="part"):
+    """A count within a subsection, and conditions that look at settings."""
+
+    cpus: Property[u8] = field(default=2, le=8)
+    level: Property[u32] = field(default=0)
+    on: Property[bool]
+    base: BqlCell[u32]
+    per_cpu: Array[BqlCell[u16], 8] = subsection("part/cpus", needed="on", count="cpus")
+    more: BqlCell[u8] = subsection("part/more", needed="level > base + 10 and level % 4 == 1")
+    less: BqlCell[u8] = subsection("part/less", needed="not on and level < 100000")
+'''
+
+
+@pytest.fixture(scope="module")
+def codecs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Codec]:
+    folder = tmp_path_factory.mktemp("specs")
+    head, *classes = SPEC.split("\n\n\n")
+    registers = [text for text in classes if "(Registers," in text]
+    for text in classes:
+        if "(Device," in text:
+            file = folder / f"{text[6:10].lower()}.py"
+            file.write_text("\n\n\n".join([head, *registers, text]))
+    return load_codecs([folder])
+
+
+def entry(name: str, kind: str, size: int, count: int = 1, **others: Any) -> dict[str, Any]:
+    shown = {"array_len": count} if count > 1 else {}
+    return {"name": name, "type": kind, "size": size, **shown, **others}
+
+
+def described(codec: Codec, data: bytes, *fields: dict[str, Any]) -> Value:
+    members = {"vmsd_name": codec.name, "version": 1, "fields": list(fields)}
+    tree = decode_section(Section(codec.name, version=1, data=data, description=members))
+    assert tree.reason is None, tree.reason
+    return tree
+
+
+@pytest.mark.parametrize("size", [0, 1, 77, 0x1FFF, 0x2000])
+def test_length_alone(codecs: dict[str, Codec], size: int) -> None:
+    codec, data = codecs["one"], bytes(range(256)) * 32
+    start = time.process_time()
+    found = solve(codec, data[:size], 1)
+    assert time.process_time() - start < 0.05
+    assert found.settings == {"size": size}
+    assert codec.encode(found.state) == data[:size]
+
+
+def test_more_than_there_are(codecs: dict[str, Codec]) -> None:
+    with pytest.raises(UnsolvedError):
+        solve(codecs["one"], bytes(0x2001), 1)
+
+
+BOX = {
+    "vmsd_name": "fixed",
+    "version": 1,
+    "fields": [entry("a", "uint8", 1), entry("b", "uint16", 2)],
+}
+
+
+@pytest.mark.parametrize(("words", "boxes"), [(0, 0), (3, 1), (0, 4), (100, 0), (7, 3)])
+@pytest.mark.parametrize("names", [("data", "tray", "marks"), ("other", "names", "here")])
+def test_description(
+    codecs: dict[str, Codec], words: int, boxes: int, names: tuple[str, str, str]
+) -> None:
+    """Several counts, each where the description has its array, by its name or by its place."""
+    codec = codecs["two"]
+    data = bytes(range(1, 5)) + bytes(4 * words) + bytes(4 * boxes) + b"\x08\x09"
+    fields = [
+        entry("first", "uint32", 4),
+        *([entry(names[0], "uint32", 4, words)] if words else []),
+        *([entry(names[1], "struct", 3, boxes, struct=BOX)] if boxes else []),
+        *([entry(names[2], "uint8", 1, boxes)] if boxes else []),
+        entry("last", "uint16", 2),
+    ]
+    found = solve(codec, data, 1, described(codec, data, *fields))
+    assert found.settings == {"words": words, "boxes": boxes}
+    assert codec.encode(found.state) == data
+
+
+def test_several_counts_by_length(codecs: dict[str, Codec]) -> None:
+    """There may be several answers; each is one, and the reset values come first."""
+    codec = codecs["two"]
+    data = bytes(4 + 4 * 3 + 4 * 2 + 2)
+    assert solve(codec, data, 1).settings == {"words": 3, "boxes": 2}
+    data = bytes(4 + 4 * 90 + 2)
+    found = solve(codec, data, 1)
+    assert codec.encode(found.state) == data
+
+
+@pytest.mark.parametrize("boxes", [0, 1, 3, 4])
+def test_elements_of_other_sizes(codecs: dict[str, Codec], boxes: int) -> None:
+    codec = codecs["vary"]
+    data = b"".join(bytes([size, *range(size)]) for size in range(1, boxes + 1)) + b"\xff\xfe"
+    found = solve(codec, data, 1)
+    assert found.settings == {"boxes": boxes}
+    assert codec.encode(found.state) == data
+
+
+def header(name: str) -> bytes:
+    return bytes([5, len(name)]) + name.encode() + (1).to_bytes(4, "big")
+
+
+@pytest.mark.parametrize("cpus", [0, 1, 5, 8])
+def test_subsections(codecs: dict[str, Codec], cpus: int) -> None:
+    """The count of an array in one, and numbers with which others are sent, or are not."""
+    codec = codecs["part"]
+    base = (1000).to_bytes(4, "big")
+    data = base + header("part/cpus") + bytes(range(2 * cpus)) + header("part/more") + b"\7"
+    found = solve(codec, data, 1)
+    assert found.settings["cpus"] == cpus and found.settings["on"]
+    level = found.settings["level"]
+    assert level > 1010 and level % 4 == 1
+    assert codec.encode(found.state) == data
+    for sent in ([], ["part/less"], ["part/cpus"], ["part/more", "part/less"]):
+        bodies = {"part/cpus": bytes(4)}
+        data = base + b"".join(header(name) + bodies.get(name, b"\7") for name in sent)
+        assert codec.encode(solve(codec, data, 1).state) == data, sent

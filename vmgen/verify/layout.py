@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A spec's layout against the one that the stream describes: places, widths, names and types.
+
+Names differ on purpose where a spec does not say `rename=`, so another name alone is a note. The
+same name at another place is none: fields of one width that were swapped read each other's numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vmgen.model.types import SCALARS
+from vmgen.verify.answer import bare
+from vmgen.verify.described import DescribedLeaf
+from vmgen.wire.plan import Body, Nested, Number, Padding, Timer, opens
+from vmgen.wire.save import Span
+
+Names = Mapping[str, str]
+"""By path in the spec, without indices, the same as the C device has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the description says otherwise of a field, without that the wire would differ."""
+
+    kind: Literal[
+        "renamed",  # another name, which no other field of the spec or the description has
+        "type",  # another type that reads every number which is accepted as the same
+        "unused",  # bytes to skip in the spec, a field in the description
+    ]
+    path: str
+    """In the spec, without indices."""
+    described: str
+    """The description's field, or its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that the description has at another place, or reads otherwise."""
+
+    kind: Literal["name", "type"]
+    span: Span
+    wanted: str
+    got: str
+    message: str
+
+
+def wire_names(plan: Body) -> dict[str, str]:
+    """The names of a device's fields as the C device has them, register structs opened."""
+    return dict(_names(plan, "", ""))
+
+
+def _names(body: Body, path: str, prefix: str) -> Iterator[tuple[str, str]]:
+    for field in body.fields:
+        key = f"{path}{field.key or field.name}"
+        name = f"{prefix}{field.name}"
+        yield key, name
+        if isinstance(field.element, Nested):
+            inner = prefix if opens(field) else f"{name}."
+            yield from _names(field.element.inner, f"{key}.", inner)
+    for item in body.subsections:
+        yield from _names(item.body, path, f"{prefix}{item.body.name}.")
+
+
+class Layout:
+    """What a description says of the places in a section."""
+
+    def __init__(self, leaves: Sequence[DescribedLeaf], names: Names) -> None:
+        self._leaves = leaves
+        self._names = names
+        self._by_path: dict[str, list[DescribedLeaf]] = {}
+        for leaf in leaves:
+            if _first(leaf.path):
+                self._by_path.setdefault(bare(leaf.path), []).append(leaf)
+        self._by_byte: dict[int, DescribedLeaf] | None = None
+        self._by_offset = {leaf.offset: leaf for leaf in leaves}
+
+    def leaf(self, at: int) -> DescribedLeaf | None:
+        """The field of which an element begins at an offset."""
+        found = self._by_offset.get(at)
+        if found is None:
+            if self._by_byte is None:
+                self._by_byte = _starts(self._leaves)
+            found = self._by_byte.get(at)
+        return found
+
+    def judged(self, spans: Sequence[Span]) -> Iterator[Conflict | Note]:
+        """Names and types of the fields that lie where the description has one of this width."""
+        for span in spans:
+            if not _first(span.path):
+                continue  # all elements of an array are like the first
+            if isinstance(span.element, Padding):
+                yield from self._padding(span, span.element)
+            leaf = self.leaf(span.offset)
+            if leaf is None or leaf.width != span.width:
+                continue
+            if isinstance(span.element, Number | Timer):
+                named = self._name(span, leaf)
+                if named is not None:
+                    yield named
+                typed = _type(span, span.element, leaf)
+                if typed is not None:
+                    yield typed
+
+    def parting(self, spans: Sequence[Span], size: int) -> tuple[str, int, str, str] | None:
+        """The first place from which on spec and description mean other fields, and both fields.
+
+        None if the spec follows the description to the section's end.
+        """
+        at = 0
+        for span in spans:
+            at = span.end
+            if not isinstance(span.element, Number | Timer):
+                continue
+            leaf = self.leaf(span.offset)
+            if leaf is None or leaf.width != span.width or self._other(span, leaf):
+                return span.path, span.offset, _spec_field(span), _described_field(leaf)
+        rest = next((leaf for leaf in self._leaves if leaf.offset >= at), None)
+        if at >= size or rest is None:
+            return None
+        return "", at, "no more", _described_field(rest)
+
+    # -- names -------------------------------------------------------------------------------------
+
+    def _name(self, span: Span, leaf: DescribedLeaf) -> Conflict | Note | None:
+        path = bare(span.path)
+        ours, theirs = self._names.get(path, path), bare(leaf.path)
+        if _last(ours) == _last(theirs):
+            return None
+        there = self._elsewhere(span, leaf)
+        if there is None:
+            return Note("renamed", path, theirs)
+        message = (
+            f"the stream's description has `{leaf.path}` here, "
+            f"and `{there.path}` at byte {there.offset:#x}"
+        )
+        return Conflict("name", span, leaf.path, _last(ours), message)
+
+    def _elsewhere(self, span: Span, leaf: DescribedLeaf) -> DescribedLeaf | None:
+        """The field with the name of `span` that the description has at another place.
+
+        It is looked for beside `leaf`, and where the spec has it.
+        """
+        path = bare(span.path)
+        ours, theirs = self._names.get(path, path), bare(leaf.path)
+        beside = f"{theirs.rpartition('.')[0]}.{_last(ours)}".lstrip(".")
+        for name in (ours, beside):
+            found = self._by_path.get(name, [])
+            if found and all(item.offset != span.offset for item in found):
+                return found[0]
+        return None
+
+    def _other(self, span: Span, leaf: DescribedLeaf) -> bool:
+        """Whether two fields of one width are certainly not the same."""
+        path, theirs = bare(span.path), bare(leaf.path)
+        ours = self._names.get(path, path)
+        if not _first(span.path) or _last(ours) == _last(theirs):
+            return False
+        return self._elsewhere(span, leaf) is not None or theirs in self._names.values()
+
+    def _padding(self, span: Span, padding: Padding) -> Iterator[Note]:
+        """Fields that the spec skips, but for one that it calls so."""
+        for leaf in self._leaves:
+            name = bare(leaf.path)
+            if span.offset <= leaf.offset < span.end and _last(name) != padding.label:
+                yield Note("unused", padding.label or bare(span.path), name)
+
+
+def _starts(leaves: Sequence[DescribedLeaf]) -> dict[int, DescribedLeaf]:
+    """The leaf of every element that begins at an offset."""
+    return {
+        leaf.offset + index * leaf.width: leaf
+        for leaf in leaves
+        for index in range(len(leaf.numbers))
+    }
+
+
+def _first(path: str) -> bool:
+    """Whether a path leads to the first element of every array on its way."""
+    return path.count("[") == path.count("[0]")
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]
+
+
+def _spec_field(span: Span) -> str:
+    element = span.element
+    kind = element.encoding if isinstance(element, Number) else "timer"
+    return f"`{span.path}` ({kind}{f', {span.count} of them' if span.count > 1 else ''})"
+
+
+def _described_field(leaf: DescribedLeaf | None) -> str:
+    if leaf is None:
+        return "nothing that begins here"
+    count = f", {len(leaf.numbers)} of them" if len(leaf.numbers) > 1 else ""
+    return f"`{leaf.path}` ({leaf.type}{count})"
+
+
+# -- types -----------------------------------------------------------------------------------------
+
+SIGNED = {"timer": True, "bool": False, "buffer": False} | {
+    f"{sign}int{bits}": not sign for sign in ("", "u") for bits in (8, 16, 32, 64)
+}
+"""The types of a description whose numbers are known, and whether they have a sign
+(vmstate-wire.md section 12)."""
+
+MISNAMED = {"int64 equal": "uint64"}
+"""Types that are called otherwise than they are."""
+
+
+def _type(span: Span, element: Number | Timer, leaf: DescribedLeaf) -> Conflict | Note | None:
+    """What another type of the same width means for the numbers that the spec accepts."""
+    theirs = MISNAMED.get(leaf.type, leaf.type.removesuffix(" equal").removesuffix(" le"))
+    if theirs not in SIGNED:
+        return None
+    ours = element.encoding if isinstance(element, Number) else "i64"
+    signed = ours.startswith("i")
+    note = Note("type", bare(span.path), leaf.type)
+    if signed == SIGNED[theirs]:
+        one_bool = (ours == "bool") != (theirs == "bool")
+        return note if one_bool else None
+    if isinstance(element, Number) and _same_numbers(element):
+        return note
+    message = f"the stream's description has `{leaf.path}` as {leaf.type}, the spec as {ours}"
+    return Conflict("type", span, leaf.type, ours, message)
+
+
+def _same_numbers(element: Number) -> bool:
+    """Whether every number that a restore accepts is the same with a sign and without.
+
+    Bits have no sign, and the numbers of an enum or a range that both types have are the same.
+    """
+    if element.type_name is not None and element.variants is None:
+        return True
+    info = SCALARS[element.encoding]
+    highest = (1 << info.bits - 1) - 1
+    return element.minimum >= 0 and element.maximum <= highest

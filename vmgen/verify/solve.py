@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a section does not say, solved for: counts and flags that both sides have from the machine.
+
+A property that counts an array, or decides about a subsection, is in no stream (compat-rules.md
+section 1), nor is a cell that does not travel. How many elements an array has is what the stream's
+description says at its place; without one, what the length of the section leaves for it. Flags are
+such that the subsections are sent that were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice, product
+from operator import add, mul, sub
+
+from vmgen.model.expression import numbers
+from vmgen.stream.value import Value
+from vmgen.wire import Codec, WireError
+from vmgen.wire.leaves import counts
+from vmgen.wire.measure import Measure, OverrunError, UnknownCountError
+from vmgen.wire.plan import Body, Nested, Number, WireField, WireSubsection, header
+from vmgen.wire.save import Span
+from vmgen.wire.settings import settings
+from vmgen.wire.state import DeviceState
+
+MOST_STEPS = 20_000
+"""Fields that are looked at in search of counts: some 20 ms."""
+
+MOST_LOADS = 4
+"""Counts that add up, but under which the device refuses the section."""
+
+MOST_TRIED = 256
+"""Values of a setting in a condition, where it can have no more."""
+
+MOST_STEPPED = 16
+"""A divisor, of which each remainder is tried."""
+
+MOST_FLAGS = 2_000
+"""Settings of the numbers in conditions that are tried: some 10 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A state, and the settings (by field) under which a section loads to it."""
+
+    state: DeviceState
+    settings: Mapping[str, int]
+
+
+class UnsolvedError(Exception):
+    """The section is refused, also under `settings`, which fit it best."""
+
+    def __init__(self, refusal: WireError, settings: Mapping[str, int]) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.settings = settings
+
+
+def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) -> Solution:
+    """The state of a section, and what must have been set before it.
+
+    `tree` is the section by its description. Raises `UnsolvedError`.
+    """
+    known = settings(codec.device, codec.plan)
+    counting = [key for key in counts(codec.plan) if key in known]
+    flags = {key: number for key, number in known.items() if key not in counting}
+    refused: tuple[WireError, dict[str, int]] | None = None
+    for found in _found(codec, data, version, tree, counting):
+        try:
+            state = _decoded(codec, data, version, found)
+        except WireError as error:
+            refused = refused or (error, found)
+            continue
+        chosen = deciding(codec, state, state.wire_subsections, flags)
+        for key, value in chosen.items():
+            setattr(state, key, value)
+        return Solution(state, {**found, **chosen})
+    assert refused is not None
+    sent = [item.name for item in tree.subsections] if tree is not None else []
+    refusal, found = refused
+    raise UnsolvedError(refusal, {**found, **deciding(codec, codec.reset(), sent, flags)})
+
+
+def _found(
+    codec: Codec, data: bytes, version: int, tree: Value | None, counting: list[str]
+) -> Iterator[dict[str, int]]:
+    """Counts to try: those that add up, or if none do those of a reset device."""
+    low, high = codec.plan.minimum_version_id, codec.plan.version_id
+    fitting = low <= version <= high and bool(counting)
+    tried = _Counts(codec, data, version, tree, counting).found() if fitting else iter(())
+    first = next(tried, {})
+    yield first
+    yield from islice(tried, MOST_LOADS - 1)
+
+
+def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> list[Span]:
+    """Where a spec finds its fields in a section, as far as it gets, even if it refuses it."""
+    reset = {**codec.reset().model_dump(), **known}
+    measure = Measure(data, reset, wanted=True)
+    with suppress(OverrunError):
+        measure.end(codec.plan, version, reset)
+    return measure.spans
+
+
+def _decoded(codec: Codec, data: bytes, version: int, found: Mapping[str, int]) -> DeviceState:
+    before = codec.reset()
+    for key, value in found.items():
+        setattr(before, key, value)
+    return codec.decode(data, version, into=before)
+
+
+# -- counts ----------------------------------------------------------------------------------------
+
+
+class _Counts:
+    """Looks for counts under which the fields of a device are exactly a section's bytes."""
+
+    def __init__(
+        self, codec: Codec, data: bytes, version: int, tree: Value | None, counting: list[str]
+    ) -> None:
+        self._codec = codec
+        self._data = data
+        self._version = version
+        self._counting = counting
+        reset = codec.reset()
+        self._reset = {key: int(getattr(reset, key)) for key in counting}
+        self._most = counts(codec.plan)
+        self._measure = Measure(data, reset.model_dump())
+        self._varies = any(_varies(codec.plan, set(counting)))
+        self._described = _described(tree) if tree is not None and tree.reason is None else None
+
+    def found(self) -> Iterator[dict[str, int]]:
+        """Counts that add up, the likeliest first."""
+        seen: list[dict[str, int]] = []
+        for found in self._below({}):
+            if found not in seen:
+                seen.append(found)
+                yield found
+
+    def _below(self, known: dict[str, int]) -> Iterator[dict[str, int]]:
+        """The first array whose count is open is given each that it may have, and so on."""
+        if self._measure.steps > MOST_STEPS:
+            return
+        try:
+            if self._measure.end(self._codec.plan, self._version, known) == len(self._data):
+                yield {**self._reset, **known}
+        except UnknownCountError as unknown:
+            for count in self._guesses(unknown, known):
+                yield from self._below({**known, unknown.key: count})
+        except OverrunError:
+            return
+
+    def _guesses(self, unknown: UnknownCountError, known: dict[str, int]) -> Iterator[int]:
+        """What the description says, or what the length leaves."""
+        most = self._most[unknown.key]
+        if self._described is not None:
+            named, others = _elements(self._described.get(unknown.at, []), unknown.field)
+            if named:
+                yield from named
+                return
+            yield from (count for count in (*others, 0) if count <= most)
+        yield min(self._reset[unknown.key], most)
+        linear = None if self._varies else self._linear(unknown.key, most, known)
+        yield from range(most + 1) if linear is None else linear
+
+    def _linear(self, key: str, most: int, known: Mapping[str, int]) -> list[int] | None:
+        """Counts with which the section has its length. None where another count is open, too.
+
+        As long as the count is wrong, what follows is read at a wrong place; subsections are
+        looked for by their names.
+        """
+        plan, version, ends = self._codec.plan, self._version, list[int]()
+        try:
+            for count in range(min(most, 1) + 1):
+                ends.append(self._measure.end(plan, version, {**known, key: count}))
+        except UnknownCountError:
+            return None
+        except OverrunError:
+            return list(range(len(ends)))
+        start, size = ends[0], ends[-1] - ends[0]
+        if size == 0:
+            return [0]
+        rests = [end - start for end in self._ends()]
+        return [rest // size for rest in rests if rest % size == 0 and 0 <= rest // size <= most]
+
+    def _ends(self) -> Iterator[int]:
+        """Where the fields may end: before what looks like a subsection, or with the section."""
+        for item in self._codec.plan.parts[1:]:
+            announced = header(item.name, item.version_id)[:-4]
+            at = self._data.find(announced)
+            while at >= 0:
+                yield at
+                at = self._data.find(announced, at + 1)
+        yield len(self._data)
+
+
+def _varies(body: Body, counting: Collection[str]) -> Iterator[bool]:
+    """Whether values in the section decide how long it is: another count, or a struct's own
+    subsection."""
+    for part in body.parts:
+        for field in part.fields:
+            yield bool(field.counted) and field.counted not in counting
+            if isinstance(field.element, Nested):
+                inner = field.element.inner
+                yield bool(inner.subsections)
+                yield from _varies(inner, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A field of the description: how many elements, of how many bytes each."""
+
+    name: str
+    count: int
+    width: int
+
+
+def _described(tree: Value) -> dict[int, list[_Entry]]:
+    """The fields of a description by their offsets, outermost first."""
+    found: dict[int, list[_Entry]] = {}
+    _entries(tree, found)
+    return found
+
+
+def _entries(node: Value, found: dict[int, list[_Entry]]) -> None:
+    at = 0
+    children = node.children
+    while at < len(children):
+        first = children[at]
+        run = at + 1
+        # An array of elements that differ has an entry for each.
+        while run < len(children) and children[run].name == first.name:
+            run += 1
+        count = sum(1 if item.count is None else item.count for item in children[at:run])
+        width = first.size // (first.count or 1)
+        if first.count is None and run == at + 1 and isinstance(first.value, bytes):
+            count, width = first.size, 1
+        found.setdefault(first.offset, []).append(_Entry(first.name, count, width))
+        at = run
+    for child in children:
+        if child.children or child.subsections:
+            _entries(child, found)
+    for part in node.subsections:
+        _entries(part, found)
+
+
+def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[int]]:
+    """How many elements of a field there are: by its name, and by the entries of other names."""
+    size, named, others = field.element.size, list[int](), list[int]()
+    for entry in entries:
+        count = entry.count
+        if isinstance(field.element, Number) and entry.width != size:
+            if entry.width != 1 or count % size:
+                continue
+            count //= size  # a buffer, or nothing of one
+        (named if entry.name == field.name else others).append(count)
+    return named, others
+
+
+# -- flags -----------------------------------------------------------------------------------------
+
+
+def deciding(
+    codec: Codec, state: DeviceState, sent: Collection[str], known: Mapping[str, Number]
+) -> dict[str, int]:
+    """Values of the `known` settings with which the device sends the subsections that were sent.
+
+    Empty if there are none such: then what is saved differs.
+    """
+    parts = list(_conditional(codec.plan, sent, known))
+    names = list(dict.fromkeys(name for _, keys in parts for name in keys))
+    live = state.model_dump() if names else {}
+    tries = product(*(_values(codec, parts, name, known[name], live) for name in names))
+    for values in islice(tries, MOST_FLAGS):
+        chosen = dict(zip(names, values, strict=True))
+        now = {**live, **chosen}
+        if all(_sends(part, now) == (part.body.name in sent) for part, _ in parts):
+            return chosen
+    return {}
+
+
+def _conditional(
+    body: Body, sent: Collection[str], known: Mapping[str, Number]
+) -> Iterator[tuple[WireSubsection, list[str]]]:
+    """Subsections whose condition looks at a setting, with those settings."""
+    for part in body.subsections:
+        keys = [part.flag] if part.flag else []
+        if part.expression is not None:
+            keys = [source.key for _, source in part.expression.sources]
+        if wanted := [key for key in keys if key in known]:
+            yield part, wanted
+        if part.body.name in sent:  # without it, those within are not asked for
+            yield from _conditional(part.body, sent, known)
+
+
+def _sends(part: WireSubsection, live: Mapping[str, object]) -> bool:
+    if part.expression is None:
+        return bool(live[part.flag])
+    return part.expression.holds(lambda key: int(live[key]))  # type: ignore[call-overload]
+
+
+def _values(
+    codec: Codec,
+    parts: list[tuple[WireSubsection, list[str]]],
+    key: str,
+    number: Number,
+    live: Mapping[str, object],
+) -> list[int]:
+    """Values of a setting that a condition may tell apart, its reset value first: its ends, those
+    around each number that it can be compared with, all of a small range, and last those around
+    sums and products of such numbers."""
+    low, high = number.minimum, number.maximum
+    near, far = [low, high], list[int]()
+    for part, keys in parts:
+        if part.expression is not None and key in keys:
+            constants = set(numbers(part.expression.expression))
+            sources = (source.key for _, source in part.expression.sources if source.key != key)
+            held = {value for item in sources if isinstance(value := live[item], int)}
+            around = sorted({0} | constants | held)
+            near += [value + step for value in around for step in (0, 1, -1)]
+            # A remainder has each of its values within as many steps as its divisor.
+            steps = range(-1, max((item for item in constants if item <= MOST_STEPPED), default=1))
+            pairs = list(product(around, repeat=2))
+            made = (op(a, b) for op in (add, mul, sub) for a, b in pairs)
+            far += [value + step for value in made for step in steps]
+    every = range(low, high + 1) if high - low <= MOST_TRIED else ()
+    found = dict.fromkeys([int(getattr(codec.reset(), key)), *near, *every, *far])
+    fits = [value for value in found if low <= value <= high]
+    return list(map(bool, fits)) if number.runtime == "bool" else fits

@@ -69,7 +69,7 @@ class Spec:
 
 def shaped(item: str, shape: str) -> str:
     """The type of one, of a few or of more than `Default` of an array is for."""
-    return {"one": item, "few": f"Array[{item}, 3]", "many": f"Array[{item}, 40]"}[shape]
+    return {"one": item, "few": f"Array[{item}, LINES]", "many": f"Array[{item}, 40]"}[shape]
 
 
 def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str = "0") -> str:
@@ -133,17 +133,18 @@ def counted(choice: Choice, name: str) -> list[str]:
     """An array with a count."""
     return [
         f"    {name}_count: {choice['count']} = field({choice['limit']})",
-        f"    {name}: Array[{choice['type']}, 5] = field(count=\"{name}_count\")",
+        f"    {name}: Array[{choice['type']}, DEEP] = field(count=\"{name}_count\")",
     ]
 
 
 def fifo(choice: Choice, name: str) -> list[str]:
     """A queue, or two that share their slots."""
     length, item, end = choice["length"], choice["type"], choice["end"]
+    depth = "DEEP" if length == "5" else length
     names = [name, f"{name}_b"] if choice["rings"] else [name]
     total = int(length) * len(names)
     joined = ", ".join(f'"{item}"' for item in names)
-    lines = [f"    {one}: Fifo[{item}, {length}]" for one in names]
+    lines = [f"    {one}: Fifo[{item}, {depth}]" for one in names]
     lines += [f"    {name}_data: Wire[Array[{item}, {total}]] = slots({joined})"]
     for one in names:
         lines += [
@@ -367,6 +368,10 @@ def candidates(random: Random, share: float | None) -> list[tuple[Kind, Choice]]
 HEAD = '''"""Everything that a field can be."""
 
 from vmgen.spec import *
+
+LINES = 3
+"Of a table."
+DEEP = 5
 
 
 class Small(Enum, repr=u8):

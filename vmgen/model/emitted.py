@@ -262,6 +262,7 @@ len
 length
 line
 lines
+little_endian
 load
 location
 lock
@@ -281,13 +282,13 @@ minimum_version_id
 msg
 name
 names_it
-native_endian
 needed
 new
 new_device
 new_unchecked
 next
 no
+non_camel_case_types
 non_snake_case
 null_mut
 num

@@ -7,6 +7,7 @@ every later message can point there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +16,7 @@ from vmgen.diagnostics import Position
 from vmgen.model.types import (
     ArrayOf,
     Cell,
+    Fifo,
     Migratable,
     Named,
     Part,
@@ -220,6 +222,14 @@ class Subsection(Node):
         return self.needed.text if self.needed and self.needed.kind == "method" else ""
 
 
+class Constant(Node):
+    """A number of the spec that lengths have by name."""
+
+    name: str
+    value: int
+    doc: str = ""
+
+
 class Device(Node):
     """One device: what becomes one crate."""
 
@@ -236,6 +246,8 @@ class Device(Node):
     subsections: tuple[Subsection, ...]
     types: tuple[Struct | Enum | Bits, ...]
     """Everything that the fields name, each after what it is made of."""
+    constants: tuple[Constant, ...] = ()
+    """In the order in which lengths name them."""
     doc: str = ""
     about: str = ""
     """The spec file's docstring."""
@@ -253,6 +265,14 @@ class Device(Node):
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
         return (*self.fields, *(item for part in self.subsections for item in part.fields))
+
+
+def named_lengths(type_: Type) -> Iterator[str]:
+    """The names of the constants that a type's lengths are."""
+    if isinstance(type_, ArrayOf | Fifo) and type_.named:
+        yield type_.named
+    if isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
+        yield from named_lengths(type_.item)
 
 
 def innermost(type_: Type) -> Type:

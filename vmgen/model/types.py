@@ -68,8 +68,15 @@ class ArrayOf(_Type):
     kind: Literal["array"] = "array"
     item: Type
     length: int
+    named: str = ""
+    """The constant of the spec that the length is."""
     buffer: bool = False
     """Bytes that C sends as one element: the same on the wire, another line in a dump."""
+
+    @property
+    def extent(self) -> str:
+        """The length in Rust."""
+        return self.named or str(self.length)
 
 
 class Padding(_Type):
@@ -134,6 +141,13 @@ class Fifo(_Type):
     kind: Literal["fifo"] = "fifo"
     item: Scalar
     length: int
+    named: str = ""
+    """The constant of the spec that the length is."""
+
+    @property
+    def extent(self) -> str:
+        """The length in Rust."""
+        return self.named or str(self.length)
 
 
 class WireOnly(_Type):

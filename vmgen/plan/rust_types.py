@@ -27,12 +27,12 @@ from vmgen.model.types import (
 def rust_type(type_: Type, *, wrap: Type | None = None) -> str:
     """The Rust type; with `wrap` of an array's shape, an array of it."""
     if isinstance(wrap, ArrayOf):
-        return f"[{rust_type(type_)}; {wrap.length}]"
+        return f"[{rust_type(type_)}; {wrap.extent}]"
     match type_:
         case Scalar(name=name) | Named(name=name):
             return name
-        case ArrayOf(item=item, length=length):
-            return f"[{rust_type(item)}; {length}]"
+        case ArrayOf(item=item):
+            return f"[{rust_type(item)}; {type_.extent}]"
         case NonZero(item=item):
             return f"NonZero{item.name.capitalize()}"
         case Atomic(item=item):

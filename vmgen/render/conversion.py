@@ -333,9 +333,9 @@ def _named(struct: StructPlan) -> set[str]:
     return {name for rule in struct.struct.rules for name in names(parse(rule.text))}
 
 
-def _capacities(struct: StructPlan) -> dict[str, int]:
+def _capacities(struct: StructPlan) -> dict[str, Fifo]:
     return {
-        item.field.name: item.field.type.length
+        item.field.name: item.field.type
         for item in struct.fields
         if isinstance(item.field.type, Fifo)
     }
@@ -349,7 +349,7 @@ def _zeros(field: Field) -> str:
     """An array of a field's shape to put converted numbers into."""
     scalar = scalar_of(field.type)
     assert isinstance(field.type, ArrayOf) and scalar is not None
-    return f"[{'false' if scalar.name == 'bool' else '0'}; {field.type.length}]"
+    return f"[{'false' if scalar.name == 'bool' else '0'}; {field.type.extent}]"
 
 
 def _assigned(item: FieldPlan, expression: str, value: str) -> str:

@@ -78,6 +78,7 @@ class _Crate:
         self._modules = {
             plan.device.name: "device",
             **dict.fromkeys(types, "registers"),
+            **{item.name: "registers" for item in plan.device.constants},
             **dict.fromkeys(mirrors, "migration"),
             self._vmstate(): "migration",
             **{hooks.trait: "migration" for hooks in self._context.hooks()},
@@ -142,7 +143,9 @@ class _Crate:
             if isinstance(node, Bits)
         }
         types = self._context.types()
-        body = render_template("crate/registers.rs.j2", types=types, widths=widths)
+        body = render_template(
+            "crate/registers.rs.j2", types=types, widths=widths, constants=self._device.constants
+        )
         about = f"Registers of [`{self._device.name}`](crate::device::{self._device.name})."
         return self._rust("registers", about, body)
 
@@ -153,6 +156,7 @@ class _Crate:
             dialect=self._plan.dialect,
             device=self._device,
             types=[],
+            constants=[],
             bitsized=context.bitsized(),
             structs=context.structs,
             mirrored_types=context.mirrored(),

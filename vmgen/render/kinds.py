@@ -164,7 +164,7 @@ def armed(item: FieldPlan) -> Statements:
 # -- rings -----------------------------------------------------------------------------------------
 
 
-def part(item: FieldPlan, capacity: dict[str, int]) -> Statements:
+def part(item: FieldPlan, fifos: dict[str, Fifo]) -> Statements:
     """A number on the wire that the author computes, or that a FIFO gives; never restored."""
     found = item.field.part
     assert found is not None
@@ -174,11 +174,12 @@ def part(item: FieldPlan, capacity: dict[str, int]) -> Statements:
     if found.kind == "slots":
         return Statements(tuple(_slots(wire, found.of)), (), "")
     fifo = found.of[0]
-    length = f"self.{fifo}.len().min({capacity[fifo]})"
+    most = fifos[fifo].extent
+    length = f"self.{fifo}.len().min({most})"
     text = {
         "length": f"{length} as {item.wire}",
         "oldest": "0",
-        "free": f"({length} % {capacity[fifo]}) as {item.wire}" if capacity[fifo] > 1 else "0",
+        "free": f"({length} % {most}) as {item.wire}" if fifos[fifo].length > 1 else "0",
     }[found.kind]
     return Statements((f"target.{wire} = {text};",), (), "")
 

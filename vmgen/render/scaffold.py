@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vmgen.model.check.values import flat_length
 from vmgen.model.nodes import Field, innermost, is_timer
 from vmgen.model.types import ArrayOf, Cell, Custom, Migratable, Named, Part, Property
 from vmgen.plan import DevicePlan, FieldPlan
@@ -35,7 +34,9 @@ def scaffold(plan: DevicePlan, item: FieldPlan) -> Scaffold:
             return Scaffold(*common, "memory", size=size, order=order or "little")
         case Part(name="Timer"):
             made = "unsafe { Timer::new() }"
-            initial = f"[const {{ {made} }}; {flat_length(node.type)}]" if plural else made
+            initial = made
+            if isinstance(node.type, ArrayOf):
+                initial = f"[const {{ {made} }}; {node.type.extent}]"
             return Scaffold(*common, f"timer{plural}", reset="@.delete();", initial=initial)
         case Part(name=name):
             return Scaffold(*common, name.lower())

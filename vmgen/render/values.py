@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vmgen.model.check.values import scalar_of
+from vmgen.model.check.values import flat_length, scalar_of
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
 from vmgen.model.types import (
@@ -19,6 +19,7 @@ from vmgen.model.types import (
     Optional,
     Part,
     Scalar,
+    WireOnly,
 )
 from vmgen.plan import FieldPlan
 from vmgen.render.enums import on_wire
@@ -81,7 +82,8 @@ class Defaults:
         expression = texts[0]
         if array:
             same = all(text == texts[0] for text in texts)
-            expression = f"[{texts[0]}; {length}]" if same else f"[{', '.join(texts)}]"
+            assert isinstance(type_, ArrayOf)
+            expression = f"[{texts[0]}; {type_.extent}]" if same else f"[{', '.join(texts)}]"
         return Default(name, expression, derivable and length <= _DERIVABLE_LENGTH)
 
     def _values(self, default: Reset | None, node: object, length: int) -> list[ResetElement]:
@@ -127,12 +129,12 @@ def _runtime_kind(plan: FieldPlan) -> Default | None:
             return _atomic(plan)
         case Part(name="Timer"):
             return Default(name, "unsafe { Timer::new() }", False, _NOT_YET)
-        case ArrayOf(item=Part(name="Timer"), length=length):
-            text = f"[const {{ unsafe {{ Timer::new() }} }}; {length}]"
+        case ArrayOf(item=Part(name="Timer")) as timers:
+            text = f"[const {{ unsafe {{ Timer::new() }} }}; {timers.extent}]"
             return Default(name, text, False, _NOT_YET)
         case Custom():
             return Default(name, f"{plan.runtime}::default()", True)
-        case ArrayOf(length=length, item=ArrayOf(length=columns)):
+        case ArrayOf(length=length, item=ArrayOf(length=columns) as row) as outer:
             values = plan.field.default
             if isinstance(values, tuple):
                 rows = [values[at : at + columns] for at in range(0, len(values), columns)]
@@ -141,7 +143,7 @@ def _runtime_kind(plan: FieldPlan) -> Default | None:
             short = max(length, columns) <= _DERIVABLE_LENGTH
             flags = scalar_of(plan.field.type) == Scalar(name="bool")
             zero = literal(bool(number) if flags else number or 0)
-            text = f"[[{zero}; {columns}]; {length}]"
+            text = f"[[{zero}; {row.extent}]; {outer.extent}]"
             return Default(name, text, short and not number)
     return None
 
@@ -162,7 +164,7 @@ def _atomic(plan: FieldPlan) -> Default:
     if isinstance(default, tuple):
         return Default(plan.field.name, f"[{', '.join(map(made, default))}]", False)
     value = default if isinstance(default, int) else 0
-    text = f"[const {{ {made(value)} }}; {type_.length}]"
+    text = f"[const {{ {made(value)} }}; {type_.extent}]"
     return Default(plan.field.name, text, not value and type_.length <= _DERIVABLE_LENGTH)
 
 
@@ -186,14 +188,15 @@ def _mirror_kind(plan: FieldPlan) -> list[Default]:
             text = "-1" if plan.wire == "i64" else f"[-1; {plan.wire.rpartition(' ')[2]}"
             return [Default(field.wire_name, text, False)]
         case "rows" | "part" if plan.wire.startswith("["):
-            length = int(plan.wire.rpartition(" ")[2].rstrip("]"))
             flags = plan.wire.startswith("[bool")
             zero = literal(bool(number) if flags else number or 0)
-            text = f"[{zero}; {length}]"
+            text = f"[{zero}; {plan.wire.rpartition(' ')[2]}"
             if isinstance(field.default, tuple):
                 text = f"[{', '.join(map(literal, field.default))}]"
             zeros = not number and not isinstance(field.default, tuple)
-            return [Default(field.wire_name, text, zeros and length <= _DERIVABLE_LENGTH)]
+            inner = field.type.item if isinstance(field.type, WireOnly) else field.type
+            short = flat_length(inner) <= _DERIVABLE_LENGTH
+            return [Default(field.wire_name, text, zeros and short)]
         case "part":
             value = bool(number) if plan.wire == "bool" else number or 0
             return [Default(field.wire_name, literal(value), not number)]

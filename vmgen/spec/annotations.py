@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.check.lengths import MOST_ELEMENTS
+from vmgen.model.emitted import NAMES
 from vmgen.model.types import (
     ArrayOf,
     Atomic,
@@ -66,6 +68,9 @@ _NOT_SENT = {
 """What people reach for and no VMState info has (vmstate-macros.md), with what to send instead."""
 
 
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+
+
 class NoType(Exception):
     """The expression is no type; the message says why."""
 
@@ -75,16 +80,49 @@ class NoType(Exception):
         self.mend = mend
 
 
+class _Constant(int):
+    """A number that has a name in the spec; what is computed with it has none."""
+
+    name: str
+
+
+def _constants(
+    node: ast.expr, names: Mapping[str, Any], known: dict[str, int]
+) -> dict[str, _Constant]:
+    """The constants that an annotation names; one that had another value before stays a number."""
+    found = {}
+    for item in ast.walk(node):
+        value = names.get(item.id) if isinstance(item, ast.Name) else None
+        if type(value) is not int or not isinstance(item, ast.Name) or not _is_constant(item.id):
+            continue
+        if known.setdefault(item.id, value) == value:
+            found[item.id] = _Constant(value)
+            found[item.id].name = item.id
+    return found
+
+
+def _is_constant(name: str) -> bool:
+    """Whether a name can be that of a constant in the crate, too."""
+    ours = name in NAMES or name.startswith(("VMSTATE_", "TYPE_")) or name.endswith("_OPS")
+    return _CONSTANT.fullmatch(name) is not None and not ours
+
+
 def evaluate(
-    syntax: FieldSyntax, names: dict[str, Any], name_of: NameOf, diagnostics: Diagnostics
+    syntax: FieldSyntax,
+    names: dict[str, Any],
+    name_of: NameOf,
+    diagnostics: Diagnostics,
+    constants: dict[str, int] | None = None,
 ) -> Type:
     """The type of a field; `Unknown`, with a finding noted, where the annotation is no type.
 
-    `names` are the names that the annotation can mean.
+    `names` are the names that the annotation can mean, `constants` those of the device so far.
     """
     try:
         expression = ast.fix_missing_locations(ast.Expression(syntax.annotation))
-        value = eval(compile(expression, syntax.position.file, "eval"), names)
+        known = {} if constants is None else constants
+        named = _constants(syntax.annotation, names, known)
+        value = eval(compile(expression, syntax.position.file, "eval"), names, named)
         if isinstance(value, str):  # a quoted annotation
             value = eval(value, names)
     except KeyboardInterrupt:
@@ -176,9 +214,11 @@ def _form(form: TypeForm, type_of: Callable[[Any], Type]) -> Type:
     """`Name[...]`, by name; the number and kind of what stands in the brackets is checked here."""
     match form.name, form.arguments:
         case "Array", (item, length):
-            return ArrayOf(item=type_of(item), length=_length(length))
+            name = getattr(length, "name", "")
+            return ArrayOf(item=type_of(item), length=_length(length), named=name)
         case "Buffer", (length,):
-            return ArrayOf(item=Scalar(name="u8"), length=_length(length), buffer=True)
+            name, item = getattr(length, "name", ""), Scalar(name="u8")
+            return ArrayOf(item=item, length=_length(length), named=name, buffer=True)
         case "Unused", (size,):
             return Padding(size=_length(size))
         case "bits", (width,):
@@ -190,7 +230,8 @@ def _form(form: TypeForm, type_of: Callable[[Any], Type]) -> Type:
         case "Fifo", (item, length):
             inner = type_of(item)
             if isinstance(inner, Scalar):
-                return Fifo(item=inner, length=_length(length))
+                name = getattr(length, "name", "")
+                return Fifo(item=inner, length=_length(length), named=name)
             if isinstance(inner, Unknown):
                 return inner
         case "Wire", (item,):

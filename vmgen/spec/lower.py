@@ -14,6 +14,7 @@ from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
 from vmgen.spec.language import Member, SpecClass
+from vmgen.spec.load import SpecFile
 from vmgen.spec.members import Members, scalar_name
 from vmgen.spec.options import is_number, is_text
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
@@ -56,9 +57,35 @@ class DeviceLowering:
             fields=fields,
             subsections=subsections,
             types=tuple(node for node in self._types.values() if node is not None),
+            constants=self._constants(fields, subsections, file),
             doc=syntax.doc,
             about=file.syntax.doc,
             origin=file.path.name,
+        )
+
+    def _constants(
+        self,
+        fields: tuple[nodes.Field, ...],
+        subsections: tuple[nodes.Subsection, ...],
+        file: SpecFile,
+    ) -> tuple[nodes.Constant, ...]:
+        """What lengths of the device's fields, and of its structs', are called."""
+        every = [*fields, *(item for part in subsections for item in part.fields)]
+        every += [
+            item
+            for node in self._types.values()
+            if isinstance(node, nodes.Struct) and not node.path
+            for item in node.all_fields
+        ]
+        names = dict.fromkeys(name for item in every for name in nodes.named_lengths(item.type))
+        return tuple(
+            nodes.Constant(
+                position=Position(str(file.path)),
+                name=name,
+                value=self._members.constants[name],
+                doc=file.syntax.constants.get(name, ""),
+            )
+            for name in names
         )
 
     def alone(self, home: Home) -> None:

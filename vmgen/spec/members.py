@@ -23,6 +23,8 @@ class Members:
     def __init__(self, name_of: NameOf, diagnostics: Diagnostics) -> None:
         self._name_of = name_of
         self._diagnostics = diagnostics
+        self.constants: dict[str, int] = {}
+        """What annotations name, with its value."""
 
     def read(
         self, chain: Sequence[Home]
@@ -88,7 +90,7 @@ class Members:
         known: Mapping[str, options.Kind],
     ) -> nodes.Field:
         """One field of a struct or of the device."""
-        type_ = evaluate(syntax, home.names, self._name_of, self._diagnostics)
+        type_ = evaluate(syntax, home.names, self._name_of, self._diagnostics, self.constants)
         given = options.checked(value.options, known, at, syntax.position, self._diagnostics)
         for first, second in _SAME_BOUND:
             if first in given and second in given:

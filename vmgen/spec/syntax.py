@@ -99,6 +99,8 @@ class FileSyntax:
     """`from x import a, b` with the place of each name."""
     touched: list[tuple[str, str, Position]]
     """`Class.name` outside of that class, and `setattr(Class, ...)`, which may touch any name."""
+    constants: dict[str, str] = field(default_factory=dict)
+    """The string below each name that the file gives a value, where there is one."""
 
 
 class _Reader:
@@ -211,6 +213,12 @@ class _Reader:
             self._places.file, self._doc(tree), classes, [], [], [], self._touched(tree)
         )
         self._elsewhere(tree, Where(), found)
+        for node, below in zip(tree.body, tree.body[1:], strict=False):
+            match node, below:
+                case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(
+                    value=ast.Constant(value=str()) as text
+                ):
+                    found.constants[name] = self._clean(text)
         return found
 
     def _touched(self, tree: ast.Module) -> list[tuple[str, str, Position]]:

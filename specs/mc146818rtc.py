@@ -40,10 +40,13 @@ class RtcState(
     version_id=3,
     minimum_version_id=3,
     category="rtc",
-    pre_save=True,
     post_load=True,
 ):
-    """The clock. Its timers and times are those of the clock that `-rtc clock=` chooses."""
+    """The clock. Its timers and times are those of the clock that `-rtc clock=` chooses.
+
+    The time in `cmos_data` follows from `base_rtc`, `last_update` and `offset`. C brings it up to
+    date before it is sent; where it is read after a load, it is found again, in C too.
+    """
 
     ioports: MemoryRegion[2, "little"]
     regs: Migratable[BqlRefCell[CmosRegisters]]

@@ -107,18 +107,19 @@ class PL011Registers(Registers, name="pl011/regs", version_id=2):
     read_fifo: Array[u32, FIFO_DEPTH]
     "Received characters with their error bits."
     ilpr: u32
-    ibrd: u32
-    fbrd: u32
+    ibrd: u32 = field(mask=0xFFFF)
+    fbrd: u32 = field(mask=0x3F)
+    "Older versions kept all that the guest wrote."
     ifl: u32 = 0x12
     read_pos: u8 = field(lt=FIFO_DEPTH, wire=i32)
     "Index in `read_fifo` of the oldest character."
     read_count: u8 = field(le=FIFO_DEPTH, wire=i32)
-    read_trigger: u8 = field(default=1, le=FIFO_DEPTH, wire=i32)
+    read_trigger: i32 = 1
     "Characters in the FIFO that raise the receive interrupt."
 
 
-class PL011State(Device, name="pl011", version_id=2, category="char"):
-    """The UART."""
+class PL011State(Device, name="pl011", version_id=2, category="char", post_load=True):
+    """The UART. After a load it has the character of a UART without FIFOs in slot 0."""
 
     iomem: MemoryRegion[0x1000, "little"]
     readbuff: Unused[4]

@@ -439,11 +439,15 @@ def test_equivalent(evidence: Evidence) -> None:
 
 
 def test_the_author_may_move_values(evidence: Evidence) -> None:
-    """After a load, where there is a `post_load`; what is saved must be the same all the same."""
+    """After a load, where there is a `post_load`: what is saved is what came, or what is held."""
     values = change(evidence.rust[0].values, regs__a32=6)
     moved = replace(evidence, moved=True, rust=[replace(evidence.rust[0], values=values)])
     assert verdict(compare(moved)) is Verdict.EQUIVALENT
     assert verdict(compare(replace(moved, moved=False))) is Verdict.DIFFERENT
+    saved = bytes([*evidence.data[:8], 6, *evidence.data[9:]])
+    kept = replace(moved, rust=[replace(evidence.rust[0], values=values, saved=saved)])
+    assert verdict(compare(kept)) is Verdict.EQUIVALENT
+    assert verdict(compare(replace(kept, moved=False))) is Verdict.DIFFERENT
     saved = bytes([*evidence.data[:8], 9, *evidence.data[9:]])
     worse = replace(moved, rust=[replace(evidence.rust[0], values=values, saved=saved)])
     assert verdict(compare(worse)) is Verdict.DIFFERENT

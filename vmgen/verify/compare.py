@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
@@ -90,7 +91,10 @@ class Evidence:
     section EQUIVALENT, as long as all values are the same.
     """
     moved: bool = False
-    """Whether the author's `post_load` may change what was loaded: other values are EQUIVALENT."""
+    """Whether the author's `post_load` may change what was loaded.
+
+    Other values are EQUIVALENT then, and may be saved, but nothing else may.
+    """
     names: Names = field(default_factory=dict)
     """By path, without indices, the names that C has (`wire_names`)."""
     ends: Sequence[End] = ()
@@ -136,6 +140,8 @@ def _sides(evidence: Evidence) -> list[Finding]:
     for answer in evidence.rust:
         if not answer.refused:
             wanted = evidence.data if python.refused else evidence.resaved
+            if evidence.moved and answer.saved != wanted:
+                wanted = _as_held(wanted, evidence.rust_spans, python, answer)
             found += _bytes(answer, wanted, evidence.rust_spans, evidence.normalised)
             if not python.refused:
                 unseen = evidence.unseen_by.get(answer.who, ())
@@ -252,6 +258,21 @@ def _values(
         message = f"{rust.who} holds another value than {python.who}"
         shown = _text(ours) if here else "no value", _text(theirs) if there else "no value"
         yield Finding("value", rust.who, place, None, *shown, message, equivalent=moved)
+
+
+def _as_held(wanted: bytes, spans: Sequence[Span], python: Answer, rust: Answer) -> bytes:
+    """The bytes of a section with the values that Rust holds where those are others."""
+    made = bytearray(wanted)
+    for span in spans:
+        held = rust.values.get(span.path)
+        if held is None or held == python.values.get(span.path):
+            continue
+        numbers = [int(item) for item in (held if isinstance(held, list) else [held])]
+        if isinstance(span.element, Number) and len(numbers) == span.count:
+            with suppress(struct.error):  # no number of that kind: the bytes stay as they were
+                code = CODES[span.element.encoding]
+                made[span.offset : span.end] = struct.pack(f">{span.count}{code}", *numbers)
+    return bytes(made)
 
 
 def _text(value: Held | None) -> str:

@@ -91,7 +91,6 @@ PL011 = Row(
             dies_of=READ_DATA,
         ),
         Refusal({**FIFO_ON, "read_count": 17}, "accepts", NOT_LOOKED_AT),
-        Refusal({"read_trigger": 17}, "accepts", NOT_LOOKED_AT),
     ),
 )
 

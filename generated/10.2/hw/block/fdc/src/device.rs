@@ -17,7 +17,7 @@ use util::timer::{Timer, CLOCK_VIRTUAL};
 
 use crate::{
     migration::{FDCtrlHooks, VMSTATE_FDC},
-    registers::FDCtrl,
+    registers::{FDCtrl, MainStatus, Phase},
 };
 
 /// The controller on the ISA bus. After a load it finds the phase if that was
@@ -101,8 +101,13 @@ impl FDCState {
         self.state.borrow_mut().reset();
     }
 
-    /// Looks at what arrived, and takes it into use.
+    /// Finds the phase, unless it was sent because it is another than the main
+    /// status register implies.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        let mut state = self.state.borrow_mut();
+        if state.phase == Phase::RECONSTRUCT {
+            state.phase = implied_phase(state.main_status);
+        }
         Ok(())
     }
 
@@ -127,6 +132,43 @@ impl FDCtrlHooks for FDCtrl {
         match expire_time_ns {
             Some(ns) => self.result_timer.modify(ns),
             None => self.result_timer.delete(),
+        }
+    }
+}
+
+/// The phase of a section that does not say it, as its readers have had it since
+/// QEMU 2.3; the condition of the subsection in the spec is that it is another.
+fn implied_phase(status: MainStatus) -> Phase {
+    if status.non_dma() || !status.ready() {
+        Phase::EXECUTION
+    } else if status.to_host() {
+        Phase::RESULT
+    } else {
+        Phase::COMMAND
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phase_is_what_the_main_status_register_implies() {
+        for (status, phase) in [
+            (0x80, Phase::COMMAND),
+            (0x90, Phase::COMMAND),
+            (0xC0, Phase::RESULT),
+            (0xD0, Phase::RESULT),
+            (0xE0, Phase::EXECUTION),
+            (0xA0, Phase::EXECUTION),
+            (0x50, Phase::EXECUTION),
+            (0x10, Phase::EXECUTION),
+        ] {
+            assert_eq!(
+                implied_phase(MainStatus::from(status)),
+                phase,
+                "{status:#x}"
+            );
         }
     }
 }

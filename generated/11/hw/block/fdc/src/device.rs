@@ -12,7 +12,10 @@ use qom::prelude::*;
 use system::prelude::*;
 use util::prelude::*;
 
-use crate::{migration::VMSTATE_FDC, registers::FDCtrl};
+use crate::{
+    migration::VMSTATE_FDC,
+    registers::{FDCtrl, MainStatus, Phase},
+};
 
 /// The controller on the ISA bus. After a load it finds the phase if that was
 /// not sent.
@@ -90,8 +93,13 @@ impl FDCState {
         self.state.borrow_mut().reset();
     }
 
-    /// Looks at what arrived, and takes it into use.
+    /// Finds the phase, unless it was sent because it is another than the main
+    /// status register implies.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        let mut state = self.state.borrow_mut();
+        if state.phase == Phase::RECONSTRUCT {
+            state.phase = implied_phase(state.main_status);
+        }
         Ok(())
     }
 
@@ -104,4 +112,41 @@ impl FDCState {
 
     /// A write by the guest.
     fn ioports_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+/// The phase of a section that does not say it, as its readers have had it since
+/// QEMU 2.3; the condition of the subsection in the spec is that it is another.
+fn implied_phase(status: MainStatus) -> Phase {
+    if status.non_dma() || !status.ready() {
+        Phase::EXECUTION
+    } else if status.to_host() {
+        Phase::RESULT
+    } else {
+        Phase::COMMAND
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phase_is_what_the_main_status_register_implies() {
+        for (status, phase) in [
+            (0x80, Phase::COMMAND),
+            (0x90, Phase::COMMAND),
+            (0xC0, Phase::RESULT),
+            (0xD0, Phase::RESULT),
+            (0xE0, Phase::EXECUTION),
+            (0xA0, Phase::EXECUTION),
+            (0x50, Phase::EXECUTION),
+            (0x10, Phase::EXECUTION),
+        ] {
+            assert_eq!(
+                implied_phase(MainStatus::from(status)),
+                phase,
+                "{status:#x}"
+            );
+        }
+    }
 }

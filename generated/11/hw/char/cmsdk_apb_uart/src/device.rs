@@ -13,6 +13,9 @@ use system::prelude::*;
 
 use crate::{migration::VMSTATE_CMSDK_APB_UART, registers::UartRegisters};
 
+/// Interrupt of a character that was sent.
+const INT_SENT: u32 = 1;
+
 /// The UART. After a load it sends the character that still waits.
 #[repr(C)]
 #[derive(qom::Object, hwcore::Device)]
@@ -25,6 +28,8 @@ pub struct UartState {
     /// Of the clock that is divided, in Hz.
     #[property(rename = "pclk-frq")]
     pub pclk_frq: u32,
+    /// Whether a character arrived with a load that the backend has yet to take.
+    sends_again: BqlCell<bool>,
 }
 
 qom_isa!(UartState: SysBusDevice, DeviceState, Object);
@@ -69,6 +74,7 @@ impl UartState {
         );
         uninit_field_mut!(*this, regs).write(Migratable::default());
         uninit_field_mut!(*this, irqs).write(Default::default());
+        uninit_field_mut!(*this, sends_again).write(BqlCell::new(false));
     }
 
     fn post_init(&self) {
@@ -80,11 +86,25 @@ impl UartState {
 
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.borrow_mut() = UartRegisters::default();
+        self.sends_again.set(false);
     }
 
-    /// Looks at what arrived, and takes it into use.
+    /// Has the character that still waits sent as soon as the backend takes it.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        self.sends_again.set(self.regs.borrow().state.tx_full());
         Ok(())
+    }
+
+    /// The backend takes characters: gives it the one that waited during a load,
+    /// if there is one.
+    pub fn backend_ready(&self) -> Option<u8> {
+        if !self.sends_again.replace(false) {
+            return None;
+        }
+        let mut regs = self.regs.borrow_mut();
+        let interrupts = sent(&mut regs);
+        self.irqs[0].set(interrupts & INT_SENT != 0);
+        Some(regs.tx_buffer)
     }
 
     /// A read by the guest.
@@ -94,4 +114,29 @@ impl UartState {
 
     /// A write by the guest.
     fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+/// The character in the buffer has left: the interrupts that are raised now.
+fn sent(regs: &mut UartRegisters) -> u32 {
+    regs.state.set_tx_full(false);
+    if regs.control.tx_interrupt_enabled() {
+        regs.interrupt_status |= INT_SENT;
+    }
+    regs.interrupt_status
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sent_character_leaves_the_buffer_free() {
+        for enabled in [false, true] {
+            let mut regs = UartRegisters::default();
+            regs.state.set_tx_full(true);
+            regs.control.set_tx_interrupt_enabled(enabled);
+            assert_eq!(sent(&mut regs), u32::from(enabled));
+            assert!(!regs.state.tx_full());
+        }
+    }
 }

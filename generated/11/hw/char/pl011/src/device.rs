@@ -7,7 +7,7 @@ use std::ffi::CStr;
 use bql::prelude::*;
 use common::prelude::*;
 use hwcore::{prelude::*, ClockEvent};
-use migration::prelude::*;
+use migration::{prelude::*, InvalidError};
 use qom::prelude::*;
 use system::prelude::*;
 
@@ -89,6 +89,13 @@ impl PL011State {
         *self.regs.borrow_mut() = PL011Registers::default();
     }
 
+    /// Moves the one character of a UART without FIFOs to where it is looked for;
+    /// what is out of range was refused before.
+    pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        move_single_character(&mut self.regs.borrow_mut());
+        Ok(())
+    }
+
     fn clk_update(&self, _event: ClockEvent) {}
 
     /// A read by the guest.
@@ -98,4 +105,44 @@ impl PL011State {
 
     /// A write by the guest.
     fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+/// Without FIFOs a character waits in slot 0. Older versions of the device left
+/// it in the slot that the FIFO had come to.
+fn move_single_character(regs: &mut PL011Registers) {
+    if !regs.line_control.fifos_enabled() && regs.read_count > 0 && regs.read_pos > 0 {
+        regs.read_fifo[0] = regs.read_fifo[usize::from(regs.read_pos)];
+        regs.read_pos = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(fifos_enabled: bool, read_pos: u8, read_count: u8) -> (u8, u32) {
+        let mut regs = PL011Registers {
+            read_pos,
+            read_count,
+            ..Default::default()
+        };
+        regs.read_fifo = std::array::from_fn(|slot| slot as u32);
+        regs.line_control.set_fifos_enabled(fifos_enabled);
+        move_single_character(&mut regs);
+        (regs.read_pos, regs.read_fifo[0])
+    }
+
+    #[test]
+    fn single_character_is_in_slot_0() {
+        assert_eq!(moved(false, 5, 1), (0, 5));
+        assert_eq!(moved(false, 15, 1), (0, 15));
+        assert_eq!(moved(false, 0, 1), (0, 0));
+    }
+
+    #[test]
+    fn fifos_and_no_character_stay() {
+        assert_eq!(moved(true, 5, 1), (5, 0));
+        assert_eq!(moved(true, 15, 16), (15, 0));
+        assert_eq!(moved(false, 5, 0), (5, 0));
+    }
 }

@@ -14,6 +14,13 @@ use util::prelude::*;
 
 use crate::{migration::VMSTATE_MC146818RTC, registers::CmosRegisters};
 
+const REGISTER_A: usize = 0x0A;
+const REGISTER_B: usize = 0x0B;
+/// Of register A: the code of the period.
+const PERIOD_MASK: u8 = 0x0F;
+/// Of register B: the periodic interrupt is enabled.
+const PERIODIC_ENABLE: u8 = 0x40;
+
 /// The clock. Its timers and times are those of the clock that `-rtc clock=`
 /// chooses.
 #[repr(C)]
@@ -136,13 +143,9 @@ impl RtcState {
         self.irq_reinject_on_ack_count.set(0);
     }
 
-    /// Brings what travels up to date.
-    pub fn pre_save(&self) -> Result<(), InvalidError> {
-        Ok(())
-    }
-
-    /// Looks at what arrived, and takes it into use.
+    /// Finds the period of the periodic interrupt from the registers.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        self.period.set(period(&self.regs.borrow().cmos_data));
         Ok(())
     }
 
@@ -157,4 +160,37 @@ impl RtcState {
 
     /// A write by the guest.
     fn ioports_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+}
+
+/// The period in ticks of 32768 Hz; 0 while there is no periodic interrupt. The
+/// two shortest codes stand for longer periods.
+fn period(cmos_data: &[u8; 128]) -> u32 {
+    let code = cmos_data[REGISTER_A] & PERIOD_MASK;
+    if cmos_data[REGISTER_B] & PERIODIC_ENABLE == 0 || code == 0 {
+        return 0;
+    }
+    1 << (if code <= 2 { code + 6 } else { code - 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn period_is_that_of_registers_a_and_b() {
+        for (a, b, ticks) in [
+            (0x26, 0x02, 0),
+            (0x26, 0x42, 32),
+            (0x20, 0x42, 0),
+            (0x21, 0x42, 128),
+            (0x22, 0x42, 256),
+            (0x23, 0x42, 4),
+            (0x2F, 0x42, 16384),
+        ] {
+            let mut cmos_data = [0; 128];
+            cmos_data[REGISTER_A] = a;
+            cmos_data[REGISTER_B] = b;
+            assert_eq!(period(&cmos_data), ticks, "{a:#x} {b:#x}");
+        }
+    }
 }

@@ -10,6 +10,7 @@ use hwcore::prelude::*;
 use migration::{prelude::*, InvalidError};
 use qom::prelude::*;
 use system::prelude::*;
+use util::prelude::*;
 
 use crate::{
     migration::{HPETTimerHooks, HPETTimerMigration, VMSTATE_HPET},
@@ -18,6 +19,8 @@ use crate::{
 
 /// `ENABLE_CNF`: the counter runs.
 const CONFIG_ENABLE: u64 = 1;
+/// Of a tick of the counter.
+const CLOCK_PERIOD_NS: u64 = 10;
 
 /// The block of timers.
 #[repr(C)]
@@ -99,8 +102,14 @@ impl HPETState {
         self.hpet_offset.set(0);
     }
 
-    /// Looks at what arrived, and takes it into use.
+    /// Finds the counter's offset to the virtual clock, where the machine type is
+    /// too old to send it.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
+        if !self.hpet_offset_saved {
+            let counter = self.regs.borrow().counter;
+            self.hpet_offset
+                .set(offset_of(counter, CLOCK_VIRTUAL.get_ns()));
+        }
         Ok(())
     }
 
@@ -165,5 +174,21 @@ impl HPETTimerHooks for HPETTimer {
         self.expiry
             .set((source.qemu_timer != -1).then_some(source.qemu_timer));
         Ok(())
+    }
+}
+
+/// The offset of a counter in ns, at a time in ns. Both wrap.
+const fn offset_of(counter: u64, now: u64) -> u64 {
+    counter.wrapping_mul(CLOCK_PERIOD_NS).wrapping_sub(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offset_is_what_the_clock_lacks() {
+        assert_eq!(offset_of(100, 400), 600);
+        assert_eq!(offset_of(0, 1), u64::MAX);
     }
 }

@@ -129,6 +129,7 @@ _event
 _expire_time_ns
 _index
 _offset
+_reserved
 _size
 _source
 _type

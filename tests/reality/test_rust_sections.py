@@ -46,8 +46,16 @@ def verifier() -> Iterator[Verifier]:
         yield made
 
 
+# What these devices themselves change after a load, as C's `post_load` does.
+CHANGED = {"fdc": {"state.phase"}, "pl011": {"regs.fbrd"}}
+
+
 def judge(result: Result) -> None:
-    assert result.verdict is Verdict.SAME, "\n".join(result_lines(result))
+    said = "\n".join(result_lines(result))
+    if result.device in CHANGED and result.verdict is Verdict.EQUIVALENT:
+        assert {item.path for item in result.findings} <= CHANGED[result.device], said
+    else:
+        assert result.verdict is Verdict.SAME, said
     assert result.described, f"{result.stream} {result.section}: no description to compare with"
 
 

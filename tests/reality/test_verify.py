@@ -204,7 +204,7 @@ def test_stale(tmp_path: Path) -> None:
     assert first in text and second in text
     spec.write_text(text.replace(first, "?").replace(second, first).replace("?", second))
     (crate,) = refusals(call(stream, *where))
-    assert crate.message.startswith("not what the specs say: src/migration.rs, src/registers.rs")
+    assert "src/migration.rs, src/registers.rs" in crate.message
     assert crate.mend == f"Run `vmgen build {spec} -o {tmp_path}/out --dialect 10.2`."
     result = run("verify", stream, *where)
     assert (result.returncode, result.stdout) == (2, "")
@@ -264,7 +264,8 @@ def test_equivalent_sections_are_counted(tmp_path: Path) -> None:
     result = call(stream, *where)
     assert result.exit_code == 0, result.output
     device, last = result.stdout.splitlines()
-    assert device.startswith("pl022_ssp       1 section   1 equivalent  never seen: ")
+    assert device.startswith("pl022_ssp       1 section   1 equivalent  ")
+    assert "  never seen: items in regs.tx_fifo, regs.rx_fifo; " in device
     assert last == "1 section of 1 stream: 1 equivalent (dialect 11)"
     assert "equivalent: " in call(stream, *where, "-v").stdout.splitlines()[0]
     document = json.loads(call(stream, *where, "--json").stdout)

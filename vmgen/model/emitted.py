@@ -24,7 +24,6 @@ BqlCell
 BqlRefCell
 BufRead
 BufWriter
-C
 CLASS_INIT
 CLOCK_VIRTUAL
 CStr
@@ -130,6 +129,7 @@ _event
 _expire_time_ns
 _index
 _offset
+_reserved
 _size
 _source
 _type

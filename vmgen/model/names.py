@@ -22,8 +22,8 @@ PRELUDE = frozenset(
     "Some String Sync ToOwned ToString TryFrom TryInto Unpin Vec".split()
 )
 PRELUDE_METHODS = frozenset(
-    "clone clone_from clone_into default drop eq fmt from into ne to_owned try_from "
-    "try_into".split()
+    "as_mut as_ref clone clone_from clone_into default drop eq fmt from into ne to_owned to_string "
+    "try_from try_into".split()
 )
 PRIMITIVES = frozenset(
     "bool char f16 f32 f64 f128 i8 i16 i32 i64 i128 isize str u8 u16 u32 u64 u128 usize".split()
@@ -48,8 +48,14 @@ CATEGORIES = frozenset(["core"])
 PROPERTIES = frozenset("bus driver hotpluggable hotplugged id parent_bus realized type".split())
 
 
-# bilge 0.2: what it gives every bitfield, beside an accessor and a `set_` for each field.
-BITS_METHODS = frozenset("from into new value".split())
+# bilge 0.2: names that its prelude has, and that what it makes of a register binds or calls; what
+# it keeps for bits without a meaning, which get no setter.
+BILGE = frozenset(
+    "ArbIntOf BaseIntOf BinaryBits Bitsized DebugBits DefaultBits FromBits Number TryFromBits "
+    "TryNewError UInt".split()
+)
+BITS_METHODS = PRELUDE_METHODS | frozenset("new offset value".split())
+BITS_RESERVED = re.compile(r"reserved|padding|.*(reserved|padding)_.*")
 
 
 def variant_name(name: str) -> str:

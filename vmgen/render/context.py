@@ -352,9 +352,14 @@ def _enum(node: Enum) -> EnumText:
     )
 
 
+def _bit_name(name: str) -> str:
+    """Bits without a meaning are all called as bilge numbers them: their name is never used."""
+    return "_reserved" if name.startswith("_") else name
+
+
 def _bits(node: Bits) -> StructText:
     members = [
-        Member(item.name, rust_type(item.type), item.doc, not item.name.startswith("_"))
+        Member(_bit_name(item.name), rust_type(item.type), item.doc, not item.name.startswith("_"))
         for item in node.fields
     ]
     return StructText(node.name, node.doc, members, [])

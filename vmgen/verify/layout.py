@@ -75,6 +75,8 @@ class Layout:
             if _first(leaf.path):
                 self._by_path.setdefault(bare(leaf.path), []).append(leaf)
         self._by_byte: dict[int, DescribedLeaf] | None = None
+        self._agreed: set[int] = set()
+        """Offsets of fields that have one name on both sides."""
         self._by_offset = {leaf.offset: leaf for leaf in leaves}
 
     def leaf(self, at: int) -> DescribedLeaf | None:
@@ -88,6 +90,7 @@ class Layout:
 
     def judged(self, spans: Sequence[Span]) -> Iterator[Conflict | Note]:
         """Names and types of the fields that lie where the description has one of this width."""
+        self._agree(spans)
         for span in spans:
             if not _first(span.path):
                 continue  # all elements of an array are like the first
@@ -109,6 +112,7 @@ class Layout:
 
         None if the spec follows the description to the section's end.
         """
+        self._agree(spans)
         at = 0
         for span in spans:
             at = span.end
@@ -148,9 +152,18 @@ class Layout:
         beside = f"{theirs.rpartition('.')[0]}.{_last(ours)}".lstrip(".")
         for name in (ours, beside):
             found = self._by_path.get(name, [])
-            if found and all(item.offset != span.offset for item in found):
+            if found and not any(item.offset in self._agreed for item in found):
                 return found[0]
         return None
+
+    def _agree(self, spans: Sequence[Span]) -> None:
+        """Two structs may have fields of one name: those that agree are no other's."""
+        for span in spans:
+            leaf = self._by_offset.get(span.offset)
+            if leaf is not None and _first(span.path):
+                path = bare(span.path)
+                if _last(self._names.get(path, path)) == _last(bare(leaf.path)):
+                    self._agreed.add(span.offset)
 
     def _other(self, span: Span, leaf: DescribedLeaf) -> bool:
         """Whether two fields of one width are certainly not the same."""

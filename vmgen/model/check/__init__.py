@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.check.effects import check_effects
 from vmgen.model.check.kinds import check_kinds
 from vmgen.model.check.lengths import check_lengths
 from vmgen.model.check.names import check_names
@@ -28,6 +29,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_shapes,
         check_values,
         check_kinds,
+        check_effects,
         check_versions,
         check_rules,
     )

@@ -44,7 +44,7 @@ class Items:
     given: list[Item] = field(default_factory=list)
     """Methods that the spec itself names."""
     formed: list[Item] = field(default_factory=list)
-    taken: frozenset[str] = emitted.METHODS | PRELUDE_METHODS
+    taken: frozenset[str] = emitted.METHODS | PRELUDE_METHODS | {"new"}
     """What the given ones may not be."""
 
     def __iter__(self) -> Iterator[Item]:

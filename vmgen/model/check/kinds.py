@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.check.effects import takes_mask
 from vmgen.model.check.values import bounds, is_nonzero, scalar_of
-from vmgen.model.nodes import Device, Field, Struct, innermost, unread
+from vmgen.model.nodes import Device, Field, Struct, unread
 from vmgen.model.types import (
     SCALARS,
     ArrayOf,
-    Atomic,
     Cell,
     Custom,
     Duration,
@@ -51,7 +51,7 @@ class _Kinds:
             self._option(field)
             self._duration(field)
             self._custom(field, registers=registers)
-            self._mask(field)
+            self._mask(field, registers=registers)
             self._wire_only(field)
 
     # -- counted arrays ----------------------------------------------------------------------------
@@ -152,13 +152,13 @@ class _Kinds:
             elif field.default is not None and not isinstance(field.default, int):
                 self._error("VM122", field, "default", "the reset value is that on the wire")
 
-    def _mask(self, field: Field) -> None:
+    def _mask(self, field: Field, *, registers: bool) -> None:
         scalar = scalar_of(field.type)
         for option, value in (("mask", field.mask), ("force", field.force)):
-            if option not in field.at or value is None:
-                continue
+            if option not in field.at or value is None or not (registers and field.migrate):
+                continue  # check_effects
             good = scalar is not None and scalar.name.startswith("u") and scalar.name != "usize"
-            if not good or scalar is None or isinstance(innermost(field.type), Optional | Atomic):
+            if not good or scalar is None or not takes_mask(field):
                 self._error("VM165", field, option, "a mask is for plain unsigned numbers")
             elif not 0 <= value <= scalar.info.maximum:
                 self._error("VM165", field, option, f"{value:#x} does not fit {scalar.name}")

@@ -10,7 +10,9 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model import emitted
 from vmgen.model.check.items import Items, device_items, struct_items
 from vmgen.model.names import (
+    BILGE,
     BITS_METHODS,
+    BITS_RESERVED,
     CATEGORIES,
     CRATES,
     KEYWORDS,
@@ -26,14 +28,15 @@ from vmgen.model.names import (
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
 from vmgen.model.types import Custom, Fifo, Padding, Part, Property
 
-_SNAKE = re.compile(r"_?[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
+_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
+_BITS = re.compile(rf"_?{_SNAKE.pattern}")
 _CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _WIRE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}")  # in a C string without escapes
 _CONFIG = re.compile(r"[A-Z][A-Z0-9_]*")
 _PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
-_TYPES = emitted.NAMES | PRELUDE
+_TYPES = emitted.NAMES | PRELUDE | BILGE
 CRATES_TAKEN = emitted.CRATES | CRATES | MODULES | MESON_TARGETS | PRIMITIVES
 _RUST = PRELUDE | PRELUDE_METHODS | PRIMITIVES | RUST_CRATES
 
@@ -137,8 +140,13 @@ class _Names:
     def _items(self, items: Items) -> None:
         """Refuse names that something emitted has, and two names that become one."""
         for item in items.given:
-            if self._identifier(item.name, _SNAKE, "snake_case", item.position):
-                self._taken(item.name, items.taken, "a method", item.position)
+            if not self._identifier(item.name, _SNAKE, "snake_case", item.position):
+                continue
+            self._taken(item.name, items.taken, "a method", item.position)
+            if item.name.startswith(("from_", "into_")):
+                message = f"`{item.name}`: in Rust, `from_` and `into_` are for conversions"
+                mend = "Choose another name, which says what the method gives."
+                self._diagnostics.add("VM111", item.position, message, mend=mend)
         seen: dict[str, str] = {}
         for item in items:
             first = seen.setdefault(item.name, item.source)
@@ -218,13 +226,17 @@ class _Names:
     def _bits(self, node: Bits) -> None:
         names = {item.name for item in node.fields}
         for item in node.fields:
-            self._identifier(item.name, _SNAKE, "snake_case", item.position)
-            self._taken(item.name, BITS_METHODS, "a bit field", item.position, "bilge")
-            for prefix in ("set_", "with_"):
-                field = item.name.removeprefix(prefix)
-                if field != item.name and field in names:
-                    message = f"`{item.name}` is the method that bilge makes for `{field}`"
-                    self._diagnostics.add("VM119", item.position, message)
+            name, at = item.name, item.position
+            self._identifier(name, _BITS, "snake_case", at)
+            self._taken(name, BITS_METHODS, "a bit field", at, "bilge")
+            if not name.startswith("_") and BITS_RESERVED.fullmatch(name):
+                message = f"`{name}`: bilge keeps such a name for bits that nothing sets"
+                mend = f"Write `_{name}` for bits without a meaning, else choose another name."
+                self._diagnostics.add("VM118", at, message, mend=mend)
+            if name.startswith("set_") and name.removeprefix("set_") in names:
+                field = name.removeprefix("set_")
+                message = f"`{name}` is the method that bilge makes for `{field}`"
+                self._diagnostics.add("VM119", at, message)
 
     # -- the wire ----------------------------------------------------------------------------------
 

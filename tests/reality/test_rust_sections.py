@@ -24,6 +24,7 @@ from vmgen.check.runner import Runner, build_runner
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
 from vmgen.verify import Result, Tally, Verdict, Verifier
+from vmgen.verify.compare import AGREE
 from vmgen.verify.report import result_lines
 
 # At least so many sections are in ../shared/data, and copied to tests/data. A device with a spec
@@ -51,11 +52,19 @@ CHANGED = {"fdc": {"state.phase"}, "pl011": {"regs.fbrd"}}
 
 
 def judge(result: Result) -> None:
+<<<<<<< HEAD
     said = "\n".join(result_lines(result))
     if result.device in CHANGED and result.verdict is Verdict.EQUIVALENT:
         assert {item.path for item in result.findings} <= CHANGED[result.device], said
     else:
         assert result.verdict is Verdict.SAME, said
+=======
+    """The same; but the author's `post_load` may move values at run time, though no byte."""
+    moves = "post_load" in codecs()[result.device].device.hooks
+    rest = [item for item in result.findings if not (moves and item.kind == "value")]
+    assert not rest, "\n".join(result_lines(result))
+    assert result.verdict in AGREE
+>>>>>>> integration
     assert result.described, f"{result.stream} {result.section}: no description to compare with"
 
 

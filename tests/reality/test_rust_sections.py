@@ -47,10 +47,14 @@ def verifier() -> Iterator[Verifier]:
         yield made
 
 
+# What these devices themselves change after a load, as C's `post_load` does.
+CHANGED = {"fdc": {"state.phase"}, "pl011": {"regs.fbrd"}}
+
+
 def judge(result: Result) -> None:
-    """The same; but the author's `post_load` may move values at run time, though no byte."""
-    moves = "post_load" in codecs()[result.device].device.hooks
-    rest = [item for item in result.findings if not (moves and item.kind == "value")]
+    """The same, but for what `CHANGED` names; there a byte may differ, too, as it does in C."""
+    changed = CHANGED.get(result.device, set())
+    rest = [item for item in result.findings if item.path not in changed]
     assert not rest, "\n".join(result_lines(result))
     assert result.verdict in AGREE
     assert result.described, f"{result.stream} {result.section}: no description to compare with"

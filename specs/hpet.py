@@ -53,7 +53,7 @@ class HPETState(Device, name="hpet", version_id=2, category="timer", post_load=T
 
     iomem: MemoryRegion[0x400, "little"]
     regs: Migratable[BqlRefCell[HPETRegisters]]
-    num_timers_save: BqlCell[u8] = field(default=3, rename="num_timers")
+    num_timers_save: BqlCell[u8] = 3
     "Of the source; the timers that follow in the stream."
     timers: Array[Migratable[Custom["HPETTimer", HPETTimerMigration]], MAX_TIMERS] = field(
         count="num_timers_save"

@@ -108,7 +108,8 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def code(text: str) -> str:
-    """Rust without comments, strings, characters and lifetimes."""
+    """Rust without comments, strings, characters, lifetimes, and C's layout, which is no name."""
+    text = text.replace("#[repr(C)]", "")
     text = re.sub(r'c?"(?:\\.|[^"\\])*"', '""', text)
     text = re.sub(r"'[^'\s]'|'\w+", "", text)
     return re.sub(r"//[^\n]*", "", text)

@@ -24,6 +24,7 @@ from vmgen.check.runner import Runner, build_runner
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
 from vmgen.verify import Result, Tally, Verdict, Verifier
+from vmgen.verify.compare import AGREE
 from vmgen.verify.report import result_lines
 
 # At least so many sections are in ../shared/data, and copied to tests/data. A device with a spec
@@ -46,8 +47,16 @@ def verifier() -> Iterator[Verifier]:
         yield made
 
 
+# What these devices themselves change after a load, as C's `post_load` does.
+CHANGED = {"fdc": {"state.phase"}, "pl011": {"regs.fbrd"}}
+
+
 def judge(result: Result) -> None:
-    assert result.verdict is Verdict.SAME, "\n".join(result_lines(result))
+    """The same, but for what `CHANGED` names; there a byte may differ, too, as it does in C."""
+    changed = CHANGED.get(result.device, set())
+    rest = [item for item in result.findings if item.path not in changed]
+    assert not rest, "\n".join(result_lines(result))
+    assert result.verdict in AGREE
     assert result.described, f"{result.stream} {result.section}: no description to compare with"
 
 

@@ -24,7 +24,6 @@ BqlCell
 BqlRefCell
 BufRead
 BufWriter
-C
 CLASS_INIT
 CLOCK_VIRTUAL
 CStr

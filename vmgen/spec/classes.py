@@ -117,6 +117,8 @@ class Classes:
             self._homes[cls] = Home(cls, file, syntax)
             return
         self.unfit.add(cls)
+        if any(it.position.line <= made.line <= it.last_line for it in file.syntax.twice):
+            return
         if not any(
             hidden.position.line - 1 <= made.line <= hidden.last_line
             for hidden in file.syntax.hidden

@@ -30,6 +30,7 @@ class DeviceLowering:
         self._types: dict[type, nodes.Struct | nodes.Enum | nodes.Bits | None] = {}
         self._open: list[type] = []
         """Classes that are being lowered, outermost first."""
+        self._may_be_base = False
         self.used: set[type] = set()
         """The classes that were lowered, with those that they derive from."""
 
@@ -89,8 +90,13 @@ class DeviceLowering:
         )
 
     def alone(self, home: Home) -> None:
-        """Look at a class that no device names, so that its faults are noted."""
+        """Look at a class that no device names, so that its faults are noted.
+
+        Registers without a name may be a base of what another run reads.
+        """
+        self._may_be_base = issubclass(home.cls, language.Registers)
         self._name_of(home.cls)
+        self._may_be_base = False
 
     def _name_of(self, cls: type[SpecClass]) -> str | None:
         """Lower a class that a field names, before what names it."""
@@ -247,7 +253,8 @@ class DeviceLowering:
 
     def _description(self, given: dict[str, Any], home: Home) -> nodes.Description:
         syntax = home.syntax
-        name = self._required(given, "name", syntax) or f"<{syntax.name}>"
+        wanted = "name" in given or not self._may_be_base
+        name = (self._required(given, "name", syntax) if wanted else "") or f"<{syntax.name}>"
         version_id = given.get("version_id", 1)
         return nodes.Description(
             position=syntax.position,

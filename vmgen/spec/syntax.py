@@ -92,6 +92,8 @@ class FileSyntax:
     file: str
     doc: str
     classes: dict[str, ClassSyntax]
+    twice: list[ClassSyntax]
+    """Those whose name is written again further down, which has been noted."""
     hidden: list[HiddenClass]
     outside: list[FieldSyntax]
     """Annotated names that are in no class and no function."""
@@ -203,14 +205,16 @@ class _Reader:
     def file(self, tree: ast.Module) -> FileSyntax:
         """All classes of the file."""
         classes: dict[str, ClassSyntax] = {}
+        twice: list[ClassSyntax] = []
         for node in tree.body:
             if isinstance(node, ast.ClassDef):
                 if node.name in classes:
                     message = f"class `{node.name}` is written twice"
                     self._diagnostics.add("VM112", self._places.name_at(node), message)
+                    twice.append(classes[node.name])
                 classes[node.name] = self.class_(node)
         found = FileSyntax(
-            self._places.file, self._doc(tree), classes, [], [], [], self._touched(tree)
+            self._places.file, self._doc(tree), classes, twice, [], [], [], self._touched(tree)
         )
         self._elsewhere(tree, Where(), found)
         for node, below in zip(tree.body, tree.body[1:], strict=False):

@@ -97,7 +97,7 @@ def _found(
 
 def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> list[Span]:
     """Where a spec finds its fields in a section, as far as it gets, even if it refuses it."""
-    reset = {**codec.reset().model_dump(), **known}
+    reset = {**codec.reset_values, **known}
     measure = Measure(data, reset, wanted=True)
     with suppress(OverrunError):
         measure.end(codec.plan, version, reset)
@@ -105,6 +105,8 @@ def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> li
 
 
 def _decoded(codec: Codec, data: bytes, version: int, found: Mapping[str, int]) -> DeviceState:
+    if not found:
+        return codec.decode(data, version)
     before = codec.reset()
     for key, value in found.items():
         setattr(before, key, value)
@@ -124,10 +126,9 @@ class _Counts:
         self._data = data
         self._version = version
         self._counting = counting
-        reset = codec.reset()
-        self._reset = {key: int(getattr(reset, key)) for key in counting}
+        self._reset = {key: int(codec.reset_values[key]) for key in counting}
         self._most = counts(codec.plan)
-        self._measure = Measure(data, reset.model_dump())
+        self._measure = Measure(data, codec.reset_values)
         self._varies = any(_varies(codec.plan, set(counting)))
         self._described = _described(tree) if tree is not None and tree.reason is None else None
 
@@ -326,6 +327,6 @@ def _values(
             made = (op(a, b) for op in (add, mul, sub) for a, b in pairs)
             far += [value + step for value in made for step in steps]
     every = range(low, high + 1) if high - low <= MOST_TRIED else ()
-    found = dict.fromkeys([int(getattr(codec.reset(), key)), *near, *every, *far])
+    found = dict.fromkeys([int(codec.reset_values[key]), *near, *every, *far])
     fits = [value for value in found if low <= value <= high]
     return list(map(bool, fits)) if number.runtime == "bool" else fits

@@ -7,7 +7,7 @@ but that text, so that each can find the other's faults.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,11 @@ class Codec:
     def reset(self) -> DeviceState:
         """The state after a reset."""
         return self.state_class()
+
+    @property
+    def reset_values(self) -> Mapping[str, Any]:
+        """The values of that state, to be looked at only."""
+        return self._reset
 
     def decode(
         self,

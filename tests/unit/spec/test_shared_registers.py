@@ -133,3 +133,17 @@ def test_what_follows_from_an_equal_name_is_not_said_again(tmp_path: Path, vmgen
     done = vmgen("dump", "both.py")
     assert done.status == 2 and done.output == ""
     assert done.errors.count("error[VM112]") == 2 and "QOM" not in done.errors
+
+
+def test_bases_that_this_run_does_not_need_are_no_fault(tmp_path: Path) -> None:
+    common = COMMON + "class Other(Registers):\n    fourth: u8\nclass More(Other):\n    fifth: u8\n"
+    _, found = _read(tmp_path, _common=common, dev=DERIVED + USE)
+    assert not len(found), render_all(found)
+    _, found = _read(tmp_path, _common=common.replace("fifth: u8", "fifth: u88"))
+    assert [it.code for it in found] == ["VM104"], render_all(found)
+
+
+def test_a_class_that_is_written_twice_is_said_once(tmp_path: Path) -> None:
+    text = HEAD + 2 * "class Regs(Registers, name='dev/regs'):\n    a: u8\n" + USE
+    _, found = _read(tmp_path, dev=text)
+    assert [(it.code, it.position.line) for it in found] == [("VM112", 6)], render_all(found)

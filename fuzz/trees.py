@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The programs that stand for Rust: `generated/`, and a tree for the synthetic devices."""
+"""The programs that stand for Rust: all devices in all dialects, with what their authors wrote.
+
+What is compared is vmgen's: an author's `post_load` changes what was loaded, as C's does, so the
+line of a description that names it is left out here.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +18,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from fuzz.corpus import ROOT, SYNTHETIC
+from fuzz.corpus import ROOT, SPECS, SYNTHETIC
 from vmgen.check.runner import build_runner
 from vmgen.plan import DIALECTS
 from vmgen.wire import Codec
 
 GENERATED = ROOT / "generated"
 FOLDER = ROOT / "fuzz" / "target"
-OWN = FOLDER / "synthetic"
-"""Kept between runs, so that cargo compiles only what has changed."""
+TREES = FOLDER / "trees"
+"""By dialect. Kept between runs, so that cargo compiles only what has changed."""
 
 Programs = dict[str, dict[str, Path]]
 """By device (VMSD name) and dialect."""
@@ -30,26 +34,13 @@ Programs = dict[str, dict[str, Path]]
 
 def programs(codecs: Mapping[str, Codec]) -> Programs:
     """Compile the runners of all devices in all dialects."""
+    devices = [codec.device for codec in codecs.values()]
     with _locked(FOLDER):
-        _own_tree()
-        found: Programs = {name: {} for name in codecs}
-        for name, dialect in DIALECTS.items():
-            for root, wanted in ((GENERATED, False), (OWN, True)):
-                tree = root / name
-                if not tree.is_dir():
-                    raise SystemExit(f"{tree} is missing: run `make build`")
-                group = {key: item for key, item in codecs.items() if _is_own(item) == wanted}
-                devices = [item.device for item in group.values()]
-                program = build_runner(devices, dialect, tree) if devices else None
-                for key in group:
-                    assert program is not None
-                    found[key][name] = program
-    return found
-
-
-def _is_own(codec: Codec) -> bool:
-    file = Path(codec.device.where("name").file).resolve()
-    return any(path in (file, *file.parents) for path in SYNTHETIC)
+        _make_trees()
+        built = {
+            name: build_runner(devices, dialect, TREES / name) for name, dialect in DIALECTS.items()
+        }
+    return {name: dict(built) for name in codecs}
 
 
 @contextmanager
@@ -63,16 +54,27 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _own_tree() -> None:
+def _make_trees() -> None:
     """`vmgen build` into a new folder; files that differ are then moved to where cargo built."""
     with tempfile.TemporaryDirectory(prefix="new-", dir=FOLDER) as new:
-        command = [sys.executable, "-m", "vmgen", "build", *map(str, SYNTHETIC), "--output", new]
-        command += ["--no-cargo", "--dialect", "all"]
+        command = [sys.executable, "-m", "vmgen", "build", str(SPECS), *map(str, SYNTHETIC)]
+        command += ["--output", new, "--no-cargo", "--dialect", "all"]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             raise SystemExit(f"vmgen build failed:\n{result.stdout}{result.stderr}")
         for name in DIALECTS:
-            bring(Path(new) / name, OWN / name)
+            _take_authors(GENERATED / name, Path(new) / name)
+            bring(Path(new) / name, TREES / name)
+
+
+def _take_authors(tree: Path, new: Path) -> None:
+    """The authors' device.rs instead of scaffolds; no description names their `post_load`."""
+    for file in tree.glob("hw/*/*/src/device.rs"):
+        shutil.copy(file, new / file.relative_to(tree))
+    for file in new.glob("hw/*/*/src/migration.rs"):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.lstrip().startswith(".post_load(&")]
+        file.write_text("".join(kept), encoding="utf-8")
 
 
 def bring(new: Path, old: Path) -> None:

@@ -20,6 +20,10 @@ COPIED = ROOT / "tests" / "data" / "sections"
 TREES = {name: ROOT / "generated" / name for name in DIALECTS}
 
 
+CHANGED = {"fdc": {"state.phase"}, "pl011": {"regs.fbrd"}}
+"""What these devices themselves change after a load, as C's `post_load` does; by VMSD name."""
+
+
 class Real(NamedTuple):
     """A section that a real QEMU wrote, with its description, and the stream that it is from."""
 

@@ -23,6 +23,9 @@ DEVICES = ("bcm2835-mbox", "pl011", "pl061")
 # What 7.2 calls the padding of the pl011. It is read and written, and always 0.
 OLD_PADDING = {"pl011": {"readbuff"}}
 
+# The bits that C keeps after a load: its `post_load` cuts the others off, and so does the spec.
+KEPT = {"pl011": {"ibrd": 0xFFFF, "fbrd": 0x3F}}
+
 
 @cache
 def codecs() -> dict[str, Codec]:
@@ -91,12 +94,20 @@ def check(real: Real) -> None:
     codec = codecs()[section.name.rpartition("/")[2]]
     state = codec.decode(section.data, section.version)
     again = codec.encode(state, section.version, subsections=state.wire_subsections)
-    assert again == section.data, real.origin
+    kept = KEPT.get(codec.name, {})
+    wanted = bytearray(section.data)
+    for span in codec.layout(state, section.version):
+        mask = kept.get(span.path.rpartition(".")[2])
+        if mask is not None:
+            number = int.from_bytes(section.data[span.offset : span.end], "big") & mask
+            wanted[span.offset : span.end] = number.to_bytes(span.end - span.offset, "big")
+    assert again == wanted, real.origin
     tree = decode_section(section)
     assert tree.reason is None, f"{real.origin}: {tree.reason}"
     sent = subsection_names(tree)
     assert set(state.wire_subsections) == {item.name for item in tree.subsections}
     want = described(tree, OLD_PADDING.get(codec.name, set()))
+    want |= {name: want[name] & mask for name, mask in kept.items()}
     assert decoded(codec.plan, state.model_dump(), sent) == want, real.origin
 
 

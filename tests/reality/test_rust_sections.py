@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.reality.sections import (
+    CHANGED,
     TREES,
     codecs,
     copied_sections,
@@ -45,10 +46,6 @@ def verifier() -> Iterator[Verifier]:
     }
     with Verifier(codecs(), runners) as made:
         yield made
-
-
-# What these devices themselves change after a load, as C's `post_load` does.
-CHANGED = {"fdc": {"state.phase"}, "pl011": {"regs.fbrd"}}
 
 
 def judge(result: Result) -> None:

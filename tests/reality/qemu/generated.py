@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.reality.sections import CHANGED
 from vmgen.check.runner import Request, ask_runner, build_runner
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
@@ -74,6 +75,10 @@ class Generated:
         else:
             assert encoded.hex() == body.hex(), "the Python codec does not encode what it decoded"
             assert saved.hex() == body.hex(), "the generated Rust does not save what it loaded"
-        ours = runtime_values(self.device, state.model_dump())
-        assert ours == answer["values"], "codec and generated Rust hold different values"
+        changed = CHANGED.get(self.device.description.name, set())
+        ours, theirs = (
+            {path: held for path, held in values.items() if path not in changed}
+            for values in (runtime_values(self.device, state.model_dump()), answer["values"])
+        )
+        assert ours == theirs, "codec and generated Rust hold different values"
         return saved

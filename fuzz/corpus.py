@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from vmgen.wire import Codec, WireError, load_codecs
-from vmgen.wire.save import Span
-from vmgen.wire.vectors import vectors
+from vmgen.codec import Codec, WireError, load_codecs
+from vmgen.codec.save import Span
+from vmgen.vectors.make import vectors
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"

@@ -31,11 +31,11 @@ from fuzz.corpus import ROOT, all_codecs
 from fuzz.judge import Judge
 from fuzz.mutate import Case, Mutator
 from fuzz.trees import Programs, programs
-from vmgen.check.runner import Runner, RunnerDied
+from vmgen.cargo.runner import Runner, RunnerDied
+from vmgen.codec import Codec
 from vmgen.diagnostics import VmgenError
 from vmgen.diagnostics.report import render_all
 from vmgen.plan import DIALECTS
-from vmgen.wire import Codec
 
 COUNTEREXAMPLES = ROOT / "tests" / "data" / "counterexamples"
 SHARD = 2500

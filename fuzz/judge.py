@@ -19,15 +19,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from fuzz.mutate import Case
-from vmgen.check.runner import Request
+from vmgen.cargo.runner import Request
+from vmgen.codec import Codec, WireError
+from vmgen.codec.codec import FOOTER
+from vmgen.codec.load import Loader
+from vmgen.codec.save import Saver
+from vmgen.layout.body import Body, Nested
 from vmgen.model.types import Migratable
 from vmgen.verify import runtime_values
 from vmgen.verify.answer import Values, bare, computed_paths
-from vmgen.wire import Codec, WireError
-from vmgen.wire.codec import FOOTER
-from vmgen.wire.load import Loader
-from vmgen.wire.plan import Body, Nested
-from vmgen.wire.save import Saver
 
 STOPPED = ("SHORT_STREAM", "UNKNOWN_SUBSECTION", "TOO_NEW", "TOO_OLD")
 """Classes of a load that can end within a field that is loaded in place."""

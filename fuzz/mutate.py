@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from fuzz.corpus import Seed, seeds
-from vmgen.wire import Codec
-from vmgen.wire.plan import Body, Nested, Number, Timer
-from vmgen.wire.save import Span
-from vmgen.wire.settings import settings
+from vmgen.codec import Codec
+from vmgen.codec.save import Span
+from vmgen.layout.body import Body, Nested, Number, Timer
+from vmgen.vectors.settings import settings
 
 SUBSECTION = 0x05
 FOOTER = bytes.fromhex("7e0000002a")

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fuzz.corpus import ROOT, SPECS, SYNTHETIC
-from vmgen.check.runner import build_runner
+from vmgen.cargo.runner import build_runner
+from vmgen.codec import Codec
 from vmgen.plan import DIALECTS
-from vmgen.wire import Codec
 
 GENERATED = ROOT / "generated"
 FOLDER = ROOT / "fuzz" / "target"

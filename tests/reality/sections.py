@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.conftest import ROOT
+from vmgen.codec import Codec, load_codecs
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
-from vmgen.wire import Codec, load_codecs
 
 SPECS = ROOT / "specs"
 COPIED = ROOT / "tests" / "data" / "sections"

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.conftest import ROOT
+from vmgen.codec import Codec, WireError, load_codecs
+from vmgen.layout.body import Body, Nested, WireField
 from vmgen.stream import Section, Value, decode_section, open_stream
-from vmgen.wire import Codec, WireError, load_codecs
-from vmgen.wire.plan import Body, Nested, WireField
 
 COPIED = ROOT / "tests" / "data" / "sections"
 DEVICES = ("bcm2835-mbox", "pl011", "pl061")

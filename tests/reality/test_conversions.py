@@ -21,14 +21,14 @@ import pytest
 from fuzz.trees import bring
 from tests.conftest import ROOT
 from tests.reality.sections import copied_sections, shared_counts, shared_streams
-from vmgen.check import cargo_check
-from vmgen.check.runner import Runner, build_runner
+from vmgen.cargo import cargo_check
+from vmgen.cargo.runner import Runner, build_runner
+from vmgen.codec import Codec, load_codecs
 from vmgen.diagnostics import Diagnostics
 from vmgen.plan import DIALECTS
 from vmgen.render.crate import crate_folder
 from vmgen.verify import Result, Tally, Verdict, Verifier
 from vmgen.verify.report import result_lines
-from vmgen.wire import Codec, load_codecs
 
 SPECS = ROOT / "tests" / "reality" / "conversions"
 FOLDER = ROOT / "fuzz" / "target" / "conversions"

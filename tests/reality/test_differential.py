@@ -36,9 +36,9 @@ from fuzz.differential import (
 from fuzz.judge import Judge
 from fuzz.mutate import Case, Mutator
 from fuzz.trees import Programs, programs
-from vmgen.check.runner import Request, Runner, RunnerDied
+from vmgen.cargo.runner import Request, Runner, RunnerDied
+from vmgen.codec import Codec, load_codecs
 from vmgen.plan import DIALECTS
-from vmgen.wire import Codec, load_codecs
 
 TOTAL = 100_000
 SEED = 1

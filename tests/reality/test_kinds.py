@@ -22,18 +22,18 @@ import pytest
 from fuzz.mutate import Mutator
 from tests.conftest import ROOT
 from tests.golden.authors import written
-from vmgen.check.runner import Request, Runner, build_runner
+from vmgen.cargo.runner import Request, Runner, build_runner
+from vmgen.codec import Codec, WireError, load_codecs
+from vmgen.codec.author import author_of
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS, Dialect
+from vmgen.vectors.make import vectors
 from vmgen.verify.answer import bare, runtime_values
-from vmgen.wire import Codec, WireError, load_codecs
-from vmgen.wire.author import author_of
-from vmgen.wire.vectors import vectors
 from vmgen.write.format import rust_tool
 
 KINDS = ROOT / "tests" / "golden" / "specs" / "kinds.py"
 TIMED = KINDS.with_name("timed.py")
-NESTED = ROOT / "tests" / "unit" / "wire" / "specs" / "nested.py"
+NESTED = ROOT / "tests" / "unit" / "codec" / "specs" / "nested.py"
 NAMES = ("kinds", "nested", "timed")
 FOLDER = ROOT / "fuzz" / "target" / "kinds"
 """Kept between runs, so that cargo compiles only what has changed."""

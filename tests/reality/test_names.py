@@ -17,8 +17,8 @@ import vmgen.spec
 from fuzz.names import Tried, crate_spec, device_type, roles, single, tried, words, write
 from tests.conftest import ROOT
 from vmgen.diagnostics import Diagnostics
+from vmgen.lint.names import CRATES_TAKEN
 from vmgen.model import names
-from vmgen.model.check.names import CRATES_TAKEN
 from vmgen.model.emitted import METHODS, NAMES
 from vmgen.plan import DIALECTS
 from vmgen.spec.read import read_specs

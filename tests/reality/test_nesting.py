@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.reality.sections import SPECS, codecs, copied_sections
+from vmgen.codec import Codec, load_codecs
 from vmgen.stream import Section
 from vmgen.verify import Verdict, Verifier
-from vmgen.wire import Codec, load_codecs
 
 COUNT = '    irq_reinject_on_ack_count: BqlCell[u16] = subsection(\n        "mc146818rtc/irq'
 IN_REGISTERS = """    "The byte that the data port accesses."

@@ -23,9 +23,9 @@ from tests.reality.qemu.process import PATIENCE, Qemu, QemuError
 from tests.reality.qemu.rows import Poke, Refusal, Row, See, Until
 from tests.reality.qemu.sections import find_section, values_of, with_body, with_values
 from tests.reality.qemu.table import NO_COUNTERPART, ROWS
+from vmgen.codec import WireError
 from vmgen.stream import Section
 from vmgen.stream.value import Leaf
-from vmgen.wire import WireError
 
 DEVICES = {device.description.name: device for device in read_devices()}
 CURRENT = [row for row in ROWS if row.device in DEVICES]

@@ -21,7 +21,7 @@ from tests.reality.sections import (
     shared_counts,
     shared_streams,
 )
-from vmgen.check.runner import Runner, build_runner
+from vmgen.cargo.runner import Runner, build_runner
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
 from vmgen.verify import Result, Tally, Verdict, Verifier

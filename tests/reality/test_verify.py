@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import ROOT
 from tests.reality.sections import Real, codecs, copied_sections
 from vmgen.cli.verify import verify
+from vmgen.codec import load_codecs
 from vmgen.diagnostics import Diagnostic, VmgenError
 from vmgen.stream import Section, decode_section
 from vmgen.verify import (
@@ -35,7 +36,6 @@ from vmgen.verify import (
 )
 from vmgen.verify import Result as SectionResult
 from vmgen.verify.report import result_lines
-from vmgen.wire import load_codecs
 
 PL011 = ("--specs", "specs/pl011.py", "--dialect", "11")
 

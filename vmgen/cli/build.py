@@ -136,7 +136,7 @@ def _cargo(
     trees: Sequence[Tree], devices: Sequence[Device], clippy: bool, diagnostics: Diagnostics
 ) -> str:
     """Check the crates, and say what came of it; errors are left to the caller."""
-    from vmgen.check import cargo_check, seed_lock, verdict
+    from vmgen.cargo import cargo_check, seed_lock, verdict
 
     for tree in trees:
         seed_lock(tree.changes.root, tree.dialect)

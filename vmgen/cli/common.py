@@ -156,7 +156,7 @@ def read_devices(specs: Sequence[Path], diagnostics: Diagnostics) -> list[Device
 
 def say_todos(crate: str, folder: Path) -> None:
     """Say what the author has not written yet, in one line: QEMU aborts when it gets there."""
-    from vmgen.check.todo import open_todos
+    from vmgen.cargo.todo import open_todos
 
     todos = open_todos(folder)
     if todos:

@@ -21,8 +21,8 @@ from vmgen.diagnostics import Diagnostics
 )
 def dump(specs: tuple[Path, ...], machine: str) -> None:
     """Print the layouts of all devices in the format of QEMU's -dump-vmstate."""
-    from vmgen.wire.dump import dump as dump_devices
-    from vmgen.wire.dump import dump_text
+    from vmgen.layout.dump import dump as dump_devices
+    from vmgen.layout.dump import dump_text
 
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)

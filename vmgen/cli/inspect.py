@@ -97,8 +97,8 @@ def _decoder(specs: tuple[Path, ...]) -> Decoder:
     """By the stream's description; with specs by them, which imports what they need."""
     if not specs:
         return DescriptionDecoder()
+    from vmgen.codec import load_codecs
     from vmgen.verify.spec_decoder import SpecDecoder
-    from vmgen.wire import load_codecs
 
     return SpecDecoder(load_codecs(list(specs)))
 

@@ -69,7 +69,7 @@ def _specs_folder(settings: Settings) -> Path:
 def _check(name: str, category: str) -> None:
     """What becomes an identifier must be one, in Rust and in Python."""
     found = Diagnostics()
-    from vmgen.model.check.names import CRATES_TAKEN
+    from vmgen.lint.names import CRATES_TAKEN
     from vmgen.model.names import CATEGORIES, KEYWORDS
 
     if name in KEYWORDS:

@@ -16,7 +16,7 @@ from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct, is_parent
 from vmgen.plan import Dialect, plan_device
-from vmgen.tree import Edit, Layout, Placed, crates_in, edits, find_layout, may_have, touched
+from vmgen.qemu_tree import Edit, Layout, Placed, crates_in, edits, find_layout, may_have, touched
 from vmgen.write import Changes, compare, finish, format_files, publish
 from vmgen.write.sign import state_of
 
@@ -219,7 +219,7 @@ def _by_hand(build: _Build) -> list[str]:
 
 def _cargo(build: _Build, wanted: Wanted) -> str:
     """Check the crates with the tree's own, and say what came of it."""
-    from vmgen.check import cargo_check, verdict
+    from vmgen.cargo import cargo_check, verdict
 
     diagnostics = Diagnostics()
     layout = build.layout

@@ -17,7 +17,7 @@ from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
 from vmgen.spec.load import find_specs
-from vmgen.wire.vectors import Vector
+from vmgen.vectors.make import Vector
 from vmgen.write import Changes, compare, finish, format_files
 from vmgen.write.orphans import (
     Made,

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import click
 
-from vmgen.check.runner import Runner, build_runner
-from vmgen.check.todo import Todo, open_todos
+from vmgen.cargo.runner import Runner, build_runner
+from vmgen.cargo.todo import Todo, open_todos
 from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
 from vmgen.cli.trees import Wanted, prepare, spec_scope
+from vmgen.codec import Codec, load_codecs
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
 from vmgen.stream import StreamError
 from vmgen.verify import Tally, Verdict, Verifier
 from vmgen.verify.report import as_json, device_line, result_lines, summary_line
-from vmgen.wire import Codec, load_codecs
 from vmgen.write.sign import state_of
 
 

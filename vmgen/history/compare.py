@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vmgen.history.text import Item, Section
+from vmgen.layout.body import TIMER_SIZE
 from vmgen.model.types import SCALARS
-from vmgen.wire.plan import TIMER_SIZE
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""

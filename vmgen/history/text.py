@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.wire.plan import Body, Nested, Number, Padding, WireField, WireSubsection
+from vmgen.layout.body import Body, Nested, Number, Padding, WireField, WireSubsection
 
 _INDENT = "    "
 _HEAD = """# What travels, in order; each build compares the new layout with this one.

@@ -13,9 +13,9 @@ from pathlib import Path
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.history.compare import Change, changes
 from vmgen.history.text import Section, layout_of, read_layout
+from vmgen.layout.from_model import wire_plan
 from vmgen.model.nesting import nested_struct
 from vmgen.model.nodes import Device, Struct
-from vmgen.wire.derive import wire_plan
 
 LAYOUT = "layout.txt"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.check.values import flat_length, scalar_of
+from vmgen.lint.values import flat_length, scalar_of
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, struct_of
 from vmgen.model.types import (

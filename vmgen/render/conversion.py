@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from vmgen.model.check.rules import struct_ranges
-from vmgen.model.check.values import scalar_of
+from vmgen.lint.rules import struct_ranges
+from vmgen.lint.values import scalar_of
 from vmgen.model.expression import names, parse
 from vmgen.model.nodes import Bits, BitsField, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import SCALARS, ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar

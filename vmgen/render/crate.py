@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.history import layout_of, layout_text
+from vmgen.layout.from_model import wire_plan
 from vmgen.model.nodes import Bits, Device, Struct, innermost
 from vmgen.model.types import SCALARS, Custom
 from vmgen.plan import DevicePlan
@@ -15,8 +16,7 @@ from vmgen.render.docs import doc, escape
 from vmgen.render.environment import render_template
 from vmgen.render.imports import imports
 from vmgen.render.vectors import device_vectors, render_vectors
-from vmgen.wire.derive import wire_plan
-from vmgen.wire.vectors import Vector
+from vmgen.vectors.make import Vector
 
 Ownership = Literal["generated", "scaffold"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vmgen.model.check.rules import device_ranges, struct_ranges
-from vmgen.model.check.values import scalar_of
+from vmgen.lint.rules import device_ranges, struct_ranges
+from vmgen.lint.values import scalar_of
 from vmgen.model.names import (
     device_constant,
     fit_method,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vmgen.model.check.values import is_nonzero, scalar_of
+from vmgen.lint.values import is_nonzero, scalar_of
 from vmgen.model.nodes import Field
 from vmgen.model.types import ArrayOf, Fifo, Optional
 from vmgen.plan import FieldPlan

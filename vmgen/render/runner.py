@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vmgen.model.check.values import scalar_of
+from vmgen.layout.from_model import wire_plan
+from vmgen.lint.values import scalar_of
 from vmgen.model.names import device_constant, hooks_name, timer_methods
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, is_parent
 from vmgen.model.types import (
@@ -34,8 +35,7 @@ from vmgen.plan.decide import lock_of
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import render_template
 from vmgen.render.scalars import DURATION_UNITS
-from vmgen.wire.derive import wire_plan
-from vmgen.wire.settings import settings
+from vmgen.vectors.settings import settings
 
 FOLDER = "target/vmgen-runner"
 """Below the tree: build output, not a product."""

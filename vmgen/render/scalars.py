@@ -7,7 +7,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from vmgen.model.check.values import bounds
+from vmgen.lint.values import bounds
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
 from vmgen.model.types import SCALARS, Scalar

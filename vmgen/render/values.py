@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vmgen.model.check.values import flat_length, scalar_of
+from vmgen.lint.values import flat_length, scalar_of
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
 from vmgen.model.types import (

@@ -11,16 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from vmgen.codec import Codec
+from vmgen.codec.author import Author, author_of
+from vmgen.codec.save import Saver
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.plan.decide import element, lock_of
 from vmgen.render.environment import render_template
-from vmgen.wire import Codec
-from vmgen.wire.author import Author, author_of
-from vmgen.wire.save import Saver
-from vmgen.wire.vectors import Vector, vectors
+from vmgen.vectors.make import Vector, vectors
 
 ANY_BYTE = "??"
 ANYTHING = ".."

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.check.lengths import MOST_ELEMENTS
+from vmgen.lint.lengths import MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.types import (
     ArrayOf,

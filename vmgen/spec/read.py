@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.check import check_device, check_project
+from vmgen.lint import check_device, check_project
 from vmgen.model.nodes import Device
 from vmgen.spec import language
 from vmgen.spec.apart import apart

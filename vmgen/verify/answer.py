@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from vmgen.codec.codec import SameDevice
 from vmgen.model.nodes import Device, Field, Struct, has_timer, is_timer, struct_of
 from vmgen.model.types import Part, Property, Type, WireOnly
-from vmgen.wire.codec import SameDevice
 
 TIMER_OFF = -1
 """A timer that is not pending, as a value."""

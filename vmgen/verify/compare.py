@@ -14,13 +14,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
+from vmgen.codec.errors import ErrorClass
+from vmgen.codec.load import CODES
+from vmgen.codec.save import End, Span
+from vmgen.layout.body import Number, Timer
 from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
 from vmgen.verify.described import DescribedLeaf
 from vmgen.verify.layout import Layout, Names, Note
-from vmgen.wire.errors import ErrorClass
-from vmgen.wire.load import CODES
-from vmgen.wire.plan import Number, Timer
-from vmgen.wire.save import End, Span
 
 
 class Verdict(StrEnum):

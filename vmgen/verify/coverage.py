@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from vmgen.codec import Codec
+from vmgen.codec.load import CODES
+from vmgen.codec.save import Span
+from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
+from vmgen.layout.outgoing import outgoing
 from vmgen.model.types import SCALARS
 from vmgen.verify.answer import bare
-from vmgen.wire import Codec
-from vmgen.wire.load import CODES
-from vmgen.wire.outgoing import outgoing
-from vmgen.wire.plan import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
-from vmgen.wire.save import Span
 
 
 @dataclass(frozen=True, slots=True)

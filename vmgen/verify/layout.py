@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from vmgen.codec.save import Span
+from vmgen.layout.body import Body, Nested, Number, Padding, Timer, opens
 from vmgen.model.types import SCALARS
 from vmgen.verify.answer import bare
 from vmgen.verify.described import DescribedLeaf
-from vmgen.wire.plan import Body, Nested, Number, Padding, Timer, opens
-from vmgen.wire.save import Span
 
 Names = Mapping[str, str]
 """By path in the spec, without indices, the same as the C device has it."""

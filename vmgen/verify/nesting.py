@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from vmgen.codec.save import End
 from vmgen.model.nesting import begins
 from vmgen.stream.value import Value
 from vmgen.verify.compare import Finding
-from vmgen.wire.save import End
 
 
 @dataclass(frozen=True, slots=True)

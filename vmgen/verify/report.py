@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from vmgen.check.todo import Todo
+from vmgen.cargo.todo import Todo
 from vmgen.verify.compare import AGREE, Finding, Verdict
 from vmgen.verify.coverage import Unseen
 from vmgen.verify.layout import Note

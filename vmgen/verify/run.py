@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from vmgen.check.runner import Request, Runner, RunnerDied
-from vmgen.check.todo import Todo
+from vmgen.cargo.runner import Request, Runner, RunnerDied
+from vmgen.cargo.todo import Todo
+from vmgen.codec import Codec
 from vmgen.model.nodes import Device, Field, struct_of
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
@@ -24,7 +25,6 @@ from vmgen.verify.described import DescribedLeaf, described_leaves
 from vmgen.verify.layout import Note, wire_names
 from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
-from vmgen.wire import Codec
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from itertools import islice, product
 from operator import add, mul, sub
 
+from vmgen.codec import Codec, WireError
+from vmgen.codec.leaves import counts
+from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
+from vmgen.codec.save import Span
+from vmgen.codec.state import DeviceState
+from vmgen.layout.body import Body, Nested, Number, WireField, WireSubsection, header
 from vmgen.model.expression import numbers
 from vmgen.stream.value import Value
-from vmgen.wire import Codec, WireError
-from vmgen.wire.leaves import counts
-from vmgen.wire.measure import Measure, OverrunError, UnknownCountError
-from vmgen.wire.plan import Body, Nested, Number, WireField, WireSubsection, header
-from vmgen.wire.save import Span
-from vmgen.wire.settings import settings
-from vmgen.wire.state import DeviceState
+from vmgen.vectors.settings import settings
 
 MOST_STEPS = 20_000
 """Fields that are looked at in search of counts: some 20 ms."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vmgen.codec import Codec
+from vmgen.codec.save import Span
+from vmgen.layout.body import Number, Padding, Timer
 from vmgen.model.nodes import Bits, Device, Enum, Field, struct_of
 from vmgen.model.types import BitsOf, Named
 from vmgen.stream import DescriptionDecoder, Section, Value
 from vmgen.stream.value import Leaf
 from vmgen.verify.answer import bare
 from vmgen.verify.solve import UnsolvedError, solve
-from vmgen.wire import Codec
-from vmgen.wire.plan import Number, Padding, Timer
-from vmgen.wire.save import Span
 
 _CLOCK_UNIT = "in 2^-32 ns"  # hwcore::Clock counts so (qemu-rust-api.md section 3.1)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from vmgen.check.todo import Todo
+from vmgen.cargo.todo import Todo
 from vmgen.verify.compare import AGREE, Verdict
 from vmgen.verify.coverage import Unseen
 from vmgen.verify.layout import Note

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.reality.sections import CHANGED
-from vmgen.check.runner import Request, ask_runner, build_runner
+from vmgen.cargo.runner import Request, ask_runner, build_runner
+from vmgen.codec import Codec
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS
 from vmgen.spec.read import read_specs
 from vmgen.verify.answer import runtime_values
 from vmgen.verify.run import normalised
-from vmgen.wire import Codec
 
 ROOT = Path(__file__).resolve().parents[3]
 TREE = ROOT / "generated" / "11"

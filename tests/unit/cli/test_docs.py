@@ -37,7 +37,7 @@ def test_page(page: str, vmgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyP
         lock.write_text(f'{lock.read_text()}\n[[package]]\nname = "demo"\n')
         return True
 
-    monkeypatch.setattr("vmgen.check.cargo_check", content_cargo)
+    monkeypatch.setattr("vmgen.cargo.cargo_check", content_cargo)
     monkeypatch.setattr("sys.stderr", sys.stdout)  # in the order in which a terminal shows it
     if page == "qemu-tree.md":
         vmgen("new", "demo")

@@ -36,7 +36,7 @@ def test_what_is_said(vmgen: Run) -> None:
 def test_builds_as_it_is_and_is_formatted(
     name: str, category: str, vmgen: Run, tmp_path: Path
 ) -> None:
-    """That it compiles too is seen in tests/unit/tree/test_qemu_build.py."""
+    """That it compiles too is seen in tests/unit/qemu_tree/test_qemu_build.py."""
     assert vmgen("new", name, "-o", "here/below", "--category", category).status == 0
     file = tmp_path / "here" / "below" / f"{name}.py"
     config = ["--config", str(ROOT / "pyproject.toml")]

@@ -23,7 +23,7 @@ def test_the_page_names_codes() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_code_has_a_rule_and_a_case(code: str) -> None:
     assert code in RULES
-    if not code.startswith("VM4"):  # about tools and files: tests/unit/write, tests/unit/tree
+    if not code.startswith("VM4"):  # about tools and files: tests/unit/write, tests/unit/qemu_tree
         assert list(CASES.glob(f"{code.lower()}_*.py"))
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from vmgen.codec import Codec, load_codecs
 from vmgen.history import Change, Place, changes, layout_of, layout_text, read_layout
-from vmgen.wire import Codec, load_codecs
 
 BASE = '''"""A device."""
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout.dump import dump_device
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.spec.read import read_specs
-from vmgen.wire.dump import dump_device
 
 SPEC = '''"""A device."""
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from vmgen.codec import codec_of
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout.dump import dump_device
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.render.vectors import device_vectors
 from vmgen.spec.read import read_specs
-from vmgen.wire import codec_of
-from vmgen.wire.dump import dump_device
 
 HEAD = '''"""A spec."""
 from vmgen.spec import *

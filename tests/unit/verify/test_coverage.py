@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from vmgen.codec import Codec, load_codecs
 from vmgen.verify.coverage import Coverage, Unseen, gaps
-from vmgen.wire import Codec, load_codecs
 
 
 @pytest.fixture(scope="module")

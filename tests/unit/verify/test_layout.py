@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from vmgen.codec import load_codecs
 from vmgen.stream import Section
 from vmgen.verify import Result, Verdict, Verifier
-from vmgen.wire import load_codecs
 
 HEAD = '''"""A device."""
 

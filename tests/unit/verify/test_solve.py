@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from vmgen.codec import Codec, load_codecs
 from vmgen.stream import Section, decode_section
 from vmgen.stream.value import Value
 from vmgen.verify import UnsolvedError, solve
-from vmgen.wire import Codec, load_codecs
 
 SPEC = '''"""Counts that do not travel."""
 

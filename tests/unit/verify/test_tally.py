@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from vmgen.check.todo import Todo
+from vmgen.cargo.todo import Todo
 from vmgen.verify import Finding, Result, Tally, Verdict
 from vmgen.verify.coverage import Unseen
 from vmgen.verify.report import as_json, device_line, summary_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vmgen.check.todo import Todo, open_todos, todo_at
+from vmgen.cargo.todo import Todo, open_todos, todo_at
 
 TEXT = """\
 // todo!("in a comment")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Golden vectors: that they are there, what they expect, and that they say the truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.unit.codec.common import SPECS, golden, kinds, nested
+from vmgen.codec import Codec, ErrorClass, WireError, load_codecs
+from vmgen.codec.leaves import changes
+from vmgen.vectors.make import Vector, vectors
+
+CODECS = [*load_codecs([ROOT / "specs"]).values(), kinds(), nested(), golden()]
+
+
+def named() -> dict[str, Vector]:
+    return {item.name: item for item in vectors(kinds())}
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
+def test_vectors_say_the_truth(codec: Codec) -> None:
+    found = vectors(codec)
+    assert len({item.name for item in found}) == len(found)
+    for item in found:
+        before = codec.state(**{**codec.reset().model_dump(), **item.flags})
+        if item.refused is None:
+            state = codec.decode(item.data, item.version, into=before)
+            differing = tuple(changes(before.model_dump(), state.model_dump()))
+            assert (differing, codec.encode(state)) == (item.changes, item.saved)
+        else:
+            with pytest.raises(WireError) as caught:
+                codec.decode(item.data, item.version, into=before)
+            assert caught.value.error_class == item.refused
+            assert item.unchanged is not caught.value.touched
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
+def test_the_same_spec_gives_the_same_vectors(codec: Codec) -> None:
+    assert vectors(codec) == vectors(Codec(codec.device))
+
+
+def test_accepted() -> None:
+    found = named()
+    assert found["reset"].changes == () and found["reset"].saved == found["reset"].data
+    assert found["regs.index high"].changes == (("regs.index", 15),)
+    assert found["regs.below low"].changes == (("regs.below", -(2**63)),)
+    assert found["regs.parity EVEN"].changes == (("regs.parity", 1),)
+    assert found["regs.pairs.left low"].changes == (
+        ("regs.pairs[0].left", -5),
+        ("regs.pairs[1].left", -5),
+    )
+    assert found["timer 0"].changes == (("timer", 0),)
+    off = found["kinds/clock off"]
+    assert off.flags == {"migrate_clk": False} and off.saved == off.data
+    absent = found["kinds/clock wanted but absent"]
+    assert absent.flags == {} and len(absent.saved) > len(absent.data)
+    for version, late in ((2, False), (3, False)):
+        old = found[f"version {version}"]
+        assert old.version == version
+        assert ("late", True) not in old.changes and late is False
+    assert ("newer.value" in dict(found["version 3"].changes)) is True
+    assert ("newer.value" in dict(found["version 2"].changes)) is False
+
+
+def test_every_value_its_own() -> None:
+    """The bytes count up, so that two fields exchanged show."""
+    data = named()["every value its own"].data
+    assert data[:4] == bytes([1, 2, 3, 4])
+    assert len(set(data[60:160])) == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "refused"),
+    [
+        ("version 5", ErrorClass.SECTION_TOO_NEW),
+        ("version 1", ErrorClass.TOO_OLD),
+        ("regs.index = 16", ErrorClass.POST_LOAD),
+        ("regs.index = -1", ErrorClass.POST_LOAD),
+        ("regs.parity = 2", ErrorClass.POST_LOAD),
+        ("regs.truth = 2", ErrorClass.POST_LOAD),
+        ("regs.pairs.left = 6", ErrorClass.POST_LOAD),
+        ("kinds/more called kinds/morx", ErrorClass.UNKNOWN_SUBSECTION),
+        ("kinds/more called kinds/more2", ErrorClass.UNKNOWN_SUBSECTION),
+        ("kinds/more called ?kinds/more", ErrorClass.FOOTER),
+        ("kinds/more version 4", ErrorClass.TOO_NEW),
+        ("kinds/more version 0", ErrorClass.TOO_OLD),
+        ("clock/muldiv version 2", ErrorClass.TOO_NEW),
+        ("cut before regs.control", ErrorClass.SHORT_STREAM),
+        ("one byte too long", ErrorClass.FOOTER),
+    ],
+)
+def test_refused(name: str, refused: ErrorClass) -> None:
+    assert named()[name].refused == refused
+
+
+def test_few_enough_to_be_read() -> None:
+    counts = {codec.name: len(vectors(codec)) for codec in CODECS if codec is not golden()}
+    assert counts["bcm2835-mbox"] < 25
+    assert counts["pl061"] < 60
+    assert counts["pl011"] < 75
+    assert counts["kinds"] < 150
+    assert counts["nested"] < 350
+
+
+def test_two_devices_of_one_section_name(tmp_path: Path) -> None:
+    from vmgen.diagnostics import VmgenError
+
+    text = (SPECS / "kinds.py").read_text()
+    (tmp_path / "one.py").write_text(text)
+    (tmp_path / "two.py").write_text(text)
+    with pytest.raises(VmgenError) as caught:
+        load_codecs([tmp_path])
+    assert [item.code for item in caught.value.diagnostics] == ["VM112"]

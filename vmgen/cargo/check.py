@@ -1,0 +1,232 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""`cargo check` or `cargo clippy` on generated crates; their messages become diagnostics."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from vmgen.cargo.origin import Origin, Origins, Span
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.nodes import Device
+from vmgen.plan import Dialect
+from vmgen.render.workspace import LOCK, support_folder
+from vmgen.write.format import rust_tool
+from vmgen.write.sign import state_of
+
+_NO_REGISTRY = (
+    "offline",
+    "failed to download",
+    "failed to fetch",
+    "network error",
+    "download of ",
+    "Could not resolve host",
+    "no matching package named",
+    "failed to query replaced source",
+)
+_NO_WRITING = (
+    "Permission denied (os error 13)",
+    "Read-only file system (os error 30)",
+    "No space left on device (os error 28)",
+)
+_NO_BINDINGS = ("MESON_BUILD_ROOT", "No generated C bindings", "bindings.inc.rs")
+
+
+def cargo_check(
+    workspace: Path,
+    crates: Sequence[str],
+    diagnostics: Diagnostics,
+    devices: Sequence[Device] = (),
+    *,
+    lint: bool = False,
+    environment: Mapping[str, str] | None = None,
+    tree: bool = False,
+) -> bool:
+    """Check these crates of a workspace; whether they could be checked at all.
+
+    Errors are noted as VM402: one in a generated file at the line of the spec of `devices` that
+    caused it, any other where it is. Warnings about these crates are VM415; with `lint` clippy
+    looks, too. In a source `tree`, what is wrong with other files is the tree's fault (VM418).
+    """
+    tool = "clippy" if lint else "check"
+    if lint:
+        rust_tool("cargo-clippy")
+    command = [rust_tool("cargo"), tool, "--quiet", "--keep-going", "--message-format=json"]
+    for crate in crates:
+        command += ["--package", crate]
+    result = subprocess.run(
+        command, cwd=workspace, capture_output=True, text=True, check=False, env=environment
+    )
+    messages = Messages(workspace, devices, diagnostics, foreign="VM418" if tree else "VM402")
+    before = len(diagnostics)
+    for message in read_messages(result.stdout):
+        level = message["level"]
+        if level == "error" or (level == "warning" and messages.in_crate(message)):
+            messages.note(message)
+    codes = {item.code for item in list(diagnostics)} if len(diagnostics) > before else set()
+    if result.returncode == 0 or "VM402" in codes:
+        return True
+    if not codes & {"VM412", "VM418"}:
+        _cargo_failed(workspace, tool, result.stderr.strip(), diagnostics, tree=tree)
+    return False
+
+
+def _cargo_failed(
+    workspace: Path, tool: str, said: str, diagnostics: Diagnostics, *, tree: bool
+) -> None:
+    """cargo itself failed, before any compiler ran on the crates: why, by what it said."""
+    where = Position(str(workspace / "Cargo.toml"))
+    if any(word in said for word in _NO_BINDINGS):
+        diagnostics.add("VM412", where, "the tree has no generated bindings: cargo cannot check")
+        return
+    known = ((_NO_REGISTRY, "VM419"), (_NO_WRITING, "VM420"))
+    code = next((code for words, code in known if any(word in said for word in words)), "")
+    if not code:
+        code = "VM418" if tree else "VM421"
+    diagnostics.add(code, where, f"cargo {tool} failed:\n{said}")
+
+
+def verdict(diagnostics: Diagnostics, *, lint: bool = False) -> str:
+    """What the findings of `cargo_check` come to, for a summary."""
+    tool = "clippy" if lint else "check"
+    if diagnostics.failed:
+        return f"cargo {tool} failed"
+    count = sum(item.code == "VM415" for item in diagnostics)
+    warnings = f" with {count} warning{'s' * (count != 1)}" if count else ""
+    return f"cargo {tool} passed{warnings}"
+
+
+def seed_lock(workspace: Path, dialect: Dialect) -> None:
+    """Begin a workspace with the versions that vmgen is tried with.
+
+    Without a lock cargo asks its registry for the newest ones: no build would be like another, and
+    none possible without a network.
+    """
+    lock = workspace / LOCK
+    with suppress(OSError):  # then cargo says what is wrong with the folder
+        if not lock.exists():
+            shutil.copyfile(support_folder(dialect) / LOCK, lock)
+
+
+def read_messages(output: str) -> Iterator[dict[str, Any]]:
+    """The compiler's messages in what cargo printed with `--message-format=json`."""
+    for line in output.splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and entry.get("reason") == "compiler-message":
+            message = entry["message"]
+            if isinstance(message, dict):
+                yield message
+
+
+class Messages:
+    """Turns the compiler's messages about crates of a workspace into diagnostics."""
+
+    def __init__(
+        self,
+        workspace: Path,
+        devices: Sequence[Device],
+        diagnostics: Diagnostics,
+        foreign: str = "VM402",
+    ) -> None:
+        """`foreign` is the rule for an error in a file of no crate of the devices."""
+        self._workspace = workspace
+        self._foreign = foreign
+        self._origins = {f"hw/{item.category}/{item.crate}/": Origins(item) for item in devices}
+        self._diagnostics = diagnostics
+
+    def in_crate(self, message: dict[str, Any]) -> bool:
+        """Whether a message is about a file of one of the devices' crates."""
+        span = self._span(message)
+        return span is not None and self._device(span) is not None
+
+    def note(self, message: dict[str, Any]) -> None:
+        """Note one message, in the spec if a generated file is at fault."""
+        span = self._span(message)
+        if span is None:
+            return  # "aborting due to ..."
+        rule = "VM402" if message["level"] == "error" else "VM415"
+        code = (message.get("code") or {}).get("code") or ""
+        text = f"{message['message']}{f' [{code}]' if code else ''}"
+        file = self._workspace / span["file_name"]
+        same_line = span["line_start"] == span["line_end"]
+        end = span["column_end"] if same_line else 0
+        place = Position(str(file), span["line_start"], span["column_start"], end)
+        origins = self._device(span)
+        if origins is None and rule == "VM402":
+            unbuilt = self._foreign == "VM418" and any(word in text for word in _NO_BINDINGS)
+            rule = "VM412" if unbuilt else self._foreign
+        source = _read(file)
+        if origins is None or not source:
+            self._diagnostics.add(rule, place, text)
+            return
+        lines, at = source.splitlines(), Span(place.line, place.column, place.end_column)
+        if state_of(source) == "foreign":
+            self._author(rule, place, text, origins.asked_for(lines, at, _quoted(message), code))
+        else:
+            self._generated(rule, place, text, origins.find(lines, at))
+
+    def _author(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
+        """A message about a file of the author's stays there."""
+        if origin is not None:
+            text = f"{text}; see {_here(origin.position)}: {origin.what}"
+        mend = f"Write {origin.wanted} in this file." if origin and origin.wanted else ""
+        self._diagnostics.add(rule, place, text, mend=mend)
+
+    def _generated(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
+        if origin is None:
+            self._diagnostics.add(rule, place, text)
+            return
+        text = f"{text}, in what became of {origin.what}: {_here(place)}"
+        mend = ""
+        if origin.wanted:
+            mend = f"device.rs must have {origin.wanted}; else mend this line of the spec."
+        self._diagnostics.add(rule, origin.position, text, mend=mend)
+
+    def _device(self, span: dict[str, Any]) -> Origins | None:
+        found = (item for folder, item in self._origins.items() if folder in span["file_name"])
+        return next(found, None)
+
+    def _span(self, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Where a message points: in a crate of the devices, if any of its primary spans does."""
+        chains = [list(_chain(span)) for span in message["spans"] if span["is_primary"]]
+        for span in (item for chain in chains for item in chain):
+            if self._device(span) is not None:
+                return span
+        for span in (item for chain in chains for item in chain):
+            if (self._workspace / span["file_name"]).is_file():
+                return span
+        return chains[0][-1] if chains else None
+
+
+def _chain(span: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A span and the macro calls that it comes from, the innermost first."""
+    yield span
+    while span.get("expansion"):
+        span = span["expansion"]["span"]
+        yield span
+
+
+def _quoted(message: dict[str, Any]) -> list[str]:
+    """Names in a message: of what is missing, of types and methods."""
+    return re.findall(r"`&?(\w+)", message["message"])
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _here(position: Position) -> str:
+    """A position as seen from the working folder."""
+    return str(position).removeprefix(f"{Path.cwd()}/")

@@ -1,6 +1,0 @@
-# SPDX-License-Identifier: GPL-2.0-or-later
-"""The Rust compiler's verdict on what was written."""
-
-from vmgen.check.cargo import cargo_check, seed_lock, verdict
-
-__all__ = ["cargo_check", "seed_lock", "verdict"]

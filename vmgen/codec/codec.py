@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The codec of a device: its sections as validated states, and back.
+
+A second implementation of vmstate-wire.md beside the engine under `rust/`; the two share nothing
+but that text, so that each can find the other's faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from vmgen.codec.leaves import at, places
+from vmgen.codec.load import Loader
+from vmgen.codec.save import Saver, Span
+from vmgen.codec.state import DeviceState, state_class
+from vmgen.diagnostics import Diagnostics
+from vmgen.layout.body import MIGRATABLE, Body, Nested
+from vmgen.layout.from_model import wire_plan
+from vmgen.model.nodes import Device
+from vmgen.model.types import SCALARS
+
+FOOTER = b"\x7e\x00\x00\x00\x2a"
+"""What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
+
+
+class Codec:
+    """Decodes and encodes the sections of one device.
+
+    `wrapper_name` is the name of `Migratable`'s own description; only hostile input can tell.
+    """
+
+    def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
+        self.device = device
+        self.plan = wire_plan(device, wrapper_name=wrapper_name)
+        self.state_class = state_class(device)
+        self._reset = self.state_class().model_dump()
+
+    @property
+    def name(self) -> str:
+        """The name that the device's sections have, without a bus path."""
+        return self.plan.name
+
+    def state(self, **values: Any) -> DeviceState:
+        """A state with these values and reset values for the rest.
+
+        `ValueError` where one is wrong, or a rule is broken.
+        """
+        made = self.state_class(**values)
+        if broken := self.broken_rules(made):
+            raise ValueError("; ".join(broken))
+        return made
+
+    def broken_rules(self, state: DeviceState) -> list[str]:
+        """What is wrong between the fields of a state: a device refuses what `encode` makes of it.
+
+        A single assignment is not checked for this, as two may belong together.
+        """
+        values = state.model_dump()
+        return [
+            f"{'.'.join(place.keys)} breaks `{rule.text}`"
+            for place in places(self.plan)
+            for rule in place.body.rules
+            if not all(
+                rule.holds(lambda key, struct=struct: int(struct[key]))  # type: ignore[misc]
+                for struct in at(values, place.keys)
+            )
+        ]
+
+    def reset(self) -> DeviceState:
+        """The state after a reset."""
+        return self.state_class()
+
+    @property
+    def reset_values(self) -> Mapping[str, Any]:
+        """The values of that state, to be looked at only."""
+        return self._reset
+
+    def decode(
+        self,
+        data: bytes,
+        version: int | None = None,
+        *,
+        into: DeviceState | None = None,
+        footer: bytes = FOOTER,
+    ) -> DeviceState:
+        """The state that a device has after it loaded a section; `WireError` if it refuses.
+
+        `version` is the section's (the device's own if None). `into` is the state before, a reset
+        device if None; it is left as it is. `footer` follows the data: as in QEMU, data that is cut
+        short is read on into it. With `footer=b""` it ends there (SHORT_STREAM).
+        """
+        version = self.plan.version_id if version is None else version
+        if not 0 <= version <= SCALARS["u32"].maximum:
+            raise ValueError(f"a section's version is a u32, not {version}")
+        live = dict(self._reset) if into is None else self._values(into)
+        loader = Loader(data, footer)
+        loader.section(self.plan, version, live, self._reset)
+        state = self.state_class(**live)
+        own = {item.body.name for item in self.plan.subsections}
+        own |= set(_methods(self.plan))
+        state._subsections = tuple(name for name in loader.present if name in own)
+        return state
+
+    def encode(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        *,
+        subsections: Collection[str] | None = None,
+    ) -> bytes:
+        """The section that a device in this state saves.
+
+        `version` is that of an older device, whose later fields then are absent. `subsections`
+        names those to be sent (as `state.wire_subsections` does), whatever their conditions say.
+        Without it, a subsection of which only the author's method knows is sent if this state was
+        decoded from a section that had it.
+
+        `WireError` SAVE_VALIDATION for a count above its array, where QEMU ends.
+        """
+        return bytes(self.saved(state, version, subsections).data)
+
+    def layout(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        *,
+        subsections: Collection[str] | None = None,
+    ) -> tuple[Span, ...]:
+        """Where each field lies in what `encode` gives for the same arguments."""
+        return tuple(self.saved(state, version, subsections).spans)
+
+    def saved(
+        self,
+        state: DeviceState,
+        version: int | None = None,
+        subsections: Collection[str] | None = None,
+    ) -> Saver:
+        """Both `encode` and `layout`, as `data` and `spans`, and where subsections belong."""
+        low, high = self.plan.minimum_version_id, self.plan.version_id
+        version = high if version is None else version
+        if not low <= version <= high:
+            raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
+        if subsections is not None:
+            known = {item.body.name for item in self.plan.subsections} | set(_methods(self.plan))
+            if unknown := set(subsections) - known:
+                raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
+        sent = state.wire_subsections if subsections is None else subsections
+        saver = Saver(subsections, sent)
+        saver.body(self.plan, version, self._values(state))
+        return saver
+
+    def _values(self, state: DeviceState) -> dict[str, Any]:
+        """The state's values, checked again: an element of a list can be set unchecked."""
+        values: dict[str, Any] = self.state_class.model_validate(state).model_dump()
+        return values
+
+
+def _methods(body: Body) -> Iterator[str]:
+    """The names of all subsections of which only the author's method knows."""
+    for part in body.parts:
+        for field in part.fields:
+            if isinstance(field.element, Nested):
+                yield from _methods(field.element.inner)
+        for item in part.subsections:
+            if item.condition == "method":
+                yield item.body.name
+
+
+class SameDevice:
+    """A device as a key: the same object, not an equal one."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    def __hash__(self) -> int:
+        return id(self.device)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameDevice) and other.device is self.device
+
+
+@lru_cache(maxsize=256)
+def _codec(key: SameDevice) -> Codec:
+    return Codec(key.device)
+
+
+def decode(device: Device, data: bytes, version: int | None = None) -> DeviceState:
+    """`Codec(device).decode(data, version)`, with one codec per device."""
+    return _codec(SameDevice(device)).decode(data, version)
+
+
+def encode(device: Device, state: DeviceState, version: int | None = None) -> bytes:
+    """`Codec(device).encode(state, version)`, for a state that this device's codec made."""
+    return _codec(SameDevice(device)).encode(state, version)
+
+
+def codec_of(device: Device) -> Codec:
+    """The one codec that `decode` and `encode` use for this device."""
+    return _codec(SameDevice(device))
+
+
+def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:
+    """The codecs of all devices below these paths, by the name of their sections.
+
+    Raises `VmgenError` with everything that is wrong with the specs.
+    """
+    from vmgen.spec.read import read_specs
+
+    diagnostics = Diagnostics()
+    devices = read_specs(paths, diagnostics)
+    diagnostics.raise_if_failed()
+    return {device.description.name: Codec(device) for device in devices}

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The numbers and timers of a device one by one, and values for each: what vectors are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
+from vmgen.model.types import SCALARS
+
+Within = tuple[tuple[tuple[str, ...], WireSubsection], ...]
+"""Subsections, outermost first, each with the place of its struct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A field without fields of its own. Elements of an array of structs share one leaf."""
+
+    keys: tuple[str, ...]
+    """The way to it from the device."""
+    field: WireField
+    element: Number | Timer
+    within: Within
+    """What it travels in."""
+    ring: Ring | None = None
+    """Of a FIFO; then `field` are its slots."""
+
+    @property
+    def path(self) -> str:
+        """The keys as one name, without indices."""
+        return ".".join(self.keys)
+
+    @property
+    def place(self) -> str:
+        """The path of what lies on the wire."""
+        return ".".join((*self.keys[:-1], self.field.key))
+
+
+def leaves(body: Body, keys: tuple[str, ...] = (), within: Within = ()) -> Iterator[Leaf]:
+    """The leaves of a device in wire order, those of its subsections last."""
+    yield from _below(body, keys, within)
+    for item in body.subsections:
+        yield from leaves(item.body, keys, (*within, (keys, item)))
+
+
+def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:
+    for field in body.fields:
+        element, path = field.element, (*keys, field.key)
+        if isinstance(element, Nested):
+            yield from leaves(element.inner, path, within)
+        elif not isinstance(element, Padding) and field.part is None:
+            yield Leaf(path, field, element, within)
+    for ring in body.rings:
+        slots = next(field for field in body.fields if field.key == ring.slots)
+        assert isinstance(slots.element, Number)
+        yield Leaf((*keys, ring.key), slots, slots.element, within, ring)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A description on the way through a device: where it is, and what it is."""
+
+    keys: tuple[str, ...]
+    body: Body
+
+
+def places(body: Body, keys: tuple[str, ...] = ()) -> Iterator[Place]:
+    """The device and all structs in it, outermost first; elements of an array are one place."""
+    yield Place(keys, body)
+    for part in body.parts:
+        for field in part.fields:
+            if isinstance(field.element, Nested):
+                yield from places(field.element.inner, (*keys, field.key))
+
+
+def subsections(body: Body) -> Iterator[WireSubsection]:
+    """The subsections of a description and of all inside it, the innermost first."""
+    for field in body.fields:
+        if isinstance(field.element, Nested):
+            yield from subsections(field.element.inner)
+    for item in body.subsections:
+        yield item
+        yield from subsections(item.body)
+
+
+def counts(body: Body) -> dict[str, int]:
+    """The keys that count the elements of arrays, and how much each may say."""
+    fields = [field for part in body.parts for field in part.fields]
+    highest = {
+        field.key: field.element.maximum for field in fields if isinstance(field.element, Number)
+    }
+    found: dict[str, int] = {}
+    for field in fields:
+        if field.counted and field.count is not None:
+            most = min(field.count, highest.get(field.counted, field.count))
+            found[field.counted] = min(most, found.get(field.counted, most))
+    return found
+
+
+# -- values ----------------------------------------------------------------------------------------
+
+
+def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
+    """Values that a leaf is tried with: an enum's variants, or the ends of its range."""
+    element = leaf.element
+    if leaf.ring is not None:
+        assert isinstance(element, Number)
+        items = [element.minimum, element.maximum] * leaf.ring.capacity
+        return [("empty", []), ("full", items[1 : leaf.ring.capacity + 1])]
+    if isinstance(element, Timer):
+        return [("0", 0), ("max", SCALARS["i64"].maximum)]
+    if element.variants is not None:
+        return list(element.variants)
+    if element.runtime == "bool":
+        found: list[tuple[str, Any]] = [("false", False), ("true", True)]
+    else:
+        low, high = element.minimum, element.maximum
+        if element.mask != -1 or element.force:
+            low, high = element.force, element.restored(high)
+        found = [item for item in (("low", low), ("high", high)) if element.accepts(item[1])]
+    absent = element.none is not None or bool(leaf.field.flag)
+    return [*([("none", None)] if absent else []), *found]
+
+
+def outside(element: Number | Timer) -> list[int]:
+    """Numbers just outside what is accepted, as far as the wire can carry them."""
+    if isinstance(element, Timer) or not element.checked:
+        return []
+    info = SCALARS[element.encoding]
+    found = [element.minimum - 1, element.maximum + 1]
+    if element.variants is not None:
+        gap = next(number for number in count(element.minimum) if not element.accepts(number))
+        found = [element.minimum - 1, gap]
+    if element.none is not None:
+        found += [element.none - 1, element.none + 1]
+    if not element.zero:
+        found.append(0)
+    return [
+        number
+        for number in dict.fromkeys(found)
+        if info.minimum <= number <= info.maximum and not element.accepts(number)
+    ]
+
+
+def assign(live: dict[str, Any], keys: tuple[str, ...], value: Any) -> None:
+    """Set a leaf, in every element of an array of structs on the way."""
+    *way, last = keys
+    for item in at(live, tuple(way)):
+        item[last] = value
+
+
+def at(live: dict[str, Any], keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The structs at a place: one, or all elements of the arrays on the way."""
+    found = [live]
+    for key in keys:
+        inner = [item[key] for item in found]
+        found = [part for item in inner for part in (item if isinstance(item, list) else [item])]
+    return found
+
+
+def shaped(field: WireField, values: list[Any]) -> Any:
+    """The elements of a field as a state has them: one, a list, or a list of rows."""
+    if field.count is None:
+        return values[0]
+    if field.columns is None:
+        return values
+    return [values[at : at + field.columns] for at in range(0, len(values), field.columns)]
+
+
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], path: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Path and new value of every leaf that differs; an array of numbers is one value."""
+    for key, value in after.items():
+        place, old = f"{path}{key}", before[key]
+        if isinstance(value, Mapping):
+            yield from changes(old, value, f"{place}.")
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            for index, item in enumerate(value):
+                yield from changes(old[index], item, f"{place}[{index}].")
+        elif value != old:
+            yield place, value

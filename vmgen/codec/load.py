@@ -1,0 +1,244 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Loading: what QEMU's engine does with the data of a section, and then the generated restore.
+
+Written from vmstate-wire.md sections 7 and 9 to 12. A number is held as it arrived, with its place,
+until the struct that it belongs to is complete: a restore checks all of it before it changes
+anything, and runs after the struct's own subsections were looked for.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from typing import Any
+
+from vmgen.codec.errors import ErrorClass, WireError
+from vmgen.codec.restore import Found, Held, restore, restore_element
+from vmgen.layout.body import Body, Element, Nested, Number, Timer, WireField
+
+CODES = {
+    **{"bool": "?", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
+    **{"i8": "b", "i16": "h", "i32": "i", "i64": "q"},
+}
+"""How `struct` calls the scalars of the wire, big endian (vmstate-wire.md section 12)."""
+
+SUBSECTION = 0x05
+
+
+class _Device:
+    """What is loaded at the level of the device is in its place at once."""
+
+    def __init__(self, live: dict[str, Any], reset: Mapping[str, Any]) -> None:
+        self.live = live
+        self.reset = reset
+
+    def count(self, key: str) -> int:
+        return int(self.live[key])
+
+    def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
+        """The state that a nested description finds: a mirror begins at reset."""
+        value = (self.reset if mirrored else self.live)[field.key]
+        return value if field.count is None else value[index]
+
+    def store(self, field: WireField, held: Held, path: str) -> None:
+        key = field.key
+        self.live[key] = restore(field, held, path, self.live[key], self.reset[key])
+
+    def store_element(self, field: WireField, index: int, held: Held, path: str) -> None:
+        """One element behind `Migratable`, which is restored before the next is read."""
+        key, value, offset = field.key, held.values[0], held.offset
+        old, new = self.live[key], self.reset[key]
+        args = (path, old, new) if field.count is None else (path, old[index], new[index])
+        made = restore_element(field.element, value, offset, *args)
+        self.live[key] = made if field.count is None else [*old[:index], made, *old[index + 1 :]]
+
+
+class _Struct:
+    """A struct whose numbers are held until it is complete; `now` is what it has of the others."""
+
+    def __init__(self, now: Mapping[str, Any]) -> None:
+        self.found: Found = {}
+        self._now = now
+
+    def count(self, key: str) -> int:
+        held = self.found.get(key)
+        return int(self._now[key] if held is None else held.values[0])
+
+    def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
+        value = self._now[field.key]
+        return value if field.count is None else value[index]
+
+    def store(self, field: WireField, held: Held, path: str) -> None:
+        self.found[field.key] = held
+
+
+_Target = _Device | _Struct
+
+
+class Loader:
+    """Walks the data of one section; `footer` is what lies behind it in a stream."""
+
+    def __init__(self, data: bytes, footer: bytes) -> None:
+        self._data = bytes(data) + footer
+        self._length = len(data)
+        self._at = 0
+        self._crossed: str | None = None
+        self._touched = False
+        self._mirrored = False
+        self.present: list[str] = []
+
+    def section(
+        self, body: Body, version: int, live: dict[str, Any], reset: dict[str, Any]
+    ) -> None:
+        """Load a whole section into `live`, which is to be thrown away if this raises."""
+        if version > body.version_id:
+            message = f"version {version}, known are {body.minimum_version_id}..{body.version_id}"
+            raise WireError(ErrorClass.SECTION_TOO_NEW, 0, body.name, message)
+
+        try:
+            self._body(body, version, _Device(live, reset), "")
+            self._end(body.name)
+        except WireError as error:
+            error.touched = self._touched
+            error.offset = min(error.offset, self._length)
+            if self._crossed is not None and error.error_class == ErrorClass.POST_LOAD:
+                error.message += f" (the data ends within {self._crossed})"
+            raise
+
+    def _end(self, name: str) -> None:
+        """The footer comes next, where the data ends."""
+        if self._at == self._length:
+            return
+        if self._at < self._length:
+            message = f"{self._length - self._at} bytes are left"
+        else:
+            name = self._crossed or name
+            message = "the data ends within this field, and what is behind it was read on"
+        raise WireError(ErrorClass.FOOTER, self._at, name, message)
+
+    # -- descriptions ------------------------------------------------------------------------------
+
+    def _body(self, body: Body, version: int, target: _Target, path: str) -> None:
+        """A description's fields, then its subsections, in whatever order they come."""
+        if not body.minimum_version_id <= version <= body.version_id:
+            new = version > body.version_id
+            error_class = ErrorClass.TOO_NEW if new else ErrorClass.TOO_OLD
+            message = f"version {version}, known are {body.minimum_version_id}..{body.version_id}"
+            raise WireError(error_class, self._at, body.name, message)
+        for field in body.fields:
+            place = f"{path}{field.key or field.name}"
+            if field.fits is not None:
+                self._validate(field, field.fits, target, place)
+            if field.since <= version:
+                self._field(field, target, place)
+        self._subsections(body, target, path)
+
+    def _validate(self, field: WireField, most: int, target: _Target, path: str) -> None:
+        """QEMU looks at a count before the array, also where a gate then leaves the array out."""
+        count = target.count(field.counted)
+        if count > most:
+            message = f"{field.counted} is {count}, and there are {most} elements"
+            raise WireError(ErrorClass.VALIDATION_FAILED, self._at, path, message)
+
+    def _subsections(self, body: Body, target: _Target, path: str) -> None:
+        while self._at < len(self._data) and self._data[self._at] == SUBSECTION:
+            name = self._subsection_name(body.name.encode())
+            if name is None:
+                return
+            self._subsection(body, name, target, path)
+
+    def _subsection_name(self, own: bytes) -> bytes | None:
+        """The name that comes next if it begins with our own; compared as C does, up to a NUL."""
+        head = self._data[self._at + 1 : self._at + 2]
+        if not head or head[0] < len(own) + 1:
+            return None
+        name = self._data[self._at + 2 : self._at + 2 + head[0]]
+        if len(name) < head[0] or not name.split(b"\0")[0].startswith(own):
+            return None
+        return name
+
+    def _subsection(self, body: Body, name: bytes, target: _Target, path: str) -> None:
+        text = _text(name)
+        found = next((item for item in body.subsections if item.body.name == text), None)
+        if found is None:
+            message = f"there is no subsection `{text}`"
+            raise WireError(ErrorClass.UNKNOWN_SUBSECTION, self._at, body.name, message)
+        start = self._at + 2 + len(name)
+        # Only the low 8 bits count; bytes behind the end read as 0.
+        version = self._data[start : start + 4].ljust(4, b"\0")[3]
+        self._advance(start + 4 - self._at, text)
+        self._body(found.body, version, target, path)
+        self.present.append(text)
+
+    # -- elements ----------------------------------------------------------------------------------
+
+    def _field(self, field: WireField, target: _Target, path: str) -> None:
+        element, count = field.element, 1 if field.count is None else field.count
+        if field.counted:
+            count = target.count(field.counted)
+        at = self._at
+        if not isinstance(element, Nested):
+            values = self._numbers(field, count, path)
+            if field.key:
+                target.store(field, Held(at, values), path)
+            return
+        places = [path] if field.count is None else [f"{path}[{index}]" for index in range(count)]
+        if element.role == "migratable":
+            assert isinstance(target, _Device)
+            for index, place in enumerate(places):
+                now = target.inner(field, index, mirrored=True)
+                held = Held(self._at, [self._migratable(element, place, now)])
+                target.store_element(field, index, held, place)
+                self._touched = True
+            return
+        inner = [
+            self._nested(element, place, target.inner(field, index, mirrored=False))
+            for index, place in enumerate(places)
+        ]
+        target.store(field, Held(at, inner), path)
+
+    def _numbers(self, field: WireField, count: int, path: str) -> list[Any]:
+        element, at, size = field.element, self._at, field.element.size
+        if field.key and count and not self._mirrored:
+            # Stored number by number as they are read, even one that the data ends within.
+            self._touched = True
+        if at + size * count > len(self._data):
+            # Where the data itself ended; the footer may have stood in for some of it.
+            index = (len(self._data) - at) // size
+            place = path if field.count is None else f"{path}[{index}]"
+            message = "the data ends within this field"
+            offset = at + index * size
+            raise WireError(ErrorClass.SHORT_STREAM, offset, self._crossed or place, message)
+        self._advance(size * count, path)
+        code = _code(element)
+        return list(struct.unpack_from(f">{count}{code}", self._data, at)) if code else []
+
+    def _nested(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
+        """A nested description, at its local version."""
+        target = _Struct(now)
+        self._body(element.body, element.body.version_id, target, f"{path}.")
+        return target.found
+
+    def _migratable(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
+        """The wrapper's description: the mirror is its one field, and nothing else sees it."""
+        self._mirrored = True
+        found = self._nested(element.mirror, path, now)
+        self._subsections(element.body, _Struct(now), path)
+        self._mirrored = False
+        return found
+
+    def _advance(self, count: int, path: str) -> None:
+        self._at = min(self._at + count, len(self._data))
+        if self._at > self._length and self._crossed is None:
+            self._crossed = path
+
+
+def _text(name: bytes) -> str:
+    return name.split(b"\0")[0].decode("ascii", "backslashreplace")
+
+
+def _code(element: Element) -> str:
+    """How `struct` calls the element; empty for padding."""
+    if isinstance(element, Number):
+        return CODES[element.encoding]
+    return "q" if isinstance(element, Timer) else ""

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where the fields of a section lie, whatever their values: what the plan says of its bytes.
+
+`Loader` stops at what a device refuses. This goes on: nothing is checked but that the data is long
+enough, so that it can say how long a section would be, and where a spec leads in a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vmgen.codec.save import Span
+from vmgen.layout.body import Body, Nested, Number, WireField
+
+SUBSECTION = 0x05
+
+
+class UnknownCountError(Exception):
+    """An array is counted by `key`, which does not travel and was not given."""
+
+    def __init__(self, key: str, field: WireField, at: int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.field = field
+        self.at = at
+
+
+class OverrunError(Exception):
+    """The data ends within the last of `spans`."""
+
+
+class Measure:
+    """Walks the data of one section. `known` are counts that do not travel, `reset` the values of
+    a reset device, for those of structs.
+
+    `spans` is what lies where, in wire order, if it is wanted; `steps` how many fields were looked
+    at, by which a caller that tries many can stop.
+    """
+
+    def __init__(self, data: bytes, reset: Mapping[str, Any], *, wanted: bool = False) -> None:
+        self._data = data
+        self._reset = reset
+        self._wanted = wanted
+        self._known: Mapping[str, int] = {}
+        self._at = 0
+        self._sizes: dict[int, int | None] = {}
+        self.spans: list[Span] = []
+        self.steps = 0
+
+    def end(self, plan: Body, version: int, known: Mapping[str, int]) -> int:
+        """The offset behind the section. `UnknownCountError`, `OverrunError`."""
+        self._known, self._at = known, 0
+        self.spans.clear()
+        self._part(plan, version, self._reset, "", {}, True)
+        return self._at
+
+    def _part(
+        self,
+        body: Body,
+        version: int,
+        now: Mapping[str, Any],
+        path: str,
+        found: dict[str, int],
+        device: bool,
+    ) -> None:
+        """A description or one of its subsections; `found` are the numbers that it holds."""
+        for field in body.fields:
+            if field.since > version:
+                continue
+            self.steps += 1
+            count = 1 if field.count is None else field.count
+            if field.counted:
+                count = self._count(field, found, now, device)
+            self._field(field, count, now, path, found)
+        while (header := self._subsection(body)) is not None:
+            inner, length = header
+            self._span(Span(inner.name, self._at, length))
+            self._part(inner, inner.version_id, now, path, found, device)
+
+    def _count(
+        self, field: WireField, found: Mapping[str, int], now: Mapping[str, Any], device: bool
+    ) -> int:
+        key = field.counted
+        if key in found:
+            return found[key]
+        if not device:
+            return int(now[key])
+        if key not in self._known:
+            raise UnknownCountError(key, field, self._at)
+        return self._known[key]
+
+    def _field(
+        self,
+        field: WireField,
+        count: int,
+        now: Mapping[str, Any],
+        path: str,
+        found: dict[str, int],
+    ) -> None:
+        element, place = field.element, f"{path}{field.key or field.name}"
+        if isinstance(element, Nested):
+            inner = element.inner
+            size = None if self._wanted else self._fixed(inner)
+            if size is not None:
+                self._span(Span(place, self._at, size, count, element))
+                return
+            states = now[field.key]
+            for index in range(count):
+                below = place if field.count is None else f"{place}[{index}]"
+                state = states if field.count is None else states[min(index, len(states) - 1)]
+                self._part(inner, inner.version_id, state, f"{below}.", {}, False)
+            return
+        at = self._at
+        self._span(Span(place, at, element.size, count, element))
+        if isinstance(element, Number) and field.count is None and field.key:
+            signed = element.encoding.startswith("i")
+            found[field.key] = int.from_bytes(self._data[at : self._at], "big", signed=signed)
+
+    def _span(self, span: Span) -> None:
+        if self._wanted and span.count:
+            self.spans.append(span)
+        self._at += span.width * span.count
+        if self._at > len(self._data):
+            raise OverrunError
+
+    def _subsection(self, body: Body) -> tuple[Body, int] | None:
+        """The subsection that is announced here, and the length of its header."""
+        data, at = self._data, self._at
+        if not body.subsections or at + 1 >= len(data) or data[at] != SUBSECTION:
+            return None
+        name = data[at + 2 : at + 2 + data[at + 1]]
+        for item in body.subsections:
+            if item.body.name.encode() == name:
+                return item.body, len(name) + 6
+        return None
+
+    def _fixed(self, body: Body) -> int | None:
+        """Bytes of a description that always takes as many; None if it may take others."""
+        if id(body) not in self._sizes:
+            self._sizes[id(body)] = self._added(body)
+        return self._sizes[id(body)]
+
+    def _added(self, body: Body) -> int | None:
+        size = 0
+        for field in body.at(body.version_id):
+            element = field.element
+            one = self._fixed(element.inner) if isinstance(element, Nested) else element.size
+            if one is None or field.counted:
+                return None
+            size += one * (1 if field.count is None else field.count)
+        return None if body.subsections else size

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The generated restore: from what arrived to the values at run time, with all its checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from vmgen.codec.errors import ErrorClass, WireError
+from vmgen.layout.body import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.layout.outgoing import TIMER_OFF, outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The elements of a field as they arrived: numbers, or structs."""
+
+    offset: int
+    values: list[Any]
+
+
+Found = dict[str, Held]
+"""The fields of a struct that arrived, by key."""
+
+
+def restore(
+    field: WireField, held: Held, path: str, live: Any, reset: Any, *, mirrored: bool = False
+) -> Any:
+    """The run-time value of a field that arrived; `WireError` POST_LOAD where it is refused.
+
+    `live` is what it is now. What of a struct did not arrive takes its `reset` value, as the
+    mirror's Default has it (`mirrored`); in a plain cell, which has no mirror, it stays. So do the
+    elements of an array behind the last that was sent.
+    """
+    element, at, values = field.element, held.offset, held.values
+    if field.count is None:
+        return restore_element(element, values[0], at, path, live, reset, mirrored)
+    size = element.size
+    if field.columns is not None:
+        flat = [_number_at(element, value, at + i * size, path) for i, value in enumerate(values)]
+        return [flat[i : i + field.columns] for i in range(0, len(flat), field.columns)]
+    made = [
+        restore_element(element, value, at + i * size, f"{path}[{i}]", live[i], reset[i], mirrored)
+        for i, value in enumerate(values)
+    ]
+    return made + [
+        _absent(element, f"{path}[{i}]", at, live[i], reset[i]) if mirrored else live[i]
+        for i in range(len(made), field.count)
+    ]
+
+
+def restore_element(
+    element: Element,
+    value: Any,
+    offset: int,
+    path: str,
+    live: Any,
+    reset: Any,
+    mirrored: bool = False,
+) -> Any:
+    """The run-time value of one element."""
+    if isinstance(element, Number):
+        return _number(element, value, offset, path)
+    if isinstance(element, Timer):
+        if value == TIMER_OFF or (element.restored and value < 0):
+            return None
+        return max(value, 0)  # QEMU arms a timer at 0 at the earliest
+    assert isinstance(element, Nested)
+    if element.role != "struct":
+        mirrored = element.role not in ("registers", "parent")
+    return _struct(element.inner, value, offset, path, live, reset, mirrored)
+
+
+def _struct(
+    body: Body, found: Found, offset: int, path: str, live: Any, reset: Any, mirrored: bool
+) -> dict[str, Any]:
+    state = dict(live)
+    if mirrored and body.absent:
+        reset = {**reset, **dict(body.absent)}
+    for part in body.parts:
+        for field in part.fields:
+            key = field.key
+            if not key or field.part is not None:
+                continue
+            if key in found:
+                if field.flag and not found[field.flag].values[0]:
+                    state[key] = None
+                    continue
+                old, new, place = live[key], reset[key], f"{path}.{key}"
+                state[key] = restore(field, found[key], place, old, new, mirrored=mirrored)
+            elif mirrored:
+                held, place = Held(offset, []), f"{path}.{key}"
+                state[key] = _left_out(field, held, place, live[key], reset[key])
+    for ring in body.rings:
+        state[ring.key] = _items(ring, found, f"{path}.{ring.key}")
+    if body.rules:
+        _rules(body, found, offset, path, reset)
+    return state
+
+
+def _left_out(field: WireField, held: Held, path: str, live: Any, reset: Any) -> Any:
+    """A field that did not arrive: its reset value, as it comes through the mirror."""
+    if field.count is None:
+        return _absent(field.element, path, held.offset, live, reset)
+    return (
+        reset
+        if field.columns is not None
+        else restore(field, held, path, live, reset, mirrored=True)
+    )
+
+
+def _absent(element: Element, path: str, offset: int, live: Any, reset: Any) -> Any:
+    """The same of one element."""
+    if isinstance(element, Nested):
+        return _struct(element.inner, {}, offset, path, live, reset, True)
+    if isinstance(element, Number) and element.force:
+        return element.restored(reset)
+    return reset
+
+
+def _number_at(element: Element, value: int, offset: int, path: str) -> int | None:
+    assert isinstance(element, Number)
+    return _number(element, value, offset, path)
+
+
+def _number(element: Number, value: int, offset: int, path: str) -> int | None:
+    """A byte that is a bool of its own may be anything; all else is checked."""
+    if element.encoding == "bool":
+        return value
+    if not element.accepts(value):
+        low, high = element.minimum, element.maximum
+        wanted = element.type_name or f"{low}..={high}"
+        if not element.zero and value == 0:
+            wanted += " without 0"
+        made = element.restored(value)
+        got = f"{value}" if made == value else f"{value}, restored as {made},"
+        raise WireError(ErrorClass.POST_LOAD, offset, path, f"{got} is not in {wanted}")
+    if element.none is not None and value == element.none:
+        return None
+    if element.runtime == "bool":
+        return bool(value)
+    return element.restored(value)
+
+
+def _items(ring: Ring, found: Found, path: str) -> list[Any]:
+    """The items of a FIFO, the oldest first; a mirror that nothing reached has none."""
+    if ring.slots not in found:
+        return []
+    slots = found[ring.slots].values[ring.first :: ring.step]
+    length, end = found[ring.length], found[ring.end]
+    for held, key, most in (
+        (end, ring.end, ring.capacity - 1),
+        (length, ring.length, ring.capacity),
+    ):
+        if not 0 <= held.values[0] <= most:
+            message = f"{key} is {held.values[0]}, which is not in 0..={most}"
+            raise WireError(ErrorClass.POST_LOAD, held.offset, path, message)
+    start, count = int(end.values[0]), int(length.values[0])
+    turned = [*slots[start:], *slots[:start]]
+    return turned[len(turned) - count :] if ring.newest else turned[:count]
+
+
+def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None:
+    """Rules see what a restore makes of the numbers, of those that did not arrive at reset."""
+
+    def number(key: str) -> int:
+        if key in found:
+            return int(found[key].values[0])
+        fields = (field for part in body.parts for field in part.fields)
+        return int(outgoing(next(field for field in fields if field.key == key), reset)[0])
+
+    for rule in body.rules:
+        if not rule.holds(number):
+            raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Saving: the bytes that QEMU's engine writes for a state (vmstate-wire.md sections 5, 8, 10)."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from vmgen.codec.errors import ErrorClass, WireError
+from vmgen.codec.load import CODES
+from vmgen.layout.body import (
+    Body,
+    Element,
+    Nested,
+    Number,
+    Padding,
+    WireField,
+    WireSubsection,
+    header,
+)
+from vmgen.layout.outgoing import outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a field's elements, or a subsection's header, lie in a section."""
+
+    path: str
+    offset: int
+    width: int
+    """Bytes of one element."""
+    count: int = 1
+    element: Element | None = None
+    """None for a header."""
+
+    @property
+    def end(self) -> int:
+        """The offset behind it."""
+        return self.offset + self.width * self.count
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where the fields of a description end, and its subsections are looked for."""
+
+    path: str
+    """Of the description, with a dot behind it; empty for the section."""
+    body: Body
+    offset: int
+
+
+class Saver:
+    """Writes one section from the values of a state.
+
+    `sent` are the names of the device's subsections to send; with None their conditions decide.
+    `methods` are those to send of which only the author's method knows, at any depth.
+    """
+
+    def __init__(
+        self, sent: Collection[str] | None = None, methods: Collection[str] | None = None
+    ) -> None:
+        self.data = bytearray()
+        self.spans: list[Span] = []
+        self.ends: list[End] = []
+        """Of the descriptions that have subsections."""
+        self.asked: int | None = None
+        """Where an author's method was asked first: what follows lies where it does by its word."""
+        self._sent = sent
+        self._methods = (sent or ()) if methods is None else methods
+
+    def body(self, body: Body, version: int, live: Mapping[str, Any]) -> None:
+        """The section: a description at a version, with its subsections at their own."""
+        self._body(body, version, live, "", self._sent)
+
+    def _body(
+        self,
+        body: Body,
+        version: int,
+        live: Mapping[str, Any],
+        path: str,
+        sent: Collection[str] | None = None,
+    ) -> None:
+        for field in body.fields:
+            place = f"{path}{field.key or field.name}"
+            if field.fits is not None and int(live[field.counted]) > field.fits:
+                message = f"{field.counted} is {live[field.counted]}, above {field.fits}: QEMU ends"
+                raise WireError(ErrorClass.SAVE_VALIDATION, len(self.data), place, message)
+            if field.since <= version:
+                self._field(field, live, place)
+        if body.subsections:
+            self.ends.append(End(path, body, len(self.data)))
+        for item in body.subsections:
+            name, version_id = item.body.name, item.body.version_id
+            if self._needed(item, live) if sent is None else name in sent:
+                announced = header(name, version_id)
+                self.spans.append(Span(name, len(self.data), len(announced)))
+                self.data += announced
+                self._body(item.body, version_id, live, path)
+
+    def _needed(self, item: WireSubsection, live: Mapping[str, Any]) -> bool:
+        match item.condition:
+            case "muldiv":
+                return (live["multiplier"], live["divider"]) != (1, 1)
+            case "flag":
+                return bool(live[item.flag])
+            case "expression":
+                assert item.expression is not None
+                return item.expression.holds(lambda key: int(live[key]))
+            case "changed":
+                pairs = zip(item.body.fields, item.resets, strict=True)
+                return any(outgoing(field, live) != list(reset) for field, reset in pairs)
+            case "method":
+                self.asked = len(self.data) if self.asked is None else self.asked
+                return item.body.name in self._methods
+        return True
+
+    def _field(self, field: WireField, live: Mapping[str, Any], path: str) -> None:
+        element = field.element
+        if isinstance(element, Padding):
+            self.spans.append(Span(path, len(self.data), element.size, 1, element))
+            self.data += bytes(element.size)
+            return
+        values = outgoing(field, live)
+        if isinstance(element, Nested):
+            for index, item in enumerate(values):
+                place = path if field.count is None else f"{path}[{index}]"
+                # A wrapper writes nothing but its mirror.
+                inner = element.inner
+                self._body(inner, inner.version_id, item, f"{place}.")
+            return
+        if not values:
+            return
+        self.spans.append(Span(path, len(self.data), element.size, len(values), element))
+        code = CODES[element.encoding] if isinstance(element, Number) else "q"
+        self.data += struct.pack(f">{len(values)}{code}", *values)

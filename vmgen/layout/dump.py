@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Layouts in the shape of QEMU's `-dump-vmstate` (vmstate-wire.md section 14)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from vmgen.layout.body import Body, Nested, WireField, flat, opens
+from vmgen.layout.from_model import wire_plan
+from vmgen.model.nodes import Device
+
+
+def dump(devices: Iterable[Device], machine: str) -> dict[str, Any]:
+    """The dump of these devices by QOM type name, as if `machine` had made it."""
+    types = {device.type_name: dump_device(device) for device in devices}
+    return {"vmschkmachine": {"Name": machine}, **types}
+
+
+def dump_text(dumped: dict[str, Any]) -> str:
+    """A dump as QEMU prints it: two spaces, and an empty list on three lines."""
+    text = json.dumps(dumped, indent=2)
+    return re.sub(r'^( *)("\w+": )\[\]', r"\1\2[\n\n\1]", text, flags=re.MULTILINE) + "\n"
+
+
+def dump_device(device: Device) -> dict[str, Any]:
+    """One device. Register structs are opened, as the C device has their fields itself."""
+    body = wire_plan(device)
+    return {
+        "Name": device.type_name,
+        "version_id": body.version_id,
+        "minimum_version_id": body.minimum_version_id,
+        "Description": _description(body),
+    }
+
+
+def _description(body: Body) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": body.name,
+        "version_id": body.version_id,
+        "minimum_version_id": body.minimum_version_id,
+        "Fields": [_field(field) for field in flat(body)],
+    }
+    parts = list(_subsections(body))
+    if parts:
+        described["Subsections"] = [_description(part) for part in parts]
+    return described
+
+
+def _subsections(body: Body) -> Iterator[Body]:
+    """Those of register structs that are opened come first: they travel before the device's own."""
+    for field in body.fields:
+        if opens(field):
+            assert isinstance(field.element, Nested)
+            yield from _subsections(field.element.inner)
+    yield from (item.body for item in body.subsections)
+
+
+def _field(field: WireField) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "field": field.name,
+        "version_id": field.since,
+        "field_exists": False,
+    }
+    if field.count is not None and not field.counted and not field.buffer:
+        described["num"] = field.count
+    described["size"] = field.size if field.buffer else field.element.memory
+    if isinstance(field.element, Nested):
+        described["Description"] = _description(field.element.inner)
+    return described

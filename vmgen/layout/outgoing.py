@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From a state to the numbers on the wire: what a snapshot does before QEMU's engine writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Any
+
+from vmgen.layout.body import Number, Part, Timer, WireField
+from vmgen.model.types import SCALARS
+
+TIMER_OFF = -1
+"""A timer that is not pending, on the wire."""
+
+
+def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
+    """The elements that a field sends: numbers, or the states of nested structs."""
+    if field.part is not None:
+        return _part(field, field.part, live)
+    value = live[field.key]
+    if field.count is None:
+        values = [value]
+    elif field.columns is not None:
+        values = list(chain.from_iterable(value))
+    else:
+        values = value[: int(live[field.counted])] if field.counted else value
+    element = field.element
+    if isinstance(element, Timer):
+        return [TIMER_OFF if item is None else item for item in values]
+    if isinstance(element, Number) and (element.none is not None or element.mask != -1):
+        return [element.none if item is None else item & element.mask for item in values]
+    if field.flag:
+        return [0 if item is None else item for item in values]
+    return list(values)
+
+
+def _part(field: WireField, part: Part, live: Mapping[str, Any]) -> list[int]:
+    """A FIFO is written from slot 0 on."""
+    first = live[part.of[0]]
+    if part.kind == "flag":
+        return [int(first is not None)]
+    if part.kind == "slots":
+        return _slots(field, part, live)
+    length = min(len(first), part.capacity)
+    number = {"length": length, "oldest": 0, "free": length % part.capacity}[part.kind]
+    assert isinstance(field.element, Number)
+    return [_wrapped(number, field.element.encoding)]
+
+
+def _slots(field: WireField, part: Part, live: Mapping[str, Any]) -> list[int]:
+    """The slots of one ring, or of several in turn; those that hold nothing are 0."""
+    assert field.count is not None
+    slots = [0] * field.count
+    step = len(part.of)
+    for index, key in enumerate(part.of):
+        items = live[key][: part.capacity]
+        slots[index : index + step * len(items) : step] = items
+    return slots
+
+
+def _wrapped(number: int, encoding: str) -> int:
+    """The number in a type that may be too narrow for it, as Rust's `as` has it."""
+    info = SCALARS[encoding]
+    number &= (1 << info.bits) - 1
+    return number if number <= info.maximum else number - (1 << info.bits)

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Expressions of `rules` and `needed`: they parse, their names are there, and nothing overflows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from vmgen.diagnostics import Diagnostics, Position
+from vmgen.lint.values import bounds, scalar_of
+from vmgen.model import expression
+from vmgen.model.expression import ExpressionError, Interval, Name
+from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
+from vmgen.model.simplify import idle
+from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
+
+Ranges = Mapping[str, Interval]
+Known = tuple[Ranges, Ranges, Mapping[str, str]]
+"""Ranges of what can be named, those of the types alone, and why other fields cannot be named."""
+
+_NOT_SENT = "does not travel, and only what travels is looked at here"
+_MEND = (
+    'Let it travel; or ask your own method: `needed=method("name")` for a subsection, `check=True` '
+    "for a rule."
+)
+
+
+def check_rules(device: Device, diagnostics: Diagnostics) -> None:
+    """Check the rules of all structs, and when subsections are sent."""
+    own = device_ranges(device), device_ranges(device, of_types=True), _others(device, device)
+    for part in device.subsections:
+        _needed(device, part, own, diagnostics, mirrored=False)
+    for node in device.types:
+        if isinstance(node, Struct):
+            ranges = (
+                struct_ranges(device, node),
+                struct_ranges(device, node, of_types=True),
+                _others(device, node),
+            )
+            for rule in node.rules:
+                if _expression(rule.text, ranges, rule.position, diagnostics):
+                    _holds_at_reset(device, node, rule, diagnostics)
+            for part in node.subsections:
+                _needed(device, part, ranges, diagnostics, mirrored=True)
+                if node.foreign and part.asks:
+                    message = f"nobody asks a method of `{node.name}`, which is only on the wire"
+                    mend = "Say `needed=` with an expression over the struct's fields."
+                    diagnostics.add("VM204", part.where("needed"), message, mend=mend)
+
+
+def device_ranges(device: Device, *, of_types: bool = False) -> dict[str, Interval]:
+    """What an expression of the device can name: properties and cells with a number in them.
+
+    `of_types`: what their types can hold, whatever range the spec gives.
+    """
+    found = {}
+    for field in device.all_fields:
+        scalar = scalar_of(field.type)
+        if scalar is not None and isinstance(field.type, Property | Cell):
+            found[field.name] = bounds(_unbounded(field) if of_types else field, scalar)
+    return found
+
+
+def struct_ranges(device: Device, node: Struct, *, of_types: bool = False) -> dict[str, Interval]:
+    """What an expression of a struct can name: numbers, enums, registers and their bit fields."""
+    found: dict[str, Interval] = {}
+    for field in node.all_fields:
+        if field.migrate:
+            found.update(_ranges(device, _unbounded(field) if of_types else field))
+    return found
+
+
+def _others(device: Device, node: Device | Struct) -> dict[str, str]:
+    """Fields that no expression can name, with the reason; empty for one that was not read."""
+    found = {}
+    for field in node.all_fields:
+        if unread(field.type):
+            found[field.name] = ""
+        elif isinstance(node, Struct) and not field.migrate:
+            found[field.name] = _NOT_SENT
+    return found
+
+
+def _unbounded(field: Field) -> Field:
+    return field.model_copy(update={"minimum": None, "maximum": None})
+
+
+def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
+    type_ = field.type
+    if isinstance(type_, Scalar | NonZero | Atomic):
+        scalar = type_ if isinstance(type_, Scalar) else type_.item
+        return {field.name: bounds(field, scalar)}
+    node = device.find(type_.name) if isinstance(type_, Named) else None
+    if isinstance(node, Enum) and node.variants:
+        values = [variant.value for variant in node.variants]
+        return {field.name: (min(values), max(values))}
+    if isinstance(node, Bits):
+        info = SCALARS[node.repr]
+        return {field.name: (info.minimum, info.maximum)} | {
+            f"{field.name}.{item.name}": (0, (1 << item.width) - 1)
+            for item in node.fields
+            if not item.name.startswith("_")
+        }
+    return {}
+
+
+def _needed(
+    device: Device,
+    part: Subsection,
+    ranges: Known,
+    diagnostics: Diagnostics,
+    *,
+    mirrored: bool,
+) -> None:
+    if part.needed is None:
+        return
+    at = part.where("needed")
+    if part.needed.kind == "expression":
+        _expression(part.needed.text, ranges, at, diagnostics)
+    elif part.needed.kind == "changed":
+        for field in part.fields:
+            if not unread(field.type) and not _may_change(device, field, mirrored=mirrored):
+                message = f"`{field.name}` is no number, so nothing says that it changed"
+                mend = 'Say `needed=` with an expression, or method("name").'
+                diagnostics.add("VM170", at, message, mend=mend)
+
+
+def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
+    """Whether a field can be compared with what it is without its subsection."""
+    if isinstance(field.type, ArrayOf):
+        return False
+    if mirrored and isinstance(field.type, Named):
+        return isinstance(device.find(field.type.name), Enum)
+    timer = mirrored and field.type == Part(name="Timer")
+    return timer or scalar_of(field.type) is not None
+
+
+def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics) -> bool:
+    """Whether the expression is a good one; what is wrong with it is noted."""
+    ranges, types, others = known
+    try:
+        parsed = expression.parse(text)
+        unknown = [name for name in expression.names(parsed) if name not in ranges]
+        for name in unknown:
+            there = ", ".join(f"`{item}`" for item in ranges) or "nothing"
+            reason = others.get(name.partition(".")[0], f"is not there; there is {there}")
+            if reason:  # none for a field that could not be read, which has been noted
+                mend = _MEND if reason == _NOT_SENT else ""
+                diagnostics.add("VM171", at, f"`{name}` {reason}", mend=mend)
+        if unknown:
+            return False
+        expression.interval(parsed, ranges)
+        nothing = idle(parsed, types)
+        if nothing:
+            diagnostics.add("VM172", at, f"`{text}`: {nothing}")
+            return False
+        flag = isinstance(parsed, Name) and ranges[parsed.name] == (0, 1)
+        if not flag and not expression.is_truth(parsed):
+            diagnostics.add("VM170", at, f"`{text}` is a number, not a condition")
+            return False
+    except ExpressionError as error:
+        diagnostics.add("VM170", at, f"`{text}`: {error}")
+        return False
+    return True
+
+
+def _holds_at_reset(device: Device, node: Struct, rule: Rule, diagnostics: Diagnostics) -> None:
+    values: dict[str, int] = {}
+    for field in node.all_fields:
+        values.update(_reset(device, field))
+    if not expression.evaluate(expression.parse(rule.text), values):
+        message = f"the reset state of `{node.name}` breaks `{rule.text}`"
+        diagnostics.add("VM123", rule.position, message)
+
+
+def _reset(device: Device, field: Field) -> Mapping[str, int]:
+    """The reset values of what a rule can name."""
+    number = field.default if isinstance(field.default, int) else 0
+    node = device.find(field.type.name) if isinstance(field.type, Named) else None
+    if isinstance(node, Enum) and node.variants:
+        name = str(field.default).partition(".")[2] or node.variants[0].name
+        return {field.name: next((v.value for v in node.variants if v.name == name), 0)}
+    number = field.restored(int(number))
+    found = {field.name: number}
+    if isinstance(field.type, NonZero):
+        found[field.name] = number or 1
+    if isinstance(node, Bits):
+        at = 0
+        for item in node.fields:
+            found[f"{field.name}.{item.name}"] = number >> at & (1 << item.width) - 1
+            at += item.width
+    return found

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The edits that a tree's own files need before its build knows a new crate: a pure function."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from vmgen.diagnostics import Position, VmgenError
+from vmgen.qemu_tree.layout import Layout
+from vmgen.qemu_tree.lines import add_config, add_source, add_subdir, has_source
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A crate in `rust/hw/<category>/<name>`; `kconfig` is the entry of its symbol."""
+
+    name: str
+    category: str
+    symbol: str
+    kconfig: str
+
+    @property
+    def folder(self) -> str:
+        """The crate's folder below `rust/`."""
+        return f"hw/{self.category}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What becomes of one file of the tree, and what for. `old` is None where there is none."""
+
+    path: str
+    old: str | None
+    new: str
+    reasons: tuple[str, ...]
+
+    def diff(self) -> str:
+        """The edit as `git apply` takes it."""
+        source = f"a/{self.path}" if self.old is not None else "/dev/null"
+        old = (self.old or "").splitlines(keepends=True)
+        new = self.new.splitlines(keepends=True)
+        lines = []
+        for line in difflib.unified_diff(old, new, source, f"b/{self.path}"):
+            ended = line.endswith("\n")
+            lines.append(line if ended else f"{line}\n\\ No newline at end of file\n")
+        return "".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One change to one file; it leaves a text alone that has it already."""
+
+    path: str
+    reason: str
+    change: Callable[[str], str]
+
+
+def touched(layout: Layout, crates: Sequence[Placed]) -> list[str]:
+    """The files that `edits` must be given, as far as they are there."""
+    return sorted({step.path for crate in crates for step in _steps(layout, crate, {})})
+
+
+def edits(layout: Layout, crates: Sequence[Placed], texts: Mapping[str, str]) -> list[Edit]:
+    """What is missing in the tree for these crates, one edit per file; nothing if nothing is.
+
+    `texts` are the tree's files by path. `VmgenError` VM414 where one is not as expected.
+    """
+    now = dict(texts)
+    reasons: dict[str, list[str]] = {}
+    for crate in crates:
+        for step in _steps(layout, crate, now):
+            old = now.get(step.path, "")
+            new = step.change(old)
+            if new != old:
+                now[step.path] = new
+                reasons.setdefault(step.path, []).append(step.reason)
+    return [
+        Edit(path, texts.get(path), now[path], tuple(reasons[path])) for path in sorted(reasons)
+    ]
+
+
+def _steps(layout: Layout, crate: Placed, texts: Mapping[str, str]) -> list[_Step]:
+    folder = f"rust/hw/{crate.category}"
+    member = layout.member(crate.folder)
+    where = Position(str(layout.root / layout.manifest))
+    steps = [
+        _Step(
+            layout.manifest,
+            f"workspace member `{member}`",
+            lambda text: _add_member(text, member, where),
+        ),
+        _Step(
+            "rust/hw/meson.build",
+            f"category `{crate.category}`",
+            lambda text: add_subdir(text, crate.category),
+        ),
+        _Step(
+            "rust/hw/Kconfig",
+            f"category `{crate.category}`",
+            lambda text: add_source(text, f"{crate.category}/Kconfig"),
+        ),
+        _Step(
+            f"{folder}/meson.build",
+            f"crate `{crate.name}`",
+            lambda text: add_subdir(text, crate.name),
+        ),
+    ]
+    if not has_source(texts.get(f"{folder}/Kconfig", ""), f"{crate.name}/Kconfig"):
+        steps.append(
+            _Step(
+                f"{folder}/Kconfig",
+                f"symbol `{crate.symbol}`",
+                lambda text: add_config(text, crate.symbol, crate.kconfig),
+            )
+        )
+    return steps
+
+
+def _add_member(text: str, member: str, where: Position) -> str:
+    """The workspace's manifest with one more member, its comments and its format kept."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+    from tomlkit.items import Array
+
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise VmgenError.single("VM414", where, f"not TOML: {error}") from None
+    workspace = document.get("workspace")
+    members = workspace.get("members") if isinstance(workspace, Mapping) else None
+    if not isinstance(members, Array):
+        raise VmgenError.single("VM414", where, "there is no list `members` in [workspace]")
+    names = [str(item) for item in members]
+    if any(fnmatch.fnmatchcase(member, name) for name in names):
+        return text
+    members.insert(_index(names, member), member)
+    # tomlkit leaves no space behind what comes first in a list of one line
+    return tomlkit.dumps(document).replace(f'"{member}","', f'"{member}", "', 1)
+
+
+def _index(names: Sequence[str], member: str) -> int:
+    """Where a member belongs: in order among all, or among those of `hw/`, or behind these."""
+    if list(names) == sorted(names):
+        return sum(name < member for name in names)
+    near = member[: member.index("hw/") + 3]
+    group = [
+        index
+        for index, name in enumerate(names)
+        if name.startswith(near) and name.count("/") == member.count("/")
+    ]
+    if not group:
+        return len(names)
+    there = [names[index] for index in group]
+    if there == sorted(there):
+        before = [index for index in group if names[index] < member]
+        return before[-1] + 1 if before else group[0]
+    return group[-1] + 1

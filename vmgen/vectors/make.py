@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Golden vectors of a device: sections made here, and what a load of each must end with.
+
+The same spec always gives the same vectors, few enough to be read: two per field for its bounds,
+one per variant of an enum, one per subsection on and off, one per version, and the refusals.
+
+They say what the codec knows. Where a device has code of its author's, that may say something else:
+`vmgen.codec.author`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.codec.codec import Codec
+from vmgen.codec.leaves import Leaf, bounds, leaves
+from vmgen.vectors.making import Maker, Vector
+from vmgen.vectors.refusals import Refusals
+
+__all__ = ["Vector", "vectors"]
+
+
+def vectors(codec: Codec) -> list[Vector]:
+    """All vectors of a device: what it accepts in the order of its fields, then the refusals."""
+    maker = Maker(codec)
+    found: dict[tuple[int, bytes, tuple[tuple[str, int], ...]], Vector] = {}
+    for item in (*_Accepted(maker).vectors(), *Refusals(maker).vectors()):
+        found.setdefault((item.version, item.data, tuple(item.flags.items())), item)
+    return sorted(found.values(), key=lambda item: item.refused is not None)
+
+
+class _Accepted:
+    """Sections that load, most of them: a rule may refuse one."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._maker = maker
+
+    def vectors(self) -> Iterator[Vector]:
+        """All of them, in the order of the fields."""
+        fresh, everything = self._maker.fresh(), self._maker.everything()
+        yield self._maker.vector("reset", self._maker.encode(fresh), fresh)
+        yield self._maker.vector("every value its own", self._maker.encode(everything), everything)
+        for leaf in leaves(self._maker.plan):
+            yield from self._bounds(leaf)
+        yield from self._subsections()
+        yield from self._versions()
+
+    def _bounds(self, leaf: Leaf) -> Iterator[Vector]:
+        """A field at its bounds, or an enum at every variant, the rest at reset."""
+        most = self._maker.limits.get(leaf.keys)
+        for name, bound in bounds(leaf):
+            value = bound if most is None else min(bound, most)
+            live = self._maker.on(*leaf.within)
+            self._maker.assign(live, leaf, value)
+            yield self._maker.vector(f"{leaf.path} {name}", self._maker.encode(live), live)
+
+    def _subsections(self) -> Iterator[Vector]:
+        """Each of the device's subsections sent, not sent, missed, and sent twice."""
+        everything = self._maker.everything()
+        names = [item.body.name for item in self._maker.plan.subsections]
+        for item in self._maker.plan.subsections:
+            name, rest = item.body.name, [other for other in names if other != item.body.name]
+            if item.flag:
+                for value, word in ((True, "on"), (False, "off")):
+                    live = {**self._maker.fresh(), item.flag: value}
+                    yield self._maker.vector(f"{name} {word}", self._maker.encode(live), live)
+            elif item.condition != "always":
+                live = self._maker.on(((), item))
+                yield self._maker.vector(
+                    f"{name} alone", self._maker.encode(live, sent=[name]), live
+                )
+            data = self._maker.encode(everything, sent=rest)
+            yield self._maker.vector(f"{name} wanted but absent", data, everything)
+            whole = self._maker.encode(everything, sent=[name])
+            again = whole[len(self._maker.encode(everything, sent=[])) :]
+            data = self._maker.encode(everything) + again
+            yield self._maker.vector(f"{name} sent twice", data, everything)
+
+    def _versions(self) -> Iterator[Vector]:
+        """Every version that this device still reads; fields with a later gate are absent."""
+        everything = self._maker.everything()
+        for version in range(self._maker.plan.minimum_version_id, self._maker.plan.version_id):
+            data = self._maker.encode(everything, version)
+            yield self._maker.vector(f"version {version}", data, everything, version)

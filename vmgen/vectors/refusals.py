@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The vectors that a device refuses, and a few that it does not save in this form itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from vmgen.codec.leaves import at, bounds, leaves, outside, places, subsections
+from vmgen.codec.save import Span
+from vmgen.layout.body import Number, WireField, WireSubsection, header
+from vmgen.vectors.making import Maker, Vector
+from vmgen.vectors.search import numbers, search
+
+
+class Refusals:
+    """Makes them for one device."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._maker = maker
+
+    def vectors(self) -> Iterator[Vector]:
+        """Sections that do not load, and a few that are not as the device itself saves them."""
+        fresh = self._maker.fresh()
+        data = self._maker.encode(fresh)
+        low, high = self._maker.plan.minimum_version_id, self._maker.plan.version_id
+        yield self._maker.vector(f"version {high + 1}", data, fresh, high + 1)
+        if low:
+            yield self._maker.vector(f"version {low - 1}", data, fresh, low - 1)
+        yield from self._outside()
+        yield from self._parts()
+        yield from self._broken()
+        yield from self._wrong_subsections()
+        yield from self._cuts()
+        yield self._maker.vector("one byte short", data[:-1], fresh)
+        yield self._maker.vector("one byte too long", data + b"\0", fresh)
+
+    def _outside(self) -> Iterator[Vector]:
+        """Each checked field just outside its range, and all bits where not all are taken."""
+        for leaf in leaves(self._maker.plan):
+            element = leaf.element
+            wrong = [] if leaf.ring is not None else outside(element)
+            if isinstance(element, Number) and (element.mask != -1 or element.force):
+                wrong = [*wrong, (1 << 8 * element.size) - 1]
+            if wrong:
+                live = self._maker.on(*leaf.within)
+                for index in range(len(leaf.keys)):
+                    self._maker.count(live, leaf.keys[: index + 1])
+                if leaf.field.flag:
+                    self._maker.assign(live, leaf, bounds(leaf)[-1][1])
+                yield from self._maker.patched(live, leaf.path, wrong)
+
+    def _parts(self) -> Iterator[Vector]:
+        """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
+        for leaf in leaves(self._maker.plan):
+            if leaf.ring is not None:
+                live, size = self._maker.on(*leaf.within), leaf.ring.capacity
+                self._maker.assign(live, leaf, bounds(leaf)[-1][1])
+                prefix = ".".join((*leaf.keys[:-1], ""))
+                yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
+                yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
+        for place in places(self._maker.plan):
+            for part in place.body.parts:
+                for field in part.fields:
+                    if field.fits is not None:
+                        yield from self._too_many(place.keys, field, field.fits)
+
+    def _too_many(self, keys: tuple[str, ...], field: WireField, most: int) -> Iterator[Vector]:
+        """One more than an array has, said by the section or by a property."""
+        live = self._maker.counted(keys)
+        if not keys and field.counted in self._maker.settings:
+            if not self._maker.may_be(field.counted, most + 1):
+                return  # no device is realized with it
+            data = self._maker.encode(live)
+            yield self._maker.vector(
+                f"{field.counted} = {most + 1}", data, {**live, field.counted: most + 1}
+            )
+        else:
+            yield from self._maker.patched(live, ".".join((*keys, field.counted)), [most + 1])
+
+    def _broken(self) -> Iterator[Vector]:
+        """Each rule broken by numbers that are right by themselves, where some are found."""
+        for place in places(self._maker.plan):
+            for rule in place.body.rules:
+                others = tuple(item for item in place.body.rules if item is not rule)
+                live = self._maker.counted(place.keys)
+                elements = numbers(place.body)
+                struct = at(live, place.keys)[-1]
+                found = search(rule, struct, elements, true=False, others=others)
+                if found is not None:
+                    struct.update(found)
+                    path = ".".join(place.keys)
+                    yield self._maker.vector(
+                        f"{path} breaks {rule.text}", self._maker.encode(live), live
+                    )
+
+    def _wrong_subsections(self) -> Iterator[Vector]:
+        """Every header, nested ones too, with another name and with versions that are unknown.
+
+        QEMU does not roll back what it loaded before it came to a subsection, so all of that is at
+        its reset value: then "nothing changed" can be seen.
+        """
+        fresh = self._maker.fresh()
+        own = {field.key: fresh[field.key] for field in self._maker.plan.fields if field.key}
+        live = {**self._maker.everything(), **own}
+        for keys, item in self._maker.conditional():
+            self._maker.send(live, keys, item)
+        data, spans = self._maker.encode(live), self._maker.spans(live)
+        for item in subsections(self._maker.plan):
+            if item.body.name in spans:
+                yield from self._wrong_header(item, live, data, spans[item.body.name])
+
+    def _wrong_header(
+        self, item: WireSubsection, live: dict[str, Any], data: bytes, span: Span
+    ) -> Iterator[Vector]:
+        name, version = item.body.name, item.body.version_id
+        before, after = data[: span.offset], data[span.end :]
+        for other in (f"{name[:-1]}{'x' if name[-1] != 'x' else 'y'}", f"{name}2", f"?{name}"):
+            changed = before + header(other, version) + after
+            yield self._maker.vector(f"{name} called {other}", changed, live)
+        for number in (version + 1, item.body.minimum_version_id - 1):
+            if 0 <= number <= 255:  # no more of it counts
+                changed = before + header(name, number) + after
+                yield self._maker.vector(f"{name} version {number}", changed, live)
+
+    def _cuts(self) -> Iterator[Vector]:
+        """The data cut before every field. A cut before a subsection is none: it is just absent."""
+        fresh = self._maker.fresh()
+        data = self._maker.encode(fresh)
+        for name, span in self._maker.spans(fresh).items():
+            item = self._maker.vector(f"cut before {name}", data[: span.offset], fresh)
+            if item.refused is not None:
+                yield item

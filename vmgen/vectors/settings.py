@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is set before a load and does not travel, but decides about it: properties, mostly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.codec.leaves import counts
+from vmgen.layout.body import Body, Number
+from vmgen.lint.values import bounds, scalar_of
+from vmgen.model.nodes import Device
+
+
+def settings(device: Device, plan: Body) -> dict[str, Number]:
+    """By key the numbers that conditions and counts of the device look at, and that do not travel.
+
+    Theirs is the range of the run-time type, and what the arrays hold that they count.
+    """
+    travelling = {field.key for part in plan.parts for field in part.fields}
+    wanted = dict.fromkeys(key for key in _deciding(plan) if key not in travelling)
+    most = counts(plan)
+    found: dict[str, Number] = {}
+    for field in device.all_fields:
+        scalar = scalar_of(field.type)
+        if field.name in wanted and scalar is not None:
+            low, high = bounds(field, scalar)
+            high = min(high, most.get(field.name, high))
+            found[field.name] = Number(scalar.name, scalar.name, low, high)
+    return found
+
+
+def _deciding(plan: Body) -> Iterator[str]:
+    for item in (item for part in plan.parts for item in part.subsections):
+        if item.flag:
+            yield item.flag
+        if item.expression is not None:
+            yield from (source.key for _, source in item.expression.sources)
+    for part in plan.parts:
+        for field in part.fields:
+            if field.counted:
+                yield field.counted

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type, only
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
 
 
 class Atomic(Kind):
@@ -28,4 +32,18 @@ class Atomic(Kind):
     @property
     def number(self) -> Scalar:
         """The number."""
+        return self.item
+
+    @property
+    def movable(self) -> bool:
+        """Another thread may have it."""
+        return False
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        return Travel("atomic", "what it holds at the moment", self.carrier(field), converts=True)
+
+    @property
+    def restored(self) -> Kind:
+        """Its number, which is written through."""
         return self.item

@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
 
 
 class Custom(Kind):
@@ -26,3 +31,22 @@ class Custom(Kind):
                 wire = reader.mirror(mirror)
                 return Unknown() if wire is None else cls(name=text, wire=wire)
         return None
+
+    @property
+    def mirror(self) -> StructKind:
+        """What it is converted to, where that is no number."""
+        return StructKind(name=str(self.wire))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, by the author's conversions."""
+        reason = "the author's type, with the author's conversions"
+        return Travel("custom", reason, self.carrier(field), converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """As the author says."""
+        return True

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from vmgen.model.kinds.base import Kind
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
 
 
 class Duration(Kind):
@@ -15,3 +19,8 @@ class Duration(Kind):
     def bare(cls) -> Self:
         """It takes no brackets."""
         return cls()
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number of its unit."""
+        reason = f"a number of {field.unit}"
+        return Travel("duration", reason, self.carrier(field), converts=True)

@@ -17,3 +17,8 @@ class InterruptSource(BarePart):
     def on_the_wire(self) -> bool:
         """It is made anew when the device is."""
         return False
+
+    @property
+    def under_lock(self) -> str:
+        """It is raised."""
+        return "raises interrupts"

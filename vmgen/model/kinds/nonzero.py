@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type, only
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
 
 
 class NonZero(Kind):
@@ -33,4 +37,22 @@ class NonZero(Kind):
     @property
     def nonzero(self) -> bool:
         """Always."""
+        return True
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        reason = "0 may arrive, and is refused"
+        return Travel("nonzero", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement:
+        """The least of them."""
+        return 1
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """It has no `Default`."""
+        return False
+
+    @property
+    def fallible(self) -> bool:
+        """0 may arrive."""
         return True

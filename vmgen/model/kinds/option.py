@@ -3,12 +3,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type, only
 from vmgen.model.kinds.nonzero import NonZero
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
 
 
 class Option(Kind):
@@ -35,3 +39,27 @@ class Option(Kind):
     def nonzero(self) -> bool:
         """As the number's."""
         return self.item.nonzero
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, of which one is absent; or behind a flag."""
+        reason = f"absent is {field.none or 0} on the wire"
+        if field.flag is not None:
+            reason = f"absent where the flag `{field.flag}` before it says so"
+        return Travel("option", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """Absent."""
+        return None
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Absent is its `Default`."""
+        return value is None
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number, or that of an absent one."""
+        return int((field.none or 0) if value is None else value)
+
+    @property
+    def fallible(self) -> bool:
+        """The number inside may be wrong."""
+        return True

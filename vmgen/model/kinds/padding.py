@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
 
 
 class Unused(Kind):
@@ -25,3 +29,11 @@ class Unused(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """Skipped."""
+        return self.travel_in_device(field)
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """Skipped."""
+        return Travel("padding", "only bytes to skip", self, in_mirror=False)

@@ -18,6 +18,11 @@ class Part(Kind):
         """Its type in QEMU."""
         return type(self).__name__
 
+    @property
+    def movable(self) -> bool:
+        """It stays where it was initialised."""
+        return False
+
 
 class BarePart(Part):
     """A part that takes no brackets."""

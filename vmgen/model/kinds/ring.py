@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
 
 
 class Fifo(Kind):
@@ -40,3 +44,16 @@ class Fifo(Kind):
     def on_the_wire(self) -> bool:
         """Its parts are."""
         return False
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the fields that name it."""
+        return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Empty."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """The numbers of its parts may not fit."""
+        return True

@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.travel import Around, AuthorMethod, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
 
 
 class Wire(Kind):
@@ -25,3 +29,15 @@ class Wire(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the author's method, or out of a queue."""
+        assert isinstance(self.item, Kind) and isinstance(field.type, Wire)
+        part = field.part
+        if part is not None and part.kind != "computed":
+            reason = f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
+            return Travel("part", reason, self.item, converts=True)
+        about = f"`{field.wire_name}` in the stream."
+        method = AuthorMethod(field.name, about, field.type.item)
+        reason = "computed by the author's method"
+        return Travel("part", reason, self.item, converts=True, methods=(method,))

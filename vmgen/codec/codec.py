@@ -18,9 +18,9 @@ from vmgen.codec.save import Saver, Span
 from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import MIGRATABLE, Body, Nested
-from vmgen.layout.from_model import wire_plan
+from vmgen.layout.scalars import SCALARS
+from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Device
-from vmgen.model.types import SCALARS
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
 """What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
@@ -34,7 +34,7 @@ class Codec:
 
     def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
         self.device = device
-        self.plan = wire_plan(device, wrapper_name=wrapper_name)
+        self.plan = layout_of(device, wrapper_name=wrapper_name)
         self.state_class = state_class(device)
         self._reset = self.state_class().model_dump()
 

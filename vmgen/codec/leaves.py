@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 
 Within = tuple[tuple[tuple[str, ...], WireSubsection], ...]
 """Subsections, outermost first, each with the place of its struct."""

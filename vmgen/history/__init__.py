@@ -9,7 +9,7 @@ warn      VM135 and VM136, from the crates in the output folder
 from __future__ import annotations
 
 from vmgen.history.compare import Change, Place, changes
-from vmgen.history.text import Item, Section, layout_of, layout_text, read_layout
+from vmgen.history.text import Item, Section, layout_text, read_layout, section_of
 
 __all__ = [
     "Change",
@@ -17,7 +17,7 @@ __all__ = [
     "Place",
     "Section",
     "changes",
-    "layout_of",
     "layout_text",
     "read_layout",
+    "section_of",
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from vmgen.history.text import Item, Section
 from vmgen.layout.body import TIMER_SIZE
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""

@@ -66,7 +66,7 @@ class Section:
 # -- from the wire plan ----------------------------------------------------------------------------
 
 
-def layout_of(body: Body, *, always: bool = True) -> Section:
+def section_of(body: Body, *, always: bool = True) -> Section:
     """The layout of a wire plan."""
     return Section(
         body.name,
@@ -79,7 +79,7 @@ def layout_of(body: Body, *, always: bool = True) -> Section:
 
 
 def _part(item: WireSubsection) -> Section:
-    return layout_of(item.body, always=item.condition == "always")
+    return section_of(item.body, always=item.condition == "always")
 
 
 def _item(field: WireField) -> Item:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.history.compare import Change, changes
-from vmgen.history.text import Section, layout_of, read_layout
-from vmgen.layout.from_model import wire_plan
+from vmgen.history.text import Section, read_layout, section_of
+from vmgen.model.layout import layout_of
 from vmgen.model.nesting import nested_struct
 from vmgen.model.nodes import Device, Struct
 
@@ -28,7 +28,7 @@ def warn_of_changes(
     A root is laid out like QEMU's `rust/`.
     """
     for device in devices:
-        new = layout_of(wire_plan(device))
+        new = section_of(layout_of(device))
         olds: list[Section] = []
         for root in roots:
             old = _built(device, root)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from vmgen.layout.condition import Condition
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 
 MIGRATABLE = "migratable-wrapper"
 """Name of the description of `Migratable` itself (qemu-rust-api.md section 1, dialect 11)."""

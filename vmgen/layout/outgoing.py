@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from vmgen.layout.body import Number, Part, Timer, WireField
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 
 TIMER_OFF = -1
 """A timer that is not pending, on the wire."""

@@ -1,42 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Types of fields in the model, and the numbers that belong to scalars."""
+"""Types of fields in the model."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
-@dataclass(frozen=True, slots=True)
-class ScalarInfo:
-    """Width in bits and range of a scalar. `usize` counts as 64 bits: QEMU's Rust needs them."""
-
-    bits: int
-    minimum: int
-    maximum: int
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory; on the wire too, where the scalar may travel."""
-        return self.bits // 8
-
-
-def _unsigned(bits: int) -> ScalarInfo:
-    return ScalarInfo(bits, 0, (1 << bits) - 1)
-
-
-def _signed(bits: int) -> ScalarInfo:
-    return ScalarInfo(bits, -(1 << (bits - 1)), (1 << (bits - 1)) - 1)
-
-
-SCALARS: dict[str, ScalarInfo] = {
-    "bool": ScalarInfo(8, 0, 1),
-    **{f"u{bits}": _unsigned(bits) for bits in (8, 16, 32, 64)},
-    **{f"i{bits}": _signed(bits) for bits in (8, 16, 32, 64)},
-    "usize": _unsigned(64),
-}
+from vmgen.layout.scalars import SCALARS, ScalarInfo
 
 
 class _Type(BaseModel):

@@ -14,7 +14,7 @@ from vmgen.codec.leaves import Leaf, assign, at, changes, counts, places, shaped
 from vmgen.codec.load import CODES
 from vmgen.codec.save import Saver, Span
 from vmgen.layout.body import Number, WireSubsection
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.search import numbers, search
 from vmgen.vectors.settings import settings

@@ -9,10 +9,10 @@ from itertools import islice, product
 from typing import Any
 
 from vmgen.codec.leaves import counts
+from vmgen.expression import Arithmetic, Compare, Expression, Junction, Not, Number
 from vmgen.layout.body import Body
 from vmgen.layout.body import Number as NumberElement
 from vmgen.layout.condition import Condition, Source
-from vmgen.model.expression import Arithmetic, Compare, Expression, Junction, Not, Number
 
 _MOST = 4096
 """Assignments that are tried."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from vmgen.codec.leaves import counts
 from vmgen.layout.body import Body, Number
-from vmgen.lint.values import bounds, scalar_of
 from vmgen.model.nodes import Device
+from vmgen.model.values import bounds, scalar_of
 
 
 def settings(device: Device, plan: Body) -> dict[str, Number]:

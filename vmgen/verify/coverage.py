@@ -18,7 +18,7 @@ from vmgen.codec.load import CODES
 from vmgen.codec.save import Span
 from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
 from vmgen.layout.outgoing import outgoing
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 from vmgen.verify.answer import bare
 
 

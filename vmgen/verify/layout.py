@@ -13,7 +13,7 @@ from typing import Literal
 
 from vmgen.codec.save import Span
 from vmgen.layout.body import Body, Nested, Number, Padding, Timer, opens
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 from vmgen.verify.answer import bare
 from vmgen.verify.described import DescribedLeaf
 

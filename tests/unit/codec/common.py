@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
 from vmgen.codec.leaves import counts
 from vmgen.layout.body import Body, Element, Nested, Number, WireField
-from vmgen.model.types import SCALARS
+from vmgen.layout.scalars import SCALARS
 
 SPECS = Path(__file__).parent / "specs"
 

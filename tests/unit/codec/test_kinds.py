@@ -16,7 +16,8 @@ from tests.unit.codec.common import body_values, nested, subsection
 from tests.unit.codec.common import golden as codec
 from vmgen.codec import ErrorClass, WireError
 from vmgen.codec.author import author_of
-from vmgen.layout.dump import dump_device
+from vmgen.layout.to_dump import to_dump
+from vmgen.model.layout import layout_of
 from vmgen.vectors.make import vectors
 
 
@@ -356,7 +357,7 @@ def test_what_a_method_says() -> None:
 
 
 def test_dump() -> None:
-    described = dump_device(codec().device)["Description"]
+    described = to_dump(layout_of(codec().device), codec().device.type_name)["Description"]
     fields = {item["field"]: item for item in described["Fields"]}
     assert {name: fields[name].get("num") for name in ("items", "keys", "ring", "cells")} == {
         "items": None,

@@ -8,11 +8,12 @@ from typing import Any
 
 from tests.unit.codec.common import kinds
 from vmgen.layout.body import MIGRATABLE, Nested, flat
-from vmgen.layout.dump import dump_device, dump_text
+from vmgen.layout.to_dump import dump_text, to_dump
+from vmgen.model.layout import layout_of
 
 
 def dumped() -> dict[str, Any]:
-    return dump_device(kinds().device)["Description"]
+    return to_dump(layout_of(kinds().device), kinds().device.type_name)["Description"]
 
 
 def fields(described: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
-from vmgen.history import Change, Place, changes, layout_of, layout_text, read_layout
+from vmgen.history import Change, Place, changes, layout_text, read_layout, section_of
 
 BASE = '''"""A device."""
 
@@ -62,7 +62,7 @@ def edited(*edits: tuple[str, str]) -> str:
 
 def compared(folder: Path, text: str) -> list[Change]:
     old, new = codec(folder, BASE).plan, codec(folder, text).plan
-    return changes(layout_of(old), layout_of(new))
+    return changes(section_of(old), section_of(new))
 
 
 HARMLESS = {
@@ -230,11 +230,11 @@ def test_subsection_elsewhere(tmp_path: Path) -> None:
         'class Dev(Device, name="dev"):\n    r: Migratable[BqlRefCell[R]]\n    h: BqlCell[u8]\n'
     )
     old, new = codec(tmp_path, one).plan, codec(tmp_path, two).plan
-    (change,) = changes(layout_of(old), layout_of(new))
+    (change,) = changes(section_of(old), section_of(new))
     # Both are a byte, and both are in both layouts: each has gone to the other's place.
     assert change.new == Place("r.a", "u8", 0)
     same = two.replace("    h: BqlCell[u8]\n", "    x: BqlCell[u8]\n").replace("a: u8", "z: u8")
-    (change,) = changes(layout_of(old), layout_of(codec(tmp_path, same).plan))
+    (change,) = changes(section_of(old), section_of(codec(tmp_path, same).plan))
     assert (change.part, change.old, change.new) == ("dev/on", Place("", "", 2), Place("", "", 1))
 
 
@@ -246,7 +246,7 @@ def every_codec() -> Iterator[Codec]:
 
 @pytest.mark.parametrize("codec", list(every_codec()), ids=lambda codec: codec.name)
 def test_text_gives_the_layout_back(codec: Codec) -> None:
-    layout = layout_of(codec.plan)
+    layout = section_of(codec.plan)
     assert read_layout(layout_text(layout)) == layout
     assert changes(layout, layout) == []
 

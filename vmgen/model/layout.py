@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""From the model of a device to its wire plan."""
+"""From the model of a device to its layout."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vmgen.layout import memory
+from vmgen.expression import Name, parse
 from vmgen.layout.body import (
     CLOCK_BODY,
     MIGRATABLE,
@@ -21,13 +21,12 @@ from vmgen.layout.body import (
     WireField,
     WireSubsection,
 )
-from vmgen.layout.condition import condition
 from vmgen.layout.outgoing import outgoing
-from vmgen.lint.values import bounds, flat_length, is_nonzero, scalar_of
-from vmgen.model.expression import Name, parse
+from vmgen.layout.scalars import SCALARS
+from vmgen.model import memory
+from vmgen.model.conditions import condition
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, travels
 from vmgen.model.types import (
-    SCALARS,
     ArrayOf,
     Atomic,
     Cell,
@@ -44,10 +43,11 @@ from vmgen.model.types import (
 )
 from vmgen.model.types import Padding as PaddingType
 from vmgen.model.types import Part as PartType
+from vmgen.model.values import bounds, flat_length, is_nonzero, scalar_of
 
 
-def wire_plan(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
-    """The wire plan of a device that passed all checks of the model.
+def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
+    """The layout of a device that passed all checks of the model.
 
     `wrapper_name` is the name of `Migratable`'s own description, `{field}` in it the field that is
     behind it. It writes nothing, but a subsection that begins with it is refused, where another

@@ -16,12 +16,6 @@ from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import Found, Held, restore, restore_element
 from vmgen.layout.body import Body, Element, Nested, Number, Timer, WireField
 
-CODES = {
-    **{"bool": "?", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
-    **{"i8": "b", "i16": "h", "i32": "i", "i64": "q"},
-}
-"""How `struct` calls the scalars of the wire, big endian (vmstate-wire.md section 12)."""
-
 SUBSECTION = 0x05
 
 
@@ -239,6 +233,4 @@ def _text(name: bytes) -> str:
 
 def _code(element: Element) -> str:
     """How `struct` calls the element; empty for padding."""
-    if isinstance(element, Number):
-        return CODES[element.encoding]
-    return "q" if isinstance(element, Timer) else ""
+    return element.scalar.code if isinstance(element, Number | Timer) else ""

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.codec.load import CODES
 from vmgen.layout.body import (
     Body,
     Element,
     Nested,
-    Number,
     Padding,
     WireField,
     WireSubsection,
@@ -133,5 +131,4 @@ class Saver:
         if not values:
             return
         self.spans.append(Span(path, len(self.data), element.size, len(values), element))
-        code = CODES[element.encoding] if isinstance(element, Number) else "q"
-        self.data += struct.pack(f">{len(values)}{code}", *values)
+        self.data += struct.pack(f">{len(values)}{element.scalar.code}", *values)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from vmgen.layout.condition import Condition
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout.scalars import SCALARS, ScalarInfo
 
 MIGRATABLE = "migratable-wrapper"
 """Name of the description of `Migratable` itself (qemu-rust-api.md section 1, dialect 11)."""
@@ -22,7 +23,7 @@ MIGRATABLE = "migratable-wrapper"
 CLOCK = "clock"
 """Name of the description of a clock (vmstate-macros.md section 4)."""
 
-TIMER_SIZE = 8
+TIMER_SCALAR = SCALARS["i64"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,14 @@ class Number:
     """Bits that a restore sets."""
 
     @property
+    def scalar(self) -> ScalarInfo:
+        """What travels."""
+        return SCALARS[self.encoding]
+
+    @property
     def size(self) -> int:
         """Bytes on the wire."""
-        return SCALARS[self.encoding].size
+        return self.scalar.size
 
     @property
     def memory(self) -> int:
@@ -64,7 +70,7 @@ class Number:
     @property
     def checked(self) -> bool:
         """Whether there is a number that could arrive and is refused."""
-        info = SCALARS[self.encoding]
+        info = self.scalar
         low, high = self.minimum, self.maximum
         whole = self.variants is None and low <= info.minimum and info.maximum <= high
         return not (whole and self.zero)
@@ -81,6 +87,12 @@ class Number:
         if self.none is not None and value == self.none:
             return True
         return self.minimum <= value <= self.maximum and (self.zero or value != 0)
+
+
+def whole(scalar: str) -> Number:
+    """A number that is taken as it arrives."""
+    info = SCALARS[scalar]
+    return Number(scalar, scalar, info.minimum, info.maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +118,14 @@ class Timer:
     """Behind a mirror, whose restore stops it for any negative number; QEMU itself for -1 only."""
 
     @property
+    def scalar(self) -> ScalarInfo:
+        """What travels."""
+        return TIMER_SCALAR
+
+    @property
     def size(self) -> int:
         """Bytes on the wire."""
-        return TIMER_SIZE
+        return TIMER_SCALAR.size
 
 
 Role = Literal[
@@ -150,7 +167,7 @@ Element = Number | Padding | Timer | Nested
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Companion:
     """What makes a number that the state has no field for: an option's flag, or parts of FIFOs."""
 
     kind: Literal["flag", "length", "oldest", "free", "slots"]
@@ -193,7 +210,7 @@ class WireField:
     """Of an array of arrays: the length of a row."""
     flag: str = ""
     """Of an option: the part that says whether it is there."""
-    part: Part | None = None
+    companion: Companion | None = None
     buffer: bool = False
     """The C device has one element, of all bytes."""
 
@@ -210,6 +227,7 @@ When = Literal[
     "changed",  # a number differs from that at reset
     "method",  # the author's, of which the codec knows nothing
     "muldiv",  # as clocks do
+    "unknown",  # there is a condition, and what told of the layout does not say which
 ]
 
 
@@ -246,9 +264,18 @@ class Body:
     """By key what a field of a mirror is that did not arrive, where not its reset value."""
 
     @property
-    def parts(self) -> tuple[Body, ...]:
-        """The description itself and its subsections, at any depth."""
-        return (self, *(part for item in self.subsections for part in item.body.parts))
+    def all_subsections(self) -> tuple[WireSubsection, ...]:
+        """The subsections of the description, at any depth, each before its own."""
+        found = []
+        for item in self.subsections:
+            found += [item, *item.body.all_subsections]
+        return tuple(found)
+
+    @property
+    def all_fields(self) -> tuple[WireField, ...]:
+        """The fields of the description and of its subsections."""
+        inner = (item.body.fields for item in self.all_subsections)
+        return tuple(chain(self.fields, *inner))
 
     def at(self, version: int) -> Iterator[WireField]:
         """The fields that exist at a version (vmstate-wire.md section 7)."""
@@ -283,17 +310,14 @@ MULDIV = Body(
     name=f"{CLOCK}/muldiv",
     version_id=1,
     minimum_version_id=1,
-    fields=tuple(
-        WireField(name, name, Number("u32", "u32", 0, SCALARS["u32"].maximum))
-        for name in ("multiplier", "divider")
-    ),
+    fields=tuple(WireField(name, name, whole("u32")) for name in ("multiplier", "divider")),
 )
 
 CLOCK_BODY = Body(
     name=CLOCK,
     version_id=0,
     minimum_version_id=0,
-    fields=(WireField("period", "period", Number("u64", "u64", 0, SCALARS["u64"].maximum)),),
+    fields=(WireField("period", "period", whole("u64")),),
     subsections=(WireSubsection(MULDIV, "muldiv"),),
 )
 """QEMU's own description of a clock (vmstate-macros.md section 4)."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.history import layout_text, section_of
+from vmgen.history import layout_text
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Bits, Device, Struct, innermost
@@ -51,7 +51,7 @@ def render_crate(plan: DevicePlan, found: list[Vector] | None = None) -> list[Re
         "src/lib.rs": crate.lib(),
         "src/registers.rs": crate.registers(),
         "src/migration.rs": crate.migration(),
-        "layout.txt": layout_text(section_of(layout_of(plan.device))),
+        "layout.txt": layout_text(layout_of(plan.device)),
         "tests/wire.rs": crate.wire_tests(),
         "tests/vectors.txt": crate.vectors,
     }

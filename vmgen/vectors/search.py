@@ -22,8 +22,7 @@ def numbers(body: Body) -> dict[str, NumberElement]:
     """The numbers of a description by key; those that count elements in what the arrays hold."""
     found = {
         field.key: field.element
-        for part in body.parts
-        for field in part.fields
+        for field in body.all_fields
         if isinstance(field.element, NumberElement) and field.count is None
     }
     for key, most in counts(body).items():

@@ -13,8 +13,8 @@ from typing import Literal
 
 from vmgen.codec.save import Span
 from vmgen.layout.body import Body, Nested, Number, Padding, Timer, opens
+from vmgen.layout.paths import bare
 from vmgen.layout.scalars import SCALARS
-from vmgen.verify.answer import bare
 from vmgen.verify.described import DescribedLeaf
 
 Names = Mapping[str, str]
@@ -47,9 +47,9 @@ class Conflict:
     message: str
 
 
-def wire_names(plan: Body) -> dict[str, str]:
+def wire_names(layout: Body) -> dict[str, str]:
     """The names of a device's fields as the C device has them, register structs opened."""
-    return dict(_names(plan, "", ""))
+    return dict(_names(layout, "", ""))
 
 
 def _names(body: Body, path: str, prefix: str) -> Iterator[tuple[str, str]]:

@@ -79,7 +79,7 @@ class Verifier:
         self.coverage = {name: Coverage(codec) for name, codec in codecs.items()}
         self.todos: dict[str, dict[Todo, None]] = {}
         self._codecs = codecs
-        self._names = {name: wire_names(codec.plan) for name, codec in codecs.items()}
+        self._names = {name: wire_names(codec.layout) for name, codec in codecs.items()}
         self._runners = runners
         self._stack = ExitStack()
 
@@ -148,7 +148,7 @@ class Verifier:
         values = runtime_values(codec.device, live)
         dumb = values.keys() - runtime_values(codec.device, live, timers=False).keys()
         saved = codec.saved(state, version)
-        newest = saved if version == codec.plan.version_id else codec.saved(state)
+        newest = saved if version == codec.layout.version_id else codec.saved(state)
         return Evidence(
             data,
             Answer("Python", bytes(saved.data), values),

@@ -30,7 +30,7 @@ def sent(held: Any, path: str) -> bytes:
     """The bytes of a field in what is saved."""
     data = codec().encode(held)
     return b"".join(
-        data[span.offset : span.end] for span in codec().layout(held) if span.path == path
+        data[span.offset : span.end] for span in codec().spans(held) if span.path == path
     )
 
 
@@ -77,7 +77,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@given(body_values(codec().plan), st.integers(0, 6))
+@given(body_values(codec().layout), st.integers(0, 6))
 def test_there_and_back(values: dict[str, Any], limit: int) -> None:
     before = codec().state(limit=limit, late=77, last=8, levels=[5, 6, 7])
     values["regs"]["sum"] = 0
@@ -109,7 +109,7 @@ def test_any_bytes(data: bytes, limit: int, more: Any) -> None:
         assert codec().decode(again, into=found) == found
 
 
-NESTED = body_values(nested().plan)
+NESTED = body_values(nested().layout)
 
 
 @settings(
@@ -325,7 +325,7 @@ def test_subsections_inside_registers() -> None:
     assert extra not in codec().encode(state())
     held = state(extra=0, more=4, control=1)
     data = codec().encode(held)
-    assert data.index(b"kinds/regs/more") < codec().layout(held)[-1].offset
+    assert data.index(b"kinds/regs/more") < codec().spans(held)[-1].offset
     assert extra in data and loaded(data).regs.more == 4
     assert b"kinds/regs/more" not in codec().encode(state(more=4))
     # Absent: as the mirror has it, not as before.

@@ -24,7 +24,7 @@ def fields(described: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def test_registers_are_opened_in_place() -> None:
-    plan = kinds().plan
+    plan = kinds().layout
     assert [field.name for field in plan.fields][:3] == ["level", "regs", "counters"]
     element = plan.fields[1].element
     assert isinstance(element, Nested)
@@ -79,7 +79,7 @@ def test_dump_of_subsections() -> None:
 
 
 def test_sizes() -> None:
-    plan = kinds().plan
+    plan = kinds().layout
     sizes = [plan.size(version) for version in (2, 3, 4)]
     assert [later - earlier for earlier, later in pairwise(sizes)] == [4, 1]
     state = kinds().reset()

@@ -45,7 +45,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@given(body_values(codec().plan), st.integers(1, 4))
+@given(body_values(codec().layout), st.integers(1, 4))
 def test_there_and_back(values: dict[str, Any], number: int) -> None:
     before = codec().state(number=number, outer=7, inner=6, always=True, levels=[1, 2, 3, 4])
     for alarm in (values["regs"]["alarm"], *values["regs"]["alarms"], *values["boxes"]):

@@ -17,7 +17,7 @@ from random import Random
 
 from vmgen.expression import ExpressionError, evaluate, interval, is_truth, parse
 from vmgen.expression.simplify import idle
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.render.expressions import Leaf, condition
 from vmgen.write.format import rust_tool
 

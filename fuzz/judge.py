@@ -24,8 +24,7 @@ from vmgen.codec import Codec, WireError
 from vmgen.codec.codec import FOOTER
 from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver
-from vmgen.layout.body import Body, Nested
-from vmgen.layout.paths import bare
+from vmgen.layout import Body, Nested, bare
 from vmgen.model.types import Migratable
 from vmgen.verify import runtime_values
 from vmgen.verify.answer import Values, computed_paths

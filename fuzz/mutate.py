@@ -14,7 +14,7 @@ from random import Random
 from fuzz.corpus import Seed, seeds
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, Timer
+from vmgen.layout import Body, Nested, Number, Timer
 from vmgen.vectors.settings import settings
 
 SUBSECTION = 0x05

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from vmgen.codec import Codec, WireError, load_codecs
-from vmgen.layout.body import Body, Nested, WireField
+from vmgen.layout import Body, Nested, WireField
 from vmgen.stream import Section, Value, decode_section, open_stream
 
 COPIED = ROOT / "tests" / "data" / "sections"

@@ -25,7 +25,7 @@ from tests.golden.authors import written
 from vmgen.cargo.runner import Request, Runner, build_runner
 from vmgen.codec import Codec, WireError, load_codecs
 from vmgen.codec.author import author_of
-from vmgen.layout.paths import bare
+from vmgen.layout import bare
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS, Dialect
 from vmgen.vectors.make import vectors

@@ -17,8 +17,7 @@ from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.body import MIGRATABLE, Body, Nested
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import MIGRATABLE, SCALARS, Body, Nested
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Device
 

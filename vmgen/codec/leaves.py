@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import (
+    SCALARS,
+    Body,
+    Nested,
+    Number,
+    Ring,
+    Timer,
+    WireField,
+    WireSubsection,
+)
 
 Within = tuple[tuple[tuple[str, ...], WireSubsection], ...]
 """Subsections, outermost first, each with the place of its struct."""
@@ -51,7 +59,7 @@ def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:
         element, path = field.element, (*keys, field.key)
         if isinstance(element, Nested):
             yield from leaves(element.inner, path, within)
-        elif not isinstance(element, Padding) and field.companion is None:
+        elif isinstance(element, Number | Timer) and field.companion is None:
             yield Leaf(path, field, element, within)
     for ring in body.rings:
         slots = next(field for field in body.fields if field.key == ring.slots)

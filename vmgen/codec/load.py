@@ -14,7 +14,7 @@ from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import Found, Held, restore, restore_element
-from vmgen.layout.body import Body, Element, Nested, Number, Timer, WireField
+from vmgen.layout import Body, Element, Nested, Number, Timer, WireField
 
 SUBSECTION = 0x05
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, WireField
+from vmgen.layout import Body, Nested, Number, WireField
 
 SUBSECTION = 0x05
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.layout.body import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
 
 

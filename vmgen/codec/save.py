@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.layout.body import (
+from vmgen.layout import (
     Body,
     Element,
     Nested,
+    Number,
     Padding,
+    Timer,
     WireField,
     WireSubsection,
     header,
@@ -130,5 +132,6 @@ class Saver:
             return
         if not values:
             return
+        assert isinstance(element, Number | Timer)
         self.spans.append(Span(path, len(self.data), element.size, len(values), element))
         self.data += struct.pack(f">{len(values)}{element.scalar.code}", *values)

@@ -20,7 +20,7 @@ from pydantic import (
 )
 
 from vmgen.codec.bitfield import BitsValue, bits_class
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Bits, Device, Enum, ResetElement, Struct
 from vmgen.model.nodes import Field as FieldNode
 from vmgen.model.types import (

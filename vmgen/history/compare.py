@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from vmgen.history.text import type_name
-from vmgen.layout.body import Body, Nested, Padding, WireField, WireSubsection
+from vmgen.layout import Body, Nested, Padding, WireField, WireSubsection
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""

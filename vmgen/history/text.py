@@ -17,7 +17,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from vmgen.layout.body import (
+from vmgen.layout import (
+    SCALARS,
     Body,
     Element,
     Nested,
@@ -29,7 +30,6 @@ from vmgen.layout.body import (
     WireSubsection,
     whole,
 )
-from vmgen.layout.scalars import SCALARS
 
 _INDENT = "    "
 _HEAD = """# What travels, in order; each build compares the new layout with this one.

@@ -13,7 +13,7 @@ from pathlib import Path
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.history.compare import Change, changes
 from vmgen.history.text import layout_text, read_layout
-from vmgen.layout.body import Body
+from vmgen.layout import Body
 from vmgen.model.layout import layout_of
 from vmgen.model.nesting import nested_struct
 from vmgen.model.nodes import Device, Struct

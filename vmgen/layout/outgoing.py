@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from vmgen.layout.body import Companion, Number, Timer, WireField
+from vmgen.layout.body import Companion, WireField
+from vmgen.layout.element import Number, Timer
 from vmgen.layout.scalars import SCALARS
 
 TIMER_OFF = -1

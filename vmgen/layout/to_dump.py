@@ -38,11 +38,12 @@ def _description(body: Body) -> dict[str, Any]:
         "name": body.name,
         "version_id": body.version_id,
         "minimum_version_id": body.minimum_version_id,
-        "Fields": [_field(field) for field in flat(body)],
     }
-    parts = list(_subsections(body))
-    if parts:
-        described["Subsections"] = [_description(part) for part in parts]
+    if not body.stub:
+        described["Fields"] = [_field(field) for field in flat(body)]
+    subsections = list(_subsections(body))
+    if subsections:
+        described["Subsections"] = [_description(item) for item in subsections]
     return described
 
 
@@ -59,7 +60,7 @@ def _field(field: WireField) -> dict[str, Any]:
     described: dict[str, Any] = {
         "field": field.name,
         "version_id": field.since,
-        "field_exists": False,
+        "field_exists": field.tested,
     }
     if field.count is not None and not field.counted and not field.buffer:
         described["num"] = field.count

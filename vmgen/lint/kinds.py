@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.lint.effects import takes_mask
 from vmgen.model.nodes import Device, Field, Struct, unread
 from vmgen.model.types import (

@@ -9,7 +9,7 @@ from vmgen import expression
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression import ExpressionError, Interval, Name
 from vmgen.expression.simplify import idle
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
 from vmgen.model.types import ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
 from vmgen.model.values import bounds, scalar_of

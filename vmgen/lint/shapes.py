@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent, travels
 from vmgen.model.types import (
     ArrayOf,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from copy import copy
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import (
     Bits,
     Device,

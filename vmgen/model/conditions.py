@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vmgen.expression import names, parse
-from vmgen.layout.condition import Condition, Source
+from vmgen.layout import Condition, Source
 from vmgen.model.nodes import Bits, Device, Field, Struct
 from vmgen.model.types import Named
 

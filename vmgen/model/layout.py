@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from vmgen.expression import Name, parse
-from vmgen.layout.body import (
+from vmgen.layout import (
     CLOCK_BODY,
     MIGRATABLE,
+    SCALARS,
     Body,
     Companion,
     Element,
@@ -23,7 +24,6 @@ from vmgen.layout.body import (
     whole,
 )
 from vmgen.layout.outgoing import outgoing
-from vmgen.layout.scalars import SCALARS
 from vmgen.model import memory
 from vmgen.model.conditions import condition
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, travels

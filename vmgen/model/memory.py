@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Device, Field, Struct, innermost
 from vmgen.model.types import Fifo, Named, Padding, Part, Scalar, Type, WireOnly
 from vmgen.model.values import flat_length, scalar_of

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from vmgen.layout.scalars import SCALARS, ScalarInfo
+from vmgen.layout import SCALARS, ScalarInfo
 
 
 class _Type(BaseModel):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from vmgen.expression import names, parse
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.lint.rules import struct_ranges
 from vmgen.model.nodes import Bits, BitsField, Device, Enum, Field, Struct, innermost
 from vmgen.model.types import ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar

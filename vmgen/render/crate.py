@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.history import layout_text
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Bits, Device, Struct, innermost
 from vmgen.model.types import Custom

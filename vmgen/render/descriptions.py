@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.lint.rules import device_ranges, struct_ranges
 from vmgen.model.names import (
     device_constant,

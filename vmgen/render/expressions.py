@@ -24,7 +24,7 @@ from vmgen.expression import (
     parse,
 )
 from vmgen.expression.simplify import constant, mirrored, negated, normal, simplified
-from vmgen.layout.scalars import SCALARS, ScalarInfo
+from vmgen.layout import SCALARS, ScalarInfo
 
 _I64 = SCALARS["i64"]
 _RUST = {"//": "/"}

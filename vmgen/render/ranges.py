@@ -7,7 +7,7 @@ comparison is one for equality: `x < 1` of a number without a sign is `x == 0`.
 
 from __future__ import annotations
 
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
 from vmgen.model.values import is_nonzero
 

@@ -7,7 +7,7 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
 from vmgen.model.types import Scalar

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from vmgen.codec import Codec
 from vmgen.codec.author import Author, author_of
 from vmgen.codec.save import Saver
-from vmgen.layout.paths import bare
+from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar

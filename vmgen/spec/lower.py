@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS
 from vmgen.model import nodes
 from vmgen.model.nodes import innermost, is_parent
 from vmgen.model.types import BitsOf, Named, Scalar, Type, Unknown

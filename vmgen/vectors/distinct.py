@@ -8,7 +8,7 @@ from itertools import chain, cycle, islice
 from typing import Any
 
 from vmgen.codec.leaves import counts, shaped
-from vmgen.layout.body import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
 
 _STARTS = 8
 """Numbers to begin with: rules may let more of one sequence pass than of another."""

@@ -11,8 +11,7 @@ from vmgen.codec.codec import Codec
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.leaves import Leaf, assign, at, changes, counts, places, shaped
 from vmgen.codec.save import Saver, Span
-from vmgen.layout.body import Number, WireSubsection
-from vmgen.layout.paths import bare
+from vmgen.layout import Number, WireSubsection, bare
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.search import numbers, search
 from vmgen.vectors.settings import settings

@@ -8,7 +8,7 @@ from typing import Any
 
 from vmgen.codec.leaves import at, bounds, leaves, outside, places, subsections
 from vmgen.codec.save import Span
-from vmgen.layout.body import Number, WireField, WireSubsection, header
+from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.making import Maker, Vector
 from vmgen.vectors.search import numbers, search
 

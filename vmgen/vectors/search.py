@@ -10,9 +10,8 @@ from typing import Any
 
 from vmgen.codec.leaves import counts
 from vmgen.expression import Arithmetic, Compare, Expression, Junction, Not, Number
-from vmgen.layout.body import Body
-from vmgen.layout.body import Number as NumberElement
-from vmgen.layout.condition import Condition, Source
+from vmgen.layout import Body, Condition, Source
+from vmgen.layout import Number as NumberElement
 
 _MOST = 4096
 """Assignments that are tried."""

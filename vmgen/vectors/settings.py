@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.codec.leaves import counts
-from vmgen.layout.body import Body, Number
+from vmgen.layout import Body, Number
 from vmgen.model.nodes import Device
 from vmgen.model.values import bounds, scalar_of
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vmgen.codec.codec import SameDevice
-from vmgen.layout.paths import bare
+from vmgen.layout import bare
 from vmgen.model.nodes import Device, Field, Struct, has_timer, is_timer, struct_of
 from vmgen.model.types import Part, Property, Type, WireOnly
 

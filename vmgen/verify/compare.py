@@ -16,8 +16,7 @@ from typing import Literal
 
 from vmgen.codec.errors import ErrorClass
 from vmgen.codec.save import End, Span
-from vmgen.layout.body import Number, Timer
-from vmgen.layout.paths import bare
+from vmgen.layout import Number, Timer, bare
 from vmgen.verify.answer import UNFINISHED, Answer, Held
 from vmgen.verify.described import DescribedLeaf
 from vmgen.verify.layout import Layout, Names, Note

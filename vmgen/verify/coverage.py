@@ -15,10 +15,19 @@ from typing import Any
 
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
+from vmgen.layout import (
+    SCALARS,
+    Body,
+    Nested,
+    Number,
+    Padding,
+    Ring,
+    Timer,
+    WireField,
+    WireSubsection,
+    bare,
+)
 from vmgen.layout.outgoing import outgoing
-from vmgen.layout.paths import bare
-from vmgen.layout.scalars import SCALARS
 
 
 @dataclass(frozen=True, slots=True)

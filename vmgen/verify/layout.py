@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, Padding, Timer, opens
-from vmgen.layout.paths import bare
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, opens
 from vmgen.verify.described import DescribedLeaf
 
 Names = Mapping[str, str]

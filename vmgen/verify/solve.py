@@ -21,7 +21,7 @@ from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
 from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
-from vmgen.layout.body import Body, Nested, Number, WireField, WireSubsection, header
+from vmgen.layout import Body, Nested, Number, WireField, WireSubsection, header
 from vmgen.stream.value import Value
 from vmgen.vectors.settings import settings
 

@@ -10,8 +10,7 @@ from collections.abc import Mapping
 
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
-from vmgen.layout.body import Number, Padding, Timer
-from vmgen.layout.paths import bare
+from vmgen.layout import Number, Padding, Timer, bare
 from vmgen.model.nodes import Bits, Device, Enum, Field, struct_of
 from vmgen.model.types import BitsOf, Named
 from vmgen.stream import DescriptionDecoder, Section, Value

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
 from vmgen.codec.leaves import counts
-from vmgen.layout.body import Body, Element, Nested, Number, WireField
-from vmgen.layout.scalars import SCALARS
+from vmgen.layout import SCALARS, Body, Element, Nested, Number, WireField
 
 SPECS = Path(__file__).parent / "specs"
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from tests.unit.codec.common import kinds
-from vmgen.layout.body import MIGRATABLE, Nested, flat
+from vmgen.layout import MIGRATABLE, Nested, flat
 from vmgen.layout.to_dump import dump_text, to_dump
 from vmgen.model.layout import layout_of
 

@@ -193,6 +193,8 @@ def _first_line(value: type) -> str:
 
 
 def _class(value: type[SpecClass], name_of: NameOf) -> Type:
+    if value.__module__ == language.__name__:
+        raise NoType(f"`{value.__name__}` is what classes derive from; the type is such a class")
     if issubclass(value, language.Device):
         raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
     name = name_of(value)

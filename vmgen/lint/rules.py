@@ -10,8 +10,9 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression import ExpressionError, Interval, Name
 from vmgen.expression.simplify import idle
 from vmgen.layout import SCALARS
+from vmgen.model.kinds import Timer
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
-from vmgen.model.types import ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
+from vmgen.model.types import ArrayOf, Atomic, Cell, Named, NonZero, Property, Scalar
 from vmgen.model.values import bounds, scalar_of
 
 Ranges = Mapping[str, Interval]
@@ -131,7 +132,7 @@ def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
         return False
     if mirrored and isinstance(field.type, Named):
         return isinstance(device.find(field.type.name), Enum)
-    timer = mirrored and field.type == Part(name="Timer")
+    timer = mirrored and isinstance(field.type, Timer)
     return timer or scalar_of(field.type) is not None
 
 

@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vmgen.codec.save import Span
-from vmgen.layout import Body, Nested, Number, WireField
-
-SUBSECTION = 0x05
+from vmgen.layout import SUBSECTION, Body, Nested, Number, WireField
 
 
 class UnknownCountError(Exception):

@@ -14,7 +14,7 @@ from vmgen.layout import Entries, LayoutError, Nested
 from vmgen.stream.infos import BITMAP, BOOL
 from vmgen.stream.section import Section
 from vmgen.stream.steps import Run, Step, Steps
-from vmgen.stream.value import Leaf, Value
+from vmgen.stream.value import Elements, Leaf, Value
 
 
 class Decoder(Protocol):
@@ -112,10 +112,7 @@ def _field(step: Step, data: bytes, at: int) -> Value:
             return _struct(inner, name, info, data, at, index)
         value = Value(name, info, at, step.size, None, step.count, index)
         value.vmsd, value.version = inner.name, inner.version
-        starts = range(at, at + step.size, inner.size) if inner.size else ()
-        value.children = [
-            _struct(inner, name, info, data, start, number) for number, start in enumerate(starts)
-        ]
+        value.children = _elements(step, inner, data, at)
         return value
     if not isinstance(element, Entries):
         return Value(name, info, at, step.size, _array(step, data, at), step.count, index)
@@ -126,6 +123,20 @@ def _field(step: Step, data: bytes, at: int) -> Value:
     except LayoutError as error:
         value.value, value.reason = data[at : at + step.size], str(error)
     return value
+
+
+def _elements(step: Step, inner: Steps, data: bytes, at: int) -> Sequence[Value]:
+    """The structs of an array, those of single numbers only when somebody looks at them."""
+    name, info = step.field.name, step.field.info
+    count = (step.count or 0) if inner.size else 0
+
+    def make(index: int) -> Value:
+        return _struct(inner, name, info, data, at + index * inner.size, index)
+
+    if (numbers := inner.numbers) is None:
+        return [make(index) for index in range(count)]
+    end = at + count * inner.size
+    return Elements(count, make, lambda: list(numbers.iter_unpack(data[at:end])))
 
 
 def _struct(steps: Steps, name: str, info: str, data: bytes, at: int, index: int | None) -> Value:

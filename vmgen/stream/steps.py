@@ -25,20 +25,32 @@ Row = tuple[str, str, int, int | None]
 class Run:
     """Single leaves that follow one another, unpacked in one call."""
 
-    __slots__ = ("_rows", "_unpack", "fields")
+    __slots__ = ("_code", "_rows", "fields")
 
     def __init__(self) -> None:
         self.fields: list[WireField] = []
         self._rows: list[Row] = []
-        self._unpack: Any = None
+        self._code: Struct | None = None
 
     def unpack(self, data: bytes, at: int) -> zip[tuple[Row, Any]]:
         """The leaves with what each holds: a number, or bytes."""
-        if self._unpack is None:
+        held = self.code.unpack_from(data, at)  # makes the rows, too
+        return zip(self._rows, held, strict=True)
+
+    @property
+    def code(self) -> Struct:
+        """How to unpack it; made when it is first decoded."""
+        if self._code is None:
             self._rows = [_row(field) for field in self.fields]
             codes = [code_of(info, size) or f"{size}s" for _, info, size, _ in self._rows]
-            self._unpack = Struct(">" + "".join(codes)).unpack_from
-        return zip(self._rows, self._unpack(data, at), strict=True)
+            self._code = Struct(">" + "".join(codes))
+        return self._code
+
+    @property
+    def numbers(self) -> Struct | None:
+        """The same; None where one of the leaves is raw bytes."""
+        sizes = ((field.info, field.element.size) for field in self.fields)
+        return self.code if all(code_of(info, size) for info, size in sizes) else None
 
 
 def _row(field: WireField) -> Row:
@@ -114,6 +126,12 @@ class Steps:
             self.subsections.append(Subsection(announced, inner))
             self.size += len(announced) + inner.size
             self.memory += inner.memory
+
+    @property
+    def numbers(self) -> Struct | None:
+        """How to unpack it, if it is single numbers and nothing else."""
+        one = self.steps[0] if len(self.steps) == 1 and not self.subsections else None
+        return one.numbers if isinstance(one, Run) else None
 
 
 def section_steps(description: Json) -> Steps:

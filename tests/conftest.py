@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="accept what the tests get as golden files"
     )
+
+
+def pytest_configure() -> None:
+    """What crates of cargo's registry the trees of all tests need is compiled once per worker.
+
+    Cargo before 1.91 does not know the variable, and compiles them once per tree.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    os.environ["CARGO_BUILD_BUILD_DIR"] = str(ROOT / "fuzz" / "target" / f"build-{worker}")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.lint.items import Items, device_items, struct_items
 from vmgen.model import emitted
+from vmgen.model.kinds import Clock
 from vmgen.model.names import (
     BILGE,
     BITS_METHODS,
@@ -26,7 +27,7 @@ from vmgen.model.names import (
     variant_name,
 )
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
-from vmgen.model.types import Custom, Fifo, Padding, Part, Property
+from vmgen.model.types import Custom, Fifo, Padding, Property
 
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
 _BITS = re.compile(rf"_?{_SNAKE.pattern}")
@@ -194,7 +195,7 @@ class _Names:
         """Names that QEMU's users see; clocks have one, too."""
         seen: dict[str, Field] = {}
         for field in self._device.all_fields:
-            if not isinstance(field.type, Property) and field.type != Part(name="Clock"):
+            if not isinstance(field.type, Property) and not isinstance(field.type, Clock):
                 continue
             name = field.wire_name if isinstance(field.type, Property) else field.name
             at = field.where("rename")

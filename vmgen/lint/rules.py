@@ -9,9 +9,10 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.lint.values import bounds, scalar_of
 from vmgen.model import expression
 from vmgen.model.expression import ExpressionError, Interval, Name
+from vmgen.model.kinds import Timer
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
 from vmgen.model.simplify import idle
-from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Part, Property, Scalar
+from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Property, Scalar
 
 Ranges = Mapping[str, Interval]
 Known = tuple[Ranges, Ranges, Mapping[str, str]]
@@ -130,7 +131,7 @@ def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
         return False
     if mirrored and isinstance(field.type, Named):
         return isinstance(device.find(field.type.name), Enum)
-    timer = mirrored and field.type == Part(name="Timer")
+    timer = mirrored and isinstance(field.type, Timer)
     return timer or scalar_of(field.type) is not None
 
 

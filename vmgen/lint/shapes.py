@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.kinds import MemoryRegion
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent, travels
 from vmgen.model.types import (
     SCALARS,
@@ -92,7 +93,7 @@ class _Shapes:
     def device_field(self, field: Field) -> None:
         """A field of the device struct."""
         match field.type:
-            case Part(name="MemoryRegion", order=""):
+            case MemoryRegion(order=""):
                 message = f"`{field.name}`: nothing says in which byte order the guest reads it"
                 self._diagnostics.add("VM210", field.where("type"), message)
             case Padding() | Property() | Part() | Unknown():

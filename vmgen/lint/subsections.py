@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.kinds import Clock
 from vmgen.model.nesting import Place, begins, places
-from vmgen.model.nodes import Device, Struct, Subsection, innermost
-from vmgen.model.types import Part
+from vmgen.model.nodes import Device, Struct, Subsection
 
 
 def check_subsections(device: Device, diagnostics: Diagnostics) -> None:
@@ -42,7 +42,7 @@ class _Subsections:
             if isinstance(node, Struct)
         }
         for field in self._device.all_fields:
-            if innermost(field.type) == Part(name="Clock"):
+            if isinstance(field.kind, Clock):
                 found["clock"] = field.position
         return found
 

@@ -8,11 +8,14 @@ every later message can point there.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
+from vmgen.model.kinds import Kind, Timer
+from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import (
     ArrayOf,
     Cell,
@@ -111,6 +114,25 @@ class Field(Node):
     """Found again by the author after a restore."""
     part: WirePart | None = None
     """What a number on the wire is made of."""
+
+    @cached_property
+    def _normal(self) -> tuple[Place, Shape, Kind]:
+        return normal(self.type, self.count or "")
+
+    @property
+    def place(self) -> Place:
+        """Where in the device an element sits."""
+        return self._normal[0]
+
+    @property
+    def shape(self) -> Shape:
+        """How many elements there are."""
+        return self._normal[1]
+
+    @property
+    def kind(self) -> Kind:
+        """What one element is."""
+        return self._normal[2]
 
     def restored(self, number: int) -> int:
         """What a restore makes of a number of this field, given its mask."""
@@ -280,7 +302,8 @@ def told(value: Any) -> Any:
     match value:
         case BaseModel():
             items = {name: getattr(value, name) for name in type(value).model_fields}
-            return {name: told(item) for name, item in items.items() if name not in _BESIDE}
+            kept = {name: told(item) for name, item in items.items() if name not in _BESIDE}
+            return {"": type(value).__name__, **kept}
         case tuple():
             return tuple(told(item) for item in value)
     return value
@@ -326,7 +349,7 @@ def has_timer(node: Struct) -> bool:
 
 def is_timer(type_: Type) -> bool:
     """Whether a field is a timer, or an array of them."""
-    return innermost(type_) == Part(name="Timer")
+    return isinstance(innermost(type_), Timer)
 
 
 def is_parent(type_: Type) -> bool:

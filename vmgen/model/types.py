@@ -1,71 +1,55 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Types of fields in the model, and the numbers that belong to scalars."""
+"""Types as annotations write them: kinds, and the arrays and cells around them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from vmgen.layout.scalars import SCALARS as SCALARS
+from vmgen.layout.scalars import ScalarInfo as ScalarInfo
+from vmgen.model.kinds import Atomic as Atomic
+from vmgen.model.kinds import Custom as Custom
+from vmgen.model.kinds import Duration as Duration
+from vmgen.model.kinds import Fifo as Fifo
+from vmgen.model.kinds import NonZero as NonZero
+from vmgen.model.kinds import Option as Optional
+from vmgen.model.kinds import Scalar as Scalar
+from vmgen.model.kinds import Unknown as Unknown
+from vmgen.model.kinds import Unused as Padding
+from vmgen.model.kinds import Wire as WireOnly
+from vmgen.model.kinds import bits as BitsOf
+from vmgen.model.kinds.base import Type as Type
+from vmgen.model.kinds.base import Words
+from vmgen.model.kinds.named import Named as Named
+from vmgen.model.kinds.part import Part as Part
 
-
-@dataclass(frozen=True, slots=True)
-class ScalarInfo:
-    """Width in bits and range of a scalar. `usize` counts as 64 bits: QEMU's Rust needs them."""
-
-    bits: int
-    minimum: int
-    maximum: int
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory; on the wire too, where the scalar may travel."""
-        return self.bits // 8
-
-
-def _unsigned(bits: int) -> ScalarInfo:
-    return ScalarInfo(bits, 0, (1 << bits) - 1)
-
-
-def _signed(bits: int) -> ScalarInfo:
-    return ScalarInfo(bits, -(1 << (bits - 1)), (1 << (bits - 1)) - 1)
-
-
-SCALARS: dict[str, ScalarInfo] = {
-    "bool": ScalarInfo(8, 0, 1),
-    **{f"u{bits}": _unsigned(bits) for bits in (8, 16, 32, 64)},
-    **{f"i{bits}": _signed(bits) for bits in (8, 16, 32, 64)},
-    "usize": _unsigned(64),
-}
-
-
-class _Type(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Scalar(_Type):
-    """bool or an integer."""
-
-    kind: Literal["scalar"] = "scalar"
-    name: str
-
-    @property
-    def info(self) -> ScalarInfo:
-        """Width and range."""
-        return SCALARS[self.name]
+__all__ = [
+    "SCALARS",
+    "ArrayOf",
+    "Atomic",
+    "BitsOf",
+    "Cell",
+    "Custom",
+    "Duration",
+    "Fifo",
+    "Migratable",
+    "Named",
+    "NonZero",
+    "Optional",
+    "Padding",
+    "Part",
+    "Property",
+    "Scalar",
+    "ScalarInfo",
+    "Type",
+    "Unknown",
+    "WireOnly",
+]
 
 
-class Named(_Type):
-    """A struct, enum or bitfield of the same device, by its Rust name."""
-
-    kind: Literal["named"] = "named"
-    name: str
-
-
-class ArrayOf(_Type):
+class ArrayOf(Type):
     """A fixed array."""
 
-    kind: Literal["array"] = "array"
     item: Type
     length: int
     named: str = ""
@@ -78,137 +62,42 @@ class ArrayOf(_Type):
         """The length in Rust."""
         return self.named or str(self.length)
 
-
-class Padding(_Type):
-    """`size` bytes on the wire that mean nothing."""
-
-    kind: Literal["padding"] = "padding"
-    size: int
-
-
-class BitsOf(_Type):
-    """A number of `width` bits inside a bitfield register."""
-
-    kind: Literal["bits"] = "bits"
-    width: int
+    def written(self, word: Words) -> str:
+        """An array of something, or the bytes of a buffer."""
+        length = word.length(self.length, self.named)
+        return (
+            word("Buffer", length)
+            if self.buffer
+            else word("Array", self.item.written(word), length)
+        )
 
 
-class Cell(_Type):
+class Cell(Type):
     """What is around registers: a lock, a cell, or the place of the parent."""
 
-    kind: Literal["cell"] = "cell"
     name: Literal["Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"]
     item: Type
 
+    def written(self, word: Words) -> str:
+        """Around what is inside."""
+        return word(self.name, self.item.written(word))
 
-class Migratable(_Type):
+
+class Migratable(Type):
     """`Migratable<cell>`."""
 
-    kind: Literal["migratable"] = "migratable"
     item: Type
 
-
-class NonZero(_Type):
-    """An integer that is never 0."""
-
-    kind: Literal["nonzero"] = "nonzero"
-    item: Scalar
+    def written(self, word: Words) -> str:
+        """Around the cell."""
+        return word("Migratable", self.item.written(word))
 
 
-class Atomic(_Type):
-    """A number that several threads change."""
-
-    kind: Literal["atomic"] = "atomic"
-    item: Scalar
-
-
-class Optional(_Type):
-    """A number that may be absent."""
-
-    kind: Literal["option"] = "option"
-    item: Type
-
-
-class Duration(_Type):
-    """A length of time."""
-
-    kind: Literal["duration"] = "duration"
-
-
-class Fifo(_Type):
-    """A queue of at most `length` items."""
-
-    kind: Literal["fifo"] = "fifo"
-    item: Scalar
-    length: int
-    named: str = ""
-    """The constant of the spec that the length is."""
-
-    @property
-    def extent(self) -> str:
-        """The length in Rust."""
-        return self.named or str(self.length)
-
-
-class WireOnly(_Type):
-    """A number, or an array of them, that has no field at run time."""
-
-    kind: Literal["wire"] = "wire"
-    item: Type
-
-
-class Custom(_Type):
-    """A Rust type of the author's; `wire` is a mirror that the author converts to and from."""
-
-    kind: Literal["custom"] = "custom"
-    name: str
-    wire: str | None = None
-
-
-class Property(_Type):
+class Property(Type):
     """A QOM property of the device."""
 
-    kind: Literal["property"] = "property"
     item: Scalar
 
-
-class Part(_Type):
-    """A part of the device that is an object of QEMU's own."""
-
-    kind: Literal["part"] = "part"
-    name: Literal["Clock", "Timer", "InterruptSource", "MemoryRegion"]
-    size: int = 0
-    """Of a memory region: bytes."""
-    order: Literal["", "little", "big"] = ""
-    """Of a memory region: the byte order of what the guest reads; empty where it is not said."""
-
-
-class Unknown(_Type):
-    """A type that could not be read; the reason has been noted, and no build gets past it."""
-
-    kind: Literal["unknown"] = "unknown"
-
-
-Type = Annotated[
-    Scalar
-    | Named
-    | ArrayOf
-    | Padding
-    | BitsOf
-    | NonZero
-    | Atomic
-    | Optional
-    | Duration
-    | Fifo
-    | WireOnly
-    | Custom
-    | Cell
-    | Migratable
-    | Property
-    | Part
-    | Unknown,
-    Field(discriminator="kind"),
-]
-
-for _model in (ArrayOf, Cell, Migratable, Optional, WireOnly):
-    _model.model_rebuild()
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word("Property", self.item.written(word))

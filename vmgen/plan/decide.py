@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.lint.values import flat_length, scalar_of
+from vmgen.model.kinds import InterruptSource, Timer
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, struct_of
 from vmgen.model.types import (
@@ -203,8 +204,8 @@ class _Planner:
             case Custom():
                 reason = "the author's type, with the author's conversions"
                 return FieldPlan(field, "custom", runtime, number, reason)
-            case ArrayOf(item=ArrayOf() as row):
-                wire = f"[{innermost(row).name}; {flat_length(field.type)}]"  # type: ignore[union-attr]
+            case ArrayOf(item=ArrayOf(item=Scalar() as number_)):
+                wire = f"[{number_.name}; {flat_length(field.type)}]"
                 return FieldPlan(field, "rows", runtime, wire, "the engine knows one dimension")
         return None
 
@@ -301,9 +302,9 @@ class _Planner:
     def _needs_the_lock(self) -> str:
         """What of the device takes, or needs, the big lock; empty for nothing."""
         inside = [element(field.type) for field in self._device.all_fields]
-        if Part(name="InterruptSource") in inside:
+        if any(isinstance(item, InterruptSource) for item in inside):
             return "raises interrupts"
-        if Part(name="Timer") in inside:
+        if any(isinstance(item, Timer) for item in inside):
             return "has timers, whose functions run inside the big lock"
         cells = [type_.name for type_ in inside if isinstance(type_, Cell)]
         return f"has a {cells[0]}, which needs the big lock" if cells else ""
@@ -374,7 +375,7 @@ def _is_atomic(field: Field) -> bool:
 
 def _may_refuse(item: FieldPlan) -> bool:
     ranged = item.field.minimum is not None or item.field.maximum is not None
-    return item.travels and (ranged or item.strategy in _REFUSES)
+    return item.strategy in _REFUSES or (item.travels and ranged)
 
 
 def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:

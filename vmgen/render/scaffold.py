@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vmgen.model.kinds import MemoryRegion
 from vmgen.model.nodes import Field, innermost, is_timer
 from vmgen.model.types import ArrayOf, Cell, Custom, Migratable, Named, Part, Property
 from vmgen.plan import DevicePlan, FieldPlan
@@ -30,7 +31,7 @@ def scaffold(plan: DevicePlan, item: FieldPlan) -> Scaffold:
             return Scaffold(*common, "property", attribute=", ".join(parts))
         case Part(name="InterruptSource"):
             return Scaffold(*common, f"interrupt{plural}", initial=_initial(item))
-        case Part(name="MemoryRegion", size=size, order=order):
+        case MemoryRegion(size=size, order=order):
             return Scaffold(*common, "memory", size=size, order=order or "little")
         case Part(name="Timer"):
             made = "unsafe { Timer::new() }"

@@ -139,7 +139,7 @@ def _saved(codec: Codec, author: Author, vector: Vector) -> str:
 
 
 def _is_flag(plan: DevicePlan, name: str) -> bool:
-    return _field(plan, name).field.type.item == Scalar(name="bool")  # type: ignore[union-attr]
+    return _field(plan, name).field.kind == Scalar(name="bool")
 
 
 def _field(plan: DevicePlan, name: str) -> FieldPlan:

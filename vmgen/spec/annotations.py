@@ -11,28 +11,12 @@ from typing import Any
 from vmgen.diagnostics import Diagnostics
 from vmgen.lint.lengths import MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
-from vmgen.model.types import (
-    ArrayOf,
-    Atomic,
-    BitsOf,
-    Cell,
-    Custom,
-    Duration,
-    Fifo,
-    Migratable,
-    Named,
-    NonZero,
-    Optional,
-    Padding,
-    Part,
-    Property,
-    Scalar,
-    Type,
-    Unknown,
-    WireOnly,
-)
+from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
+from vmgen.model.kinds.base import Length, Type, TypeForm
+from vmgen.model.kinds.named import Named
+from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
-from vmgen.spec.language import Member, ScalarType, SpecClass, TypeForm
+from vmgen.spec.language import Member, ScalarType, SpecClass
 from vmgen.spec.options import is_text, shown
 from vmgen.spec.raised import text_of, unknown_word
 from vmgen.spec.syntax import FieldSyntax
@@ -40,8 +24,6 @@ from vmgen.spec.syntax import FieldSyntax
 NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
 
-_PARTS = {"Clock", "Timer", "InterruptSource"}
-_OF_NUMBERS = {"Atomic", "NonZero", "Option", "Property"}
 _CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"}
 
 _DEEPEST = 16
@@ -80,15 +62,9 @@ class NoType(Exception):
         self.mend = mend
 
 
-class _Constant(int):
-    """A number that has a name in the spec; what is computed with it has none."""
-
-    name: str
-
-
 def _constants(
     node: ast.expr, names: Mapping[str, Any], known: dict[str, int]
-) -> dict[str, _Constant]:
+) -> dict[str, Length]:
     """The constants that an annotation names; one that had another value before stays a number."""
     found = {}
     for item in ast.walk(node):
@@ -96,7 +72,7 @@ def _constants(
         if type(value) is not int or not isinstance(item, ast.Name) or not _is_constant(item.id):
             continue
         if known.setdefault(item.id, value) == value:
-            found[item.id] = _Constant(value)
+            found[item.id] = Length(value)
             found[item.id].name = item.id
     return found
 
@@ -131,7 +107,7 @@ def evaluate(
         found = _no_type(error, names)
     else:
         try:
-            return _type(value, name_of)
+            return _Reader(name_of).read(value)
         except NoType as error:
             found = error
     diagnostics.add(found.code, syntax.annotation_at, str(found), mend=found.mend)
@@ -153,28 +129,80 @@ def _not_sent(name: str) -> NoType:
     )
 
 
-def _type(value: Any, name_of: NameOf, depth: int = 0) -> Type:
-    if depth > _DEEPEST:
-        raise NoType(f"this has more than {_DEEPEST} brackets inside each other")
-    if value is bool:
-        return Scalar(name="bool")
-    if isinstance(value, ScalarType):
-        return Scalar(name=value.name)
-    if isinstance(value, TypeForm):
-        return _form(value, lambda item: _type(item, name_of, depth + 1))
-    if isinstance(value, type) and issubclass(value, language._Form):
-        if value.__name__ in _PARTS:
-            return Part.model_validate({"name": value.__name__})
-        if value is language.Duration:
-            return Duration()
-        raise NoType(f"`{value.__name__}` needs brackets: {_first_line(value)}")
-    if isinstance(value, type) and issubclass(value, SpecClass):
-        return _class(value, name_of)
-    if isinstance(value, Member):
-        raise NoType(f"`{value.enum}.{value.name}` is a value; the type is `{value.enum}`")
-    if isinstance(value, type):
-        raise _python_class(value)
-    raise NoType(f"{shown(value)} is no type of a field")
+class _Reader:
+    """Reads a type and what stands in its brackets."""
+
+    def __init__(self, name_of: NameOf, depth: int = 0) -> None:
+        self._name_of = name_of
+        self._depth = depth
+
+    def read(self, value: Any) -> Type:
+        """The type that a value of the spec is."""
+        if self._depth > _DEEPEST:
+            raise NoType(f"this has more than {_DEEPEST} brackets inside each other")
+        if value is bool:
+            return Scalar(name="bool")
+        if isinstance(value, ScalarType):
+            return Scalar(name=value.name)
+        if isinstance(value, TypeForm):
+            return _form(value, _Reader(self._name_of, self._depth + 1))
+        if isinstance(value, type) and issubclass(value, language.Form | Kind):
+            return _bare(value)
+        if isinstance(value, type) and issubclass(value, SpecClass):
+            return self._class(value)
+        if isinstance(value, Member):
+            raise NoType(f"`{value.enum}.{value.name}` is a value; the type is `{value.enum}`")
+        if isinstance(value, type):
+            raise _python_class(value)
+        raise NoType(f"{shown(value)} is no type of a field")
+
+    def _class(self, value: type[SpecClass]) -> Type:
+        if value.__module__ == language.__name__:
+            name = value.__name__
+            raise NoType(f"`{name}` is what classes derive from; the type is such a class")
+        if issubclass(value, language.Device):
+            raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
+        found = self._name_of(value)
+        if found is None:
+            return Unknown()
+        return next((kind for base, kind in _CLASSES if issubclass(value, base)), Named)(name=found)
+
+    def length(self, value: Any, most: int = MOST_ELEMENTS) -> Length:
+        """A number of elements, bytes or bits in brackets."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise NoType(f"a length is an integer, not {shown(value)}")
+        if value < 1:
+            raise NoType(f"a length is at least 1, not {shown(value)}")
+        if value > most:
+            raise NoType(f"this is too long: {shown(value)}, and the most is `{most}`", "VM127")
+        return value if isinstance(value, Length) else Length(value)
+
+    def text(self, value: Any) -> str | None:
+        """A string that a file can hold."""
+        return value if is_text(value) else None
+
+    def mirror(self, value: Any) -> str | None:
+        """The name of the mirror that the author's type is converted to."""
+        if not isinstance(value, type) or not issubclass(value, language.Mirror):
+            raise NoType("the second part of Custom[...] is a class derived from `Mirror`")
+        wire = self.read(value)
+        return wire.name if isinstance(wire, Named) else None
+
+
+_CLASSES: tuple[tuple[type[SpecClass], type[Named]], ...] = (
+    (language.Bits, BitsKind),
+    (language.Enum, EnumKind),
+    (SpecClass, StructKind),
+)
+"""What a class of the spec is as a field."""
+
+
+def _bare(word: type[language.Form | Kind]) -> Type:
+    """A word without brackets."""
+    found = word.bare() if issubclass(word, Kind) else None
+    if found is None:
+        raise NoType(f"`{word.__name__}` needs brackets: {word.usage()}")
+    return found
 
 
 def _python_class(value: type) -> NoType:
@@ -188,91 +216,30 @@ def _python_class(value: type) -> NoType:
     return NoType(f"`{name}` is no type of a field{hint and f'; {hint}'}")
 
 
-def _first_line(value: type) -> str:
-    return (value.__doc__ or "").split("\n")[0]
-
-
-def _class(value: type[SpecClass], name_of: NameOf) -> Type:
-    if issubclass(value, language.Device):
-        raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
-    name = name_of(value)
-    return Unknown() if name is None else Named(name=name)
-
-
-def _length(value: Any, most: int = MOST_ELEMENTS) -> int:
-    """A number of elements, bytes or bits in brackets."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise NoType(f"a length is an integer, not {shown(value)}")
-    if value < 1:
-        raise NoType(f"a length is at least 1, not {shown(value)}")
-    if value > most:
-        raise NoType(f"this is too long: {shown(value)}, and the most is `{most}`", "VM127")
-    return value
-
-
-def _form(form: TypeForm, type_of: Callable[[Any], Type]) -> Type:
-    """`Name[...]`, by name; the number and kind of what stands in the brackets is checked here."""
+def _form(form: TypeForm, reader: _Reader) -> Type:
+    """`Name[...]`, by name; what stands in the brackets of a kind, the kind itself reads."""
     match form.name, form.arguments:
         case "Array", (item, length):
-            name = getattr(length, "name", "")
-            return ArrayOf(item=type_of(item), length=_length(length), named=name)
+            inner = reader.read(item)
+            length = reader.length(length)
+            return ArrayOf(item=inner, length=length, named=length.name)
         case "Buffer", (length,):
-            name, item = getattr(length, "name", ""), Scalar(name="u8")
-            return ArrayOf(item=item, length=_length(length), named=name, buffer=True)
-        case "Unused", (size,):
-            return Padding(size=_length(size))
-        case "bits", (width,):
-            return BitsOf(width=_length(width, 64))
-        case "MemoryRegion", (size,):
-            return Part(name="MemoryRegion", size=_length(size, (1 << 64) - 1))
-        case "MemoryRegion", (size, ("little" | "big") as order):
-            return Part(name="MemoryRegion", size=_length(size, (1 << 64) - 1), order=order)
-        case "Fifo", (item, length):
-            inner = type_of(item)
-            if isinstance(inner, Scalar):
-                name = getattr(length, "name", "")
-                return Fifo(item=inner, length=_length(length), named=name)
-            if isinstance(inner, Unknown):
-                return inner
-        case "Wire", (item,):
-            return WireOnly(item=type_of(item))
-        case "Custom", (name,) if is_text(name):
-            return Custom(name=name)
-        case "Custom", (name, mirror) if is_text(name):
-            return _converted(name, mirror, type_of)
+            length = reader.length(length)
+            byte = Scalar(name="u8")
+            return ArrayOf(item=byte, length=length, named=length.name, buffer=True)
         case "Migratable", (item,):
-            return Migratable(item=type_of(item))
+            return Migratable(item=reader.read(item))
+        case "Property", (item,):
+            match reader.read(item):
+                case Scalar() as inner:
+                    return Property(item=inner)
+                case Unknown() as inner:
+                    return inner
         case (name, (item,)) if name in _CELLS:
-            return Cell.model_validate({"name": name, "item": type_of(item)})
-        case (name, (item,)) if name in _OF_NUMBERS:
-            return _of_number(name, type_of(item))
-    raise _misread(form.name)
-
-
-def _misread(name: str) -> NoType:
-    usage = _first_line(getattr(language, name))
-    return NoType(f"{name}[...] is not written like this: {usage}")
-
-
-def _of_number(name: str, inner: Type) -> Type:
-    """A kind of number around a number."""
-    match name, inner:
-        case _, Unknown():
-            return inner
-        case "Atomic", Scalar():
-            return Atomic(item=inner)
-        case "Property", Scalar():
-            return Property(item=inner)
-        case "NonZero", Scalar() if inner.name != "bool":
-            return NonZero(item=inner)
-        case "Option", Scalar() | NonZero() if inner != Scalar(name="bool"):
-            return Optional(item=inner)
-    raise _misread(name)
-
-
-def _converted(name: str, mirror: Any, type_of: Callable[[Any], Type]) -> Type:
-    """The author's type with its mirror."""
-    if not isinstance(mirror, type) or not issubclass(mirror, language.Mirror):
-        raise NoType("the second part of Custom[...] is a class derived from `Mirror`")
-    wire = type_of(mirror)
-    return Custom(name=name, wire=wire.name) if isinstance(wire, Named) else Unknown()
+            return Cell.model_validate({"name": name, "item": reader.read(item)})
+    kind = WORDS.get(form.name)
+    found = kind.read(form.arguments, reader) if kind is not None else None
+    if found is None:
+        word = kind or getattr(language, form.name)
+        raise NoType(f"{form.name}[...] is not written like this: {word.usage()}")
+    return found

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.kinds import Kind
+from vmgen.model.kinds.base import TypeForm
 from vmgen.spec import language, parents
 from vmgen.spec.language import SpecClass
 from vmgen.spec.load import SpecFile, SpecModules, own_spec
@@ -300,5 +302,5 @@ def _is_word(field: FieldSyntax, names: dict[str, object]) -> bool:
     if isinstance(node, ast.Subscript):
         node = node.value
     found = _named(node, names)
-    form = isinstance(found, type) and issubclass(found, language._Form | SpecClass)
-    return form or isinstance(found, language.ScalarType | language.TypeForm)
+    form = isinstance(found, type) and issubclass(found, language.Form | Kind | SpecClass)
+    return form or isinstance(found, language.ScalarType | TypeForm)

@@ -13,6 +13,8 @@ from dataclasses import field as dataclass_field
 from types import FrameType
 from typing import Any
 
+from vmgen.model.kinds.base import TypeForm
+
 
 class _Missing:
     def __repr__(self) -> str:
@@ -33,108 +35,53 @@ class ScalarType:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class TypeForm:
-    """A type that takes others or numbers in brackets: `Array[u32, 16]`, `Mutex[Regs]`."""
-
-    name: str
-    arguments: tuple[Any, ...] = ()
-
-
-class _Form:
+class Form:
     """`Name[...]` makes a `TypeForm`; without brackets the class itself stands for it."""
 
     @classmethod
     def __class_getitem__(cls, item: Any) -> TypeForm:
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
 
+    @classmethod
+    def usage(cls) -> str:
+        """How it is written, for a message."""
+        return (cls.__doc__ or "").split("\n")[0]
 
-class Array(_Form):
+
+class Array(Form):
     """`Array[item, length]`: a fixed array."""
 
 
-class Buffer(_Form):
+class Buffer(Form):
     """`Buffer[n]`: n bytes that the C device sends as one buffer; else as `Array[u8, n]`."""
 
 
-class Atomic(_Form):
-    """`Atomic[u32]`: Rust's `AtomicU32`, for registers that another thread changes."""
-
-
-class Unused(_Form):
-    """`Unused[n]`: n bytes on the wire, zero when saved, skipped when loaded."""
-
-
-class bits(_Form):
-    """`bits[n]`: n bits of a `Bits` register as a number."""
-
-
-class NonZero(_Form):
-    """`NonZero[u8]`: Rust's `NonZeroU8`; a zero in the stream is refused."""
-
-
-class Option(_Form):
-    """`Option[u32]`: absent as a number of its own (`none=`), or by a flag before it (`flag=`)."""
-
-
-class Duration(_Form):
-    """A `std::time::Duration`; `unit=` says what the number on the wire counts."""
-
-
-class Fifo(_Form):
-    """`Fifo[u16, 8]`: a `VecDeque` of at most 8; `Wire` fields say how it lies on the wire."""
-
-
-class Wire(_Form):
-    """`Wire[i32] = length("tx_fifo")`: a number on the wire with no field at run time."""
-
-
-class Custom(_Form):
-    """`Custom["Mode"]`: a Rust type of the author's, with the conversions to what travels."""
-
-
-class Arc(_Form):
+class Arc(Form):
     """`Migratable[Arc[Mutex[R]]]`: registers that are shared with another thread."""
 
 
-class Mutex(_Form):
+class Mutex(Form):
     """`Mutex[R]`: Rust's own lock; travels only inside `Migratable`."""
 
 
-class BqlRefCell(_Form):
+class BqlRefCell(Form):
     """`BqlRefCell[R]`: a cell that the big QEMU lock protects."""
 
 
-class BqlCell(_Form):
+class BqlCell(Form):
     """`BqlCell[T]`: a cell for a single scalar."""
 
 
-class Migratable(_Form):
+class Migratable(Form):
     """`Migratable[Mutex[R]]`: snapshot when saved, restore when loaded."""
 
 
-class ParentField(_Form):
+class ParentField(Form):
     """`ParentField[I2CSlave]`: the parent's state, at its place in the stream."""
 
 
-class Property(_Form):
+class Property(Form):
     """`Property[bool]`: a QOM property. Set by the user, so it does not travel."""
-
-
-class MemoryRegion(_Form):
-    """`MemoryRegion[size, "little"]`: an MMIO window of that many bytes. Does not travel."""
-
-
-class InterruptSource(_Form):
-    """An interrupt line of the device. Does not travel."""
-
-
-class Clock(_Form):
-    """A clock input. Its period travels, with C's `clock` description."""
-
-
-class Timer(_Form):
-    """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
 
 u8, u16, u32, u64 = (ScalarType(f"u{width}") for width in (8, 16, 32, 64))

@@ -36,14 +36,17 @@ def test_architecture_has_every_decision() -> None:
     assert {f"decisions/{page.name}" for page in (DOCS / "decisions").glob("*.md")} <= linked
 
 
+def placed(module: Path, text: str) -> bool:
+    """Whether the file map has a module, or says of its folder that there is one per thing."""
+    return any(f"`{name}`" in text for name in (module.as_posix(), f"{module.parent.name}/*"))
+
+
 @pytest.mark.parametrize("package", MAPPED)
 def test_file_map_has_every_module(package: str) -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     folder = ROOT / "vmgen" / package
     modules = [path.relative_to(folder).with_suffix("") for path in folder.rglob("*.py")]
     missing = [
-        str(module)
-        for module in modules
-        if module.name != "__init__" and f"`{module.as_posix()}`" not in text
+        str(module) for module in modules if module.name != "__init__" and not placed(module, text)
     ]
     assert not missing

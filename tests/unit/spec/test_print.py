@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from tests.conftest import ROOT
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Device, Node, told
 from vmgen.spec.print import print_spec
 from vmgen.spec.read import read_specs
 
-ROOT = Path(__file__).parents[3]
 FOLDERS = (
     "specs",
     "tests/golden/specs",
@@ -129,3 +129,49 @@ def test_what_is_printed_is_formatted_and_sorted(tmp_path: Path) -> None:
             [sys.executable, "-m", *tool, str(tmp_path)], capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def spec(tmp_path: Path, body: str) -> list[Device]:
+    """The device of a spec of a few lines."""
+    path = tmp_path / "few.py"
+    head = '"""Few lines."""\n\nfrom vmgen.spec import *\n\nDEPTH = 8\n\n'
+    path.write_text(f'{head}class State(Device, name="few"):\n    """Few."""\n\n    {body}\n')
+    return read(path)
+
+
+def test_a_spelling_that_says_something_else_is_not_taken(tmp_path: Path) -> None:
+    (device,) = spec(tmp_path, "level: BqlCell[u32] = DEPTH - 1")
+    (field,) = device.fields
+    assert "level: BqlCell[u32] = DEPTH - 1\n" in print_spec([device])
+    assert field.spelled == {"default": "DEPTH - 1"}
+    changed = field.model_copy(update={"default": 9})
+    text = print_spec([device.model_copy(update={"fields": (changed,)})])
+    assert "level: BqlCell[u32] = 9\n" in text
+    gone = device.model_copy(update={"numbers": ()})
+    assert "level: BqlCell[u32] = 7\n" in print_spec([gone])
+
+
+def test_a_word_of_the_language_cannot_be_a_class_too(tmp_path: Path) -> None:
+    (device,) = spec(tmp_path, "level: BqlCell[u32]")
+    with pytest.raises(ValueError, match="`BqlCell` is a word of the language"):
+        print_spec([device.model_copy(update={"name": "BqlCell"})])
+
+
+def test_what_two_devices_share_is_one_thing(tmp_path: Path) -> None:
+    first, second = read(ROOT / "tests/unit/spec/printed/spellings.py")
+    mode = next(node for node in second.types if node.name == "Mode")
+    other = mode.model_copy(update={"doc": "Another."})
+    types = tuple(other if node is mode else node for node in second.types)
+    with pytest.raises(ValueError, match="there are two `Mode` that are not the same"):
+        print_spec([first, second.model_copy(update={"types": types})])
+
+
+def test_what_could_not_be_read_is_refused_again(tmp_path: Path) -> None:
+    path = tmp_path / "few.py"
+    path.write_text('from vmgen.spec import *\n\n\nclass S(Device, name="few"):\n    x: nothing\n')
+    devices = read_specs([path], Diagnostics())
+    assert "    x: ...\n" in print_spec(devices)
+    path.write_text(print_spec(devices))
+    diagnostics = Diagnostics()
+    read_specs([path], diagnostics)
+    assert [item.code for item in diagnostics] == ["VM104"]

@@ -11,7 +11,7 @@ written.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import TypeVar
 
@@ -43,9 +43,7 @@ def print_spec(devices: Sequence[Device]) -> str:
     constants = _merged(it for device in devices for it in (*device.constants, *device.numbers))
     word = Words([*types, *(device.name for device in devices)])
     about = next((device.about for device in devices if device.about), "")
-    parts = ["\n".join(_constants(constants, word))]
-    parts += [_type(node, word) for node in types.values()]
-    parts += [_device(device, word) for device in devices]
+    parts = ["\n".join(_constants(constants, word)), *_classes(devices, types, word)]
     return black.format_str("\n\n".join([docstring(about), word.imports(), *parts]), mode=_STYLE)
 
 
@@ -78,6 +76,24 @@ def _constants(constants: Mapping[str, Constant], word: Words) -> list[str]:
     for name in constants:
         add(name)
     return lines
+
+
+def _classes(
+    devices: Sequence[Device], types: Mapping[str, Struct | Enum | Bits], word: Words
+) -> Iterator[str]:
+    """The class statements of the devices, each type before the first that names it."""
+    open_ = dict(types)
+
+    def before(text: str) -> Iterator[str]:
+        names, word.references = list(word.references), {}
+        for name in names:
+            node = open_.pop(name, None)
+            if node is not None:
+                yield from before(_type(node, word))
+        yield text
+
+    for device in devices:
+        yield from before(_device(device, word))
 
 
 def _class(

@@ -9,7 +9,6 @@ from typing import Any
 from vmgen.model.nodes import BitsField, Device, Field, Needed, Node, Reset, Struct, Subsection
 from vmgen.spec import options
 from vmgen.spec.print.text import below, quoted
-from vmgen.spec.print.types import written
 from vmgen.spec.print.words import Words
 
 Option = tuple[str, Any, Any]
@@ -48,7 +47,7 @@ def given(node: Node, known: Iterable[str], found: Iterable[Option], word: Words
 
 
 def _typed(item: Field | BitsField, word: Words) -> str:
-    return f"    {item.name}: {word.type(written(item.type, word), item.spelled.get('type'))}"
+    return f"    {item.name}: {word.type(item.type.written(word), item.spelled.get('type'))}"
 
 
 def _value(call: Sequence[str], word: Words) -> str:

@@ -18,12 +18,25 @@ class Words:
         self._own: dict[str, object] = {name: object() for name in classes}
         self.constants: dict[str, int] = {}
         """Those that the file has by now."""
+        self.references: dict[str, None] = {}
+        """Classes of the file that were used since somebody looked."""
 
-    def __call__(self, word: str) -> str:
-        """A word of the language, to be imported, or a class of the file; `bool` is Python's."""
-        if word != "bool" and word not in self._own:
+    def __call__(self, word: str, *arguments: str) -> str:
+        """A word of the language, with its brackets if it has any; `bool` is Python's own."""
+        if word != "bool":
             self._used.add(word)
-        return word
+        return f"{word}[{', '.join(arguments)}]" if arguments else word
+
+    def named(self, name: str) -> str:
+        """A class of the file, or a parent that is a word of the language."""
+        if name not in self._own:
+            return self(name)
+        self.references[name] = None
+        return name
+
+    def length(self, length: int, named: str = "") -> str:
+        """A number in brackets: the constant that it is, where the file has that."""
+        return named if self.constants.get(named) == length else str(length)
 
     def number(self, text: str, value: Any, spelled: str | None) -> str:
         """A number, or a list of them: as it is spelled, if that is its value."""
@@ -36,6 +49,9 @@ class Words:
 
     def imports(self) -> str:
         """The statement that imports what was used; `ValueError` if the file has such a name."""
+        taken = sorted(self._used & {*self._own, *self.constants})
+        if taken:
+            raise ValueError(f"`{taken[0]}` is a word of the language that this spec needs")
         return f"from vmgen.spec import {', '.join(sorted(self._used, key=_place))}"
 
 

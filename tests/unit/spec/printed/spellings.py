@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 r"""What a value does not tell: "spellings", docs with \d and """ "\u00a0" r"""odd signs."""
 
 # Comments are not kept.

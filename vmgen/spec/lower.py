@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.layout import SCALARS
 from vmgen.model import nodes
 from vmgen.model.nodes import innermost, is_parent
-from vmgen.model.types import SCALARS, BitsOf, Named, Scalar, Type, Unknown
+from vmgen.model.types import BitsOf, Named, Scalar, Type, Unknown
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home

@@ -15,10 +15,9 @@ from enum import StrEnum
 from typing import Literal
 
 from vmgen.codec.errors import ErrorClass
-from vmgen.codec.rows import CODES
 from vmgen.codec.save import End, Span, opened
-from vmgen.layout.body import Nested, Number, Timer
-from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
+from vmgen.layout import Nested, Number, Timer, bare
+from vmgen.verify.answer import UNFINISHED, Answer, Held
 from vmgen.verify.described import Described, DescribedLeaf
 from vmgen.verify.layout import Layout, Names, Note
 
@@ -241,8 +240,7 @@ def _shown(span: Span, data: bytes) -> str:
     element = span.element
     if not isinstance(element, Number | Timer) or len(data) < span.width:
         return _hex(data)
-    signed = isinstance(element, Timer) or element.encoding.startswith("i")
-    return f"{int.from_bytes(data, 'big', signed=signed)} ({_hex(data)})"
+    return f"{int.from_bytes(data, 'big', signed=element.scalar.signed)} ({_hex(data)})"
 
 
 def _hex(data: bytes) -> str:
@@ -282,7 +280,7 @@ def _as_held(wanted: bytes, spans: Sequence[Span], python: Answer, rust: Answer)
         numbers = [int(item) for item in (held if isinstance(held, list) else [held])]
         if isinstance(span.element, Number) and len(numbers) == span.count:
             with suppress(struct.error):  # no number of that kind: the bytes stay as they were
-                code = CODES[span.element.encoding]
+                code = span.element.scalar.code
                 made[span.offset : span.end] = struct.pack(f">{span.count}{code}", *numbers)
     return bytes(made)
 
@@ -335,8 +333,7 @@ def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
     element = span.element
     if not isinstance(element, Number | Timer):
         return ()
-    code = CODES[element.encoding] if isinstance(element, Number) else "q"
-    return struct.unpack_from(f">{span.count}{code}", data, span.offset)
+    return struct.unpack_from(f">{span.count}{element.scalar.code}", data, span.offset)
 
 
 def _one_described(

@@ -80,7 +80,7 @@ class Verifier:
         self.coverage = {name: Coverage(codec) for name, codec in codecs.items()}
         self.todos: dict[str, dict[Todo, None]] = {}
         self._codecs = codecs
-        self._names = {name: wire_names(codec.plan) for name, codec in codecs.items()}
+        self._names = {name: wire_names(codec.layout) for name, codec in codecs.items()}
         self._runners = runners
         self._stack = ExitStack()
 
@@ -147,7 +147,7 @@ class Verifier:
         state = solution.state
         values, unseen_by = self._values(codec.device, state)
         saved = codec.saved(state, version)
-        newest = saved if version == codec.plan.version_id else codec.saved(state)
+        newest = saved if version == codec.layout.version_id else codec.saved(state)
         return Evidence(
             data,
             Answer("Python", bytes(saved.data), values),

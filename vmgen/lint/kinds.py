@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout import SCALARS
 from vmgen.lint.effects import takes_mask
-from vmgen.lint.values import bounds, is_nonzero, scalar_of
 from vmgen.model.nodes import Device, Field, Struct, unread
 from vmgen.model.types import (
-    SCALARS,
     ArrayOf,
     Cell,
     Custom,
@@ -21,6 +20,7 @@ from vmgen.model.types import (
     Scalar,
     WireOnly,
 )
+from vmgen.model.values import bounds, is_nonzero, scalar_of
 
 _COUNTS = ("u8", "u16", "u32")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vmgen import expression
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.lint.values import bounds, scalar_of
-from vmgen.model import expression
-from vmgen.model.expression import ExpressionError, Interval, Name
+from vmgen.expression import ExpressionError, Interval, Name
+from vmgen.expression.simplify import idle
+from vmgen.layout import SCALARS
 from vmgen.model.kinds import Timer
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
-from vmgen.model.simplify import idle
-from vmgen.model.types import SCALARS, ArrayOf, Atomic, Cell, Named, NonZero, Property, Scalar
+from vmgen.model.types import ArrayOf, Atomic, Cell, Named, NonZero, Property, Scalar
+from vmgen.model.values import bounds, scalar_of
 
 Ranges = Mapping[str, Interval]
 Known = tuple[Ranges, Ranges, Mapping[str, str]]

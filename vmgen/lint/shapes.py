@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout import SCALARS
 from vmgen.model.kinds import MemoryRegion
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent, travels
 from vmgen.model.types import (
-    SCALARS,
     ArrayOf,
     Atomic,
     Cell,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vmgen.layout import SCALARS
 from vmgen.lint.rules import device_ranges, struct_ranges
 from vmgen.model.names import (
     device_constant,
@@ -17,7 +18,6 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Struct, Subsection
-from vmgen.model.types import SCALARS
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.expressions import Leaf, emitted

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vmgen.lint.values import is_nonzero
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
-from vmgen.model.types import SCALARS
+from vmgen.model.values import is_nonzero
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.from_model import wire_plan
+from vmgen.model.layout import layout_of
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device, has_timer
 from vmgen.model.types import Cell
@@ -88,7 +88,7 @@ def _device(plan: DevicePlan) -> _Function:
 
 def _settings(device: Device) -> Iterator[str]:
     named = {field.name: field for field in device.all_fields}
-    for key, number in settings(device, wire_plan(device)).items():
+    for key, number in settings(device, layout_of(device)).items():
         if isinstance(named[key].type, Cell):
             value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
             yield f'"{key}" => state.{key}.set({value}),'

@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.lint.values import bounds
+from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
-from vmgen.model.types import SCALARS, Scalar
+from vmgen.model.types import Scalar
+from vmgen.model.values import bounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
 from vmgen.codec.errors import ErrorClass
-from vmgen.codec.load import CODES
-from vmgen.codec.save import End, Span
-from vmgen.layout.body import Number, Timer
-from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
-from vmgen.verify.described import DescribedLeaf
+from vmgen.codec.save import End, Span, opened
+from vmgen.layout import Nested, Number, Timer, bare
+from vmgen.verify.answer import UNFINISHED, Answer, Held
+from vmgen.verify.described import Described, DescribedLeaf
 from vmgen.verify.layout import Layout, Names, Note
 
 
@@ -77,10 +76,10 @@ class Evidence:
     resaved: bytes = b""
     """What Rust has to save: `data`, or for a section of an older version Python's newest form."""
     spans: Sequence[Span] = ()
-    """Where the fields lie in `data`."""
+    """Where the fields lie in `data`; an array of structs may be one span (`Saver.areas`)."""
     rust_spans: Sequence[Span] = ()
     """And in `resaved`."""
-    leaves: Sequence[DescribedLeaf] | None = None
+    leaves: Sequence[Described] | None = None
     """What the description finds; None if there is none."""
     unseen_by: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By answer, paths whose values it cannot tell."""
@@ -184,7 +183,8 @@ def _bytes(
         return
     length = min(len(got), len(wanted))
     at = next((at for at in range(length) if got[at] != wanted[at]), length)
-    span = next((span for span in spans if span.offset <= at < span.end), None)
+    near = (area for area in spans if area.offset <= at < area.end)
+    span = next((span for span in opened(near) if span.offset <= at < span.end), None)
     if span is None:
         message = f"{answer.who} saves {len(got)} bytes, not {len(wanted)}"
         shown = f"{len(wanted)} bytes", f"{len(got)} bytes"
@@ -204,12 +204,23 @@ def _bytes(
 def _all_normalised(
     got: bytes, wanted: bytes, spans: Sequence[Span], normalised: Collection[str]
 ) -> bool:
-    """Whether all bytes that differ are in fields that normalise."""
+    """Whether all that differs is what fields that normalise do not keep."""
     same = bytearray(got)
-    for span in spans:
-        if bare(span.path) in normalised:
+    for span in opened(spans):
+        if bare(span.path) in normalised and _only_lost(
+            span, _numbers(span, got), _numbers(span, wanted)
+        ):
             same[span.offset : span.end] = wanted[span.offset : span.end]
     return bytes(same) == wanted
+
+
+def _only_lost(span: Span, got: Sequence[int], wanted: Sequence[int]) -> bool:
+    """Whether numbers differ in bits alone that a masked field does not keep; a ring may turn."""
+    element = span.element
+    if not isinstance(element, Number) or (element.mask == -1 and not element.force):
+        return True
+    kept = element.mask & ~element.force
+    return all((ours ^ theirs) & kept == 0 for ours, theirs in zip(got, wanted, strict=True))
 
 
 def _element(span: Span, at: int) -> tuple[int, int]:
@@ -229,8 +240,7 @@ def _shown(span: Span, data: bytes) -> str:
     element = span.element
     if not isinstance(element, Number | Timer) or len(data) < span.width:
         return _hex(data)
-    signed = isinstance(element, Timer) or element.encoding.startswith("i")
-    return f"{int.from_bytes(data, 'big', signed=signed)} ({_hex(data)})"
+    return f"{int.from_bytes(data, 'big', signed=element.scalar.signed)} ({_hex(data)})"
 
 
 def _hex(data: bytes) -> str:
@@ -263,14 +273,14 @@ def _values(
 def _as_held(wanted: bytes, spans: Sequence[Span], python: Answer, rust: Answer) -> bytes:
     """The bytes of a section with the values that Rust holds where those are others."""
     made = bytearray(wanted)
-    for span in spans:
+    for span in opened(spans):
         held = rust.values.get(span.path)
         if held is None or held == python.values.get(span.path):
             continue
         numbers = [int(item) for item in (held if isinstance(held, list) else [held])]
         if isinstance(span.element, Number) and len(numbers) == span.count:
             with suppress(struct.error):  # no number of that kind: the bytes stay as they were
-                code = CODES[span.element.encoding]
+                code = span.element.scalar.code
                 made[span.offset : span.end] = struct.pack(f">{span.count}{code}", *numbers)
     return bytes(made)
 
@@ -295,20 +305,27 @@ def _parting(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
 
 def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
     """The numbers that Python saves against those that the description finds at their places."""
-    for span in evidence.spans:
-        numbers = _numbers(span, evidence.python.saved)
+    saved = evidence.python.saved
+    for span in opened(area for area in evidence.spans if not _same_rows(area, layout, saved)):
+        numbers = _numbers(span, saved)
         leaf = layout.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
+        normalises = bare(span.path) in evidence.normalised
+        found = []
         for index, value in enumerate(numbers):
             at = span.offset + index * span.width
-            finding = _one_described(span, at, value, layout.leaf(at))
-            if finding is not None:
-                mild = finding.kind == "described" and bare(span.path) in evidence.normalised
-                yield replace(finding, equivalent=mild)
-                if finding.kind == "layout":
-                    return  # out of step: what follows would only be noise
-                break
+            finding = _one_described(span, at, value, layout.leaf(at), normalises)
+            found += [finding] if finding is not None else []
+        if found:
+            worst = next((finding for finding in found if not finding.equivalent), found[0])
+            yield worst
+            if worst.kind == "layout":
+                return  # out of step: what follows would only be noise
+
+
+def _same_rows(area: Span, layout: Layout, saved: bytes) -> bool:
+    return isinstance(area.element, Nested) and layout.same_rows(area, saved)
 
 
 def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
@@ -316,11 +333,12 @@ def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
     element = span.element
     if not isinstance(element, Number | Timer):
         return ()
-    code = CODES[element.encoding] if isinstance(element, Number) else "q"
-    return struct.unpack_from(f">{span.count}{code}", data, span.offset)
+    return struct.unpack_from(f">{span.count}{element.scalar.code}", data, span.offset)
 
 
-def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) -> Finding | None:
+def _one_described(
+    span: Span, at: int, value: int, leaf: DescribedLeaf | None, normalises: bool
+) -> Finding | None:
     path = _element_path(span, at)
     if leaf is None or leaf.width != span.width:
         there = "nothing begins" if leaf is None else f"`{leaf.path}` has {leaf.width}"
@@ -331,4 +349,6 @@ def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) 
     if wanted == value:
         return None
     message = f"the stream's description finds another value in `{leaf.path}` ({leaf.type})"
-    return Finding("described", "Python", path, at, _text(wanted), _text(value), message)
+    shown = _text(wanted), _text(value)
+    mild = normalises and _only_lost(span, [value], [wanted])
+    return Finding("described", "Python", path, at, *shown, message, equivalent=mild)

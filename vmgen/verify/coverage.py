@@ -11,15 +11,24 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import count, takewhile
 from typing import Any
 
 from vmgen.codec import Codec
-from vmgen.codec.load import CODES
-from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
+from vmgen.codec.save import Span, row_of
+from vmgen.layout import (
+    SCALARS,
+    Body,
+    Nested,
+    Number,
+    Padding,
+    Ring,
+    Timer,
+    WireField,
+    WireSubsection,
+    bare,
+)
 from vmgen.layout.outgoing import outgoing
-from vmgen.model.types import SCALARS
-from vmgen.verify.answer import bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,14 @@ class Coverage:
     """What the sections of one device have shown so far."""
 
     def __init__(self, codec: Codec) -> None:
-        self._plan = codec.plan
+        self._layout = codec.layout
         self._places: dict[str, _Place] = {}
+        self._columns: dict[str, bytes] = {}
+        """By the path of a field in the first struct of an array, its bytes at reset in all."""
         self._rings: dict[str, Ring] = {}
         self._subsections: dict[str, WireSubsection] = {}
         self._copies: Counter[str] = Counter()
-        self._walk(codec.plan, codec.reset().model_dump(), "")
+        self._walk(codec.layout, codec.reset().model_dump(), "")
         self._versions: dict[str, set[int]] = {"": set()}
         self._skipped: set[str] = set()
         self._met: set[str] = set()
@@ -107,11 +118,37 @@ class Coverage:
             if span.element is None:
                 number = int.from_bytes(data[span.end - 4 : span.end], "big")
                 self._versions.setdefault(span.path, set()).add(number)
+            elif isinstance(span.element, Nested):
+                self._rows(span, data)
             elif (place := self._places.get(span.path)) is not None:
                 self._field(place, data, span)
         by_path = {span.path: span for span in spans} if self._rings else {}
         for path, ring in self._rings.items():
             self._fifo(path, ring, data, by_path)
+
+    def _rows(self, area: Span, data: bytes) -> None:
+        """An array of structs of single numbers, as one array per field."""
+        for first in row_of(area, 0):
+            place = self._places.get(first.path)
+            if place is None:
+                continue
+            self._met.add(place.name)
+            if place.name in self._changed and place.name in self._topped:
+                continue
+            column = _column(data[first.offset : area.end], first.width, area.width)
+            if column != self._reset_column(area.path, first.path)[: len(column)]:
+                self._changed.add(place.name)
+                self._extent[place.name] = 1
+            if max(column[:: first.width]) >= 0x80:
+                self._topped.add(place.name)
+
+    def _reset_column(self, array: str, first: str) -> bytes:
+        if first not in self._columns:
+            end = first.removeprefix(f"{array}[0]")
+            paths = (f"{array}[{index}]{end}" for index in count())
+            found = takewhile(lambda path: path in self._places, paths)
+            self._columns[first] = b"".join(self._places[path].reset for path in found)
+        return self._columns[first]
 
     def _field(self, place: _Place, data: bytes, span: Span) -> None:
         name, width = place.name, span.width
@@ -181,7 +218,7 @@ class Coverage:
 
     def _missing_versions(self) -> Iterator[str]:
         for name, met in self._versions.items():
-            body = self._subsections[name].body if name else self._plan
+            body = self._subsections[name].body if name else self._layout
             for gap in gaps(met, body.minimum_version_id, body.version_id):
                 yield f"{gap} of {name}" if name else gap
 
@@ -216,13 +253,21 @@ def _elements(field: WireField, live: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 
 def _code(field: WireField) -> str:
-    element = field.element
-    return CODES[element.encoding] if isinstance(element, Number) else "q"
+    assert isinstance(field.element, Number | Timer)
+    return field.element.scalar.code
 
 
 def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
     assert isinstance(span.element, Number)
-    return struct.unpack_from(f">{span.count}{CODES[span.element.encoding]}", data, span.offset)
+    return struct.unpack_from(f">{span.count}{span.element.scalar.code}", data, span.offset)
+
+
+def _column(data: bytes, width: int, stride: int) -> bytes:
+    """The first `width` bytes of every `stride` bytes."""
+    column = bytearray(width * (1 + (len(data) - width) // stride))
+    for at in range(width):
+        column[at::width] = data[at::stride]
+    return bytes(column)
 
 
 def _extent(data: bytes, reset: bytes, width: int) -> int:
@@ -235,7 +280,7 @@ def _extent(data: bytes, reset: bytes, width: int) -> int:
 def _two_signs(field: WireField) -> bool:
     """Whether a number may have its top bit set, so that its sign matters."""
     element = field.element
-    if field.part is not None and field.part.kind != "slots":
+    if field.companion is not None and field.companion.kind != "slots":
         return False  # never above a FIFO's capacity
     if isinstance(element, Timer):
         return False  # -1 is "not pending", and nothing else is negative

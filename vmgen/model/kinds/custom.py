@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.travel import Around, Travel
@@ -50,3 +50,7 @@ class Custom(Kind):
     def fallible(self) -> bool:
         """As the author says."""
         return True
+
+    def written(self, word: Words) -> str:
+        """By its name in Rust, and its mirror."""
+        return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.base import Kind, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ class Scalar(Kind):
 
     is_word: ClassVar[bool] = False
     name: str
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word(self.name)
 
     @property
     def info(self) -> ScalarInfo:

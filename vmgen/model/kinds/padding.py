@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class Unused(Kind):
             case (size,):
                 return cls(size=reader.length(size))
         return None
+
+    def written(self, word: Words) -> str:
+        """So many bytes."""
+        return word("Unused", word.length(self.size))
 
     @property
     def at_run_time(self) -> bool:

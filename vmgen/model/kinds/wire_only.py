@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ class Wire(Kind):
             case (item,):
                 return cls(item=reader.read(item))
         return None
+
+    def written(self, word: Words) -> str:
+        """Around what travels."""
+        return word(type(self).__name__, self.item.written(word))
 
     @property
     def at_run_time(self) -> bool:

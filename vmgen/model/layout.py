@@ -1,33 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""From the model of a device to its wire plan."""
+"""From the model of a device to its layout."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from vmgen.layout import memory
-from vmgen.layout.body import (
+from vmgen.expression import Name, parse
+from vmgen.layout import (
     CLOCK_BODY,
     MIGRATABLE,
+    SCALARS,
+    BitField,
     Body,
+    Companion,
     Element,
     Nested,
     Number,
     Padding,
-    Part,
     Ring,
     Role,
     Timer,
     WireField,
     WireSubsection,
+    whole,
 )
-from vmgen.layout.condition import condition
-from vmgen.layout.outgoing import outgoing
-from vmgen.lint.values import bounds, flat_length, is_nonzero, scalar_of
-from vmgen.model.expression import Name, parse
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, travels
+from vmgen.layout.outgoing import TIMER_OFF, outgoing
+from vmgen.model import memory
+from vmgen.model.conditions import condition
+from vmgen.model.nodes import Bits, Device, Enum, Field, ResetElement, Struct, Subsection, travels
 from vmgen.model.types import (
-    SCALARS,
     ArrayOf,
     Atomic,
     Cell,
@@ -38,16 +40,17 @@ from vmgen.model.types import (
     Named,
     NonZero,
     Optional,
+    Part,
     Scalar,
     Type,
     WireOnly,
 )
 from vmgen.model.types import Padding as PaddingType
-from vmgen.model.types import Part as PartType
+from vmgen.model.values import bounds, flat_length, is_nonzero, scalar_of
 
 
-def wire_plan(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
-    """The wire plan of a device that passed all checks of the model.
+def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
+    """The layout of a device that passed all checks of the model.
 
     `wrapper_name` is the name of `Migratable`'s own description, `{field}` in it the field that is
     behind it. It writes nothing, but a subsection that begins with it is refused, where another
@@ -101,7 +104,7 @@ class _Derivation:
 
     def _reset(self, field: Field) -> int | None:
         """What a number is without its subsection; None for a timer, which is not pending."""
-        if isinstance(field.type, PartType):
+        if isinstance(field.type, Part):
             return None
         if isinstance(field.type, Named):
             return self._variant(field, str(field.left_out or ""))
@@ -149,16 +152,18 @@ class _Derivation:
             yield WireField("", "unused", Padding(type_.size, field.name), None, field.since)
             return
         if isinstance(type_, WireOnly):
-            yield _part(owner, field, type_)
+            yield _wire_only(owner, field, type_)
             return
         if field.flag is not None:
-            part = Part("flag", (field.name,))
-            yield WireField(field.flag, field.flag, _whole("bool"), part=part)
+            companion = Companion("flag", (field.name,))
+            there = (int(field.default is not None),)
+            name = field.flag
+            yield WireField(name, name, whole("bool"), companion=companion, reset=there)
         item: Type = type_
         while isinstance(item, ArrayOf):
             item = item.item
         raw = isinstance(owner, Struct) and owner.foreign
-        yield WireField(
+        made = WireField(
             field.name,
             field.wire_name,
             self._element(field, item, role, raw=raw, registers=isinstance(owner, Struct)),
@@ -170,6 +175,7 @@ class _Derivation:
             flag=field.flag or "",
             buffer=isinstance(type_, ArrayOf) and type_.buffer,
         )
+        yield replace(made, reset=_reset(field, made))
 
     def _element(
         self, field: Field, item: Type, role: Role, *, raw: bool = False, registers: bool = False
@@ -186,14 +192,14 @@ class _Derivation:
                 assert scalar is not None
                 return _scalar(field, scalar, raw=raw)
             case Duration():
-                return _whole(field.wire or "u64")
+                return replace(whole(field.wire or "u64"), unit=field.unit or "")
             case Custom(wire=str(name)):
                 return self._named(field, name, role)
             case Custom():
-                return _whole(field.wire or "u64")
-            case PartType(name="Clock"):
+                return whole(field.wire or "u64")
+            case Part(name="Clock"):
                 return Nested("clock", CLOCK_BODY, memory.POINTER)
-            case PartType(name="Timer"):
+            case Part(name="Timer"):
                 return Timer(memory.TIMER, restored=registers)
             case Named(name=name):
                 return self._named(field, name, role)
@@ -215,23 +221,24 @@ class _Derivation:
                 role = "parent" if node.path else role
                 return Nested(role, self._struct(node), size)
             case Bits(repr=repr_):
-                info = SCALARS[repr_]
-                return Number(repr_, repr_, info.minimum, info.maximum, name)
+                return replace(whole(repr_), type_name=name, bits=self._bits(node))
             case Enum():
-                variants = tuple((variant.name, variant.value) for variant in node.variants)
+                variants = _variants(node)
                 repr_ = node.repr or "u8"
                 values = [value for _, value in variants]
                 low, high = min(values), max(values)
                 return Number(field.wire or repr_, repr_, low, high, name, variants)
 
+    def _bits(self, node: Bits) -> tuple[BitField, ...]:
+        found = []
+        for item in node.fields:
+            inner = self._device.find(item.type.name) if isinstance(item.type, Named) else None
+            variants = _variants(inner) if isinstance(inner, Enum) else None
+            found.append(BitField(item.name, item.width, variants))
+        return tuple(found)
+
 
 # -- numbers ---------------------------------------------------------------------------------------
-
-
-def _whole(scalar: str) -> Number:
-    """A number that is taken as it arrives."""
-    info = SCALARS[scalar]
-    return Number(scalar, scalar, info.minimum, info.maximum)
 
 
 def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
@@ -241,7 +248,7 @@ def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
     """
     encoding = field.wire or scalar.name
     if raw:
-        return _whole(encoding)
+        return whole(encoding)
     low, high = bounds(field, scalar)
     item = field.type.item if isinstance(field.type, ArrayOf) else field.type
     # The other kinds have no bits to leave out.
@@ -259,6 +266,40 @@ def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
         mask=field.mask if masked and field.mask is not None else -1,
         force=field.force if masked else 0,
     )
+
+
+def _variants(node: Enum) -> tuple[tuple[str, int], ...]:
+    return tuple((variant.name, variant.value) for variant in node.variants)
+
+
+# -- after a reset ---------------------------------------------------------------------------------
+
+
+def _reset(field: Field, made: WireField) -> tuple[int, ...] | None:
+    """The numbers on the wire after a reset, of a counted array as if all elements travelled."""
+    count = 1 if made.count is None else made.count
+    if isinstance(made.element, Timer):
+        return (TIMER_OFF,) * count
+    if not isinstance(made.element, Number):
+        return None
+    given = field.default if isinstance(field.default, tuple) else (field.default,) * count
+    return tuple(_number_at_reset(made.element, field, value) for value in given)
+
+
+def _number_at_reset(element: Number, field: Field, value: ResetElement | None) -> int:
+    if isinstance(value, str):
+        name = value.partition(".")[2]
+        return next(number for variant, number in element.variants or () if variant == name)
+    if value is not None:
+        return int(value) & element.mask
+    if element.none is not None:
+        return element.none
+    if element.variants:
+        return element.variants[0][1]
+    return int(is_nonzero(field.type) and not field.flag)
+
+
+# -- shapes ----------------------------------------------------------------------------------------
 
 
 def _columns(type_: Type) -> int | None:
@@ -281,19 +322,20 @@ def _fits(owner: Device | Struct, field: Field) -> int | None:
 # -- FIFOs -----------------------------------------------------------------------------------------
 
 
-def _part(owner: Device | Struct, field: Field, type_: WireOnly) -> WireField:
+def _wire_only(owner: Device | Struct, field: Field, type_: WireOnly) -> WireField:
     """A number that is only on the wire; a computed one is kept in the state as it arrives."""
     item = type_.item.item if isinstance(type_.item, ArrayOf) else type_.item
     assert isinstance(item, Scalar)
-    part = None
+    companion = None
     if field.part is not None and field.part.kind != "computed":
         capacities = {
             other.name: other.type.length for other in owner.fields if isinstance(other.type, Fifo)
         }
-        part = Part(field.part.kind, field.part.of, capacities[field.part.of[0]])
+        companion = Companion(field.part.kind, field.part.of, capacities[field.part.of[0]])
     count = type_.item.length if isinstance(type_.item, ArrayOf) else None
-    name = field.wire_name
-    return WireField(field.name, name, _whole(item.name), count, field.since, part=part)
+    name, since = field.wire_name, field.since
+    made = WireField(field.name, name, whole(item.name), count, since, companion=companion)
+    return replace(made, reset=_reset(field, made))
 
 
 def _rings(owner: Device | Struct) -> Iterator[Ring]:

@@ -132,6 +132,15 @@ class Field(Node):
         """What one element is."""
         return self._normal[2]
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The values that its number may have, both ends included (a signed NonZero has no 0)."""
+        scalar = self.kind.number
+        assert scalar is not None
+        low = scalar.info.minimum if self.minimum is None else self.minimum
+        high = scalar.info.maximum if self.maximum is None else self.maximum
+        return (1 if low == 0 and self.kind.nonzero else low), high
+
     def restored(self, number: int) -> int:
         """What a restore makes of a number of this field, given its mask."""
         return number & (-1 if self.mask is None else self.mask) | self.force
@@ -215,7 +224,7 @@ class BitsField(Node):
     """A field of a bitfield register; a leading underscore marks reserved bits."""
 
     name: str
-    type: Type
+    type: Kind
     width: int
     doc: str = ""
 
@@ -282,6 +291,33 @@ class Device(Node):
             if node.name == name:
                 return node
         raise KeyError(name)
+
+    def struct(self, name: str) -> Struct:
+        """The struct of this name, which is one."""
+        return next(node for node in self.structs if node.name == name)
+
+    def enum(self, name: str) -> Enum:
+        """The enum of this name, which is one."""
+        return next(node for node in self.enums if node.name == name)
+
+    def bitfield(self, name: str) -> Bits:
+        """The bitfield of this name, which is one."""
+        return next(node for node in self.bitfields if node.name == name)
+
+    @property
+    def structs(self) -> tuple[Struct, ...]:
+        """The structs that the fields name, each after what it is made of."""
+        return tuple(node for node in self.types if isinstance(node, Struct))
+
+    @property
+    def enums(self) -> tuple[Enum, ...]:
+        """The enums that the fields name."""
+        return tuple(node for node in self.types if isinstance(node, Enum))
+
+    @property
+    def bitfields(self) -> tuple[Bits, ...]:
+        """The bitfields that the fields name."""
+        return tuple(node for node in self.types if isinstance(node, Bits))
 
     @property
     def all_fields(self) -> tuple[Field, ...]:

@@ -12,7 +12,7 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.lint.lengths import MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
-from vmgen.model.kinds.base import Length, Type, TypeForm
+from vmgen.model.kinds.written import Length, Type, TypeForm
 from vmgen.model.kinds.named import Named
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language

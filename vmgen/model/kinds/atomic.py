@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type, only
-from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.base import Most
+from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.written import Reader, Type, only
 
 
-class Atomic(Kind):
+class Atomic(NumberKind):
     """`Atomic[u32]`: Rust's `AtomicU32`, for registers that another thread changes."""
 
+    is_word: ClassVar[bool] = True
+    most: ClassVar[Most] = "array"
     item: Scalar
 
     @classmethod

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.written import Reader, Type
 
 
 class bits(Kind):
@@ -20,3 +21,7 @@ class bits(Kind):
             case (width,):
                 return cls(width=reader.length(width, 64))
         return None
+
+    def bits_inside(self, find: Any) -> int:
+        """Its width."""
+        return self.width

@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type, only
-from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.written import Reader, Type, only
 
 
-class NonZero(Kind):
+class NonZero(NumberKind):
     """`NonZero[u8]`: Rust's `NonZeroU8`; a zero in the stream is refused."""
 
+    is_word: ClassVar[bool] = True
+    takes_absent: ClassVar[bool] = True
     item: Scalar
 
     @classmethod

@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Reader, Type
+
+if TYPE_CHECKING:
+    from vmgen.model.walk import Site
 
 
 class Unused(Kind):
     """`Unused[n]`: n bytes on the wire, zero when saved, skipped when loaded."""
 
+    most: ClassVar[Most] = "one"
+    mirrored: ClassVar[bool] = True
+    named_in_stream: ClassVar[bool] = False
     size: int
 
     @classmethod
@@ -25,3 +33,7 @@ class Unused(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    def in_device(self, site: Site) -> Fault | None:
+        """Anywhere."""
+        return None if site.field.shape.one else super().in_device(site)

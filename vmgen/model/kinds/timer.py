@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from vmgen.model.kinds.base import Most
 from vmgen.model.kinds.part import BarePart
 
 
@@ -12,3 +13,9 @@ class Timer(BarePart):
     """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
     is_word: ClassVar[bool] = True
+    most: ClassVar[Most] = "array"
+    in_arrays: ClassVar[bool] = True
+
+    def may_change(self, *, registers: bool) -> bool:
+        """As the number that a mirror has for it."""
+        return registers

@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.written import Reader, Type
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
+    from vmgen.model.walk import Site
 
 
 class Wire(Kind):
     """`Wire[i32] = length("tx_fifo")`: a number on the wire with no field at run time."""
 
+    most: ClassVar[Most] = "array"
+    checked_whole: ClassVar[bool] = True
+    takes_part: ClassVar[bool] = True
     item: Type
 
     @classmethod
@@ -25,3 +35,48 @@ class Wire(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    @property
+    def scalar(self) -> Scalar | None:
+        """The number on the wire; None where it holds something else, which is refused."""
+        return self.item if isinstance(self.item, Scalar) else None
+
+    @property
+    def unread(self) -> bool:
+        """As what it holds."""
+        return isinstance(self.item, Kind) and self.item.unread
+
+    def in_registers(self, site: Site) -> Fault | None:
+        """The array is inside: `Wire[Array[u16, 8]]`."""
+        if site.foreign or isinstance(site.field.type, Wire):
+            return super().in_registers(site)
+        return Fault("this type cannot stand in registers")
+
+    def check(self, site: Site, say: Say) -> None:
+        """It holds numbers of a fixed width, and says where they come from."""
+        field, shape = site.field, site.field.shape
+        if site.registers:
+            self._computed(field, say)
+            say.no_effect(field, ["wire"], "its type is that on the wire")
+            say.no_effect(field, ["migrate"], "it is on the wire only")
+        if field.part is None:
+            say.about("VM163", field, "type", "says neither computed() nor a part of a FIFO")
+        elif shape.rows or self.scalar is None or self.scalar.name == "usize":
+            say.about("VM163", field, "type", "holds a number of a fixed width, or an array")
+        elif shape.array != (field.part.kind == "slots") and field.part.kind != "computed":
+            say.about("VM163", field, "type", "slots are an array, the other parts a number")
+
+    def _computed(self, field: Field, say: Say) -> None:
+        """What the author's method gives at reset, as the codec takes it: numbers of the type."""
+        if field.default is None or self.scalar is None or field.shape.rows:
+            return
+        values = field.default if isinstance(field.default, tuple) else (field.default,)
+        length = field.shape.total if field.shape.array else None
+        if isinstance(field.default, tuple) and len(values) != length:
+            say.about("VM122", field, "default", "its value is a list of another length")
+        info, name = self.scalar.info, self.scalar.name
+        for value in values:
+            if isinstance(value, bool) != (name == "bool") or not isinstance(value, int):
+                say.about("VM122", field, "default", f"`{value}` is no {name}")
+            elif not info.minimum <= value <= info.maximum:
+                say.about("VM122", field, "default", f"{value} is outside {name}")

@@ -13,14 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.codec.restore import Found, Held, restore, restore_element
-from vmgen.layout.body import Body, Element, Nested, Number, Timer, WireField
-
-CODES = {
-    **{"bool": "?", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
-    **{"i8": "b", "i16": "h", "i32": "i", "i64": "q"},
-}
-"""How `struct` calls the scalars of the wire, big endian (vmstate-wire.md section 12)."""
+from vmgen.codec.restore import restore, restore_element
+from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
+from vmgen.layout.body import Body, Nested, WireField
 
 SUBSECTION = 0x05
 
@@ -182,6 +177,9 @@ class Loader:
             if field.key:
                 target.store(field, Held(at, values), path)
             return
+        if field.count is not None and (block := self._block(element, count)) is not None:
+            target.store(field, Held(at, block), path)
+            return
         places = [path] if field.count is None else [f"{path}[{index}]" for index in range(count)]
         if element.role == "migratable":
             assert isinstance(target, _Device)
@@ -210,8 +208,24 @@ class Loader:
             offset = at + index * size
             raise WireError(ErrorClass.SHORT_STREAM, offset, self._crossed or place, message)
         self._advance(size * count, path)
-        code = _code(element)
+        code = code_of(element)
         return list(struct.unpack_from(f">{count}{code}", self._data, at)) if code else []
+
+    def _block(self, element: Nested, count: int) -> Block | None:
+        """Elements that are read as a whole: all there, and behind none what may be a subsection.
+
+        Each looks behind itself for one that begins with its name.
+        """
+        rows = rows_of(element)
+        if rows is None or not count:
+            return None
+        at, end, own = self._at, self._at + element.size * count, rows.name.encode()
+        if end > self._length or self._data.find(own, at, end + 2 + len(own)) >= 0:
+            return None
+        if not self._mirrored:
+            self._touched = True
+        self._at = end
+        return Block(rows, at, self._data[at:end])
 
     def _nested(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
         """A nested description, at its local version."""
@@ -235,10 +249,3 @@ class Loader:
 
 def _text(name: bytes) -> str:
     return name.split(b"\0")[0].decode("ascii", "backslashreplace")
-
-
-def _code(element: Element) -> str:
-    """How `struct` calls the element; empty for padding."""
-    if isinstance(element, Number):
-        return CODES[element.encoding]
-    return "q" if isinstance(element, Timer) else ""

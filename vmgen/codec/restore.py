@@ -3,24 +3,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
+from vmgen.codec.rows import Block, Found, Held
 from vmgen.layout.body import Body, Element, Nested, Number, Ring, Timer, WireField
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The elements of a field as they arrived: numbers, or structs."""
-
-    offset: int
-    values: list[Any]
-
-
-Found = dict[str, Held]
-"""The fields of a struct that arrived, by key."""
 
 
 def restore(
@@ -36,10 +25,13 @@ def restore(
     if field.count is None:
         return restore_element(element, values[0], at, path, live, reset, mirrored)
     size = element.size
+    made = _whole(element, values, live)
     if field.columns is not None:
-        flat = [_number_at(element, value, at + i * size, path) for i, value in enumerate(values)]
+        flat = made or [
+            _number_at(element, value, at + i * size, path) for i, value in enumerate(values)
+        ]
         return [flat[i : i + field.columns] for i in range(0, len(flat), field.columns)]
-    made = [
+    made = made or [
         restore_element(element, value, at + i * size, f"{path}[{i}]", live[i], reset[i], mirrored)
         for i, value in enumerate(values)
     ]
@@ -47,6 +39,29 @@ def restore(
         _absent(element, f"{path}[{i}]", at, live[i], reset[i]) if mirrored else live[i]
         for i in range(len(made), field.count)
     ]
+
+
+def _whole(element: Element, values: Sequence[Any], live: Any) -> list[Any] | None:
+    """All elements at once; None where that cannot be, or one is refused, and each is looked at."""
+    try:
+        if isinstance(values, Block):
+            return _rows(values, live)
+        return None if isinstance(element, Nested) else _column(element, values)
+    except WireError:
+        return None
+
+
+def _rows(block: Block, live: Any) -> list[dict[str, Any]]:
+    columns = (_column(field.element, values) for field, values in block.columns())
+    keys, rows = block.rows.keys, zip(*columns, strict=True)
+    pairs = zip(live[: len(block)], rows, strict=True)
+    return [{**old, **dict(zip(keys, row, strict=True))} for old, row in pairs]
+
+
+def _column(element: Element, values: Sequence[Any]) -> list[Any]:
+    """Numbers of one kind: each that differs is looked at once."""
+    made = {value: restore_element(element, value, 0, "", None, None) for value in set(values)}
+    return [made[value] for value in values]
 
 
 def restore_element(

@@ -4,17 +4,17 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import starmap
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.codec.load import CODES
+from vmgen.codec.rows import Rows, code_of, rows_of
 from vmgen.layout.body import (
     Body,
     Element,
     Nested,
-    Number,
     Padding,
     WireField,
     WireSubsection,
@@ -41,6 +41,26 @@ class Span:
         return self.offset + self.width * self.count
 
 
+def opened(areas: Iterable[Span]) -> Iterator[Span]:
+    """The fields of areas, those of structs that are saved as a whole one by one."""
+    for area in areas:
+        if isinstance(area.element, Nested):
+            for index in range(area.count):
+                yield from row_of(area, index)
+        else:
+            yield area
+
+
+def row_of(area: Span, index: int) -> Iterator[Span]:
+    """The fields of one struct of such an area."""
+    rows = rows_of(area.element)
+    assert rows is not None
+    start = area.offset + area.width * index
+    for field, at in zip(rows.fields, rows.starts, strict=True):
+        path = f"{area.path}[{index}].{field.key or field.name}"
+        yield Span(path, start + at, field.element.size, 1, field.element)
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """Where the fields of a description end, and its subsections are looked for."""
@@ -62,13 +82,19 @@ class Saver:
         self, sent: Collection[str] | None = None, methods: Collection[str] | None = None
     ) -> None:
         self.data = bytearray()
-        self.spans: list[Span] = []
+        self.areas: list[Span] = []
+        """What lies where; an array of structs that is saved as a whole is one."""
         self.ends: list[End] = []
         """Of the descriptions that have subsections."""
         self.asked: int | None = None
         """Where an author's method was asked first: what follows lies where it does by its word."""
         self._sent = sent
         self._methods = (sent or ()) if methods is None else methods
+
+    @property
+    def spans(self) -> list[Span]:
+        """Where each field lies."""
+        return list(opened(self.areas))
 
     def body(self, body: Body, version: int, live: Mapping[str, Any]) -> None:
         """The section: a description at a version, with its subsections at their own."""
@@ -95,7 +121,7 @@ class Saver:
             name, version_id = item.body.name, item.body.version_id
             if self._needed(item, live) if sent is None else name in sent:
                 announced = header(name, version_id)
-                self.spans.append(Span(name, len(self.data), len(announced)))
+                self.areas.append(Span(name, len(self.data), len(announced)))
                 self.data += announced
                 self._body(item.body, version_id, live, path)
 
@@ -119,10 +145,17 @@ class Saver:
     def _field(self, field: WireField, live: Mapping[str, Any], path: str) -> None:
         element = field.element
         if isinstance(element, Padding):
-            self.spans.append(Span(path, len(self.data), element.size, 1, element))
+            self.areas.append(Span(path, len(self.data), element.size, 1, element))
             self.data += bytes(element.size)
             return
         values = outgoing(field, live)
+        if not values:
+            return
+        rows = rows_of(element) if field.count is not None else None
+        if rows is not None:
+            self.areas.append(Span(path, len(self.data), element.size, len(values), element))
+            self.data += _packed(rows, values)
+            return
         if isinstance(element, Nested):
             for index, item in enumerate(values):
                 place = path if field.count is None else f"{path}[{index}]"
@@ -130,8 +163,14 @@ class Saver:
                 inner = element.inner
                 self._body(inner, inner.version_id, item, f"{place}.")
             return
-        if not values:
-            return
-        self.spans.append(Span(path, len(self.data), element.size, len(values), element))
-        code = CODES[element.encoding] if isinstance(element, Number) else "q"
-        self.data += struct.pack(f">{len(values)}{code}", *values)
+        self.areas.append(Span(path, len(self.data), element.size, len(values), element))
+        self.data += struct.pack(f">{len(values)}{code_of(element)}", *values)
+
+
+def _packed(rows: Rows, values: Sequence[Mapping[str, Any]]) -> bytes:
+    """All elements of an array, field by field as each would be alone."""
+    columns = []
+    for field, _ in rows.numbers:
+        column = {field.key: [item[field.key] for item in values]}
+        columns.append(outgoing(replace(field, count=len(values)), column))
+    return b"".join(starmap(rows.code.pack, zip(*columns, strict=True)))

@@ -15,7 +15,7 @@ _GROUPS = {
 }
 _HEAD = """# Every diagnostic
 
-Made from `vmgen/diagnostics/rules.py`; do not edit. `vmgen explain CODE` prints the same on a
+Made from `vmgen/diagnostics/rules/`; do not edit. `vmgen explain CODE` prints the same on a
 terminal. An error stops a build and exits with 2; a warning stops nothing. A small wrong spec for
 each rule of a spec, with its whole message beside it, is in `tests/unit/spec/cases/`.
 """

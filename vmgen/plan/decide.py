@@ -375,7 +375,7 @@ def _is_atomic(field: Field) -> bool:
 
 def _may_refuse(item: FieldPlan) -> bool:
     ranged = item.field.minimum is not None or item.field.maximum is not None
-    return item.travels and (ranged or item.strategy in _REFUSES)
+    return item.strategy in _REFUSES or (item.travels and ranged)
 
 
 def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:

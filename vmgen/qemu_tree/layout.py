@@ -8,31 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
-from vmgen.plan.dialects import DIALECTS, Dialect
-
-_MIGRATION = "rust/migration/src/*.rs"
-_SNAPSHOT = "snapshot_migration_state"
+from vmgen.plan.dialects import DIALECTS, RELEASES, Dialect, Fact
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """A file or folder (a glob) that must be there, or `absent`; `word` must be in the file."""
-
-    path: str
-    word: str = ""
-    absent: bool = False
-
-    def holds(self, root: Path) -> bool:
-        found = any(self._matches(path) for path in root.glob(self.path))
-        return found != self.absent
-
-    def _matches(self, path: Path) -> bool:
-        return not self.word or self.word in _text(path)
-
-    @property
-    def what(self) -> str:
-        """What is looked for."""
-        return f"`{self.word}` in {self.path}" if self.word else self.path
+def _holds(fact: Fact, root: Path) -> bool:
+    found = any(not fact.word or fact.word in _text(path) for path in root.glob(fact.path))
+    return found != fact.absent
 
 
 def _text(path: Path) -> str:
@@ -41,58 +22,6 @@ def _text(path: Path) -> str:
     except OSError:
         return ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Release:
-    """A state of QEMU's tree, by what tells it from the others (qemu-rust-api.md section 1)."""
-
-    name: str
-    dialect: str
-    """Empty where vmgen has no dialect for it."""
-    manifest: str
-    facts: tuple[_Fact, ...]
-
-
-_RELEASES = (
-    _Release(
-        "11.2-dev",
-        "",
-        "Cargo.toml",
-        (_Fact("Cargo.toml"), _Fact("rust/Cargo.toml", absent=True)),
-    ),
-    _Release(
-        "11",
-        "11",
-        "rust/Cargo.toml",
-        (
-            _Fact("rust/Cargo.toml"),
-            _Fact("rust/bindings/*-sys"),
-            _Fact(_MIGRATION, word=_SNAPSHOT),
-        ),
-    ),
-    _Release(
-        "10.2",
-        "10.2",
-        "rust/Cargo.toml",
-        (
-            _Fact("rust/Cargo.toml"),
-            _Fact("rust/hw/core/src/sysbus.rs"),
-            _Fact("rust/migration/src/prelude.rs", absent=True),
-            _Fact(_MIGRATION, word=_SNAPSHOT),
-        ),
-    ),
-    _Release(
-        "rfc",
-        "rfc",
-        "rust/Cargo.toml",
-        (
-            _Fact("rust/Cargo.toml"),
-            _Fact("rust/hw/core/src/sysbus.rs"),
-            _Fact(_MIGRATION, word="to_migration_state"),
-            _Fact(_MIGRATION, word=_SNAPSHOT, absent=True),
-        ),
-    ),
-)
 
 _HW_FILES = ("rust/hw/meson.build", "rust/hw/Kconfig")
 
@@ -128,7 +57,7 @@ def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
 
     `VmgenError` VM411, naming what was looked for, where there is none.
     """
-    release = next((item for item in _RELEASES if _all_hold(item.facts, root)), None)
+    release = next((item for item in RELEASES if _all_hold(item.facts, root)), None)
     missing = [name for name in _HW_FILES if not (root / name).is_file()]
     if not missing and wanted is not None:
         manifests = [release.manifest] if release else ["rust/Cargo.toml", "Cargo.toml"]
@@ -137,7 +66,7 @@ def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
                 return Layout(root, manifest, wanted, release.name if release else "")
     if release is None or missing or wanted is not None:
         raise _unknown(root, missing)
-    if not release.dialect:
+    if release.name not in DIALECTS:
         raise VmgenError.single(
             "VM411",
             Position(str(root)),
@@ -147,18 +76,18 @@ def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
             mend="Use a tree of a release that has a dialect, or name the nearest dialect with "
             "`--dialect` and mend what differs by hand.",
         )
-    return Layout(root, release.manifest, DIALECTS[release.dialect], release.name)
+    return Layout(root, release.manifest, DIALECTS[release.name], release.name)
 
 
-def _all_hold(facts: Sequence[_Fact], root: Path) -> bool:
-    return all(fact.holds(root) for fact in facts)
+def _all_hold(facts: Sequence[Fact], root: Path) -> bool:
+    return all(_holds(fact, root) for fact in facts)
 
 
 def _unknown(root: Path, missing: Sequence[str]) -> VmgenError:
     """What was looked for, and what of it is not there."""
     looks = [f"{name} is missing" for name in missing]
-    for release in _RELEASES:
-        unmet = [fact for fact in release.facts if not fact.holds(root)]
+    for release in RELEASES:
+        unmet = [fact for fact in release.facts if not _holds(fact, root)]
         faults = [f"{'has' if fact.absent else 'lacks'} {fact.what}" for fact in unmet]
         if faults:
             looks.append(f"not {release.name}: {', '.join(faults)}")

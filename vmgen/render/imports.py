@@ -74,51 +74,6 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "util::timer::Timer": (),
 }
 
-# Dialect 11: what the preludes hold is imported through them.
-_PRELUDES: dict[str, str] = {
-    **{f"bql::{name}": "bql" for name in ("BqlCell", "BqlRefCell")},
-    "common::uninit_field_mut": "common",
-    **{
-        f"hwcore::{name}": "hwcore"
-        for name in (
-            "Clock",
-            "DeviceState",
-            "DeviceImpl",
-            "DeviceMethods",
-            "InterruptSource",
-            "ResettablePhasesImpl",
-            "ResetType",
-        )
-    },
-    **{
-        f"migration::{name}": "migration"
-        for name in (
-            "VMState",
-            "VMStateDescription",
-            "VMStateDescriptionBuilder",
-            "Migratable",
-            "ToMigrationState",
-            "impl_vmstate_struct",
-            "vmstate_fields",
-            "vmstate_of",
-            "vmstate_subsections",
-            "vmstate_unused",
-            "vmstate_validate",
-        )
-    },
-    **{f"qom::{name}": "qom" for name in ("ObjectImpl", "Owned", "ParentField", "ParentInit")},
-    **{
-        f"system::{name}": "system"
-        for name in ("hwaddr", "MemoryRegion", "MemoryRegionOps", "MemoryRegionOpsBuilder")
-    },
-    "hwcore::SysBusDevice": "system",
-    "hwcore::SysBusDeviceImpl": "system",
-    "hwcore::SysBusDeviceMethods": "system",
-    "util::ensure": "util",
-    "util::timer::CLOCK_VIRTUAL": "util",
-    "util::timer::Timer": "util",
-}
-
 
 def imports(
     body: str, dialect: Dialect, local: Mapping[str, str], others: Sequence[str] = ()
@@ -134,8 +89,8 @@ def imports(
         crate, _, rest = path.partition("::")
         name = rest.rpartition("::")[2]
         if name in words or words.intersection(triggers):
-            if dialect.preludes and path in _PRELUDES:
-                crate, rest = _PRELUDES[path], "prelude::*"
+            if path in dialect.preludes:
+                crate, rest = dialect.preludes[path], "prelude::*"
             outside[crate].add(rest)
     inside = {f"{module}::{name}" for name, module in local.items() if name in words}
     groups = [

@@ -157,6 +157,9 @@ class _Reader:
         raise NoType(f"{shown(value)} is no type of a field")
 
     def _class(self, value: type[SpecClass]) -> Type:
+        if value.__module__ == language.__name__:
+            name = value.__name__
+            raise NoType(f"`{name}` is what classes derive from; the type is such a class")
         if issubclass(value, language.Device):
             raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
         name = self._name_of(value)

@@ -23,7 +23,7 @@ from vmgen.stream.plan import (
     Run,
 )
 from vmgen.stream.section import Section
-from vmgen.stream.value import Leaf, Value
+from vmgen.stream.value import Elements, Leaf, Value
 
 
 class Decoder(Protocol):
@@ -122,18 +122,28 @@ def _field(field: FieldPlan, data: bytes, at: int) -> Value:
         return _struct(field.nested[0], field.name, field.info, data, at, field.index)
     value = Value(field.name, field.info, at, field.size, None, field.count, field.index)
     if field.kind == ELEMENTS:
-        body, name, info = field.nested[0], field.name, field.info
-        value.vmsd, value.version = body.name, body.version
-        count = (field.count or 0) if body.size else 0
-        value.children = [
-            _struct(body, name, info, data, at + index * body.size, index) for index in range(count)
-        ]
+        value.vmsd, value.version = field.nested[0].name, field.nested[0].version
+        value.children = _elements(field, data, at)
         return value
     try:
         value.children = _list(field, data, at) if field.kind == LIST else _tree(field, data, at)
     except Mismatch as error:
         value.value, value.reason = data[at : at + field.size], str(error)
     return value
+
+
+def _elements(field: FieldPlan, data: bytes, at: int) -> Sequence[Value]:
+    """The structs of an array, those of single numbers only when somebody looks at them."""
+    body, name, info = field.nested[0], field.name, field.info
+    count = (field.count or 0) if body.size else 0
+
+    def make(index: int) -> Value:
+        return _struct(body, name, info, data, at + index * body.size, index)
+
+    if (numbers := body.numbers) is None:
+        return [make(index) for index in range(count)]
+    end = at + count * body.size
+    return Elements(count, make, lambda: list(numbers.iter_unpack(data[at:end])))
 
 
 def _struct(body: BodyPlan, name: str, info: str, data: bytes, at: int, index: int | None) -> Value:

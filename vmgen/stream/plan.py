@@ -63,11 +63,14 @@ class FieldPlan:
 class Run:
     """Single leaves that follow one another, unpacked in one call."""
 
-    __slots__ = ("fields", "unpack")
+    __slots__ = ("fields", "numbers", "unpack")
 
     def __init__(self, fields: list[FieldPlan]) -> None:
         self.fields = tuple(fields)
-        self.unpack = Struct(">" + "".join(f.code or f"{f.width}s" for f in fields)).unpack_from
+        code = Struct(">" + "".join(f.code or f"{f.width}s" for f in fields))
+        self.unpack = code.unpack_from
+        self.numbers = code if all(f.code for f in fields) else None
+        """Where none of them is raw bytes."""
 
 
 class BodyPlan:
@@ -110,6 +113,12 @@ class BodyPlan:
                 steps.append(Run(leaves))
             self._steps = tuple(steps)
         return self._steps
+
+    @property
+    def numbers(self) -> Struct | None:
+        """How to unpack it, if it is single numbers and nothing else."""
+        one = self.steps[0] if len(self.steps) == 1 and not self.subsections else None
+        return one.numbers if isinstance(one, Run) else None
 
 
 class SubsectionPlan:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
 
 Leaf = int | bytes | tuple[int, ...] | tuple[bytes, ...]
 """What a field holds: a number (bool included), raw bytes, or an array of either."""
@@ -103,6 +104,41 @@ class Value:
             if child.count is not None:
                 yield from child.children
         yield from self.subsections
+
+
+class Elements(Sequence[Value]):
+    """The elements of an array of structs of single numbers, made when somebody looks at them.
+
+    `make` gives one by its index; `rows` are the numbers of all.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], Value],
+        rows: Callable[[], Sequence[tuple[int, ...]]],
+    ) -> None:
+        self.rows = rows
+        self._count = count
+        self._make = make
+        self._made: list[Value] | None = None
+
+    @property
+    def first(self) -> Value:
+        """The first, alone."""
+        return self._make(0) if self._made is None else self._made[0]
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Value: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Value]: ...
+    def __getitem__(self, index: int | slice) -> Value | list[Value]:
+        if self._made is None:
+            self._made = [self._make(at) for at in range(self._count)]
+        return self._made[index]
 
 
 def label(value: Value) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from vmgen.codec.codec import Codec
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.leaves import Leaf, assign, at, changes, counts, places, shaped
-from vmgen.codec.load import CODES
+from vmgen.codec.rows import CODES
 from vmgen.codec.save import Saver, Span
 from vmgen.layout.body import Number, WireSubsection
 from vmgen.model.types import SCALARS

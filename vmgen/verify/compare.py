@@ -15,11 +15,11 @@ from enum import StrEnum
 from typing import Literal
 
 from vmgen.codec.errors import ErrorClass
-from vmgen.codec.load import CODES
-from vmgen.codec.save import End, Span
-from vmgen.layout.body import Number, Timer
+from vmgen.codec.rows import CODES
+from vmgen.codec.save import End, Span, opened
+from vmgen.layout.body import Nested, Number, Timer
 from vmgen.verify.answer import UNFINISHED, Answer, Held, bare
-from vmgen.verify.described import DescribedLeaf
+from vmgen.verify.described import Described, DescribedLeaf
 from vmgen.verify.layout import Layout, Names, Note
 
 
@@ -77,10 +77,10 @@ class Evidence:
     resaved: bytes = b""
     """What Rust has to save: `data`, or for a section of an older version Python's newest form."""
     spans: Sequence[Span] = ()
-    """Where the fields lie in `data`."""
+    """Where the fields lie in `data`; an array of structs may be one span (`Saver.areas`)."""
     rust_spans: Sequence[Span] = ()
     """And in `resaved`."""
-    leaves: Sequence[DescribedLeaf] | None = None
+    leaves: Sequence[Described] | None = None
     """What the description finds; None if there is none."""
     unseen_by: Mapping[str, Collection[str]] = field(default_factory=dict)
     """By answer, paths whose values it cannot tell."""
@@ -184,7 +184,8 @@ def _bytes(
         return
     length = min(len(got), len(wanted))
     at = next((at for at in range(length) if got[at] != wanted[at]), length)
-    span = next((span for span in spans if span.offset <= at < span.end), None)
+    near = (area for area in spans if area.offset <= at < area.end)
+    span = next((span for span in opened(near) if span.offset <= at < span.end), None)
     if span is None:
         message = f"{answer.who} saves {len(got)} bytes, not {len(wanted)}"
         shown = f"{len(wanted)} bytes", f"{len(got)} bytes"
@@ -206,7 +207,7 @@ def _all_normalised(
 ) -> bool:
     """Whether all bytes that differ are in fields that normalise."""
     same = bytearray(got)
-    for span in spans:
+    for span in opened(spans):
         if bare(span.path) in normalised:
             same[span.offset : span.end] = wanted[span.offset : span.end]
     return bytes(same) == wanted
@@ -263,7 +264,7 @@ def _values(
 def _as_held(wanted: bytes, spans: Sequence[Span], python: Answer, rust: Answer) -> bytes:
     """The bytes of a section with the values that Rust holds where those are others."""
     made = bytearray(wanted)
-    for span in spans:
+    for span in opened(spans):
         held = rust.values.get(span.path)
         if held is None or held == python.values.get(span.path):
             continue
@@ -295,8 +296,9 @@ def _parting(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
 
 def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
     """The numbers that Python saves against those that the description finds at their places."""
-    for span in evidence.spans:
-        numbers = _numbers(span, evidence.python.saved)
+    saved = evidence.python.saved
+    for span in opened(area for area in evidence.spans if not _same_rows(area, layout, saved)):
+        numbers = _numbers(span, saved)
         leaf = layout.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
@@ -309,6 +311,10 @@ def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
                 if finding.kind == "layout":
                     return  # out of step: what follows would only be noise
                 break
+
+
+def _same_rows(area: Span, layout: Layout, saved: bytes) -> bool:
+    return isinstance(area.element, Nested) and layout.same_rows(area, saved)
 
 
 def _numbers(span: Span, data: bytes) -> tuple[int, ...]:

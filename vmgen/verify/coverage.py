@@ -11,11 +11,12 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import count, takewhile
 from typing import Any
 
 from vmgen.codec import Codec
-from vmgen.codec.load import CODES
-from vmgen.codec.save import Span
+from vmgen.codec.rows import CODES
+from vmgen.codec.save import Span, row_of
 from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
 from vmgen.layout.outgoing import outgoing
 from vmgen.model.types import SCALARS
@@ -65,6 +66,8 @@ class Coverage:
     def __init__(self, codec: Codec) -> None:
         self._plan = codec.plan
         self._places: dict[str, _Place] = {}
+        self._columns: dict[str, bytes] = {}
+        """By the path of a field in the first struct of an array, its bytes at reset in all."""
         self._rings: dict[str, Ring] = {}
         self._subsections: dict[str, WireSubsection] = {}
         self._copies: Counter[str] = Counter()
@@ -107,11 +110,37 @@ class Coverage:
             if span.element is None:
                 number = int.from_bytes(data[span.end - 4 : span.end], "big")
                 self._versions.setdefault(span.path, set()).add(number)
+            elif isinstance(span.element, Nested):
+                self._rows(span, data)
             elif (place := self._places.get(span.path)) is not None:
                 self._field(place, data, span)
         by_path = {span.path: span for span in spans} if self._rings else {}
         for path, ring in self._rings.items():
             self._fifo(path, ring, data, by_path)
+
+    def _rows(self, area: Span, data: bytes) -> None:
+        """An array of structs of single numbers, as one array per field."""
+        for first in row_of(area, 0):
+            place = self._places.get(first.path)
+            if place is None:
+                continue
+            self._met.add(place.name)
+            if place.name in self._changed and place.name in self._topped:
+                continue
+            column = _column(data[first.offset : area.end], first.width, area.width)
+            if column != self._reset_column(area.path, first.path)[: len(column)]:
+                self._changed.add(place.name)
+                self._extent[place.name] = 1
+            if max(column[:: first.width]) >= 0x80:
+                self._topped.add(place.name)
+
+    def _reset_column(self, array: str, first: str) -> bytes:
+        if first not in self._columns:
+            end = first.removeprefix(f"{array}[0]")
+            paths = (f"{array}[{index}]{end}" for index in count())
+            found = takewhile(lambda path: path in self._places, paths)
+            self._columns[first] = b"".join(self._places[path].reset for path in found)
+        return self._columns[first]
 
     def _field(self, place: _Place, data: bytes, span: Span) -> None:
         name, width = place.name, span.width
@@ -223,6 +252,14 @@ def _code(field: WireField) -> str:
 def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
     assert isinstance(span.element, Number)
     return struct.unpack_from(f">{span.count}{CODES[span.element.encoding]}", data, span.offset)
+
+
+def _column(data: bytes, width: int, stride: int) -> bytes:
+    """The first `width` bytes of every `stride` bytes."""
+    column = bytearray(width * (1 + (len(data) - width) // stride))
+    for at in range(width):
+        column[at::width] = data[at::stride]
+    return bytes(column)
 
 
 def _extent(data: bytes, reset: bytes, width: int) -> int:

@@ -7,15 +7,16 @@ same name at another place is none: fields of one width that were swapped read e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.codec.save import Span
+from vmgen.codec.rows import rows_of
+from vmgen.codec.save import Span, row_of
 from vmgen.layout.body import Body, Nested, Number, Padding, Timer, opens
 from vmgen.model.types import SCALARS
 from vmgen.verify.answer import bare
-from vmgen.verify.described import DescribedLeaf
+from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
 Names = Mapping[str, str]
 """By path in the spec, without indices, the same as the C device has it."""
@@ -67,33 +68,46 @@ def _names(body: Body, path: str, prefix: str) -> Iterator[tuple[str, str]]:
 class Layout:
     """What a description says of the places in a section."""
 
-    def __init__(self, leaves: Sequence[DescribedLeaf], names: Names) -> None:
-        self._leaves = leaves
+    def __init__(self, found: Sequence[Described], names: Names) -> None:
+        self._found = found
         self._names = names
+        self._blocks = {item.offset: item for item in found if isinstance(item, DescribedRows)}
         self._by_path: dict[str, list[DescribedLeaf]] = {}
-        for leaf in leaves:
-            if _first(leaf.path):
-                self._by_path.setdefault(bare(leaf.path), []).append(leaf)
+        self._by_offset: dict[int, DescribedLeaf] = {}
+        for item in found:
+            for leaf in item.row(0) if isinstance(item, DescribedRows) else (item,):
+                self._by_offset[leaf.offset] = leaf
+                if _first(leaf.path):
+                    self._by_path.setdefault(bare(leaf.path), []).append(leaf)
         self._by_byte: dict[int, DescribedLeaf] | None = None
         self._agreed: set[int] = set()
         """Offsets of fields that have one name on both sides."""
-        self._by_offset = {leaf.offset: leaf for leaf in leaves}
 
     def leaf(self, at: int) -> DescribedLeaf | None:
         """The field of which an element begins at an offset."""
         found = self._by_offset.get(at)
         if found is None:
             if self._by_byte is None:
-                self._by_byte = _starts(self._leaves)
+                self._by_byte = _starts(leaves_of(self._found))
             found = self._by_byte.get(at)
         return found
 
+    def same_rows(self, area: Span, saved: bytes) -> bool:
+        """Whether an array of structs is one of the description's, with the same numbers."""
+        block, rows = self._blocks.get(area.offset), rows_of(area.element)
+        if block is None or rows is None:
+            return False
+        ours = [(start, field.element.size) for field, start in rows.numbers]
+        theirs = [(leaf.offset, leaf.width) for leaf in block.fields]
+        if ours != theirs or (area.width, area.count) != (block.size, len(block.rows)):
+            return False
+        return rows.unpack(saved[area.offset : area.end]) == block.rows
+
     def judged(self, spans: Sequence[Span]) -> Iterator[Conflict | Note]:
         """Names and types of the fields that lie where the description has one of this width."""
-        self._agree(spans)
-        for span in spans:
-            if not _first(span.path):
-                continue  # all elements of an array are like the first
+        firsts = list(_firsts(spans))
+        self._agree(firsts)
+        for span in firsts:
             if isinstance(span.element, Padding):
                 yield from self._padding(span, span.element)
             leaf = self.leaf(span.offset)
@@ -112,7 +126,7 @@ class Layout:
 
         None if the spec follows the description to the section's end.
         """
-        self._agree(spans)
+        self._agree(_firsts(spans))
         at = 0
         for span in spans:
             at = span.end
@@ -121,7 +135,7 @@ class Layout:
             leaf = self.leaf(span.offset)
             if leaf is None or leaf.width != span.width or self._other(span, leaf):
                 return span.path, span.offset, _spec_field(span), _described_field(leaf)
-        rest = next((leaf for leaf in self._leaves if leaf.offset >= at), None)
+        rest = next((leaf for leaf in leaves_of(self._found) if leaf.offset >= at), None)
         if at >= size or rest is None:
             return None
         return "", at, "no more", _described_field(rest)
@@ -156,11 +170,11 @@ class Layout:
                 return found[0]
         return None
 
-    def _agree(self, spans: Sequence[Span]) -> None:
+    def _agree(self, firsts: Iterable[Span]) -> None:
         """Two structs may have fields of one name: those that agree are no other's."""
-        for span in spans:
+        for span in firsts:
             leaf = self._by_offset.get(span.offset)
-            if leaf is not None and _first(span.path):
+            if leaf is not None:
                 path = bare(span.path)
                 if _last(self._names.get(path, path)) == _last(bare(leaf.path)):
                     self._agreed.add(span.offset)
@@ -175,13 +189,21 @@ class Layout:
 
     def _padding(self, span: Span, padding: Padding) -> Iterator[Note]:
         """Fields that the spec skips, but for one that it calls so."""
-        for leaf in self._leaves:
+        near = (item for item in self._found if span.offset < item.end and item.offset < span.end)
+        for leaf in leaves_of(near):
             name = bare(leaf.path)
             if span.offset <= leaf.offset < span.end and _last(name) != padding.label:
                 yield Note("unused", padding.label or bare(span.path), name)
 
 
-def _starts(leaves: Sequence[DescribedLeaf]) -> dict[int, DescribedLeaf]:
+def _firsts(spans: Iterable[Span]) -> Iterator[Span]:
+    """The fields that are not in a later element of an array: all are like the first."""
+    for span in spans:
+        if _first(span.path):
+            yield from row_of(span, 0) if isinstance(span.element, Nested) else (span,)
+
+
+def _starts(leaves: Iterable[DescribedLeaf]) -> dict[int, DescribedLeaf]:
     """The leaf of every element that begins at an offset."""
     return {
         leaf.offset + index * leaf.width: leaf

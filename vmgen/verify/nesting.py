@@ -8,12 +8,12 @@ There, and only there, it looks for subsections that begin with its name (vmstat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from vmgen.codec.save import End
 from vmgen.model.nesting import begins
-from vmgen.stream.value import Value
+from vmgen.stream.value import Elements, Value
 from vmgen.verify.compare import Finding
 
 
@@ -27,8 +27,14 @@ class _Looked:
 
 def misplaced(ends: Iterable[End], tree: Value) -> Iterator[Finding]:
     """One finding per description of the spec whose subsections the writer looks for elsewhere."""
+    ends = list(ends)
+    names = {item.body.name for end in ends for item in end.body.subsections}
+    if not names:
+        return
     sent = list(_subsections(tree))
-    looked = [_Looked(node.vmsd, _fields(sent, _end(node))) for node in tree.walk() if node.vmsd]
+    looked = [
+        _Looked(node.vmsd, _fields(sent, _end(node))) for node in _structs(tree, names) if node.vmsd
+    ]
     said: set[str] = set()
     for end in ends:
         if end.body.name in said:
@@ -66,11 +72,26 @@ def _end(node: Value) -> int:
     return node.offset + node.size - sum(item.size for item in node.subsections)
 
 
+def _structs(node: Value, names: Collection[str]) -> Iterator[Value]:
+    """All that may look for subsections of these names: structs of numbers do only by theirs."""
+    yield node
+    for child in node.children:
+        plain = isinstance(child.children, Elements)
+        if plain and not any(begins(name, child.vmsd or "") for name in names):
+            continue
+        if child.children or child.vmsd:
+            yield from _structs(child, names)
+    for item in node.subsections:
+        yield from _structs(item, names)
+
+
 def _subsections(node: Value) -> Iterator[tuple[int, int]]:
     """Where the subsections that were sent begin and end, the outer ones before the inner."""
-    for found in node.walk():
-        for item in found.subsections:
-            yield item.offset, item.offset + item.size
+    for item in node.subsections:
+        yield item.offset, item.offset + item.size
+    for below in (*node.children, *node.subsections):
+        if not isinstance(below.children, Elements):
+            yield from _subsections(below)
 
 
 def _fields(sent: Iterable[tuple[int, int]], offset: int) -> int:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +12,16 @@ from typing import Any, Self
 
 from vmgen.cargo.runner import Request, Runner, RunnerDied
 from vmgen.cargo.todo import Todo
-from vmgen.codec import Codec
+from vmgen.codec import Codec, DeviceState
 from vmgen.model.nodes import Device, Field, struct_of
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
 from vmgen.stream.value import Value
-from vmgen.verify.answer import UNFINISHED, Answer, runtime_values, rust_answer
+from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
 from vmgen.verify.compare import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.coverage import Coverage
-from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.described import Described, described
 from vmgen.verify.layout import Note, wire_names
 from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
@@ -137,16 +137,14 @@ class Verifier:
         )
 
     def _evidence(self, codec: Codec, data: bytes, version: int, tree: Value) -> Evidence:
-        leaves = described_leaves(tree) if tree.reason is None else None
+        leaves = described(tree) if tree.reason is None else None
         try:
             solution = solve(codec, data, version, tree)
         except UnsolvedError as error:
             return self._refused(codec, data, version, error, leaves)
         rust = self._answers(codec, data, version, solution.settings)
         state = solution.state
-        live = state.model_dump()
-        values = runtime_values(codec.device, live)
-        dumb = values.keys() - runtime_values(codec.device, live, timers=False).keys()
+        values, unseen_by = self._values(codec.device, state)
         saved = codec.saved(state, version)
         newest = saved if version == codec.plan.version_id else codec.saved(state)
         return Evidence(
@@ -154,15 +152,27 @@ class Verifier:
             Answer("Python", bytes(saved.data), values),
             rust,
             data if newest is saved else bytes(newest.data),
-            saved.spans,
-            newest.spans,
+            saved.areas,
+            newest.areas,
             leaves,
-            {_who(name): dumb for name in self._runners if not DIALECTS[name].timer_migrates},
+            unseen_by,
             normalised(codec.device),
             "post_load" in codec.device.hooks,
             self._names[codec.name],
             saved.ends,
         )
+
+    def _values(
+        self, device: Device, state: DeviceState
+    ) -> tuple[Values, dict[str, Collection[str]]]:
+        """What the runners' values are compared with, and by runner what it cannot tell of it."""
+        if not self._runners:
+            return {}, {}
+        live = state.model_dump()
+        values = runtime_values(device, live)
+        told = [name for name in self._runners if not DIALECTS[name].timer_migrates]
+        dumb = values.keys() - runtime_values(device, live, timers=False).keys() if told else ()
+        return values, {_who(name): dumb for name in told}
 
     def _refused(
         self,
@@ -170,7 +180,7 @@ class Verifier:
         data: bytes,
         version: int,
         error: UnsolvedError,
-        leaves: list[DescribedLeaf] | None,
+        leaves: list[Described] | None,
     ) -> Evidence:
         """What there is of a section that the spec refuses: where its fields would lie."""
         refusal = error.refusal

@@ -13,7 +13,9 @@ import pytest
 from tests.unit.cargo.crates import SPECS, crate_files, device, write_workspace
 from vmgen.cargo import cargo_check
 from vmgen.cargo.check import Messages, read_messages
-from vmgen.diagnostics import Diagnostic, Diagnostics
+from vmgen.cargo.runner import build_runner
+from vmgen.diagnostics import Diagnostic, Diagnostics, VmgenError
+from vmgen.plan import DIALECTS
 
 SOURCES = "hw/misc/hooked/src"
 SPEC = (SPECS / "hooked.py").read_text(encoding="utf-8").splitlines()
@@ -242,3 +244,21 @@ def test_broken_device_for_real(workspace: Path) -> None:
     assert spec_text(by_code["E0599"]).startswith("extra:")
     assert by_code["E0609"].position.file.endswith("device.rs")
     assert "hooked.py" not in by_code["E0609"].message
+
+
+def test_line_that_is_of_no_word_of_the_spec(workspace: Path) -> None:
+    """Such a message stays in the generated file."""
+    span = place(workspace, f"{SOURCES}/migration.rs", "use migration::", "migration")
+    (item,) = noted(workspace, message("unresolved import `migration`", "E0432", span))
+    assert item.code == "VM402" and item.position.line == span["line_start"]
+    assert item.position.file == str(workspace / SOURCES / "migration.rs")
+    assert item.message == "unresolved import `migration` [E0432]"
+
+
+def test_a_runner_that_does_not_compile(tmp_path: Path) -> None:
+    """Here the tree has no crates at all."""
+    with pytest.raises(VmgenError) as error:
+        build_runner([device("hooked")], DIALECTS["11"], tmp_path)
+    (item,) = error.value.diagnostics
+    assert item.code == "VM402" and item.message.startswith("the runner failed:\nerror: ")
+    assert Path(item.position.file).name == "main.rs" and Path(item.position.file).is_file()

@@ -95,6 +95,20 @@ def test_wrong_categories(category: str, vmgen: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_category_with_a_crate_of_qemus(vmgen: Run, tmp_path: Path) -> None:
+    done = vmgen("new", "demo", "--category", "core")
+    assert done.status == 2
+    assert "error[VM118]: `core` is no name for a category" in done.errors
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_output_below_a_file(vmgen: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file\n")
+    done = vmgen("new", "demo", "-o", "file/below")
+    assert done.status == 2 and "error[VM405]: cannot write: " in done.errors
+    assert [item.name for item in tmp_path.iterdir()] == ["file"]
+
+
 def test_output_that_is_a_file(vmgen: Run, tmp_path: Path) -> None:
     (tmp_path / "specs").write_text("a file\n")
     done = vmgen("new", "demo")

@@ -284,3 +284,26 @@ def test_no_settings_at_all(text: str, vmgen: Run, spec: str, tmp_path: Path) ->
     (tmp_path / "pyproject.toml").write_text(text)
     done = vmgen("build", "--no-cargo", spec)
     assert done.status == (0 if not text else 2)
+
+
+def test_settings_that_cannot_be_read(vmgen: Run, spec: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b'[tool.vmgen]\noutput = "\xff"\n')
+    done = vmgen("build", spec)
+    assert done.status == 2 and "error[VM106]: cannot read it: " in done.errors
+    assert "--> pyproject.toml" in done.errors
+
+
+def test_a_fault_of_vmgens_own_is_no_traceback(vmgen: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vmgen import cli
+
+    def broken(**_: object) -> None:
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr(cli, "cli", broken)
+    monkeypatch.delenv("VMGEN_TRACEBACK", raising=False)
+    done = vmgen("plan")
+    assert done.status == 2 and "error[VM499]: RuntimeError: odd" in done.errors
+    assert "Traceback" not in done.errors
+    monkeypatch.setenv("VMGEN_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        vmgen("plan")

@@ -269,3 +269,12 @@ def test_checked_with_the_trees_own_crates(
     assert done.status == 0 and "warning[VM418]" in done.errors
     assert "rust/bql/src/lib.rs:" in done.errors and "VM402" not in done.errors
     assert done.output.endswith("not checked by cargo\n")
+
+
+def test_manifest_that_cannot_be_read(vmgen: Run, tree: Path, spec: str) -> None:
+    (tree / "rust" / "Cargo.toml").write_bytes(b"# \xff\n")
+    before = {str(file) for file in tree.rglob("*")}
+    done = vmgen("build", spec, "--qemu", str(tree), "--apply", "--no-cargo")
+    assert done.status == 2 and "error[VM414]: cannot read it: " in done.errors
+    assert "rust/Cargo.toml" in done.errors
+    assert {str(file) for file in tree.rglob("*")} == before

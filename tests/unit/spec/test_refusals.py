@@ -16,7 +16,7 @@ from vmgen.plan import DIALECTS, plan_device
 from vmgen.spec.read import read_specs
 
 CASES = Path(__file__).with_name("cases")
-FILES = sorted(CASES.glob("*.py"))
+FILES = sorted(CASES.glob("[!_]*.py"))
 
 
 @pytest.fixture(autouse=True)

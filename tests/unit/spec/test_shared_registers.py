@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -147,3 +149,16 @@ def test_a_class_that_is_written_twice_is_said_once(tmp_path: Path) -> None:
     text = HEAD + 2 * "class Regs(Registers, name='dev/regs'):\n    a: u8\n" + USE
     _, found = _read(tmp_path, dev=text)
     assert [(it.code, it.position.line) for it in found] == [("VM112", 6)], render_all(found)
+
+
+def test_registers_that_no_spec_of_the_run_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their text has not been read: neither their fields nor where they are is known."""
+    module = ModuleType("was_there")
+    text = HEAD + "class Regs(Registers, name='dev/regs'):\n    first: 'u32'\n"
+    exec(compile(text, "was_there.py", "exec"), vars(module))
+    monkeypatch.setitem(sys.modules, "was_there", module)
+    _, found = _read(tmp_path, dev=HEAD + "from was_there import Regs\n" + USE)
+    assert [(item.code, item.position.line) for item in found] == [("VM104", 7)]
+    assert "made in no spec file, but at was_there.py:4" in render_all(found)

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A wrong spec: conditions that Python has, and vmgen's rules do not."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Mirror, Registers, Custom, i32, method
+from vmgen.spec import subsection, u8, u64
+
+
+class Regs(Registers, name="dev/regs"):
+    rules = [
+        "b & 4 == 0",
+        "b % 4 == 0",
+        "b // 4 == 0",
+        "a in (1, 2)",
+        "a is b",
+        "a < 0x1_0000_0000_0000_0000_0000_0000_0000_0000",
+        "a - 0x8000_0000_0000_0000_0000_0000_0000_0000 < 0",
+        "c * c * 4 > 0",
+        "a ** 2 > 3",
+        "+a > 3",
+        "~a > 3",
+        "1 // a > 3",
+        "a %",
+    ]
+
+    a: u8
+    b: i32
+    c: u64
+
+
+class Author(Mirror, name="dev/author", nested=True):
+    number: u8
+    more: u8 = subsection("dev/author/more", needed=method("asked"))
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]
+    author: Migratable[Custom["Colour", Author]]

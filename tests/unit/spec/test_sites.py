@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""No place that says what is wrong is without a spec that it speaks of, or a test of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.unit.spec.sites import Seen, Site, sites
+from tests.unit.spec.test_refusals import FILES, refusal
+
+SURFACE, NEW = "unit/cli/test_surface.py", "unit/cli/test_new.py"
+MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.py"
+PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
+
+# What no spec alone comes to: tools, files, settings, earlier crates. A test for each site, by
+# module, function and code (empty where that is worked out).
+ELSEWHERE = {
+    "cargo/check.py _author": [f"{MESSAGES} test_authors_own_error_is_only_the_authors"],
+    "cargo/check.py _cargo_failed": [f"{MESSAGES} test_why_cargo_itself_failed"],
+    "cargo/check.py _cargo_failed VM412": [f"{MESSAGES} test_why_cargo_itself_failed"],
+    "cargo/check.py _generated": [
+        f"{MESSAGES} test_line_that_is_of_no_word_of_the_spec",
+        f"{MESSAGES} test_generated_file_becomes_spec_line",
+    ],
+    "cargo/check.py note": [f"{MESSAGES} test_other_crates_stay_where_they_are"],
+    "cargo/runner.py build_runner VM402": [f"{MESSAGES} test_a_runner_that_does_not_compile"],
+    "cli/__init__.py run VM499": [f"{SURFACE} test_a_fault_of_vmgens_own_is_no_traceback"],
+    "cli/common.py _or_those_of_the_project VM103": [f"{SURFACE} test_wrong_use_is_2"],
+    "cli/common.py _settings VM105": [f"{SURFACE} test_wrong_settings_are_2"],
+    "cli/common.py _settings VM106": [
+        f"{SURFACE} test_wrong_settings_are_2",
+        f"{SURFACE} test_settings_that_cannot_be_read",
+        f"{SURFACE} test_no_settings_at_all",
+        *[f"{SURFACE} test_wrong_settings_are_2"] * 3,
+    ],
+    "cli/new.py _check VM106": [f"{NEW} test_wrong_categories"],
+    "cli/new.py _check VM110": [f"{NEW} test_wrong_names"],
+    "cli/new.py _check VM111": [f"{NEW} test_wrong_names"] * 3,
+    "cli/new.py _check VM118": [
+        f"{NEW} test_wrong_names",
+        f"{NEW} test_category_with_a_crate_of_qemus",
+    ],
+    "cli/new.py new VM404": [f"{NEW} test_never_overwrites"],
+    "cli/new.py new VM405": [f"{NEW} test_output_below_a_file"],
+    "cli/qemu.py _cargo VM412": [f"{TREE} test_crate_only"],
+    "cli/qemu.py _has_place VM416": [f"{TREE} test_device_of_the_trees_own_is_kept"],
+    "cli/qemu.py _has_place VM417": [f"{TREE} test_parent_that_the_tree_has_not"],
+    "cli/qemu.py _prepare VM413": [f"{TREE} test_dialect_against_the_tree"],
+    "cli/qemu.py _read VM414": [f"{TREE} test_manifest_that_cannot_be_read"],
+    "cli/verify.py _stale VM430": ["reality/test_verify.py test_stale"],
+    "history/warn.py _compare VM135": [f"{WARN} test_a_change_is_said_once"],
+    "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
+    "model/expression.py parse": [
+        "unit/model/test_expression.py test_a_deep_expression_is_no_traceback"
+    ],
+    "qemu_tree/edits.py _add_member VM414": [
+        "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"
+    ]
+    * 2,
+    "qemu_tree/layout.py _unknown VM411": ["unit/qemu_tree/test_layout.py test_tree_of_c_only"],
+    "qemu_tree/layout.py find_layout VM411": [
+        "unit/qemu_tree/test_layout.py test_known_but_without_a_dialect"
+    ],
+    "spec/load.py find_specs VM103": [f"{SURFACE} test_wrong_spec_is_2"],
+    "spec/lower.py _name_of": [
+        "unit/spec/test_shared_registers.py test_registers_that_no_spec_of_the_run_made"
+    ],
+    "write/format.py format_files VM406": ["unit/write/test_format.py test_what_rustfmt_refuses"],
+    "write/format.py rust_tool VM401": [f"{SURFACE} test_no_rustfmt_is_3"],
+    "write/orphans.py _reason VM440": ["unit/cli/test_orphans.py test_two_specs_for_one_crate"],
+    "write/orphans.py _reason VM441": ["unit/cli/test_orphans.py test_spec_that_is_out_of_sight"],
+    "write/publish.py _read VM404": [f"{PUBLISH} test_folder_where_a_file_should_be"],
+    "write/publish.py protect VM403": [f"{PUBLISH} test_hand_edit_is_kept"],
+    "write/publish.py protect VM404": [f"{PUBLISH} test_foreign_file_is_kept"],
+    "write/publish.py publish VM405": [f"{PUBLISH} test_failure_puts_everything_back"],
+}
+
+
+def _key(site: Site) -> str:
+    code = re.search(r"'(VM\d+)'", site.text)
+    return " ".join([site.module, site.function, *(code.groups() if code else ())])
+
+
+@pytest.fixture(scope="module")
+def unseen() -> list[Site]:
+    """Sites that no case file comes to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        seen = Seen(patch)
+        for file in FILES:
+            refusal(file)
+    return [site for site in sites() if site not in seen]
+
+
+def test_every_site_has_a_case(unseen: list[Site]) -> None:
+    """One that has none is in the table; a new one there, too, does not pass as another's."""
+    missing = [str(site) for site in unseen if _key(site) not in ELSEWHERE]
+    assert not missing, "no case in tests/unit/spec/cases/ comes to these:\n" + "\n".join(missing)
+    counts = Counter(map(_key, unseen))
+    assert counts == {key: len(tests) for key, tests in ELSEWHERE.items()}
+
+
+def test_the_tests_of_the_table_are_there() -> None:
+    for named in {test for tests in ELSEWHERE.values() for test in tests}:
+        file, name = named.split()
+        tree = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8"))
+        assert name in [it.name for it in tree.body if isinstance(it, ast.FunctionDef)], named
+
+
+def test_a_site_is_seen_only_when_it_speaks() -> None:
+    """The recording itself: nothing is seen of a spec that is right."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        seen = Seen(patch)
+        refusal(ROOT / "specs" / "pl011.py")
+    assert [str(site) for site in sites() if site in seen] == []

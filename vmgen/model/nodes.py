@@ -22,10 +22,7 @@ from vmgen.model.types import (
     Fifo,
     Migratable,
     Named,
-    Part,
-    Property,
     Type,
-    Unknown,
     WireOnly,
 )
 
@@ -342,17 +339,11 @@ def innermost(type_: Type) -> Type:
 
 def travels(field: Field) -> bool:
     """Whether a field of the device has bytes in the stream."""
-    if not field.migrate or isinstance(field.type, Property):
-        return False
-    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
-    return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
-
-
-def unread(type_: Type) -> bool:
-    """Whether a part of a type could not be read, which has been noted."""
-    while isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
-        type_ = type_.item
-    return isinstance(type_, Unknown)
+    return (
+        field.migrate
+        and not field.place.is_property
+        and not (field.kind.wiring and field.place.plain)
+    )
 
 
 def has_timer(node: Struct) -> bool:

@@ -50,9 +50,7 @@ def each(device: Device) -> Iterator[Site]:
         yield from own(device, owner)
 
 
-def walk(
-    device: Device, owner: Device | Struct | None = None, prefix: str = ""
-) -> Iterator[Site]:
+def walk(device: Device, owner: Device | Struct | None = None, prefix: str = "") -> Iterator[Site]:
     """Every field at each place where it is, a struct before what is in it."""
     owner = device if owner is None else owner
     for field in owner.all_fields:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from vmgen.model.kinds.saying import Fault, Say
@@ -11,7 +11,7 @@ from vmgen.model.kinds.written import Reader, Type, TypeForm
 
 if TYPE_CHECKING:
     from vmgen.model.kinds.number import Scalar
-    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.nodes import Device, Enum, Field, ResetElement, Struct
     from vmgen.model.place import Shape
     from vmgen.model.walk import Site
 
@@ -23,6 +23,7 @@ SHARED = (
     "a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a scalar, "
     "`Migratable[BqlRefCell[...]]` for registers"
 )
+IN_CELLS = "BqlCell holds a scalar, BqlRefCell a `Registers` struct"
 NO_RESET = "Give the reset values to the fields of the struct itself."
 
 
@@ -49,10 +50,16 @@ class Kind(Type):
     """Whether bits of it can be left out."""
     takes_absent: ClassVar[bool] = False
     """Whether it can be another value than at reset where its subsection did not arrive."""
+    counts: ClassVar[bool] = False
+    """Whether it can say how many elements of an array travel."""
     takes_part: ClassVar[bool] = False
     """Whether it can be a part of a queue."""
     resets_to_nothing: ClassVar[bool] = False
     """Whether it is absent at reset where the spec gives no value."""
+    wiring: ClassVar[bool] = False
+    """Whether it is made anew with the device, and never travels."""
+    of_sysbus: ClassVar[bool] = False
+    """Whether only a `SysBusDevice` has one."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
 
@@ -121,8 +128,8 @@ class Kind(Type):
         """The struct that lies in the stream for it: its own, or a mirror."""
         return self.struct(device)
 
-    def bits_inside(self, find: Any) -> int:
-        """How many bits it has in a bitfield; 0 where it cannot be in one."""
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
+        """How many bits it has in a bitfield; 0 where it cannot be in one. `enum` finds enums."""
         return 0
 
     # -- where it may stand ------------------------------------------------------------------------
@@ -134,8 +141,8 @@ class Kind(Type):
         return Fault("this type cannot stand in a device")
 
     def in_cell(self, site: Site) -> Fault | None:
-        """In a `BqlCell` of the device, or wrongly in a `BqlRefCell`."""
-        return Fault("BqlCell holds a scalar, BqlRefCell a `Registers` struct")
+        """In a `BqlCell` of the device."""
+        return Fault(IN_CELLS)
 
     @property
     def behind_migratable(self) -> bool:
@@ -165,8 +172,8 @@ class Kind(Type):
         """Its own rules in the device."""
 
     @classmethod
-    def check_device(cls, device: Device, say: Say) -> None:
-        """Rules between several fields, and those of the types that it is made of."""
+    def check_types(cls, device: Device, say: Say) -> None:
+        """Rules of the classes that it is made of, and between several fields."""
 
     def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
         """One reset value of one element."""

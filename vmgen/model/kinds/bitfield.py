@@ -37,7 +37,7 @@ class BitsKind(Named):
         }
 
     @classmethod
-    def check_device(cls, device: Device, say: Say) -> None:
+    def check_types(cls, device: Device, say: Say) -> None:
         """The bitfields of the device."""
         for node in device.bitfields:
             _filled(node, say)

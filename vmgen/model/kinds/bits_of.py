@@ -3,10 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind
 from vmgen.model.kinds.written import Reader, Type
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Enum
 
 
 class bits(Kind):
@@ -22,6 +26,6 @@ class bits(Kind):
                 return cls(width=reader.length(width, 64))
         return None
 
-    def bits_inside(self, find: Any) -> int:
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """Its width."""
         return self.width

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 class EnumKind(Named):
     """An enum of the device, which travels as a number."""
 
-    def bits_inside(self, find: Any) -> int:
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """Those that it says, unless it has a scalar of its own."""
-        node = find(self.name)
+        node = enum(self.name)
         return node.bits if node.repr is None else 0
 
     def in_registers(self, site: Site) -> Fault | None:
@@ -54,7 +54,7 @@ class EnumKind(Named):
         return registers
 
     @classmethod
-    def check_device(cls, device: Device, say: Say) -> None:
+    def check_types(cls, device: Device, say: Say) -> None:
         """The enums of the device."""
         for node in device.enums:
             _variants(node, say)

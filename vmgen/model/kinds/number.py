@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds.base import Kind, Most, SHARED
+from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Device, Field, ResetElement
+    from vmgen.model.nodes import Device, Enum, Field, ResetElement
     from vmgen.model.walk import Site
 
 
@@ -65,6 +65,7 @@ class Scalar(NumberKind):
     mirrored: ClassVar[bool] = True
     takes_mask: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
+    counts: ClassVar[bool] = True
     name: str
 
     @property
@@ -77,7 +78,7 @@ class Scalar(NumberKind):
         """Itself."""
         return self
 
-    def bits_inside(self, find: Any) -> int:
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """A flag is one bit."""
         return 1 if self.name == "bool" else 0
 
@@ -86,9 +87,7 @@ class Scalar(NumberKind):
         return None if site.field.shape.one and not site.field.migrate else Fault(SHARED)
 
     def in_cell(self, site: Site) -> Fault | None:
-        """Any of a width that is the same everywhere."""
-        if site.field.place.cell != "BqlCell":
-            return super().in_cell(site)
+        """Of a width that is the same everywhere."""
         if self.name == "usize" and site.field.migrate:
             return Fault("usize has no width of its own on the wire")
         return None
@@ -96,7 +95,7 @@ class Scalar(NumberKind):
     def in_registers(self, site: Site) -> Fault | None:
         """Rows of numbers travel as one array."""
         fault = super().in_registers(site)
-        if fault is None and site.field.shape.rows:
-            if any(option in site.field.at for option in ("wire", "rename", "count")):
-                return Fault("rows travel flattened, as they are", "VM203")
+        said = any(option in site.field.at for option in ("wire", "rename", "count"))
+        if fault is None and said and site.field.shape.rows:
+            return Fault("rows travel flattened, as they are", "VM203")
         return fault

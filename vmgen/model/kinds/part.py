@@ -18,8 +18,6 @@ class Part(Kind):
     is_word: ClassVar[bool] = False
     in_arrays: ClassVar[bool] = False
     """Whether a device can have an array of them."""
-    of_sysbus: ClassVar[bool] = False
-    """Whether only a `SysBusDevice` has one."""
 
     @property
     def name(self) -> str:
@@ -49,6 +47,7 @@ class BarePart(Part):
 class Wiring(Part):
     """A part that the device makes anew, and that does not travel."""
 
+    wiring: ClassVar[bool] = True
     of_sysbus: ClassVar[bool] = True
 
     @property

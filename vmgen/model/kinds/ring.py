@@ -63,7 +63,7 @@ class Fifo(Kind):
             say.add("VM124", site.field, "default", f"`{site.field.name}` is empty at reset")
 
     @classmethod
-    def check_device(cls, device: Device, say: Say) -> None:
+    def check_types(cls, device: Device, say: Say) -> None:
         """The queues of each struct, with their parts."""
         for node in device.structs:
             if not _in_subsections(node, say):

@@ -47,9 +47,7 @@ class Say:
         if fault is not None:
             self.about(fault.code, field, "type", fault.message, fault.mend)
 
-    def no_effect(
-        self, field: Field, options: Iterable[str], reason: str, mend: str = ""
-    ) -> None:
+    def no_effect(self, field: Field, options: Iterable[str], reason: str, mend: str = "") -> None:
         """Options that are written and would change nothing."""
         for option in options:
             if option in field.at and not (option == "default" and field.default is None):

@@ -71,7 +71,8 @@ class Codec:
 
     def reset(self) -> DeviceState:
         """The state after a reset."""
-        return self.state_class()
+        # From values: a class copies the default of each field, thousands of objects for some.
+        return self.state_class(**self._reset)
 
     @property
     def reset_values(self) -> Mapping[str, Any]:

@@ -176,10 +176,12 @@ def changes(
     """Path and new value of every leaf that differs; an array of numbers is one value."""
     for key, value in after.items():
         place, old = f"{path}{key}", before[key]
+        if value == old:
+            continue
         if isinstance(value, Mapping):
             yield from changes(old, value, f"{place}.")
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             for index, item in enumerate(value):
                 yield from changes(old[index], item, f"{place}[{index}].")
-        elif value != old:
+        else:
             yield place, value

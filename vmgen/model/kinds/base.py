@@ -136,9 +136,9 @@ class Kind(Type):
 
     def in_device(self, site: Site) -> Fault | None:
         """Bare in the device."""
-        if not site.field.shape.one:
-            return Fault(SHARED)
-        return Fault("this type cannot stand in a device")
+        if isinstance(site.field.type, Kind):
+            return Fault("this type cannot stand in a device")
+        return Fault(SHARED)
 
     def in_cell(self, site: Site) -> Fault | None:
         """In a `BqlCell` of the device."""
@@ -156,10 +156,10 @@ class Kind(Type):
 
     def in_registers(self, site: Site) -> Fault | None:
         """In a register struct, a mirror or a parent."""
-        shape = site.field.shape
-        if shape.rows and (site.foreign or not self.fits(shape)):
+        shape, bare = site.field.shape, isinstance(site.field.type, Kind)
+        if not bare and shape.rows and (site.foreign or not self.fits(shape)):
             return Fault("an array of arrays of more than numbers", "VM203")
-        if not self.fits(shape):
+        if self.most == "none" or not (bare or self.fits(shape)):
             return Fault("this type cannot stand in registers")
         return Fault(RAW) if site.foreign and not self.mirrored else None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import RAW, Kind, Most
+from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
-from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.written import Reader, Type
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Wire(Kind):
     """`Wire[i32] = length("tx_fifo")`: a number on the wire with no field at run time."""
 
-    most: ClassVar[Most] = "array"
+    most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
     takes_part: ClassVar[bool] = True
     item: Type
@@ -46,23 +46,9 @@ class Wire(Kind):
         """As what it holds."""
         return isinstance(self.item, Kind) and self.item.unread
 
-    def in_device(self, site: Site) -> Fault | None:
-        """Never: a device is saved field by field."""
-        if not isinstance(site.field.type, Wire):
-            return super().in_device(site)
-        return Fault("this type cannot stand in a device")
-
-    def in_registers(self, site: Site) -> Fault | None:
-        """The array is inside: `Wire[Array[u16, 8]]`."""
-        if not isinstance(site.field.type, Wire):
-            return super().in_registers(site) or Fault("this type cannot stand in registers")
-        return Fault(RAW) if site.foreign else None
-
     def check(self, site: Site, say: Say) -> None:
         """It holds numbers of a fixed width, and says where they come from."""
         field, shape = site.field, site.field.shape
-        if not isinstance(field.type, Wire):
-            return  # refused where it stands
         if site.registers:
             self._computed(field, say)
             say.no_effect(field, ["wire"], "its type is that on the wire")

@@ -59,5 +59,5 @@ def _seed(codec: Codec, origin: str, version: int, data: bytes) -> Seed:
         state = codec.decode(data, version)
     except WireError:
         return Seed(origin, version, data, ())
-    spans = codec.layout(state, version, subsections=state.wire_subsections)
+    spans = codec.spans(state, version, subsections=state.wire_subsections)
     return Seed(origin, version, data, tuple(span for span in spans if span.end <= len(data)))

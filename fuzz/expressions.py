@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from vmgen.model.expression import ExpressionError, evaluate, interval, is_truth, parse
-from vmgen.model.simplify import idle
-from vmgen.model.types import SCALARS
+from vmgen.expression import ExpressionError, evaluate, interval, is_truth, parse
+from vmgen.expression.simplify import idle
+from vmgen.layout import SCALARS
 from vmgen.render.expressions import Leaf, condition
 from vmgen.write.format import rust_tool
 

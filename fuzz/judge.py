@@ -24,10 +24,10 @@ from vmgen.codec import Codec, WireError
 from vmgen.codec.codec import FOOTER
 from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver
-from vmgen.layout.body import Body, Nested
+from vmgen.layout import Body, Nested, bare
 from vmgen.model.types import Migratable
 from vmgen.verify import runtime_values
-from vmgen.verify.answer import Values, bare, computed_paths
+from vmgen.verify.answer import Values, computed_paths
 
 STOPPED = ("SHORT_STREAM", "UNKNOWN_SUBSECTION", "TOO_NEW", "TOO_OLD")
 """Classes of a load that can end within a field that is loaded in place."""
@@ -63,8 +63,8 @@ class Judge:
         self._before = runtime_values(device, self._reset)
         self._timers = self._before.keys() - runtime_values(device, self._reset, timers=False)
         named = Codec(device, wrapper_name=f"{codec.name}/{{field}}/migratable")
-        self._named = named.plan
-        self._wrappers = [name.encode() for name in _wrappers(codec.plan, self._named)]
+        self._named = named.layout
+        self._wrappers = [name.encode() for name in _wrappers(codec.layout, self._named)]
         # Twice what is on the wire for the mirror at run time, a growing copy of the section, and
         # messages, which have a name of 255 bytes in them, once more for every level.
         self._room = 16384 + 8 * len(codec.encode(codec.reset()))
@@ -80,20 +80,20 @@ class Judge:
         By `Dialect.wrapper_has_name`: where it has none, the generated code gives one that is not
         QEMU's, which a hostile name of a subsection can tell.
         """
-        ours = self._ask(case, self._codec.plan)
+        ours = self._ask(case, self._codec.layout)
         other = any(name in case.data for name in self._wrappers)
         return {True: ours, False: self._ask(case, self._named) if other else ours}
 
-    def _ask(self, case: Case, plan: Body) -> Ours:
+    def _ask(self, case: Case, layout: Body) -> Ours:
         live = {**self._reset, **dict(case.flags)}
         loader = Loader(case.data, FOOTER)
         try:
-            loader.section(plan, case.version, live, self._reset)
+            loader.section(layout, case.version, live, self._reset)
         except WireError as error:
             values = runtime_values(self._device, live) if error.touched else self._before
             return Ours(live, b"", str(error.error_class), error.touched, values)
         saver = Saver()
-        saver.body(plan, plan.version_id, live)
+        saver.body(layout, layout.version_id, live)
         return Ours(live, bytes(saver.data), "", True, runtime_values(self._device, live))
 
     def check_codec(self, case: Case, ours: Ours) -> str | None:
@@ -124,7 +124,7 @@ class Judge:
         if self._by_method:  # nor which subsections the author wants sent
             saved = saved[: len(self._codec.encode(state, subsections=[]))]
         known = bytearray(saved)
-        for span in self._codec.layout(state):
+        for span in self._codec.spans(state):
             if bare(span.path) in self._computed:
                 known[span.offset : span.end] = bytes(span.end - span.offset)
         return bytes(known)

@@ -14,7 +14,7 @@ from random import Random
 from fuzz.corpus import Seed, seeds
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, Timer
+from vmgen.layout import Body, Nested, Number, Timer
 from vmgen.vectors.settings import settings
 
 SUBSECTION = 0x05
@@ -72,10 +72,10 @@ class Mutator:
         self._codec = codec
         self._random = random
         self._seeds = seeds(codec)
-        known = settings(codec.device, codec.plan)
+        known = settings(codec.device, codec.layout)
         self._flags = sorted(key for key, number in known.items() if number.runtime == "bool")
         other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
-        self._names = sorted({*_names(codec.plan), *_names(other.plan)})
+        self._names = sorted({*_names(codec.layout), *_names(other.layout)})
         self._tools: list[tuple[int, Callable[[_Draft], None]]] = [
             (3, self.cut),
             (3, self.extend),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from vmgen.codec import Codec, WireError, load_codecs
-from vmgen.layout.body import Body, Nested, WireField
+from vmgen.layout import Body, Nested, WireField
 from vmgen.stream import Section, Value, decode_section, open_stream
 
 COPIED = ROOT / "tests" / "data" / "sections"
@@ -96,7 +96,7 @@ def check(real: Real) -> None:
     again = codec.encode(state, section.version, subsections=state.wire_subsections)
     kept = KEPT.get(codec.name, {})
     wanted = bytearray(section.data)
-    for span in codec.layout(state, section.version):
+    for span in codec.spans(state, section.version):
         mask = kept.get(span.path.rpartition(".")[2])
         if mask is not None:
             number = int.from_bytes(section.data[span.offset : span.end], "big") & mask
@@ -108,7 +108,7 @@ def check(real: Real) -> None:
     assert set(state.wire_subsections) == {item.name for item in tree.subsections}
     want = described(tree, OLD_PADDING.get(codec.name, set()))
     want |= {name: want[name] & mask for name, mask in kept.items()}
-    assert decoded(codec.plan, state.model_dump(), sent) == want, real.origin
+    assert decoded(codec.layout, state.model_dump(), sent) == want, real.origin
 
 
 # -- where sections come from ----------------------------------------------------------------------

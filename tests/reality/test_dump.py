@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from vmgen.cli.dump import dump
-from vmgen.layout.dump import dump_text
+from vmgen.layout.to_dump import dump_text
 
 COPIED = ROOT / "tests" / "data" / "dumps"
 VERSIONS = ("7.2", "11.1")

@@ -25,10 +25,11 @@ from tests.golden.authors import written
 from vmgen.cargo.runner import Request, Runner, build_runner
 from vmgen.codec import Codec, WireError, load_codecs
 from vmgen.codec.author import author_of
+from vmgen.layout import bare
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS, Dialect
 from vmgen.vectors.make import vectors
-from vmgen.verify.answer import bare, runtime_values
+from vmgen.verify.answer import runtime_values
 from vmgen.write.format import rust_tool
 
 KINDS = ROOT / "tests" / "golden" / "specs" / "kinds.py"

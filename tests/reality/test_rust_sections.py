@@ -89,7 +89,7 @@ def test_differences_are_found(verifier: Verifier) -> None:
     """A section that was tampered with differs from its description, or is refused."""
     real = next(copied_sections("bcm2835-mbox"))
     codec = codecs()["bcm2835-mbox"]
-    span = next(item for item in codec.layout(codec.reset()) if item.path == "regs.mbox[1].count")
+    span = next(item for item in codec.spans(codec.reset()) if item.path == "regs.mbox[1].count")
     data = bytearray(real.section.data)
     data[span.end - 1] = 33
     tampered = Section(

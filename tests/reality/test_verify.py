@@ -110,7 +110,7 @@ def test_same(tmp_path: Path) -> None:
 
 def test_different(tmp_path: Path) -> None:
     (real, _), *others = some("pl011", 3)
-    spans = {span.path: span for span in codecs()["pl011"].layout(codecs()["pl011"].reset())}
+    spans = {span.path: span for span in codecs()["pl011"].spans(codecs()["pl011"].reset())}
     at = spans["regs.read_count"].end - 1
     refused = real.section.data[:at] + b"\x11" + real.section.data[at + 1 :]
     padding = b"\0\0\7\0" + real.section.data[4:]
@@ -256,7 +256,7 @@ def test_equivalent_sections_are_counted(tmp_path: Path) -> None:
     """And printed only if asked for: here a free slot of a FIFO holds something."""
     (real, _), *_ = some("pl022_ssp", 1)
     codec = codecs()["pl022_ssp"]
-    spans = {span.path: span for span in codec.layout(codec.reset())}
+    spans = {span.path: span for span in codec.spans(codec.reset())}
     data = bytearray(real.section.data)
     data[spans["regs.fifo"].end - 1] ^= 9
     stream = write_stream(tmp_path / "s", [(real, bytes(data))])
@@ -369,7 +369,7 @@ def evidence() -> Evidence:
     codec = load_codecs([ROOT / "tests" / "golden" / "specs"])["demo"]
     regs: dict[str, Any] = {"a32": 5, "flags": [True, False, True], "memory": list(range(40))}
     state = codec.state(regs=regs, timer=77)
-    data, spans = codec.encode(state), codec.layout(state)
+    data, spans = codec.encode(state), codec.spans(state)
     values = runtime_values(codec.device, state.model_dump())
     leaves = [
         DescribedLeaf("c.flags", "bool", 36, 1, (1, 0, 1)),

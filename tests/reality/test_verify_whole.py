@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from vmgen.stream.steps import Steps
 
 from tests.reality.sections import copied_sections
 from vmgen.codec import Codec, load_codecs
 from vmgen.stream import Section
-from vmgen.stream.plan import BodyPlan
 from vmgen.verify import Verifier
 from vmgen.verify.run import Result
 
@@ -40,7 +40,7 @@ def alone(codec: Codec, section: Section) -> tuple[Result, object]:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("load", "save"):
             patch.setattr(f"vmgen.codec.{module}.rows_of", lambda element: None)
-        patch.setattr(BodyPlan, "numbers", None)
+        patch.setattr(Steps, "numbers", None)
         return judged(codec, section)
 
 

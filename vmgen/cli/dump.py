@@ -21,10 +21,12 @@ from vmgen.diagnostics import Diagnostics
 )
 def dump(specs: tuple[Path, ...], machine: str) -> None:
     """Print the layouts of all devices in the format of QEMU's -dump-vmstate."""
-    from vmgen.layout.dump import dump as dump_devices
-    from vmgen.layout.dump import dump_text
+    from vmgen.layout.to_dump import dump as dump_devices
+    from vmgen.layout.to_dump import dump_text
+    from vmgen.model.layout import layout_of
 
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
-    click.echo(dump_text(dump_devices(devices, machine)), nl=False)
+    layouts = {device.type_name: layout_of(device) for device in devices}
+    click.echo(dump_text(dump_devices(layouts, machine)), nl=False)
     show_warnings(diagnostics)

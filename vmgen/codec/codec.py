@@ -17,10 +17,9 @@ from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.body import MIGRATABLE, Body, Nested
-from vmgen.layout.from_model import wire_plan
+from vmgen.layout import MIGRATABLE, SCALARS, Body, Nested
+from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Device
-from vmgen.model.types import SCALARS
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
 """What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
@@ -34,14 +33,14 @@ class Codec:
 
     def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
         self.device = device
-        self.plan = wire_plan(device, wrapper_name=wrapper_name)
+        self.layout = layout_of(device, wrapper_name=wrapper_name)
         self.state_class = state_class(device)
         self._reset = self.state_class().model_dump()
 
     @property
     def name(self) -> str:
         """The name that the device's sections have, without a bus path."""
-        return self.plan.name
+        return self.layout.name
 
     def state(self, **values: Any) -> DeviceState:
         """A state with these values and reset values for the rest.
@@ -61,7 +60,7 @@ class Codec:
         values = state.model_dump()
         return [
             f"{'.'.join(place.keys)} breaks `{rule.text}`"
-            for place in places(self.plan)
+            for place in places(self.layout)
             for rule in place.body.rules
             if not all(
                 rule.holds(lambda key, struct=struct: int(struct[key]))  # type: ignore[misc]
@@ -93,15 +92,15 @@ class Codec:
         device if None; it is left as it is. `footer` follows the data: as in QEMU, data that is cut
         short is read on into it. With `footer=b""` it ends there (SHORT_STREAM).
         """
-        version = self.plan.version_id if version is None else version
+        version = self.layout.version_id if version is None else version
         if not 0 <= version <= SCALARS["u32"].maximum:
             raise ValueError(f"a section's version is a u32, not {version}")
         live = dict(self._reset) if into is None else self._values(into)
         loader = Loader(data, footer)
-        loader.section(self.plan, version, live, self._reset)
+        loader.section(self.layout, version, live, self._reset)
         state = self.state_class(**live)
-        own = {item.body.name for item in self.plan.subsections}
-        own |= set(_methods(self.plan))
+        own = {item.body.name for item in self.layout.subsections}
+        own |= set(_methods(self.layout))
         state._subsections = tuple(name for name in loader.present if name in own)
         return state
 
@@ -123,7 +122,7 @@ class Codec:
         """
         return bytes(self.saved(state, version, subsections).data)
 
-    def layout(
+    def spans(
         self,
         state: DeviceState,
         version: int | None = None,
@@ -139,18 +138,19 @@ class Codec:
         version: int | None = None,
         subsections: Collection[str] | None = None,
     ) -> Saver:
-        """Both `encode` and `layout`, as `data` and `spans`, and where subsections belong."""
-        low, high = self.plan.minimum_version_id, self.plan.version_id
+        """Both `encode` and `spans`, as `data` and `spans`, and where subsections belong."""
+        low, high = self.layout.minimum_version_id, self.layout.version_id
         version = high if version is None else version
         if not low <= version <= high:
             raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
         if subsections is not None:
-            known = {item.body.name for item in self.plan.subsections} | set(_methods(self.plan))
+            known = {item.body.name for item in self.layout.subsections}
+            known |= set(_methods(self.layout))
             if unknown := set(subsections) - known:
                 raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
         sent = state.wire_subsections if subsections is None else subsections
         saver = Saver(subsections, sent)
-        saver.body(self.plan, version, self._values(state))
+        saver.body(self.layout, version, self._values(state))
         return saver
 
     def _values(self, state: DeviceState) -> dict[str, Any]:
@@ -161,13 +161,12 @@ class Codec:
 
 def _methods(body: Body) -> Iterator[str]:
     """The names of all subsections of which only the author's method knows."""
-    for part in body.parts:
-        for field in part.fields:
-            if isinstance(field.element, Nested):
-                yield from _methods(field.element.inner)
-        for item in part.subsections:
-            if item.condition == "method":
-                yield item.body.name
+    for field in body.all_fields:
+        if isinstance(field.element, Nested):
+            yield from _methods(field.element.inner)
+    for item in body.all_subsections:
+        if item.condition == "method":
+            yield item.body.name
 
 
 class SameDevice:

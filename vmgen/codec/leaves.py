@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
-from vmgen.model.types import SCALARS
+from vmgen.layout import (
+    SCALARS,
+    Body,
+    Nested,
+    Number,
+    Ring,
+    Timer,
+    WireField,
+    WireSubsection,
+)
 
 Within = tuple[tuple[tuple[str, ...], WireSubsection], ...]
 """Subsections, outermost first, each with the place of its struct."""
@@ -51,7 +59,7 @@ def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:
         element, path = field.element, (*keys, field.key)
         if isinstance(element, Nested):
             yield from leaves(element.inner, path, within)
-        elif not isinstance(element, Padding) and field.part is None:
+        elif isinstance(element, Number | Timer) and field.companion is None:
             yield Leaf(path, field, element, within)
     for ring in body.rings:
         slots = next(field for field in body.fields if field.key == ring.slots)
@@ -70,10 +78,9 @@ class Place:
 def places(body: Body, keys: tuple[str, ...] = ()) -> Iterator[Place]:
     """The device and all structs in it, outermost first; elements of an array are one place."""
     yield Place(keys, body)
-    for part in body.parts:
-        for field in part.fields:
-            if isinstance(field.element, Nested):
-                yield from places(field.element.inner, (*keys, field.key))
+    for field in body.all_fields:
+        if isinstance(field.element, Nested):
+            yield from places(field.element.inner, (*keys, field.key))
 
 
 def subsections(body: Body) -> Iterator[WireSubsection]:
@@ -88,7 +95,7 @@ def subsections(body: Body) -> Iterator[WireSubsection]:
 
 def counts(body: Body) -> dict[str, int]:
     """The keys that count the elements of arrays, and how much each may say."""
-    fields = [field for part in body.parts for field in part.fields]
+    fields = body.all_fields
     highest = {
         field.key: field.element.maximum for field in fields if isinstance(field.element, Number)
     }

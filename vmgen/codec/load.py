@@ -15,9 +15,7 @@ from typing import Any
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
-from vmgen.layout.body import Body, Nested, WireField
-
-SUBSECTION = 0x05
+from vmgen.layout import SUBSECTION, Body, Nested, WireField
 
 
 class _Device:

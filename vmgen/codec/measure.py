@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where the fields of a section lie, whatever their values: what the plan says of its bytes.
+"""Where the fields of a section lie, whatever their values: what the layout says of its bytes.
 
 `Loader` stops at what a device refuses. This goes on: nothing is checked but that the data is long
 enough, so that it can say how long a section would be, and where a spec leads in a wrong one.
@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vmgen.codec.save import Span
-from vmgen.layout.body import Body, Nested, Number, WireField
-
-SUBSECTION = 0x05
+from vmgen.layout import SUBSECTION, Body, Nested, Number, WireField
 
 
 class UnknownCountError(Exception):
@@ -48,11 +46,11 @@ class Measure:
         self.spans: list[Span] = []
         self.steps = 0
 
-    def end(self, plan: Body, version: int, known: Mapping[str, int]) -> int:
+    def end(self, layout: Body, version: int, known: Mapping[str, int]) -> int:
         """The offset behind the section. `UnknownCountError`, `OverrunError`."""
         self._known, self._at = known, 0
         self.spans.clear()
-        self._part(plan, version, self._reset, "", {}, True)
+        self._part(layout, version, self._reset, "", {}, True)
         return self._at
 
     def _part(
@@ -114,8 +112,8 @@ class Measure:
         at = self._at
         self._span(Span(place, at, element.size, count, element))
         if isinstance(element, Number) and field.count is None and field.key:
-            signed = element.encoding.startswith("i")
-            found[field.key] = int.from_bytes(self._data[at : self._at], "big", signed=signed)
+            data, signed = self._data[at : self._at], element.scalar.signed
+            found[field.key] = int.from_bytes(data, "big", signed=signed)
 
     def _span(self, span: Span) -> None:
         if self._wanted and span.count:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Block, Found, Held
-from vmgen.layout.body import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
 
 
@@ -92,20 +92,19 @@ def _struct(
     state = dict(live)
     if mirrored and body.absent:
         reset = {**reset, **dict(body.absent)}
-    for part in body.parts:
-        for field in part.fields:
-            key = field.key
-            if not key or field.part is not None:
+    for field in body.all_fields:
+        key = field.key
+        if not key or field.companion is not None:
+            continue
+        if key in found:
+            if field.flag and not found[field.flag].values[0]:
+                state[key] = None
                 continue
-            if key in found:
-                if field.flag and not found[field.flag].values[0]:
-                    state[key] = None
-                    continue
-                old, new, place = live[key], reset[key], f"{path}.{key}"
-                state[key] = restore(field, found[key], place, old, new, mirrored=mirrored)
-            elif mirrored:
-                held, place = Held(offset, []), f"{path}.{key}"
-                state[key] = _left_out(field, held, place, live[key], reset[key])
+            old, new, place = live[key], reset[key], f"{path}.{key}"
+            state[key] = restore(field, found[key], place, old, new, mirrored=mirrored)
+        elif mirrored:
+            held, place = Held(offset, []), f"{path}.{key}"
+            state[key] = _left_out(field, held, place, live[key], reset[key])
     for ring in body.rings:
         state[ring.key] = _items(ring, found, f"{path}.{ring.key}")
     if body.rules:
@@ -181,7 +180,7 @@ def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None
     def number(key: str) -> int:
         if key in found:
             return int(found[key].values[0])
-        fields = (field for part in body.parts for field in part.fields)
+        fields = (field for field in body.all_fields)
         return int(outgoing(next(field for field in fields if field.key == key), reset)[0])
 
     for rule in body.rules:

@@ -13,20 +13,12 @@ from itertools import accumulate
 from struct import Struct
 from typing import Any, overload
 
-from vmgen.layout.body import Element, Nested, Number, Padding, Timer, WireField
-
-CODES = {
-    **{"bool": "?", "u8": "B", "u16": "H", "u32": "I", "u64": "Q"},
-    **{"i8": "b", "i16": "h", "i32": "i", "i64": "q"},
-}
-"""How `struct` calls the scalars of the wire, big endian (vmstate-wire.md section 12)."""
+from vmgen.layout import Element, Nested, Number, Padding, Timer, WireField
 
 
 def code_of(element: Element) -> str:
     """How `struct` calls an element; empty for padding."""
-    if isinstance(element, Number):
-        return CODES[element.encoding]
-    return "q" if isinstance(element, Timer) else ""
+    return element.scalar.code if isinstance(element, Number | Timer) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ def rows_of(element: Element | None) -> Rows | None:
 
 
 def _single(field: WireField) -> bool:
-    plain = field.count is None and field.part is None and not field.flag
+    plain = field.count is None and field.companion is None and not field.flag
     if isinstance(field.element, Padding):
         return plain and not field.key
     return plain and bool(field.key) and isinstance(field.element, Number | Timer)

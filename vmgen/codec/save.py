@@ -11,7 +11,7 @@ from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Rows, code_of, rows_of
-from vmgen.layout.body import (
+from vmgen.layout import (
     Body,
     Element,
     Nested,

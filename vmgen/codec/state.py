@@ -20,11 +20,10 @@ from pydantic import (
 )
 
 from vmgen.codec.bitfield import BitsValue, bits_class
-from vmgen.lint.values import bounds, flat_length, is_nonzero
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Bits, Device, Enum, ResetElement, Struct
 from vmgen.model.nodes import Field as FieldNode
 from vmgen.model.types import (
-    SCALARS,
     ArrayOf,
     Atomic,
     BitsOf,
@@ -42,6 +41,7 @@ from vmgen.model.types import (
     Type,
     WireOnly,
 )
+from vmgen.model.values import bounds, flat_length, is_nonzero
 
 _S = TypeVar("_S", bound="State")
 

@@ -9,15 +9,12 @@ warn      VM135 and VM136, from the crates in the output folder
 from __future__ import annotations
 
 from vmgen.history.compare import Change, Place, changes
-from vmgen.history.text import Item, Section, layout_of, layout_text, read_layout
+from vmgen.history.text import layout_text, read_layout
 
 __all__ = [
     "Change",
-    "Item",
     "Place",
-    "Section",
     "changes",
-    "layout_of",
     "layout_text",
     "read_layout",
 ]

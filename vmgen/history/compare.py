@@ -8,12 +8,11 @@ gated away from the versions that both know is none either, nor what no longer l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vmgen.history.text import Item, Section
-from vmgen.layout.body import TIMER_SIZE
-from vmgen.model.types import SCALARS
+from vmgen.history.text import type_name
+from vmgen.layout import Body, Nested, Padding, WireField, WireSubsection
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""
@@ -43,7 +42,7 @@ class Change:
     """What was there; None for a subsection that is new."""
     new: Place | None
     """What is there now; None for one that is gone."""
-    part: str = ""
+    subsection: str = ""
     """The subsection that is gone, new, or looked for elsewhere."""
 
 
@@ -74,10 +73,10 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Looked:
     """A subsection, the path of what it belongs to, and the byte where it is looked for."""
 
-    section: Section
+    item: WireSubsection
     path: str
     offset: int
     start: int
@@ -91,70 +90,71 @@ class _Part:
 class _Walk:
     """The runs of a section at a version, and where its subsections are looked for."""
 
-    def __init__(self, section: Section, version: int, path: str) -> None:
+    def __init__(self, section: Body, version: int, path: str) -> None:
         self.runs: list[_Run] = []
-        self.parts: dict[str, _Part] = {}
+        self.looked: dict[str, _Looked] = {}
         self.end = 0
         self.length = 0
         """Of what there is to compare."""
-        self._items([item for item in section.items if item.since <= version], path)
-        self._parts(section.parts, path)
+        self._body(section, version, path)
 
-    def _parts(self, parts: Sequence[Section], path: str) -> None:
-        for part in parts:
-            self.parts.setdefault(part.name, _Part(part, path, self.end, self.length))
+    def _body(self, body: Body, version: int, path: str) -> None:
+        self._fields(body.at(version), path)
+        for item in body.subsections:
+            looked = _Looked(item, path, self.end, self.length)
+            self.looked.setdefault(item.body.name, looked)
 
-    def _items(self, items: Sequence[Item], path: str) -> None:
+    def _fields(self, fields: Iterable[WireField], path: str) -> None:
         begin, starts = self.length, dict[str, int]()
-        for item in items:
-            starts[item.name] = self.length - begin
+        for field in fields:
+            starts[field.key] = self.length - begin
             # A count is known by its place: a new name for it changes nothing.
-            counted = f" by {starts.get(item.counted, 'a property')}" if item.counted else ""
-            place = f"{path}{item.name}" if item.name else ""
-            if item.type == "struct":
-                self._struct(item, place, counted)
+            counted = f" by {starts.get(field.counted, 'a property')}" if field.counted else ""
+            place = f"{path}{field.key}" if field.key else ""
+            if isinstance(field.element, Nested):
+                self._struct(field, field.element.inner, place, counted)
+            elif isinstance(field.element, Padding):
+                size = field.size
+                self._add(place, "unused", f"{size} bytes of padding", 1, size)
+                self.end += size
             else:
-                self._numbers(item, place, counted)
+                self._numbers(field, place, counted)
 
-    def _numbers(self, item: Item, path: str, counted: str) -> None:
-        padding = item.type == "unused"
-        count = 1 if item.count is None else item.count
-        width = 1 if padding else TIMER_SIZE if item.type == "timer" else SCALARS[item.type].size
-        kind = _ALIKE.get(item.type, item.type)
-        shown = item.type if item.count is None else f"{item.type}[{item.count}]"
-        what = f"{count} bytes of padding" if padding else shown
+    def _numbers(self, field: WireField, path: str, counted: str) -> None:
+        type_ = type_name(field.element)
+        kind = _ALIKE.get(type_, type_)
+        what = type_ if field.count is None else f"{type_}[{field.count}]"
         if counted:
             # As many as another field says: what is behind them has no fixed place.
             self._add(path, f"{kind}{counted}", what)
         else:
-            self._add(path, kind, what, width, width * count)
-        self.end += width * count
+            self._add(path, kind, what, field.element.size, field.size)
+        self.end += field.size
 
     def _add(self, path: str, kind: str, what: str, width: int = 1, size: int = 1) -> None:
         self.runs.append(_Run(path, kind, what, width, size, self.end, self.length))
         self.length += size
 
-    def _struct(self, item: Item, path: str, counted: str) -> None:
+    def _struct(self, field: WireField, inner: Body, path: str, counted: str) -> None:
         if counted:
             self._add(path, f"structs{counted}", "structs")
         start = self.end
-        for _ in range(1 if item.count is None or counted else item.count):
-            self._items(item.items, f"{path}.")
-            self._parts(item.parts, f"{path}.")
+        for _ in range(1 if field.count is None or counted else field.count):
+            self._body(inner, inner.version_id, f"{path}.")
         if counted:
-            self.end = start + (self.end - start) * (item.count or 1)
+            self.end = start + (self.end - start) * (field.count or 1)
             self._add("", "end of structs", "the end of the structs")
 
 
 _Starts = dict[str, list[int]]
 
 
-def changes(old: Section, new: Section) -> list[Change]:
+def changes(old: Body, new: Body) -> list[Change]:
     """What streams of `old` and `new` do not agree on, at the newest version that both know."""
     return list(_changes(old, new, ""))
 
 
-def _changes(old: Section, new: Section, path: str) -> Iterator[Change]:
+def _changes(old: Body, new: Body, path: str) -> Iterator[Change]:
     low = max(old.minimum_version_id, new.minimum_version_id)
     high = min(old.version_id, new.version_id)
     for version in range(high, low - 1, -1):
@@ -171,21 +171,21 @@ def _changes(old: Section, new: Section, path: str) -> Iterator[Change]:
 
 def _gone(before: _Walk, after: _Walk, section: str, version: int) -> Iterator[Change]:
     """Subsections that are looked for nowhere or elsewhere now, and what changed in the others."""
-    for name, part in before.parts.items():
-        here = after.parts.get(name)
+    for name, there in before.looked.items():
+        here = after.looked.get(name)
         if here is None:
-            yield Change(section, version, part.place, None, name)
-        elif here.start != part.start:
-            yield Change(section, version, part.place, here.place, name)
+            yield Change(section, version, there.place, None, name)
+        elif here.start != there.start:
+            yield Change(section, version, there.place, here.place, name)
         else:
-            yield from _changes(part.section, here.section, here.path)
+            yield from _changes(there.item.body, here.item.body, here.path)
 
 
 def _added(before: _Walk, after: _Walk, section: str, version: int) -> Iterator[Change]:
     """New subsections that always are sent: a QEMU of the same version refuses them."""
-    for name, part in after.parts.items():
-        if name not in before.parts and part.section.always:
-            yield Change(section, version, None, part.place, name)
+    for name, here in after.looked.items():
+        if name not in before.looked and here.item.condition == "always":
+            yield Change(section, version, None, here.place, name)
 
 
 def _first(before: _Walk, after: _Walk) -> tuple[Place, Place] | None:

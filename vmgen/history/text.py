@@ -15,10 +15,21 @@ One line a field, in wire order, what is nested below what it is in:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from vmgen.layout.body import Body, Nested, Number, Padding, WireField, WireSubsection
+from vmgen.layout import (
+    SCALARS,
+    Body,
+    Element,
+    Nested,
+    Number,
+    Padding,
+    Timer,
+    When,
+    WireField,
+    WireSubsection,
+    whole,
+)
 
 _INDENT = "    "
 _HEAD = """# What travels, in order; each build compares the new layout with this one.
@@ -34,99 +45,60 @@ _SECTION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A field: numbers, bytes to skip, or a description inside this one."""
-
-    name: str
-    """Its name in the spec; empty for padding."""
-    type: str
-    """A scalar, `timer`, `unused`, or `struct`."""
-    count: int | None = None
-    counted: str = ""
-    since: int = 0
-    items: tuple[Item, ...] = ()
-    parts: tuple[Section, ...] = ()
-    """Subsections of a struct."""
+def layout_text(body: Body) -> str:
+    """The lines of a device's layout."""
+    return _HEAD + "".join(f"{line}\n" for line in _section(body, "section", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section or a subsection: what is loaded at a version that travels."""
-
-    name: str
-    version_id: int
-    minimum_version_id: int
-    items: tuple[Item, ...]
-    parts: tuple[Section, ...] = ()
-    always: bool = True
-    """Whether a subsection is sent whatever the state is."""
+def _section(body: Body, word: str, when: str) -> Iterator[str]:
+    versions = f"version {body.version_id} minimum {body.minimum_version_id}"
+    yield f'{word} "{body.name}" {versions}{when}'
+    yield from _inside(body, body.fields)
 
 
-# -- from the wire plan ----------------------------------------------------------------------------
+def _inside(body: Body, fields: Iterable[WireField]) -> Iterator[str]:
+    for field in fields:
+        yield f"{_INDENT}{_field(field)}"
+        if isinstance(field.element, Nested):
+            inner = field.element.inner
+            # A nested description always travels at its own version.
+            lines = _inside(inner, inner.at(inner.version_id))
+            yield from (f"{_INDENT}{line}" for line in lines)
+    for item in body.subsections:
+        when = "" if item.condition == "always" else " if needed"
+        yield from (f"{_INDENT}{line}" for line in _section(item.body, "subsection", when))
 
 
-def layout_of(body: Body, *, always: bool = True) -> Section:
-    """The layout of a wire plan."""
-    return Section(
-        body.name,
-        body.version_id,
-        body.minimum_version_id,
-        tuple(map(_item, body.fields)),
-        tuple(map(_part, body.subsections)),
-        always,
-    )
-
-
-def _part(item: WireSubsection) -> Section:
-    return layout_of(item.body, always=item.condition == "always")
-
-
-def _item(field: WireField) -> Item:
+def _field(field: WireField) -> str:
     element = field.element
+    since = f" since {field.since}" if field.since else ""
     if isinstance(element, Padding):
-        return Item("", "unused", element.size, since=field.since)
-    if isinstance(element, Nested):
-        body = element.inner
-        inside = tuple(_item(item) for item in body.at(body.version_id))
-        parts = tuple(map(_part, body.subsections))
-        return Item(field.key, "struct", field.count, field.counted, field.since, inside, parts)
-    type_ = element.encoding if isinstance(element, Number) else "timer"
-    return Item(field.key, type_, field.count, field.counted, field.since)
+        return f"-: {type_name(element)}[{element.size}]{since}"
+    count = "" if field.count is None else f"[{field.count}]"
+    counted = f" by {field.counted}" if field.counted else ""
+    return f"{field.key}: {type_name(element)}{count}{counted}{since}"
 
 
-# -- to and from text ------------------------------------------------------------------------------
+def type_name(element: Element) -> str:
+    """A scalar, `timer`, `unused`, or `struct`."""
+    match element:
+        case Number(encoding=encoding):
+            return encoding
+        case Nested():
+            return "struct"
+    return "unused" if isinstance(element, Padding) else "timer"
 
 
-def layout_text(section: Section) -> str:
-    """The lines of a section."""
-    return _HEAD + "".join(f"{line}\n" for line in _section_lines(section, "section"))
+def read_layout(text: str) -> Body | None:
+    """The layout that `layout_text` wrote; None for a text that it did not write.
 
-
-def _section_lines(section: Section, word: str) -> Iterator[str]:
-    when = "" if section.always else " if needed"
-    versions = f"version {section.version_id} minimum {section.minimum_version_id}"
-    yield f'{word} "{section.name}" {versions}{when}'
-    yield from _inside(section)
-
-
-def _inside(owner: Section | Item) -> Iterator[str]:
-    for item in owner.items:
-        count = "" if item.count is None else f"[{item.count}]"
-        counted = f" by {item.counted}" if item.counted else ""
-        since = f" since {item.since}" if item.since else ""
-        yield f"{_INDENT}{item.name or '-'}: {item.type}{count}{counted}{since}"
-        yield from (f"{_INDENT}{line}" for line in _inside(item))
-    for part in owner.parts:
-        yield from (f"{_INDENT}{line}" for line in _section_lines(part, "subsection"))
-
-
-def read_layout(text: str) -> Section | None:
-    """The section that `layout_text` wrote; None for a text that it did not write."""
+    What a text does not tell is not there: the names of nested descriptions, ranges, and of a
+    condition all but that there is one.
+    """
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     reader = _Reader(lines)
     try:
-        section = reader.section(0)
+        section, _ = reader.section(0)
     except ValueError:
         return None
     return section if reader.at == len(lines) else None
@@ -139,45 +111,47 @@ class _Reader:
         self._lines = lines
         self.at = 0
 
-    def section(self, depth: int) -> Section:
+    def section(self, depth: int) -> tuple[Body, When]:
+        """A section or subsection, and when it is sent."""
         match = _SECTION.fullmatch(self._lines[self.at].strip()) if self._lines else None
         if match is None:
             raise ValueError("no section")
         self.at += 1
-        items, parts = self._inside(depth + 1)
-        return Section(
-            match["name"],
-            int(match["version"]),
-            int(match["minimum"]),
-            items,
-            parts,
-            always=match["when"] is None,
-        )
+        versions = int(match["version"]), int(match["minimum"])
+        body = Body(match["name"], *versions, *self._inside(depth + 1))
+        return body, "always" if match["when"] is None else "unknown"
 
-    def _inside(self, depth: int) -> tuple[tuple[Item, ...], tuple[Section, ...]]:
-        items: list[Item] = []
-        parts: list[Section] = []
+    def _inside(self, depth: int) -> tuple[tuple[WireField, ...], tuple[WireSubsection, ...]]:
+        fields: list[WireField] = []
+        subsections: list[WireSubsection] = []
         indent = _INDENT * depth
         while self.at < len(self._lines) and self._lines[self.at].startswith(indent):
             line = self._lines[self.at].removeprefix(indent)
             if line.startswith("subsection "):
-                parts.append(self.section(depth))
+                subsections.append(WireSubsection(*self.section(depth)))
             else:
-                items.append(self._item(line, depth))
-        return tuple(items), tuple(parts)
+                fields.append(self._field(line, depth))
+        return tuple(fields), tuple(subsections)
 
-    def _item(self, line: str, depth: int) -> Item:
+    def _field(self, line: str, depth: int) -> WireField:
         match = _ITEM.fullmatch(line)
         if match is None:
             raise ValueError(line)
         self.at += 1
-        items, parts = self._inside(depth + 1)
-        return Item(
-            match["name"] if match["name"] != "-" else "",
-            match["type"],
-            None if match["count"] is None else int(match["count"]),
-            match["counted"] or "",
-            int(match["since"] or 0),
-            items,
-            parts,
-        )
+        fields, subsections = self._inside(depth + 1)
+        count = None if match["count"] is None else int(match["count"])
+        since, type_ = int(match["since"] or 0), match["type"]
+        if type_ == "unused":
+            return WireField("", type_, Padding(count or 0), since=since)
+        if type_ == "struct":
+            version = max((field.since for field in fields), default=0)
+            inner = Body("", version, version, fields, subsections)
+            element: Element = Nested("struct", inner, 0)
+        elif type_ == "timer":
+            element = Timer(0)
+        elif type_ in SCALARS:
+            element = whole(type_)
+        else:
+            raise ValueError(line)
+        name = match["name"]
+        return WireField(name, name, element, count, since, counted=match["counted"] or "")

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.history.compare import Change, changes
-from vmgen.history.text import Section, layout_of, read_layout
-from vmgen.layout.from_model import wire_plan
+from vmgen.history.text import layout_text, read_layout
+from vmgen.layout import Body
+from vmgen.model.layout import layout_of
 from vmgen.model.nesting import nested_struct
 from vmgen.model.nodes import Device, Struct
 
@@ -28,16 +29,16 @@ def warn_of_changes(
     A root is laid out like QEMU's `rust/`.
     """
     for device in devices:
-        new = layout_of(wire_plan(device))
-        olds: list[Section] = []
+        new = layout_of(device)
+        known = [layout_text(new)]
         for root in roots:
             old = _built(device, root)
-            if old is not None and old != new and old not in olds:
-                olds.append(old)
+            if old is not None and (text := layout_text(old)) not in known:
+                known.append(text)
                 _compare(device, old, new, diagnostics)
 
 
-def _built(device: Device, root: Path) -> Section | None:
+def _built(device: Device, root: Path) -> Body | None:
     """The layout of the crate, in whatever category it was."""
     folder = root / "hw" / device.category / device.crate
     moved = root.glob(f"hw/*/{device.crate}/{LAYOUT}")
@@ -49,7 +50,7 @@ def _built(device: Device, root: Path) -> Section | None:
     return None
 
 
-def _compare(device: Device, old: Section, new: Section, diagnostics: Diagnostics) -> None:
+def _compare(device: Device, old: Body, new: Body, diagnostics: Diagnostics) -> None:
     if old.name != new.name:
         message = f"the section is called `{new.name}` now, and was `{old.name}`"
         diagnostics.add("VM136", device.where("name"), message)
@@ -60,21 +61,21 @@ def _compare(device: Device, old: Section, new: Section, diagnostics: Diagnostic
     where = dict(_positions(device, device, ""))
     for change in changes(old, new):
         paths = [place.path for place in (change.new, change.old) if place is not None]
-        known = [where[path] for path in (change.part, *paths) if path in where]
+        known = [where[path] for path in (change.subsection, *paths) if path in where]
         at = known[0] if known else device.position
         diagnostics.add("VM135", at, _message(change), mend=_mend(change))
 
 
 def _message(change: Change) -> str:
-    old, new, part = change.old, change.new, change.part
+    old, new, name = change.old, change.new, change.subsection
     section = f"`{change.section}` version {change.version}"
     if new is None:
-        return f"{section} had a subsection `{part}`: one that arrives is refused now"
+        return f"{section} had a subsection `{name}`: one that arrives is refused now"
     if old is None:
-        return f"{section} always sends `{part}` now: a QEMU that does not have it yet refuses it"
-    if part:
+        return f"{section} always sends `{name}` now: a QEMU that does not have it yet refuses it"
+    if name:
         place = f"behind byte {new.offset:#x} of its fields, and did so behind {old.offset:#x}"
-        return f"{section} looks for subsection `{part}` {place}"
+        return f"{section} looks for subsection `{name}` {place}"
     if new.path == old.path and new.offset != old.offset:
         return f"{section}: {new} is at byte {new.offset:#x} now, and was at {old.offset:#x}"
     return f"{section}: at byte {new.offset:#x} is {new} now, where {old} was"
@@ -83,11 +84,11 @@ def _message(change: Change) -> str:
 def _mend(change: Change) -> str:
     """Of a subsection: others than for fields. Empty for the rule's own."""
     once = "If no such stream is out there, nothing is to do: this is said once."
-    if change.part and change.new is None:
+    if change.subsection and change.new is None:
         return f"Keep it, with a field that nothing else uses. {once}"
-    if change.part and change.old is None:
+    if change.subsection and change.old is None:
         return f"Say with `needed=` when it has something to tell. {once}"
-    if change.part:
+    if change.subsection:
         return f"Leave its fields in the registers, or the device, that had them. {once}"
     return ""
 

@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The wire plan: what each description of a device writes, in order, derived from the model.
+"""A layout: what a description of a device writes, in order, as data.
 
-A plan is data without pydantic, made by one function. `Body` is a VMStateDescription as the engine
-walks it, nested ones included: their names do not travel, but loading depends on them, because each
-looks for its own subsections at its end (vmstate-wire.md section 10). `flat` gives the same fields
-as the C device has them, with register structs opened in place.
+`Body` is a VMStateDescription as the engine walks it, nested ones included: their names do not
+travel, but loading depends on them, because each looks for its own subsections at its end
+(vmstate-wire.md section 10). `flat` gives the same fields as the C device has them, with register
+structs opened in place.
+
+A layout is made from a model (vmgen.model.layout), a dump (from_dump) or what a stream says of a
+section (from_stream), and tells as much as those do: a dump has names and sizes in memory, a stream
+names and widths of what was sent; ranges, resets and conditions are in a spec only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from vmgen.layout.condition import Condition
-from vmgen.model.types import SCALARS
+from vmgen.layout.element import Number, Padding, Raw, Timer, Untold, whole
+from vmgen.layout.errors import LayoutError
+from vmgen.layout.scalars import SCALARS
 
 MIGRATABLE = "migratable-wrapper"
 """Name of the description of `Migratable` itself (qemu-rust-api.md section 1, dialect 11)."""
@@ -22,94 +29,8 @@ MIGRATABLE = "migratable-wrapper"
 CLOCK = "clock"
 """Name of the description of a clock (vmstate-macros.md section 4)."""
 
-TIMER_SIZE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """bool or an integer: how it travels, and what a restore makes of it.
-
-    `minimum..=maximum` is what may arrive: the run-time type's own range, cut by the field's.
-    """
-
-    encoding: str
-    """Scalar on the wire."""
-    runtime: str
-    """Scalar at run time (of an enum or a bitfield: its repr)."""
-    minimum: int
-    maximum: int
-    type_name: str | None = None
-    """Enum or bitfield."""
-    variants: tuple[tuple[str, int], ...] | None = None
-    """Of an enum: names and values."""
-    zero: bool = True
-    """Whether 0 is a value."""
-    none: int | None = None
-    """Of an option: the number of an absent value."""
-    mask: int = -1
-    """Bits that travel, and that a restore takes."""
-    force: int = 0
-    """Bits that a restore sets."""
-
-    @property
-    def size(self) -> int:
-        """Bytes on the wire."""
-        return SCALARS[self.encoding].size
-
-    @property
-    def memory(self) -> int:
-        """Bytes in the memory of the C device."""
-        return self.size
-
-    @property
-    def checked(self) -> bool:
-        """Whether there is a number that could arrive and is refused."""
-        info = SCALARS[self.encoding]
-        low, high = self.minimum, self.maximum
-        whole = self.variants is None and low <= info.minimum and info.maximum <= high
-        return not (whole and self.zero)
-
-    def restored(self, value: int) -> int:
-        """What a restore makes of a number that it takes."""
-        return value & self.mask | self.force
-
-    def accepts(self, value: int) -> bool:
-        """Whether a restore takes this number."""
-        if self.variants is not None:
-            return any(value == known for _, known in self.variants)
-        value = self.restored(value)
-        if self.none is not None and value == self.none:
-            return True
-        return self.minimum <= value <= self.maximum and (self.zero or value != 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Padding:
-    """`size` bytes: zero when saved, skipped when loaded."""
-
-    size: int
-    label: str = ""
-    """What the spec calls them; QEMU calls all such `unused`."""
-
-    @property
-    def memory(self) -> int:
-        """A dump calls the bytes on the wire the size."""
-        return self.size
-
-
-@dataclass(frozen=True, slots=True)
-class Timer:
-    """i64 nanoseconds, -1 while not pending (vmstate-wire.md section 12)."""
-
-    memory: int
-    restored: bool = False
-    """Behind a mirror, whose restore stops it for any negative number; QEMU itself for -1 only."""
-
-    @property
-    def size(self) -> int:
-        """Bytes on the wire."""
-        return TIMER_SIZE
-
+SUBSECTION = 0x05
+"""The byte that announces a subsection."""
 
 Role = Literal[
     "migratable",  # the wrapper: its one field is the mirror, and a restore follows
@@ -127,11 +48,13 @@ class Nested:
     role: Role
     body: Body
     memory: int
+    sent: int | None = None
+    """Bytes on the wire with the subsections that were sent, where a stream told of it."""
 
     @property
     def size(self) -> int:
-        """Bytes on the wire, without subsections."""
-        return self.body.size(self.body.version_id)
+        """Bytes on the wire, without subsections but for those that were sent."""
+        return self.body.size(self.body.version_id) if self.sent is None else self.sent
 
     @property
     def mirror(self) -> Nested:
@@ -146,11 +69,30 @@ class Nested:
         return self.mirror.body if self.role == "migratable" else self.body
 
 
-Element = Number | Padding | Timer | Nested
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A list or a tree, as a stream describes it: one description for each of its entries.
+
+    Before each entry is a byte 01, behind the last 00; a tree has a u32 count before all. With
+    `pairs` a tree's bodies are key and value in turn, else its keys are a u64 each.
+    """
+
+    kind: Literal["list", "pairs", "numbered"]
+    bodies: tuple[Body, ...]
+    size: int
+    """Bytes on the wire, with all that is between the entries."""
+
+    @property
+    def memory(self) -> int:
+        """A head, of which nothing is known."""
+        return 0
+
+
+Element = Number | Padding | Timer | Raw | Untold | Nested | Entries
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Companion:
     """What makes a number that the state has no field for: an option's flag, or parts of FIFOs."""
 
     kind: Literal["flag", "length", "oldest", "free", "slots"]
@@ -193,9 +135,18 @@ class WireField:
     """Of an array of arrays: the length of a row."""
     flag: str = ""
     """Of an option: the part that says whether it is there."""
-    part: Part | None = None
+    companion: Companion | None = None
     buffer: bool = False
     """The C device has one element, of all bytes."""
+    tested: bool = False
+    """Code of the C device says whether it travels; only a dump tells."""
+    index: int | None = None
+    """Which element of an array it is, where a stream's description has them one by one."""
+    info: str = ""
+    """What a stream's description calls the kind of element."""
+    reset: tuple[int, ...] | None = None
+    """The numbers on the wire after a reset, one per element; None where they are not known, and of
+    nested descriptions, whose fields have their own."""
 
     @property
     def size(self) -> int:
@@ -210,6 +161,7 @@ When = Literal[
     "changed",  # a number differs from that at reset
     "method",  # the author's, of which the codec knows nothing
     "muldiv",  # as clocks do
+    "unknown",  # there is a condition, and what told of the layout does not say which
 ]
 
 
@@ -226,9 +178,17 @@ class WireSubsection:
 
 
 def header(name: str, version: int) -> bytes:
-    """What announces a subsection: 05, length and name, u32 version."""
-    text = name.encode()
-    return bytes([0x05, len(text)]) + text + version.to_bytes(4, "big")
+    """What announces a subsection: 05, length and name, u32 version.
+
+    `LayoutError` if the format has no room for it.
+    """
+    try:
+        text = name.encode()
+    except UnicodeEncodeError:
+        raise LayoutError(f"the subsection name {name!r} is not UTF-8") from None
+    if len(text) > 255 or not 0 <= version <= SCALARS["u32"].maximum:
+        raise LayoutError(f"{name[:40]!r}, version {version}, cannot be a subsection's header")
+    return bytes([SUBSECTION, len(text)]) + text + version.to_bytes(4, "big")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +202,24 @@ class Body:
     subsections: tuple[WireSubsection, ...] = ()
     rings: tuple[Ring, ...] = ()
     rules: tuple[Condition, ...] = ()
+    stub: bool = False
+    """There is no list of fields: it says no more than that a device cannot migrate."""
     absent: tuple[tuple[str, int], ...] = ()
     """By key what a field of a mirror is that did not arrive, where not its reset value."""
 
     @property
-    def parts(self) -> tuple[Body, ...]:
-        """The description itself and its subsections, at any depth."""
-        return (self, *(part for item in self.subsections for part in item.body.parts))
+    def all_subsections(self) -> tuple[WireSubsection, ...]:
+        """The subsections of the description, at any depth, each before its own."""
+        found = []
+        for item in self.subsections:
+            found += [item, *item.body.all_subsections]
+        return tuple(found)
+
+    @property
+    def all_fields(self) -> tuple[WireField, ...]:
+        """The fields of the description and of its subsections."""
+        inner = (item.body.fields for item in self.all_subsections)
+        return tuple(chain(self.fields, *inner))
 
     def at(self, version: int) -> Iterator[WireField]:
         """The fields that exist at a version (vmstate-wire.md section 7)."""
@@ -283,17 +254,17 @@ MULDIV = Body(
     name=f"{CLOCK}/muldiv",
     version_id=1,
     minimum_version_id=1,
-    fields=tuple(
-        WireField(name, name, Number("u32", "u32", 0, SCALARS["u32"].maximum))
-        for name in ("multiplier", "divider")
-    ),
+    fields=tuple(WireField(name, name, whole("u32")) for name in ("multiplier", "divider")),
 )
+
+PERIOD = replace(whole("u64"), unit="in 2^-32 ns")
+"""hwcore::Clock counts so (qemu-rust-api.md section 3.1)."""
 
 CLOCK_BODY = Body(
     name=CLOCK,
     version_id=0,
     minimum_version_id=0,
-    fields=(WireField("period", "period", Number("u64", "u64", 0, SCALARS["u64"].maximum)),),
+    fields=(WireField("period", "period", PERIOD, reset=(0,)),),
     subsections=(WireSubsection(MULDIV, "muldiv"),),
 )
 """QEMU's own description of a clock (vmstate-macros.md section 4)."""

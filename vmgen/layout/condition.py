@@ -6,9 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vmgen.model.expression import Expression, evaluate, names, parse
-from vmgen.model.nodes import Bits, Device, Field, Struct
-from vmgen.model.types import Named
+from vmgen.expression.language import Expression, evaluate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +35,3 @@ class Condition:
             for name, source in self.sources
         }
         return evaluate(self.expression, values) != 0
-
-
-def condition(device: Device, owner: Device | Struct, text: str, *, restored: bool) -> Condition:
-    """The condition of a text about the fields of `owner`, which passed the checks of the model.
-
-    Bits that do not travel are left out; with `restored` those that a restore sets are there, as
-    rules see them.
-    """
-    expression = parse(text)
-    fields = {field.name: field for field in owner.all_fields}
-    found = {name: _source(device, fields, name, restored) for name in names(expression)}
-    return Condition(text, expression, tuple(found.items()))
-
-
-def _source(device: Device, fields: dict[str, Field], name: str, restored: bool) -> Source:
-    key, _, part = name.partition(".")
-    field = fields[key]
-    if not part:
-        mask = -1 if field.mask is None else field.mask
-        return Source(key, mask=mask, force=field.force if restored else 0)
-    node = device.find(field.type.name) if isinstance(field.type, Named) else None
-    assert isinstance(node, Bits)
-    shift = 0
-    for item in node.fields:
-        if item.name == part:
-            return Source(key, shift, (1 << item.width) - 1)
-        shift += item.width
-    raise AssertionError(f"`{name}` is no bit field")

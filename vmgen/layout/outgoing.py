@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from vmgen.layout.body import Number, Part, Timer, WireField
-from vmgen.model.types import SCALARS
+from vmgen.layout.body import Companion, WireField
+from vmgen.layout.element import Number, Timer
+from vmgen.layout.scalars import SCALARS
 
 TIMER_OFF = -1
 """A timer that is not pending, on the wire."""
@@ -16,8 +17,8 @@ TIMER_OFF = -1
 
 def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     """The elements that a field sends: numbers, or the states of nested structs."""
-    if field.part is not None:
-        return _part(field, field.part, live)
+    if field.companion is not None:
+        return _companion(field, field.companion, live)
     value = live[field.key]
     if field.count is None:
         values = [value]
@@ -35,26 +36,26 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     return list(values)
 
 
-def _part(field: WireField, part: Part, live: Mapping[str, Any]) -> list[int]:
+def _companion(field: WireField, companion: Companion, live: Mapping[str, Any]) -> list[int]:
     """A FIFO is written from slot 0 on."""
-    first = live[part.of[0]]
-    if part.kind == "flag":
+    first = live[companion.of[0]]
+    if companion.kind == "flag":
         return [int(first is not None)]
-    if part.kind == "slots":
-        return _slots(field, part, live)
-    length = min(len(first), part.capacity)
-    number = {"length": length, "oldest": 0, "free": length % part.capacity}[part.kind]
+    if companion.kind == "slots":
+        return _slots(field, companion, live)
+    length = min(len(first), companion.capacity)
+    number = {"length": length, "oldest": 0, "free": length % companion.capacity}[companion.kind]
     assert isinstance(field.element, Number)
     return [_wrapped(number, field.element.encoding)]
 
 
-def _slots(field: WireField, part: Part, live: Mapping[str, Any]) -> list[int]:
+def _slots(field: WireField, companion: Companion, live: Mapping[str, Any]) -> list[int]:
     """The slots of one ring, or of several in turn; those that hold nothing are 0."""
     assert field.count is not None
     slots = [0] * field.count
-    step = len(part.of)
-    for index, key in enumerate(part.of):
-        items = live[key][: part.capacity]
+    step = len(companion.of)
+    for index, key in enumerate(companion.of):
+        items = live[key][: companion.capacity]
         slots[index : index + step * len(items) : step] = items
     return slots
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vmgen import expression
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model import expression
-from vmgen.model.expression import ExpressionError, Interval, Name
+from vmgen.expression import ExpressionError, Interval, Name
+from vmgen.expression.simplify import idle
 from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
-from vmgen.model.simplify import idle
 from vmgen.model.types import Named, NonZero
 
 Ranges = Mapping[str, Interval]

@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.lint.values import flat_length, scalar_of
 from vmgen.model.kinds import InterruptSource, Timer
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, struct_of
@@ -28,6 +27,7 @@ from vmgen.model.types import (
     Type,
     WireOnly,
 )
+from vmgen.model.values import flat_length, scalar_of
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.nodes import DevicePlan, FieldPlan, FieldStrategy, StructPlan, StructStrategy
 from vmgen.plan.rust_types import rust_type

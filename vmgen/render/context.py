@@ -6,10 +6,10 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from vmgen.lint.values import flat_length, scalar_of
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Struct, innermost, is_parent, is_timer
 from vmgen.model.types import ArrayOf, Custom, Property
+from vmgen.model.values import flat_length, scalar_of
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render import kinds

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vmgen.expression import names, parse
+from vmgen.layout import SCALARS
 from vmgen.lint.rules import struct_ranges
-from vmgen.lint.values import scalar_of
-from vmgen.model.expression import names, parse
 from vmgen.model.nodes import Bits, BitsField, Device, Enum, Field, Struct, innermost
-from vmgen.model.types import SCALARS, ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar
+from vmgen.model.types import ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar
+from vmgen.model.values import scalar_of
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render import kinds
 from vmgen.render.enums import on_wire, variants

@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.history import layout_of, layout_text
-from vmgen.layout.from_model import wire_plan
+from vmgen.history import layout_text
+from vmgen.layout import SCALARS
+from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Bits, Device, Struct, innermost
-from vmgen.model.types import SCALARS, Custom
+from vmgen.model.types import Custom
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
@@ -50,7 +51,7 @@ def render_crate(plan: DevicePlan, found: list[Vector] | None = None) -> list[Re
         "src/lib.rs": crate.lib(),
         "src/registers.rs": crate.registers(),
         "src/migration.rs": crate.migration(),
-        "layout.txt": layout_text(layout_of(wire_plan(plan.device))),
+        "layout.txt": layout_text(layout_of(plan.device)),
         "tests/wire.rs": crate.wire_tests(),
         "tests/vectors.txt": crate.vectors,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from vmgen.layout import SCALARS
 from vmgen.lint.rules import device_ranges, struct_ranges
-from vmgen.lint.values import scalar_of
 from vmgen.model.names import (
     device_constant,
     fit_method,
@@ -16,7 +16,8 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Enum, Field, Struct, Subsection
-from vmgen.model.types import SCALARS, ArrayOf, Cell, Named, Scalar
+from vmgen.model.types import ArrayOf, Cell, Named, Scalar
+from vmgen.model.values import scalar_of
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.decide import element
 from vmgen.render.conversion import Conversion

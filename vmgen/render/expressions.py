@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from vmgen.model.expression import (
+from vmgen.expression import (
     Arithmetic,
     Compare,
     Expression,
@@ -23,8 +23,8 @@ from vmgen.model.expression import (
     names,
     parse,
 )
-from vmgen.model.simplify import constant, mirrored, negated, normal, simplified
-from vmgen.model.types import SCALARS, ScalarInfo
+from vmgen.expression.simplify import constant, mirrored, negated, normal, simplified
+from vmgen.layout import SCALARS, ScalarInfo
 
 _I64 = SCALARS["i64"]
 _RUST = {"//": "/"}

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vmgen.lint.values import is_nonzero, scalar_of
 from vmgen.model.nodes import Field
 from vmgen.model.types import ArrayOf, Fifo, Optional
+from vmgen.model.values import is_nonzero, scalar_of
 from vmgen.plan import FieldPlan
 from vmgen.render.scalars import (
     DURATION_UNITS,

@@ -7,9 +7,9 @@ comparison is one for equality: `x < 1` of a number without a sign is `x == 0`.
 
 from __future__ import annotations
 
-from vmgen.lint.values import is_nonzero
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
-from vmgen.model.types import SCALARS
+from vmgen.model.values import is_nonzero
 
 
 def out_of_range(value: str, field: Field, scalar: str, wire: str = "") -> str:

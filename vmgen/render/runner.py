@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vmgen.layout.from_model import wire_plan
-from vmgen.lint.values import scalar_of
+from vmgen.model.layout import layout_of
 from vmgen.model.names import device_constant, hooks_name, timer_methods
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer, innermost, is_parent
 from vmgen.model.types import (
@@ -30,6 +29,7 @@ from vmgen.model.types import (
     Type,
     WireOnly,
 )
+from vmgen.model.values import scalar_of
 from vmgen.plan import Dialect
 from vmgen.plan.decide import lock_of
 from vmgen.render.crate import Rendered, crate_folder
@@ -120,7 +120,7 @@ def _device(device: Device, dialect: Dialect) -> _Function:
 
 def _settings(device: Device) -> Iterator[str]:
     named = {field.name: field for field in device.all_fields}
-    for key, number in settings(device, wire_plan(device)).items():
+    for key, number in settings(device, layout_of(device)).items():
         if isinstance(named[key].type, Cell):
             value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
             yield f'"{key}" => state.{key}.set({value}),'

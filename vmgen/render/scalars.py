@@ -7,10 +7,11 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-from vmgen.lint.values import bounds
+from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
-from vmgen.model.types import SCALARS, Scalar
+from vmgen.model.types import Scalar
+from vmgen.model.values import bounds
 
 _RULE_WIDTH = 64
 """Columns of a rule in a message: rustfmt leaves strings as they are."""

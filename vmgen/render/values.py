@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vmgen.lint.values import flat_length, scalar_of
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Reset, ResetElement
 from vmgen.model.types import (
@@ -21,6 +20,7 @@ from vmgen.model.types import (
     Scalar,
     WireOnly,
 )
+from vmgen.model.values import flat_length, scalar_of
 from vmgen.plan import FieldPlan
 from vmgen.render.enums import on_wire
 from vmgen.render.scalars import DURATION_UNITS, element_scalar, literal

@@ -7,13 +7,13 @@ trees that vmgen makes and not to a QEMU tree.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vmgen.codec import Codec
 from vmgen.codec.author import Author, author_of
 from vmgen.codec.save import Saver
+from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar
@@ -58,7 +58,7 @@ def render_vectors(
         author=author,
         refuses=refuses and not author.refuses,
         section_name=plan.device.description.name,
-        version=codec.plan.version_id,
+        version=codec.layout.version_id,
         accepted=accepted,
         refused=len(found) - accepted,
     )
@@ -126,11 +126,11 @@ def _saved(codec: Codec, author: Author, vector: Vector) -> str:
     before = codec.state_class(**{**codec.reset().model_dump(), **vector.flags})
     state = codec.decode(vector.data, vector.version, into=before)
     saver = Saver(methods=state.wire_subsections)
-    saver.body(codec.plan, codec.plan.version_id, state.model_dump())
+    saver.body(codec.layout, codec.layout.version_id, state.model_dump())
     text = ""
     for span in saver.spans:
         data = saver.data[span.offset : span.end]
-        owned = author.owns(re.sub(r"\[\d+\]", "", span.path))
+        owned = author.owns(bare(span.path))
         text += ANY_BYTE * len(data) if owned else data.hex()
     return text if saver.asked is None else text[: 2 * saver.asked] + ANYTHING
 

@@ -10,19 +10,10 @@ from collections.abc import Sequence
 from struct import unpack_from
 from typing import Protocol
 
-from vmgen.stream.errors import Mismatch
+from vmgen.layout import Entries, LayoutError, Nested
 from vmgen.stream.infos import BITMAP, BOOL
-from vmgen.stream.plan import (
-    ARRAY,
-    ELEMENTS,
-    LIST,
-    NESTED,
-    TREE_OF_PAIRS,
-    BodyPlan,
-    FieldPlan,
-    Run,
-)
 from vmgen.stream.section import Section
+from vmgen.stream.steps import Run, Step, Steps
 from vmgen.stream.value import Elements, Leaf, Value
 
 
@@ -47,14 +38,14 @@ def decode_section(section: Section) -> Value:
     A section without a description, or whose description does not fit its bytes, is one value of
     type `raw` that holds all of them, with the `reason`. Never raises for what a stream may hold.
     """
-    plan, reason = section.plan()
+    steps, reason = section.steps()
     data = section.data
-    if plan is not None:
+    if steps is not None:
         try:
-            if plan.size != len(data):
-                raise Mismatch(f"{section.name}: {len(data)} bytes, described {plan.size}")
-            children, subsections = _body(plan, data, 0)
-        except Mismatch as error:
+            if steps.size != len(data):
+                raise LayoutError(f"{section.name}: {len(data)} bytes, described {steps.size}")
+            children, subsections = _body(steps, data, 0)
+        except LayoutError as error:
             reason = str(error)
         else:
             return Value(
@@ -65,105 +56,117 @@ def decode_section(section: Section) -> Value:
                 index=None,
                 children=children,
                 subsections=subsections,
-                vmsd=plan.name,
+                vmsd=steps.name,
                 version=section.version,
             )
     return Value(section.name, "raw", 0, len(data), data, version=section.version, reason=reason)
 
 
-def _body(plan: BodyPlan, data: bytes, at: int) -> tuple[list[Value], Sequence[Value]]:
+def _body(steps: Steps, data: bytes, at: int) -> tuple[list[Value], Sequence[Value]]:
     values: list[Value] = []
     append = values.append
-    for step in plan.steps:
+    for step in steps.steps:
         if type(step) is Run:
-            for field, held in zip(step.fields, step.unpack(data, at), strict=True):
-                size = field.size
-                if field.info == BOOL and held in (0, 1):
+            for (name, info, size, index), held in step.unpack(data, at):
+                if info == BOOL and held in (0, 1):
                     held = held == 1
-                elif field.info == BITMAP:
+                elif info == BITMAP:
                     held = _words(held)
-                append(Value(field.name, field.info, at, size, held, None, field.index))
+                append(Value(name, info, at, size, held, None, index))
                 at += size
         else:
-            assert isinstance(step, FieldPlan)
+            assert isinstance(step, Step)
             append(_field(step, data, at))
             at += step.size
-    if not plan.subsections:
+    if not steps.subsections:
         return values, ()
     subsections = []
-    for subsection in plan.subsections:
-        header, body = subsection.header, subsection.body
+    for header, inner in steps.subsections:
         if not data.startswith(header, at):
-            raise Mismatch(f"no subsection {body.name} of version {body.version} at byte {at}")
-        below, deeper = _body(body, data, at + len(header))
-        size = len(header) + body.size
+            raise LayoutError(f"no subsection {inner.name} of version {inner.version} at byte {at}")
+        below, deeper = _body(inner, data, at + len(header))
+        size = len(header) + inner.size
         subsections.append(
             Value(
-                body.name,
+                inner.name,
                 "subsection",
                 at,
                 size,
                 children=below,
                 subsections=deeper,
-                vmsd=body.name,
-                version=body.version,
+                vmsd=inner.name,
+                version=inner.version,
             )
         )
         at += size
     return values, subsections
 
 
-def _field(field: FieldPlan, data: bytes, at: int) -> Value:
+def _field(step: Step, data: bytes, at: int) -> Value:
     """Any field but a single leaf."""
-    if field.kind == ARRAY:
-        held = _array(field, data, at)
-        return Value(field.name, field.info, at, field.size, held, field.count, field.index)
-    if field.kind == NESTED:
-        return _struct(field.nested[0], field.name, field.info, data, at, field.index)
-    value = Value(field.name, field.info, at, field.size, None, field.count, field.index)
-    if field.kind == ELEMENTS:
-        value.vmsd, value.version = field.nested[0].name, field.nested[0].version
-        value.children = _elements(field, data, at)
+    field, element = step.field, step.element
+    name, info, index = field.name, field.info, field.index
+    if isinstance(element, Nested):
+        inner = step.inner[0]
+        if step.count is None:
+            return _struct(inner, name, info, data, at, index)
+        value = Value(name, info, at, step.size, None, step.count, index)
+        value.vmsd, value.version = inner.name, inner.version
+        value.children = _elements(step, inner, data, at)
         return value
+    if not isinstance(element, Entries):
+        return Value(name, info, at, step.size, _array(step, data, at), step.count, index)
+    value = Value(name, info, at, step.size, None, step.count, index)
     try:
-        value.children = _list(field, data, at) if field.kind == LIST else _tree(field, data, at)
-    except Mismatch as error:
-        value.value, value.reason = data[at : at + field.size], str(error)
+        read = _list if element.kind == "list" else _tree
+        value.children = read(step, data, at)
+    except LayoutError as error:
+        value.value, value.reason = data[at : at + step.size], str(error)
     return value
 
 
-def _elements(field: FieldPlan, data: bytes, at: int) -> Sequence[Value]:
+def _elements(step: Step, inner: Steps, data: bytes, at: int) -> Sequence[Value]:
     """The structs of an array, those of single numbers only when somebody looks at them."""
-    body, name, info = field.nested[0], field.name, field.info
-    count = (field.count or 0) if body.size else 0
+    name, info = step.field.name, step.field.info
+    count = (step.count or 0) if inner.size else 0
 
     def make(index: int) -> Value:
-        return _struct(body, name, info, data, at + index * body.size, index)
+        return _struct(inner, name, info, data, at + index * inner.size, index)
 
-    if (numbers := body.numbers) is None:
+    if (numbers := inner.numbers) is None:
         return [make(index) for index in range(count)]
-    end = at + count * body.size
+    end = at + count * inner.size
     return Elements(count, make, lambda: list(numbers.iter_unpack(data[at:end])))
 
 
-def _struct(body: BodyPlan, name: str, info: str, data: bytes, at: int, index: int | None) -> Value:
-    children, subsections = _body(body, data, at)
+def _struct(steps: Steps, name: str, info: str, data: bytes, at: int, index: int | None) -> Value:
+    children, subsections = _body(steps, data, at)
     return Value(
-        name, info, at, body.size, None, None, index, children, subsections, body.name, body.version
+        name,
+        info,
+        at,
+        steps.size,
+        None,
+        None,
+        index,
+        children,
+        subsections,
+        steps.name,
+        steps.version,
     )
 
 
-def _array(field: FieldPlan, data: bytes, at: int) -> Leaf:
-    count, width = field.count or 0, field.width
-    if field.code is None:
+def _array(step: Step, data: bytes, at: int) -> Leaf:
+    count, width = step.count or 0, step.width
+    if step.code is None:
         # An array of nothings is not spelled out: its count may be anything.
-        ends = range(at, at + field.size, width) if width else ()
+        ends = range(at, at + step.size, width) if width else ()
         return tuple(data[start : start + width] for start in ends)
-    if field.code == "B":
+    if step.code == "B":
         held: tuple[int, ...] = tuple(data[at : at + count])
     else:
-        held = unpack_from(f">{count}{field.code}", data, at)
-    if field.info == BOOL:
+        held = unpack_from(f">{count}{step.code}", data, at)
+    if step.field.info == BOOL:
         return tuple(item == 1 if item < 2 else item for item in held)
     return held
 
@@ -176,45 +179,45 @@ def _words(data: bytes) -> Leaf:
     return words
 
 
-def _list(field: FieldPlan, data: bytes, at: int) -> list[Value]:
+def _list(step: Step, data: bytes, at: int) -> list[Value]:
     """Per element byte 01 and the body, then byte 00."""
+    name = step.field.name
     entries: list[Value] = []
-    for body in field.nested:
-        _expect(data, at, 1, field)
-        entries.append(_struct(body, field.name, "entry", data, at + 1, len(entries)))
-        at += 1 + body.size
-    _expect(data, at, 0, field)
+    for inner in step.inner:
+        _expect(data, at, 1, name)
+        entries.append(_struct(inner, name, "entry", data, at + 1, len(entries)))
+        at += 1 + inner.size
+    _expect(data, at, 0, name)
     return entries
 
 
-def _tree(field: FieldPlan, data: bytes, at: int) -> list[Value]:
+def _tree(step: Step, data: bytes, at: int) -> list[Value]:
     """A u32 count, per node byte 01, key and value, then byte 00."""
-    paired = field.kind == TREE_OF_PAIRS
-    count = len(field.nested) // (2 if paired else 1)
+    name = step.field.name
+    assert isinstance(step.element, Entries)
+    paired = step.element.kind == "pairs"
+    count = len(step.inner) // (2 if paired else 1)
     if int.from_bytes(data[at : at + 4], "big") != count:
-        raise Mismatch(f"{field.name}: its count is not the {count} nodes described")
+        raise LayoutError(f"{name}: its count is not the {count} nodes described")
     at += 4
     nodes = []
     for index in range(count):
-        _expect(data, at, 1, field)
+        _expect(data, at, 1, name)
         start = at = at + 1
         if paired:
-            body = field.nested[2 * index]
-            key = _struct(body, "key", "struct", data, at, None)
+            key = _struct(step.inner[2 * index], "key", "struct", data, at, None)
         else:
             number = int.from_bytes(data[at : at + 8], "big")
             key = Value("key", "uint64", at, 8, number)
         at += key.size
-        body = field.nested[2 * index + 1] if paired else field.nested[index]
-        held = _struct(body, "value", "struct", data, at, None)
+        inner = step.inner[2 * index + 1] if paired else step.inner[index]
+        held = _struct(inner, "value", "struct", data, at, None)
         at += held.size
-        nodes.append(
-            Value(field.name, "entry", start, at - start, index=index, children=[key, held])
-        )
-    _expect(data, at, 0, field)
+        nodes.append(Value(name, "entry", start, at - start, index=index, children=[key, held]))
+    _expect(data, at, 0, name)
     return nodes
 
 
-def _expect(data: bytes, at: int, byte: int, field: FieldPlan) -> None:
+def _expect(data: bytes, at: int, byte: int, name: str) -> None:
     if data[at] != byte:
-        raise Mismatch(f"{field.name}: byte {data[at]:02x} at {at}, where {byte:02x} belongs")
+        raise LayoutError(f"{name}: byte {data[at]:02x} at {at}, where {byte:02x} belongs")

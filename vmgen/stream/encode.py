@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 
-from vmgen.stream.errors import Mismatch
-from vmgen.stream.infos import BITMAP, LISTS, TREE, code_of
-from vmgen.stream.plan import subsection_header
+from vmgen.layout import header
+from vmgen.layout.infos import LISTS, TREE
+from vmgen.stream.infos import BITMAP, code_of
 from vmgen.stream.value import Value
 
 
@@ -30,10 +30,7 @@ def _write(node: Value, parts: list[bytes]) -> None:
         parts.append(_leaf(node))
         return
     if node.type == "subsection":
-        try:
-            parts.append(subsection_header(node.name, node.version or 0))
-        except Mismatch as error:
-            raise ValueError(str(error)) from None
+        parts.append(header(node.name, node.version or 0))
     if node.type in LISTS or node.type == TREE:
         if node.type == TREE:
             parts.append(len(node.children).to_bytes(4, "big"))

@@ -19,10 +19,3 @@ class StreamError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: offset {self.offset} (0x{self.offset:x}): {self.message}"
-
-
-class Mismatch(Exception):
-    """A description that does not fit: with itself, or with the bytes that it describes.
-
-    Never leaves this package: it becomes the ``reason`` of a section shown as raw bytes.
-    """

@@ -183,20 +183,20 @@ class Walker:
                 section.reason = "the stream does not describe it"
             elif "vmsd_name" not in section.description:
                 section.kind = "old-style"
-        plan, section.reason = section.plan()
+        steps, section.reason = section.steps()
         section.described = False
-        if plan is not None:
+        if steps is not None:
             here = source.offset
             left = LONGEST_SECTION if source.length is None else source.length - here
-            if plan.size > min(left, LONGEST_SECTION):
-                section.reason = f"{plan.size} bytes are described, {left} are left"
-            elif self._ends_at(section, plan.size):
+            if steps.size > min(left, LONGEST_SECTION):
+                section.reason = f"{steps.size} bytes are described, {left} are left"
+            elif self._ends_at(section, steps.size):
                 section.described = True
-                section.data = self._keep(source.take(plan.size, section.name))
+                section.data = self._keep(source.take(steps.size, section.name))
             elif self.footers is False:
-                section.reason = f"nothing begins where its fields end, after {plan.size} bytes"
+                section.reason = f"nothing begins where its fields end, after {steps.size} bytes"
             else:
-                section.reason = f"no footer where its fields end, after {plan.size} bytes"
+                section.reason = f"no footer where its fields end, after {steps.size} bytes"
         if not section.described:
             section.data = self._search(section, self.keep)
         section.length = source.offset - section.offset

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vmgen.stream.description import Json
-from vmgen.stream.errors import Mismatch
-from vmgen.stream.plan import BodyPlan, plan_section
+from vmgen.layout import LayoutError
+from vmgen.layout.members import Json
 from vmgen.stream.ram import RamSummary
+from vmgen.stream.steps import Steps, section_steps
 
 Kind = Literal["full", "old-style", "iterated"]
 
@@ -29,7 +29,7 @@ class Section:
     """
 
     __slots__ = (
-        "_plan",
+        "_steps",
         "data",
         "described",
         "description",
@@ -71,7 +71,7 @@ class Section:
         self.reason: str | None = None
         self.ram: RamSummary | None = None
         self.sha256: str | None = None
-        self._plan: tuple[BodyPlan | None, str | None] | None = None
+        self._steps: tuple[Steps | None, str | None] | None = None
 
     def __repr__(self) -> str:
         return f"<{self.kind} section {self.key} v{self.version} @{self.offset}+{self.length}>"
@@ -81,16 +81,16 @@ class Section:
         """The name with the instance, as `--section` takes it: `pl011:0`."""
         return f"{self.name}:{self.instance_id}"
 
-    def plan(self) -> tuple[BodyPlan | None, str | None]:
-        """The decode plan, or None and the reason why the description does not add up."""
-        if self._plan is None:
+    def steps(self) -> tuple[Steps | None, str | None]:
+        """How it is decoded, or None and the reason why the description does not add up."""
+        if self._steps is None:
             if self.kind == "iterated":
-                self._plan = None, "the layout of an iterated section is private to it"
+                self._steps = None, "the layout of an iterated section is private to it"
             elif self.description is None:
-                self._plan = None, self.reason or "the stream does not describe it"
+                self._steps = None, self.reason or "the stream does not describe it"
             else:
                 try:
-                    self._plan = plan_section(self.description), None
-                except Mismatch as error:
-                    self._plan = None, str(error)
-        return self._plan
+                    self._steps = section_steps(self.description), None
+                except LayoutError as error:
+                    self._steps = None, str(error)
+        return self._steps

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vmgen.stream.description import Json, parse_json
-from vmgen.stream.errors import Mismatch, StreamError
+from vmgen.layout import LayoutError
+from vmgen.layout.members import Json, parse_json
+from vmgen.stream.errors import StreamError
 from vmgen.stream.framing import LONGEST_SECTION
 from vmgen.stream.reader import open_stream
 from vmgen.stream.section import Section
@@ -68,7 +69,7 @@ def saved_section(
     version = entries[0].get("version", 0)
     version = version if isinstance(version, int) else 0
     section = Section(title, instance, version, data=data, description=entries[0])
-    _, section.reason = section.plan()
+    _, section.reason = section.steps()
     section.described = section.reason is None
     return section
 
@@ -96,11 +97,11 @@ def _entries(path: str | Path, progress: Progress | None) -> list[Json]:
     try:
         members = parse_json(_contents(path, progress))
         if not isinstance(members, dict):
-            raise Mismatch("is no JSON object")
+            raise LayoutError("is no JSON object")
         devices = members.get("devices", [members])
         if not isinstance(devices, list) or not all(isinstance(item, dict) for item in devices):
-            raise Mismatch("has no list of devices")
-    except Mismatch as error:
+            raise LayoutError("has no list of devices")
+    except LayoutError as error:
         raise StreamError(0, f"the description {error}", str(path)) from None
     return devices
 

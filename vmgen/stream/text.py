@@ -7,7 +7,8 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from vmgen.stream.infos import BITMAP, NULL_MARKER, NULL_MARKERS, TIMER, is_signed
+from vmgen.layout.infos import TIMER
+from vmgen.stream.infos import BITMAP, NULL_MARKER, NULL_MARKERS, is_signed
 from vmgen.stream.value import Value
 
 MOST_ITEMS = 16

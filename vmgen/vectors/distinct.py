@@ -8,7 +8,7 @@ from itertools import chain, cycle, islice
 from typing import Any
 
 from vmgen.codec.leaves import counts, shaped
-from vmgen.layout.body import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
 
 _STARTS = 8
 """Numbers to begin with: rules may let more of one sequence pass than of another."""
@@ -37,15 +37,14 @@ class _Distinct:
         """The state of a struct, or of the device."""
         changed = dict(state)
         most = counts(body)
-        for part in body.parts:
-            for field in part.fields:
-                if field.key and field.part is None:
-                    candidates = [self._field(field, changed[field.key])]
-                    if field.key in most:
-                        candidates = list(range(most[field.key], -1, -1))
-                    self._take(body, changed, field.key, candidates)
+        for field in body.all_fields:
+            if field.key and field.companion is None:
+                candidates = [self._field(field, changed[field.key])]
+                if field.key in most:
+                    candidates = list(range(most[field.key], -1, -1))
+                self._take(body, changed, field.key, candidates)
         for key, number in most.items():
-            if not any(field.key == key for part in body.parts for field in part.fields):
+            if not any(field.key == key for field in body.all_fields):
                 changed[key] = number  # a property
         for ring in body.rings:
             self._take(body, changed, ring.key, [self._items(body, ring)])

@@ -40,7 +40,7 @@ class _Accepted:
         fresh, everything = self._maker.fresh(), self._maker.everything()
         yield self._maker.vector("reset", self._maker.encode(fresh), fresh)
         yield self._maker.vector("every value its own", self._maker.encode(everything), everything)
-        for leaf in leaves(self._maker.plan):
+        for leaf in leaves(self._maker.layout):
             yield from self._bounds(leaf)
         yield from self._subsections()
         yield from self._versions()
@@ -57,8 +57,8 @@ class _Accepted:
     def _subsections(self) -> Iterator[Vector]:
         """Each of the device's subsections sent, not sent, missed, and sent twice."""
         everything = self._maker.everything()
-        names = [item.body.name for item in self._maker.plan.subsections]
-        for item in self._maker.plan.subsections:
+        names = [item.body.name for item in self._maker.layout.subsections]
+        for item in self._maker.layout.subsections:
             name, rest = item.body.name, [other for other in names if other != item.body.name]
             if item.flag:
                 for value, word in ((True, "on"), (False, "off")):
@@ -79,6 +79,6 @@ class _Accepted:
     def _versions(self) -> Iterator[Vector]:
         """Every version that this device still reads; fields with a later gate are absent."""
         everything = self._maker.everything()
-        for version in range(self._maker.plan.minimum_version_id, self._maker.plan.version_id):
+        for version in range(self._maker.layout.minimum_version_id, self._maker.layout.version_id):
             data = self._maker.encode(everything, version)
             yield self._maker.vector(f"version {version}", data, everything, version)

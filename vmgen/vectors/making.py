@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +10,8 @@ from typing import Any
 from vmgen.codec.codec import Codec
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.leaves import Leaf, assign, at, changes, counts, places, shaped
-from vmgen.codec.rows import CODES
 from vmgen.codec.save import Saver, Span
-from vmgen.layout.body import Number, WireSubsection
-from vmgen.model.types import SCALARS
+from vmgen.layout import Number, WireSubsection, bare
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.search import numbers, search
 from vmgen.vectors.settings import settings
@@ -52,12 +49,12 @@ class Maker:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
-        self.plan = codec.plan
+        self.layout = codec.layout
         self._reset = codec.reset().model_dump()
-        self.settings = settings(codec.device, codec.plan)
+        self.settings = settings(codec.device, codec.layout)
         self.limits = {
             (*place.keys, key): most
-            for place in places(codec.plan)
+            for place in places(codec.layout)
             for key, most in counts(place.body).items()
         }
         """How many elements there are, by what counts them."""
@@ -71,7 +68,7 @@ class Maker:
         self, name: str, data: bytes, live: Mapping[str, Any], version: int | None = None
     ) -> Vector:
         """What a device makes of a section that is at reset but for the settings of `live`."""
-        version = self.plan.version_id if version is None else version
+        version = self.layout.version_id if version is None else version
         # What travels comes with the section.
         flags = {key: live[key] for key in self.settings if live[key] != self._reset[key]}
         before = {**self._reset, **flags}
@@ -101,7 +98,7 @@ class Maker:
         saver = Saver(sent, live.get(_METHODS, ()))
         state = {key: value for key, value in live.items() if key != _METHODS}
         values = self._codec.state_class(**state).model_dump()
-        saver.body(self.plan, self.plan.version_id if version is None else version, values)
+        saver.body(self.layout, self.layout.version_id if version is None else version, values)
         return saver
 
     def encode(
@@ -118,7 +115,7 @@ class Maker:
     def everything(self) -> dict[str, Any]:
         """A state in which all differs from all, and every subsection is sent."""
         live = self.fresh()
-        assign_distinct(live, self.plan)
+        assign_distinct(live, self.layout)
         live |= {key: self.limits[(key,)] for key in self.settings if (key,) in self.limits}
         for keys, item in self.conditional():
             self.send(live, keys, item)
@@ -126,9 +123,8 @@ class Maker:
 
     def conditional(self) -> Iterator[tuple[tuple[str, ...], WireSubsection]]:
         """Every subsection with the place of its struct."""
-        for place in places(self.plan):
-            for part in place.body.parts:
-                yield from ((place.keys, item) for item in part.subsections)
+        for place in places(self.layout):
+            yield from ((place.keys, item) for item in place.body.all_subsections)
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""
@@ -138,7 +134,7 @@ class Maker:
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
-                body = next(place.body for place in places(self.plan) if place.keys == keys)
+                body = next(place.body for place in places(self.layout) if place.keys == keys)
                 elements = numbers(body) | ({} if keys else self.settings)
                 found = search(item.expression, struct, elements, true=True, others=body.rules)
                 struct.update(found or {})
@@ -171,12 +167,11 @@ class Maker:
 
     def count(self, live: dict[str, Any], keys: tuple[str, ...]) -> None:
         """Let all elements of a field travel, where they are counted."""
-        body = next(place.body for place in places(self.plan) if place.keys == keys[:-1])
-        for part in body.parts:
-            for field in part.fields:
-                if field.key == keys[-1] and field.counted:
-                    counter = (*keys[:-1], field.counted)
-                    assign(live, counter, self.limits[counter])
+        body = next(place.body for place in places(self.layout) if place.keys == keys[:-1])
+        for field in body.all_fields:
+            if field.key == keys[-1] and field.counted:
+                counter = (*keys[:-1], field.counted)
+                assign(live, counter, self.limits[counter])
 
     # -- changing a section ------------------------------------------------------------------------
 
@@ -184,7 +179,7 @@ class Maker:
         """Where fields and headers lie, by path without indices: the first of each."""
         found: dict[str, Span] = {}
         for span in self.save(live).spans:
-            found.setdefault(re.sub(r"\[\d+\]", "", span.path), span)
+            found.setdefault(bare(span.path), span)
         return found
 
     def patched(self, live: dict[str, Any], path: str, wrong: list[int]) -> Iterator[Vector]:
@@ -192,11 +187,10 @@ class Maker:
         data, span = self.encode(live), self.spans(live).get(path)
         if span is None or not isinstance(span.element, Number):
             return
-        info = SCALARS[span.element.encoding]
-        signed = CODES[span.element.encoding].islower()
+        info = span.element.scalar
         for number in wrong:
             if not info.minimum <= number <= info.maximum:
                 continue
-            new = number.to_bytes(span.width, "big", signed=signed)
+            new = number.to_bytes(span.width, "big", signed=info.signed)
             patched = data[: span.end - span.width] + new + data[span.end :]
             yield self.vector(f"{path} = {number}", patched, live)

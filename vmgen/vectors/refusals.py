@@ -8,7 +8,7 @@ from typing import Any
 
 from vmgen.codec.leaves import at, bounds, leaves, outside, places, subsections
 from vmgen.codec.save import Span
-from vmgen.layout.body import Number, WireField, WireSubsection, header
+from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.making import Maker, Vector
 from vmgen.vectors.search import numbers, search
 
@@ -23,7 +23,7 @@ class Refusals:
         """Sections that do not load, and a few that are not as the device itself saves them."""
         fresh = self._maker.fresh()
         data = self._maker.encode(fresh)
-        low, high = self._maker.plan.minimum_version_id, self._maker.plan.version_id
+        low, high = self._maker.layout.minimum_version_id, self._maker.layout.version_id
         yield self._maker.vector(f"version {high + 1}", data, fresh, high + 1)
         if low:
             yield self._maker.vector(f"version {low - 1}", data, fresh, low - 1)
@@ -37,7 +37,7 @@ class Refusals:
 
     def _outside(self) -> Iterator[Vector]:
         """Each checked field just outside its range, and all bits where not all are taken."""
-        for leaf in leaves(self._maker.plan):
+        for leaf in leaves(self._maker.layout):
             element = leaf.element
             wrong = [] if leaf.ring is not None else outside(element)
             if isinstance(element, Number) and (element.mask != -1 or element.force):
@@ -52,18 +52,17 @@ class Refusals:
 
     def _parts(self) -> Iterator[Vector]:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
-        for leaf in leaves(self._maker.plan):
+        for leaf in leaves(self._maker.layout):
             if leaf.ring is not None:
                 live, size = self._maker.on(*leaf.within), leaf.ring.capacity
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 prefix = ".".join((*leaf.keys[:-1], ""))
                 yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
                 yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
-        for place in places(self._maker.plan):
-            for part in place.body.parts:
-                for field in part.fields:
-                    if field.fits is not None:
-                        yield from self._too_many(place.keys, field, field.fits)
+        for place in places(self._maker.layout):
+            for field in place.body.all_fields:
+                if field.fits is not None:
+                    yield from self._too_many(place.keys, field, field.fits)
 
     def _too_many(self, keys: tuple[str, ...], field: WireField, most: int) -> Iterator[Vector]:
         """One more than an array has, said by the section or by a property."""
@@ -80,7 +79,7 @@ class Refusals:
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""
-        for place in places(self._maker.plan):
+        for place in places(self._maker.layout):
             for rule in place.body.rules:
                 others = tuple(item for item in place.body.rules if item is not rule)
                 live = self._maker.counted(place.keys)
@@ -101,12 +100,12 @@ class Refusals:
         its reset value: then "nothing changed" can be seen.
         """
         fresh = self._maker.fresh()
-        own = {field.key: fresh[field.key] for field in self._maker.plan.fields if field.key}
+        own = {field.key: fresh[field.key] for field in self._maker.layout.fields if field.key}
         live = {**self._maker.everything(), **own}
         for keys, item in self._maker.conditional():
             self._maker.send(live, keys, item)
         data, spans = self._maker.encode(live), self._maker.spans(live)
-        for item in subsections(self._maker.plan):
+        for item in subsections(self._maker.layout):
             if item.body.name in spans:
                 yield from self._wrong_header(item, live, data, spans[item.body.name])
 

@@ -9,10 +9,9 @@ from itertools import islice, product
 from typing import Any
 
 from vmgen.codec.leaves import counts
-from vmgen.layout.body import Body
-from vmgen.layout.body import Number as NumberElement
-from vmgen.layout.condition import Condition, Source
-from vmgen.model.expression import Arithmetic, Compare, Expression, Junction, Not, Number
+from vmgen.expression import Arithmetic, Compare, Expression, Junction, Not, Number
+from vmgen.layout import Body, Condition, Source
+from vmgen.layout import Number as NumberElement
 
 _MOST = 4096
 """Assignments that are tried."""
@@ -22,8 +21,7 @@ def numbers(body: Body) -> dict[str, NumberElement]:
     """The numbers of a description by key; those that count elements in what the arrays hold."""
     found = {
         field.key: field.element
-        for part in body.parts
-        for field in part.fields
+        for field in body.all_fields
         if isinstance(field.element, NumberElement) and field.count is None
     }
     for key, most in counts(body).items():

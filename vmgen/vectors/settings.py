@@ -6,19 +6,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.codec.leaves import counts
-from vmgen.layout.body import Body, Number
-from vmgen.lint.values import bounds, scalar_of
+from vmgen.layout import Body, Number
 from vmgen.model.nodes import Device
+from vmgen.model.values import bounds, scalar_of
 
 
-def settings(device: Device, plan: Body) -> dict[str, Number]:
+def settings(device: Device, layout: Body) -> dict[str, Number]:
     """By key the numbers that conditions and counts of the device look at, and that do not travel.
 
     Theirs is the range of the run-time type, and what the arrays hold that they count.
     """
-    travelling = {field.key for part in plan.parts for field in part.fields}
-    wanted = dict.fromkeys(key for key in _deciding(plan) if key not in travelling)
-    most = counts(plan)
+    travelling = {field.key for field in layout.all_fields}
+    wanted = dict.fromkeys(key for key in _deciding(layout) if key not in travelling)
+    most = counts(layout)
     found: dict[str, Number] = {}
     for field in device.all_fields:
         scalar = scalar_of(field.type)
@@ -29,13 +29,12 @@ def settings(device: Device, plan: Body) -> dict[str, Number]:
     return found
 
 
-def _deciding(plan: Body) -> Iterator[str]:
-    for item in (item for part in plan.parts for item in part.subsections):
+def _deciding(layout: Body) -> Iterator[str]:
+    for item in layout.all_subsections:
         if item.flag:
             yield item.flag
         if item.expression is not None:
             yield from (source.key for _, source in item.expression.sources)
-    for part in plan.parts:
-        for field in part.fields:
-            if field.counted:
-                yield field.counted
+    for field in layout.all_fields:
+        if field.counted:
+            yield field.counted

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vmgen.codec.codec import SameDevice
+from vmgen.layout import bare
 from vmgen.model.nodes import Device, Field, Struct, has_timer, is_timer, struct_of
 from vmgen.model.types import Part, Property, Type, WireOnly
 
@@ -99,11 +99,6 @@ def _stopped(held: Held) -> Held:
     if isinstance(held, list):
         return [TIMER_OFF if item is None else item for item in held]
     return TIMER_OFF if held is None else held
-
-
-def bare(path: str) -> str:
-    """A path without indices."""
-    return re.sub(r"\[\d+\]", "", path)
 
 
 def computed_paths(device: Device) -> set[str]:

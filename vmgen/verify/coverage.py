@@ -15,12 +15,20 @@ from itertools import count, takewhile
 from typing import Any
 
 from vmgen.codec import Codec
-from vmgen.codec.rows import CODES
 from vmgen.codec.save import Span, row_of
-from vmgen.layout.body import Body, Nested, Number, Padding, Ring, Timer, WireField, WireSubsection
+from vmgen.layout import (
+    SCALARS,
+    Body,
+    Nested,
+    Number,
+    Padding,
+    Ring,
+    Timer,
+    WireField,
+    WireSubsection,
+    bare,
+)
 from vmgen.layout.outgoing import outgoing
-from vmgen.model.types import SCALARS
-from vmgen.verify.answer import bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,14 @@ class Coverage:
     """What the sections of one device have shown so far."""
 
     def __init__(self, codec: Codec) -> None:
-        self._plan = codec.plan
+        self._layout = codec.layout
         self._places: dict[str, _Place] = {}
         self._columns: dict[str, bytes] = {}
         """By the path of a field in the first struct of an array, its bytes at reset in all."""
         self._rings: dict[str, Ring] = {}
         self._subsections: dict[str, WireSubsection] = {}
         self._copies: Counter[str] = Counter()
-        self._walk(codec.plan, codec.reset().model_dump(), "")
+        self._walk(codec.layout, codec.reset().model_dump(), "")
         self._versions: dict[str, set[int]] = {"": set()}
         self._skipped: set[str] = set()
         self._met: set[str] = set()
@@ -210,7 +218,7 @@ class Coverage:
 
     def _missing_versions(self) -> Iterator[str]:
         for name, met in self._versions.items():
-            body = self._subsections[name].body if name else self._plan
+            body = self._subsections[name].body if name else self._layout
             for gap in gaps(met, body.minimum_version_id, body.version_id):
                 yield f"{gap} of {name}" if name else gap
 
@@ -245,13 +253,13 @@ def _elements(field: WireField, live: Mapping[str, Any]) -> Iterator[tuple[str, 
 
 
 def _code(field: WireField) -> str:
-    element = field.element
-    return CODES[element.encoding] if isinstance(element, Number) else "q"
+    assert isinstance(field.element, Number | Timer)
+    return field.element.scalar.code
 
 
 def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
     assert isinstance(span.element, Number)
-    return struct.unpack_from(f">{span.count}{CODES[span.element.encoding]}", data, span.offset)
+    return struct.unpack_from(f">{span.count}{span.element.scalar.code}", data, span.offset)
 
 
 def _column(data: bytes, width: int, stride: int) -> bytes:
@@ -272,7 +280,7 @@ def _extent(data: bytes, reset: bytes, width: int) -> int:
 def _two_signs(field: WireField) -> bool:
     """Whether a number may have its top bit set, so that its sign matters."""
     element = field.element
-    if field.part is not None and field.part.kind != "slots":
+    if field.companion is not None and field.companion.kind != "slots":
         return False  # never above a FIFO's capacity
     if isinstance(element, Timer):
         return False  # -1 is "not pending", and nothing else is negative

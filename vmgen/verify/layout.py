@@ -13,9 +13,7 @@ from typing import Literal
 
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span, row_of
-from vmgen.layout.body import Body, Nested, Number, Padding, Timer, opens
-from vmgen.model.types import SCALARS
-from vmgen.verify.answer import bare
+from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, opens
 from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
 Names = Mapping[str, str]
@@ -48,9 +46,9 @@ class Conflict:
     message: str
 
 
-def wire_names(plan: Body) -> dict[str, str]:
+def wire_names(layout: Body) -> dict[str, str]:
     """The names of a device's fields as the C device has them, register structs opened."""
-    return dict(_names(plan, "", ""))
+    return dict(_names(layout, "", ""))
 
 
 def _names(body: Body, path: str, prefix: str) -> Iterator[tuple[str, str]]:

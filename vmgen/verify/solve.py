@@ -20,8 +20,8 @@ from vmgen.codec.leaves import counts
 from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
 from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
-from vmgen.layout.body import Body, Nested, Number, WireField, WireSubsection, header
-from vmgen.model.expression import numbers
+from vmgen.expression import numbers
+from vmgen.layout import Body, Nested, Number, WireField, WireSubsection, header
 from vmgen.stream.value import Value
 from vmgen.vectors.settings import settings
 
@@ -63,8 +63,8 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
 
     `tree` is the section by its description. Raises `UnsolvedError`.
     """
-    known = settings(codec.device, codec.plan)
-    counting = [key for key in counts(codec.plan) if key in known]
+    known = settings(codec.device, codec.layout)
+    counting = [key for key in counts(codec.layout) if key in known]
     flags = {key: number for key, number in known.items() if key not in counting}
     refused: tuple[WireError, dict[str, int]] | None = None
     for found in _found(codec, data, version, tree, counting):
@@ -87,7 +87,7 @@ def _found(
     codec: Codec, data: bytes, version: int, tree: Value | None, counting: list[str]
 ) -> Iterator[dict[str, int]]:
     """Counts to try: those that add up, or if none do those of a reset device."""
-    low, high = codec.plan.minimum_version_id, codec.plan.version_id
+    low, high = codec.layout.minimum_version_id, codec.layout.version_id
     fitting = low <= version <= high and bool(counting)
     tried = _Counts(codec, data, version, tree, counting).found() if fitting else iter(())
     first = next(tried, {})
@@ -100,7 +100,7 @@ def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> li
     reset = {**codec.reset_values, **known}
     measure = Measure(data, reset, wanted=True)
     with suppress(OverrunError):
-        measure.end(codec.plan, version, reset)
+        measure.end(codec.layout, version, reset)
     return measure.spans
 
 
@@ -127,9 +127,9 @@ class _Counts:
         self._version = version
         self._counting = counting
         self._reset = {key: int(codec.reset_values[key]) for key in counting}
-        self._most = counts(codec.plan)
+        self._most = counts(codec.layout)
         self._measure = Measure(data, codec.reset_values)
-        self._varies = any(_varies(codec.plan, set(counting)))
+        self._varies = any(_varies(codec.layout, set(counting)))
         self._described = _described(tree) if tree is not None and tree.reason is None else None
 
     def found(self) -> Iterator[dict[str, int]]:
@@ -145,7 +145,7 @@ class _Counts:
         if self._measure.steps > MOST_STEPS:
             return
         try:
-            if self._measure.end(self._codec.plan, self._version, known) == len(self._data):
+            if self._measure.end(self._codec.layout, self._version, known) == len(self._data):
                 yield {**self._reset, **known}
         except UnknownCountError as unknown:
             for count in self._guesses(unknown, known):
@@ -172,10 +172,10 @@ class _Counts:
         As long as the count is wrong, what follows is read at a wrong place; subsections are
         looked for by their names.
         """
-        plan, version, ends = self._codec.plan, self._version, list[int]()
+        layout, version, ends = self._codec.layout, self._version, list[int]()
         try:
             for count in range(min(most, 1) + 1):
-                ends.append(self._measure.end(plan, version, {**known, key: count}))
+                ends.append(self._measure.end(layout, version, {**known, key: count}))
         except UnknownCountError:
             return None
         except OverrunError:
@@ -188,8 +188,8 @@ class _Counts:
 
     def _ends(self) -> Iterator[int]:
         """Where the fields may end: before what looks like a subsection, or with the section."""
-        for item in self._codec.plan.parts[1:]:
-            announced = header(item.name, item.version_id)[:-4]
+        for item in self._codec.layout.all_subsections:
+            announced = header(item.body.name, item.body.version_id)[:-4]
             at = self._data.find(announced)
             while at >= 0:
                 yield at
@@ -200,13 +200,12 @@ class _Counts:
 def _varies(body: Body, counting: Collection[str]) -> Iterator[bool]:
     """Whether values in the section decide how long it is: another count, or a struct's own
     subsection."""
-    for part in body.parts:
-        for field in part.fields:
-            yield bool(field.counted) and field.counted not in counting
-            if isinstance(field.element, Nested):
-                inner = field.element.inner
-                yield bool(inner.subsections)
-                yield from _varies(inner, ())
+    for field in body.all_fields:
+        yield bool(field.counted) and field.counted not in counting
+        if isinstance(field.element, Nested):
+            inner = field.element.inner
+            yield bool(inner.subsections)
+            yield from _varies(inner, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +269,7 @@ def deciding(
 
     Empty if there are none such: then what is saved differs.
     """
-    parts = list(_conditional(codec.plan, sent, known))
+    parts = list(_conditional(codec.layout, sent, known))
     names = list(dict.fromkeys(name for _, keys in parts for name in keys))
     live = state.model_dump() if names else {}
     tries = product(*(_values(codec, parts, name, known[name], live) for name in names))

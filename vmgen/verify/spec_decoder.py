@@ -10,12 +10,11 @@ from collections.abc import Mapping
 
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
-from vmgen.layout.body import Number, Padding, Timer
+from vmgen.layout import Number, Padding, Timer, bare
 from vmgen.model.nodes import Bits, Device, Enum, Field, struct_of
 from vmgen.model.types import BitsOf, Named
 from vmgen.stream import DescriptionDecoder, Section, Value
 from vmgen.stream.value import Leaf
-from vmgen.verify.answer import bare
 from vmgen.verify.solve import UnsolvedError, solve
 
 _CLOCK_UNIT = "in 2^-32 ns"  # hwcore::Clock counts so (qemu-rust-api.md section 3.1)
@@ -36,7 +35,7 @@ class SpecDecoder:
         tree = self._described.decode(section)
         try:
             state = solve(codec, section.data, section.version, tree).state
-            spans = codec.layout(state, section.version)
+            spans = codec.spans(state, section.version)
         except UnsolvedError as error:
             tree.reason = tree.reason or f"the spec refuses it: {error}"
             return tree

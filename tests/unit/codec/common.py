@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
 from vmgen.codec.leaves import counts
-from vmgen.layout.body import Body, Element, Nested, Number, WireField
-from vmgen.model.types import SCALARS
+from vmgen.layout import SCALARS, Body, Element, Nested, Number, WireField
 
 SPECS = Path(__file__).parent / "specs"
 
@@ -43,7 +42,7 @@ def timed() -> Codec:
 def patched(codec: Codec, state: Any, numbers: dict[str, int]) -> bytes:
     """What is saved, with other numbers by path: of arrays, the last element."""
     data, left = bytearray(codec.encode(state)), dict(numbers)
-    for span in codec.layout(state):
+    for span in codec.spans(state):
         number = left.pop(span.path, None)
         if number is not None:
             mask = (1 << 8 * span.width) - 1
@@ -60,8 +59,8 @@ def subsection(name: str, version: int, body: bytes) -> bytes:
 def body_values(body: Body) -> st.SearchStrategy[dict[str, Any]]:
     """Random values of everything in a description and its subsections."""
     most = counts(body)
-    fields = [field for part in body.parts for field in part.fields if field.key]
-    values = {field.key: field_values(field) for field in fields if field.part is None}
+    fields = [field for field in body.all_fields if field.key]
+    values = {field.key: field_values(field) for field in fields if field.companion is None}
     values |= {key: st.integers(0, number) for key, number in most.items() if key in values}
     named = {field.key: field for field in fields}
     for ring in body.rings:

@@ -12,8 +12,7 @@ from vmgen.codec import ErrorClass, WireError
 from vmgen.codec.codec import FOOTER
 from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver
-from vmgen.layout.body import Body, Nested, Number, Padding, WireField, WireSubsection
-from vmgen.model.types import SCALARS
+from vmgen.layout import SCALARS, Body, Nested, Number, Padding, WireField, WireSubsection
 
 
 def number(key: str, encoding: str, since: int = 0, count: int | None = None) -> WireField:

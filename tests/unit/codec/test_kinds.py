@@ -16,7 +16,8 @@ from tests.unit.codec.common import body_values, nested, subsection
 from tests.unit.codec.common import golden as codec
 from vmgen.codec import ErrorClass, WireError
 from vmgen.codec.author import author_of
-from vmgen.layout.dump import dump_device
+from vmgen.layout.to_dump import to_dump
+from vmgen.model.layout import layout_of
 from vmgen.vectors.make import vectors
 
 
@@ -29,7 +30,7 @@ def sent(held: Any, path: str) -> bytes:
     """The bytes of a field in what is saved."""
     data = codec().encode(held)
     return b"".join(
-        data[span.offset : span.end] for span in codec().layout(held) if span.path == path
+        data[span.offset : span.end] for span in codec().spans(held) if span.path == path
     )
 
 
@@ -76,7 +77,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@given(body_values(codec().plan), st.integers(0, 6))
+@given(body_values(codec().layout), st.integers(0, 6))
 def test_there_and_back(values: dict[str, Any], limit: int) -> None:
     before = codec().state(limit=limit, late=77, last=8, levels=[5, 6, 7])
     values["regs"]["sum"] = 0
@@ -108,7 +109,7 @@ def test_any_bytes(data: bytes, limit: int, more: Any) -> None:
         assert codec().decode(again, into=found) == found
 
 
-NESTED = body_values(nested().plan)
+NESTED = body_values(nested().layout)
 
 
 @settings(
@@ -324,7 +325,7 @@ def test_subsections_inside_registers() -> None:
     assert extra not in codec().encode(state())
     held = state(extra=0, more=4, control=1)
     data = codec().encode(held)
-    assert data.index(b"kinds/regs/more") < codec().layout(held)[-1].offset
+    assert data.index(b"kinds/regs/more") < codec().spans(held)[-1].offset
     assert extra in data and loaded(data).regs.more == 4
     assert b"kinds/regs/more" not in codec().encode(state(more=4))
     # Absent: as the mirror has it, not as before.
@@ -356,7 +357,7 @@ def test_what_a_method_says() -> None:
 
 
 def test_dump() -> None:
-    described = dump_device(codec().device)["Description"]
+    described = to_dump(layout_of(codec().device), codec().device.type_name)["Description"]
     fields = {item["field"]: item for item in described["Fields"]}
     assert {name: fields[name].get("num") for name in ("items", "keys", "ring", "cells")} == {
         "items": None,

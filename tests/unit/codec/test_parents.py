@@ -23,5 +23,5 @@ def test_pci_device(qemu: str) -> None:
     assert codec.encode(state) == data
     assert state.parent_obj.version_id == 2
     assert bytes(state.parent_obj.config[:4]).hex() == "86800070"  # Intel's 82371SB
-    name, *_ = [span.path for span in codec.layout(state)]
+    name, *_ = [span.path for span in codec.spans(state)]
     assert name == "parent_obj.version_id"

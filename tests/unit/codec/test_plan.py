@@ -7,12 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from tests.unit.codec.common import kinds
-from vmgen.layout.body import MIGRATABLE, Nested, flat
-from vmgen.layout.dump import dump_device, dump_text
+from vmgen.layout import MIGRATABLE, Nested, flat
+from vmgen.layout.to_dump import dump_text, to_dump
+from vmgen.model.layout import layout_of
 
 
 def dumped() -> dict[str, Any]:
-    return dump_device(kinds().device)["Description"]
+    return to_dump(layout_of(kinds().device), kinds().device.type_name)["Description"]
 
 
 def fields(described: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -23,7 +24,7 @@ def fields(described: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def test_registers_are_opened_in_place() -> None:
-    plan = kinds().plan
+    plan = kinds().layout
     assert [field.name for field in plan.fields][:3] == ["level", "regs", "counters"]
     element = plan.fields[1].element
     assert isinstance(element, Nested)
@@ -78,7 +79,7 @@ def test_dump_of_subsections() -> None:
 
 
 def test_sizes() -> None:
-    plan = kinds().plan
+    plan = kinds().layout
     sizes = [plan.size(version) for version in (2, 3, 4)]
     assert [later - earlier for earlier, later in pairwise(sizes)] == [4, 1]
     state = kinds().reset()

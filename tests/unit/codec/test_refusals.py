@@ -23,7 +23,7 @@ def reset_data() -> bytes:
 
 def place(path: str) -> tuple[int, int]:
     """Offset and width of the last element of a field."""
-    spans = [span for span in kinds().layout(kinds().reset()) if span.path == path]
+    spans = [span for span in kinds().spans(kinds().reset()) if span.path == path]
     assert len(spans) == 1
     return spans[0].end - spans[0].width, spans[0].width
 
@@ -117,7 +117,7 @@ def test_nested_descriptions_look_for_their_own(name: str) -> None:
     """A subsection is refused where it begins with the name of the description it follows."""
     field = {"kinds/regsx": "regs", "migratable-wrapper/x": "regs"}.get(name, "counters")
     field = "newer" if name.startswith("kinds/newer") else field
-    spans = kinds().layout(kinds().reset())
+    spans = kinds().spans(kinds().reset())
     at = next(i for i, span in enumerate(spans) if span.path.startswith(f"{field}."))
     while spans[at].path.startswith(f"{field}."):
         at += 1
@@ -131,8 +131,8 @@ def test_every_cut() -> None:
     """A section may end before each of its subsections, and nowhere else."""
     state = kinds().state(late=True)
     data = kinds().encode(state)
-    names = [item.body.name for item in kinds().plan.subsections]
-    ends = [span.offset for span in kinds().layout(state) if span.path in names]
+    names = [item.body.name for item in kinds().layout.subsections]
+    ends = [span.offset for span in kinds().spans(state) if span.path in names]
     for length in range(len(data)):
         if length in ends:
             kinds().decode(data[:length])

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from tests.unit.codec.common import body_values, kinds
 from vmgen.codec import WireError
 
-VALUES = body_values(kinds().plan)
+VALUES = body_values(kinds().layout)
 
 
 def arrived(values: dict[str, Any], version: int, sent: tuple[str, ...]) -> dict[str, Any]:
     """What a reset device holds after it loaded these values, written as the spec says it."""
     expected = kinds().reset().model_dump()
-    fields = list(kinds().plan.at(version))
-    for item in kinds().plan.subsections:
+    fields = list(kinds().layout.at(version))
+    for item in kinds().layout.subsections:
         if item.body.name in sent:
             fields += item.body.at(item.body.version_id)
     for field in fields:
@@ -51,7 +51,7 @@ def test_there_and_back(values: dict[str, Any], migrate_clk: bool, version: int)
     assert loaded.model_dump() == expected
     assert codec.encode(loaded, version, subsections=sent) == data
     assert before == codec.state(migrate_clk=migrate_clk)
-    assert len(data) == codec.layout(state, version)[-1].end
+    assert len(data) == codec.spans(state, version)[-1].end
 
 
 @settings(max_examples=500)

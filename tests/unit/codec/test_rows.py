@@ -12,7 +12,7 @@ import pytest
 
 from vmgen.codec import Codec, WireError, load_codecs
 from vmgen.codec.save import opened
-from vmgen.layout.body import Nested
+from vmgen.layout import Nested
 
 SPEC = """
 from vmgen.spec import *

@@ -113,11 +113,11 @@ def test_what_is_sent() -> None:
 def test_layout_covers_every_byte() -> None:
     state = kinds().state(late=True, clk={"divider": 2})
     data, at = kinds().encode(state), 0
-    for span in kinds().layout(state):
+    for span in kinds().spans(state):
         assert span.offset == at
         at = span.end
     assert at == len(data)
-    paths = [span.path for span in kinds().layout(state)]
+    paths = [span.path for span in kinds().spans(state)]
     assert paths[:4] == ["level", "regs.control", "regs.on", "regs.unused"]
     assert "regs.slots[1].word" in paths and "clock/muldiv" in paths
 

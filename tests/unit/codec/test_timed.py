@@ -14,7 +14,8 @@ from tests.unit.codec.common import body_values, patched, subsection
 from tests.unit.codec.common import timed as codec
 from vmgen.codec import ErrorClass, WireError
 from vmgen.codec.author import author_of
-from vmgen.layout.dump import dump_device
+from vmgen.layout.to_dump import to_dump
+from vmgen.model.layout import layout_of
 
 
 def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +45,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@given(body_values(codec().plan), st.integers(1, 4))
+@given(body_values(codec().layout), st.integers(1, 4))
 def test_there_and_back(values: dict[str, Any], number: int) -> None:
     before = codec().state(number=number, outer=7, inner=6, always=True, levels=[1, 2, 3, 4])
     for alarm in (values["regs"]["alarm"], *values["regs"]["alarms"], *values["boxes"]):
@@ -110,7 +111,7 @@ def test_a_subsection_is_looked_for_where_it_is_within() -> None:
 
 
 def test_dump_nests_the_parent_and_the_subsections() -> None:
-    described = dump_device(codec().device)["Description"]
+    described = to_dump(layout_of(codec().device), codec().device.type_name)["Description"]
     fields = {item["field"]: item for item in described["Fields"]}
     assert fields["parent_obj"]["Description"]["name"] == "I2CSlave"
     assert fields["memory"]["size"] == 40 and "num" not in fields["memory"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
-from vmgen.history import Change, Place, changes, layout_of, layout_text, read_layout
+from vmgen.history import Change, Place, changes, layout_text, read_layout
 
 BASE = '''"""A device."""
 
@@ -61,8 +61,8 @@ def edited(*edits: tuple[str, str]) -> str:
 
 
 def compared(folder: Path, text: str) -> list[Change]:
-    old, new = codec(folder, BASE).plan, codec(folder, text).plan
-    return changes(layout_of(old), layout_of(new))
+    old, new = codec(folder, BASE).layout, codec(folder, text).layout
+    return changes(old, new)
 
 
 HARMLESS = {
@@ -205,14 +205,14 @@ def test_subsections(tmp_path: Path) -> None:
         ('subsection("dev/extra/deep", within="dev/extra"', 'subsection("dev/extra/deep"'),
     )
     (change,) = compared(tmp_path, gone)
-    assert (change.part, change.new) == ("dev/extra", None)
+    assert (change.subsection, change.new) == ("dev/extra", None)
     added = edited(("    extra:", '    x: BqlCell[u8] = subsection("dev/x")\n    extra:'))
     (change,) = compared(tmp_path, added)
-    assert (change.part, change.old) == ("dev/x", None)
+    assert (change.subsection, change.old) == ("dev/x", None)
     flag = '    flag: bool = subsection("each/flag", needed="flag")\n'
     moved = edited((flag, ""), ("    each: Array[Each, 2]\n", "    each: Array[Each, 2]\n" + flag))
     moved = moved.replace("each/flag", "regs/flag")
-    kinds = [(item.part, item.new) for item in compared(tmp_path, moved)]
+    kinds = [(item.subsection, item.new) for item in compared(tmp_path, moved)]
     assert kinds == [("each/flag", None)]  # the new one is sent only if needed
 
 
@@ -229,13 +229,17 @@ def test_subsection_elsewhere(tmp_path: Path) -> None:
         '    on: bool = subsection("dev/on", needed="on")\n\n\n'
         'class Dev(Device, name="dev"):\n    r: Migratable[BqlRefCell[R]]\n    h: BqlCell[u8]\n'
     )
-    old, new = codec(tmp_path, one).plan, codec(tmp_path, two).plan
-    (change,) = changes(layout_of(old), layout_of(new))
+    old, new = codec(tmp_path, one).layout, codec(tmp_path, two).layout
+    (change,) = changes(old, new)
     # Both are a byte, and both are in both layouts: each has gone to the other's place.
     assert change.new == Place("r.a", "u8", 0)
     same = two.replace("    h: BqlCell[u8]\n", "    x: BqlCell[u8]\n").replace("a: u8", "z: u8")
-    (change,) = changes(layout_of(old), layout_of(codec(tmp_path, same).plan))
-    assert (change.part, change.old, change.new) == ("dev/on", Place("", "", 2), Place("", "", 1))
+    (change,) = changes(old, codec(tmp_path, same).layout)
+    assert (change.subsection, change.old, change.new) == (
+        "dev/on",
+        Place("", "", 2),
+        Place("", "", 1),
+    )
 
 
 def every_codec() -> Iterator[Codec]:
@@ -246,9 +250,10 @@ def every_codec() -> Iterator[Codec]:
 
 @pytest.mark.parametrize("codec", list(every_codec()), ids=lambda codec: codec.name)
 def test_text_gives_the_layout_back(codec: Codec) -> None:
-    layout = layout_of(codec.plan)
-    assert read_layout(layout_text(layout)) == layout
-    assert changes(layout, layout) == []
+    text = layout_text(codec.layout)
+    read = read_layout(text)
+    assert read is not None and layout_text(read) == text
+    assert changes(read, codec.layout) == changes(codec.layout, read) == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.model.expression import ExpressionError, parse
+from vmgen.expression import ExpressionError, parse
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.dump import dump_device
+from vmgen.layout.to_dump import to_dump
+from vmgen.model.layout import layout_of
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.spec.read import read_specs
@@ -46,7 +47,10 @@ def test_device_rename(tmp_path: Path, dialect: str) -> None:
         ".with_version_id(2)," in words
     )
     assert 'name: c"state".as_ptr(),' in words and "VMStateField" in words.split("VMSTATE")[0]
-    assert [field["field"] for field in dump_device(device)["Description"]["Fields"]] == [
+    assert [
+        field["field"]
+        for field in to_dump(layout_of(device), device.type_name)["Description"]["Fields"]
+    ] == [
         "a",
         "level",
     ]

@@ -18,7 +18,7 @@ import pytest
 
 import vmgen
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.expression import ExpressionError
+from vmgen.expression import ExpressionError
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.spec.annotations import NoType
 from vmgen.spec.body import Stray

@@ -9,7 +9,8 @@ import pytest
 
 from vmgen.codec import codec_of
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout.dump import dump_device
+from vmgen.layout.to_dump import to_dump
+from vmgen.model.layout import layout_of
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.render.vectors import device_vectors
@@ -122,7 +123,7 @@ def _made(text: str, folder: Path) -> str | None:
         return None
     (device,) = devices
     vectors = device_vectors(device)
-    made = [repr(dump_device(device)), repr(codec_of(device).reset())]
+    made = [repr(to_dump(layout_of(device), device.type_name)), repr(codec_of(device).reset())]
     for dialect in DIALECTS.values():
         plan = plan_device(device, dialect, found)
         if found.failed:

@@ -8,8 +8,8 @@ import json
 import pytest
 from stream_builder import field, str8, struct_field, u32, vmsd
 
+from vmgen.layout.members import parse_json
 from vmgen.stream import Section, Value, count_leaves, decode_section, encode_section
-from vmgen.stream.description import parse_json
 
 
 def decode(body: str | bytes, description: object) -> Value:

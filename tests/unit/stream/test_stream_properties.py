@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stream_builder import field, struct_field, subsection, vmsd
 
+from vmgen.layout.members import parse_json
 from vmgen.stream import Section, Value, decode_section, encode_section
-from vmgen.stream.description import parse_json
 
 WIDTHS = {"bool": 1, "int8": 1, "uint16": 2, "int32 le": 4, "uint64": 8, "timer": 8, "nullptr": 1}
 

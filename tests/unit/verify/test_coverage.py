@@ -30,7 +30,7 @@ def note(codec: Codec) -> Note:
     def shown(version: int = 4, data: bytes = b"", **values: Any) -> Unseen:
         device = {key: values.pop(key) for key in ("late", "extra", "other") if key in values}
         state = codec.state(regs=values, **device)
-        spans = codec.layout(state, version)
+        spans = codec.spans(state, version)
         coverage.note(version, data or codec.encode(state, version), spans)
         return coverage.unseen()
 
@@ -102,7 +102,7 @@ def test_queues(codec: Codec, note: Note) -> None:
 
 def test_items_that_could_be_on_either_side(codec: Codec, note: Note) -> None:
     """A free slot with something in it may be an item as well, if the position were the end's."""
-    spans = {span.path: span for span in codec.layout(codec.reset())}
+    spans = {span.path: span for span in codec.spans(codec.reset())}
     data = bytearray(codec.encode(codec.state(regs={"queue": [5]})))
     data[spans["regs.items"].end - 1] = 6
     unseen = note(data=bytes(data), queue=[5])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
-from vmgen.model.expression import (
+from vmgen.expression import (
     NEGATED,
     NUMBERS,
     TRUTHS,

@@ -1,33 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""From the model of a device to its wire plan."""
+"""From the model of a device to its layout."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from vmgen.layout import memory
-from vmgen.layout.body import (
+from vmgen.expression import Name, parse
+from vmgen.layout import (
     CLOCK_BODY,
     MIGRATABLE,
+    SCALARS,
     Body,
+    Companion,
     Element,
     Nested,
     Number,
     Padding,
-    Part,
     Ring,
     Role,
     Timer,
     WireField,
     WireSubsection,
+    whole,
 )
-from vmgen.layout.condition import condition
 from vmgen.layout.outgoing import outgoing
-from vmgen.lint.values import bounds, flat_length, is_nonzero, scalar_of
-from vmgen.model.expression import Name, parse
+from vmgen.model import memory
+from vmgen.model.conditions import condition
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, travels
 from vmgen.model.types import (
-    SCALARS,
     ArrayOf,
     Atomic,
     Cell,
@@ -38,16 +38,17 @@ from vmgen.model.types import (
     Named,
     NonZero,
     Optional,
+    Part,
     Scalar,
     Type,
     WireOnly,
 )
 from vmgen.model.types import Padding as PaddingType
-from vmgen.model.types import Part as PartType
+from vmgen.model.values import bounds, flat_length, is_nonzero, scalar_of
 
 
-def wire_plan(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
-    """The wire plan of a device that passed all checks of the model.
+def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
+    """The layout of a device that passed all checks of the model.
 
     `wrapper_name` is the name of `Migratable`'s own description, `{field}` in it the field that is
     behind it. It writes nothing, but a subsection that begins with it is refused, where another
@@ -101,7 +102,7 @@ class _Derivation:
 
     def _reset(self, field: Field) -> int | None:
         """What a number is without its subsection; None for a timer, which is not pending."""
-        if isinstance(field.type, PartType):
+        if isinstance(field.type, Part):
             return None
         if isinstance(field.type, Named):
             return self._variant(field, str(field.left_out or ""))
@@ -149,11 +150,11 @@ class _Derivation:
             yield WireField("", "unused", Padding(type_.size, field.name), None, field.since)
             return
         if isinstance(type_, WireOnly):
-            yield _part(owner, field, type_)
+            yield _wire_only(owner, field, type_)
             return
         if field.flag is not None:
-            part = Part("flag", (field.name,))
-            yield WireField(field.flag, field.flag, _whole("bool"), part=part)
+            companion = Companion("flag", (field.name,))
+            yield WireField(field.flag, field.flag, whole("bool"), companion=companion)
         item: Type = type_
         while isinstance(item, ArrayOf):
             item = item.item
@@ -186,14 +187,14 @@ class _Derivation:
                 assert scalar is not None
                 return _scalar(field, scalar, raw=raw)
             case Duration():
-                return _whole(field.wire or "u64")
+                return whole(field.wire or "u64")
             case Custom(wire=str(name)):
                 return self._named(field, name, role)
             case Custom():
-                return _whole(field.wire or "u64")
-            case PartType(name="Clock"):
+                return whole(field.wire or "u64")
+            case Part(name="Clock"):
                 return Nested("clock", CLOCK_BODY, memory.POINTER)
-            case PartType(name="Timer"):
+            case Part(name="Timer"):
                 return Timer(memory.TIMER, restored=registers)
             case Named(name=name):
                 return self._named(field, name, role)
@@ -228,12 +229,6 @@ class _Derivation:
 # -- numbers ---------------------------------------------------------------------------------------
 
 
-def _whole(scalar: str) -> Number:
-    """A number that is taken as it arrives."""
-    info = SCALARS[scalar]
-    return Number(scalar, scalar, info.minimum, info.maximum)
-
-
 def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
     """A number; a bool that travels as a byte of its own takes any byte, 0 being false.
 
@@ -241,7 +236,7 @@ def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
     """
     encoding = field.wire or scalar.name
     if raw:
-        return _whole(encoding)
+        return whole(encoding)
     low, high = bounds(field, scalar)
     item = field.type.item if isinstance(field.type, ArrayOf) else field.type
     # The other kinds have no bits to leave out.
@@ -281,19 +276,19 @@ def _fits(owner: Device | Struct, field: Field) -> int | None:
 # -- FIFOs -----------------------------------------------------------------------------------------
 
 
-def _part(owner: Device | Struct, field: Field, type_: WireOnly) -> WireField:
+def _wire_only(owner: Device | Struct, field: Field, type_: WireOnly) -> WireField:
     """A number that is only on the wire; a computed one is kept in the state as it arrives."""
     item = type_.item.item if isinstance(type_.item, ArrayOf) else type_.item
     assert isinstance(item, Scalar)
-    part = None
+    companion = None
     if field.part is not None and field.part.kind != "computed":
         capacities = {
             other.name: other.type.length for other in owner.fields if isinstance(other.type, Fifo)
         }
-        part = Part(field.part.kind, field.part.of, capacities[field.part.of[0]])
+        companion = Companion(field.part.kind, field.part.of, capacities[field.part.of[0]])
     count = type_.item.length if isinstance(type_.item, ArrayOf) else None
     name = field.wire_name
-    return WireField(field.name, name, _whole(item.name), count, field.since, part=part)
+    return WireField(field.name, name, whole(item.name), count, field.since, companion=companion)
 
 
 def _rings(owner: Device | Struct) -> Iterator[Ring]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.lint.values import flat_length, scalar_of
+from vmgen.layout import SCALARS
 from vmgen.model.nodes import Device, Field, Struct, innermost
-from vmgen.model.types import SCALARS, Fifo, Named, Padding, Part, Scalar, Type, WireOnly
+from vmgen.model.types import Fifo, Named, Padding, Part, Scalar, Type, WireOnly
+from vmgen.model.values import flat_length, scalar_of
 
 POINTER = 8
 """A clock is behind a pointer."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from vmgen.layout.body import Body, Nested, WireField, flat, opens
-from vmgen.layout.from_model import wire_plan
-from vmgen.model.nodes import Device
 
 
-def dump(devices: Iterable[Device], machine: str) -> dict[str, Any]:
-    """The dump of these devices by QOM type name, as if `machine` had made it."""
-    types = {device.type_name: dump_device(device) for device in devices}
+def dump(layouts: Mapping[str, Body], machine: str) -> dict[str, Any]:
+    """The dump of these layouts by QOM type name, as if `machine` had made it."""
+    types = {name: to_dump(body, name) for name, body in layouts.items()}
     return {"vmschkmachine": {"Name": machine}, **types}
 
 
@@ -25,11 +23,10 @@ def dump_text(dumped: dict[str, Any]) -> str:
     return re.sub(r'^( *)("\w+": )\[\]', r"\1\2[\n\n\1]", text, flags=re.MULTILINE) + "\n"
 
 
-def dump_device(device: Device) -> dict[str, Any]:
+def to_dump(body: Body, type_name: str) -> dict[str, Any]:
     """One device. Register structs are opened, as the C device has their fields itself."""
-    body = wire_plan(device)
     return {
-        "Name": device.type_name,
+        "Name": type_name,
         "version_id": body.version_id,
         "minimum_version_id": body.minimum_version_id,
         "Description": _description(body),
@@ -41,11 +38,12 @@ def _description(body: Body) -> dict[str, Any]:
         "name": body.name,
         "version_id": body.version_id,
         "minimum_version_id": body.minimum_version_id,
-        "Fields": [_field(field) for field in flat(body)],
     }
-    parts = list(_subsections(body))
-    if parts:
-        described["Subsections"] = [_description(part) for part in parts]
+    if not body.stub:
+        described["Fields"] = [_field(field) for field in flat(body)]
+    subsections = list(_subsections(body))
+    if subsections:
+        described["Subsections"] = [_description(item) for item in subsections]
     return described
 
 
@@ -62,7 +60,7 @@ def _field(field: WireField) -> dict[str, Any]:
     described: dict[str, Any] = {
         "field": field.name,
         "version_id": field.since,
-        "field_exists": False,
+        "field_exists": field.tested,
     }
     if field.count is not None and not field.counted and not field.buffer:
         described["num"] = field.count

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The language of conditions: what an expression is, means and may be; it knows no field."""
+
+from vmgen.expression.language import (
+    NEGATED,
+    NUMBERS,
+    TRUTHS,
+    Arithmetic,
+    Compare,
+    Expression,
+    ExpressionError,
+    Interval,
+    Junction,
+    Name,
+    Not,
+    Number,
+    evaluate,
+    interval,
+    is_truth,
+    names,
+    numbers,
+    parse,
+    spelled,
+)
+
+__all__ = [
+    "NEGATED",
+    "NUMBERS",
+    "TRUTHS",
+    "Arithmetic",
+    "Compare",
+    "Expression",
+    "ExpressionError",
+    "Interval",
+    "Junction",
+    "Name",
+    "Not",
+    "Number",
+    "evaluate",
+    "interval",
+    "is_truth",
+    "names",
+    "numbers",
+    "parse",
+    "spelled",
+]

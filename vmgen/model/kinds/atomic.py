@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from vmgen.model.kinds.base import Most
 from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type, only
+from vmgen.model.kinds.written import Reader, Type, Words, only
 
 
 class Atomic(NumberKind):
@@ -32,3 +32,7 @@ class Atomic(NumberKind):
     def number(self) -> Scalar:
         """The number."""
         return self.item
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.base import Kind
-from vmgen.model.kinds.written import Reader, Type
+from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Enum
@@ -29,3 +29,7 @@ class bits(Kind):
     def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """Its width."""
         return self.width
+
+    def written(self, word: Words) -> str:
+        """So many bits."""
+        return word("bits", word.length(self.width))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type
+from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Struct
@@ -62,3 +62,7 @@ class Custom(Kind):
         say.no_effect(site.field, OF_NUMBERS, "the author converts it", mend)
         mend = "Set it where your code makes the device or resets it."
         say.no_effect(site.field, ["default"], "it is not vmgen that makes it", mend)
+
+    def written(self, word: Words) -> str:
+        """By its name in Rust, and its mirror."""
+        return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))

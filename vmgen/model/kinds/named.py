@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Words
 
 if TYPE_CHECKING:
     from vmgen.model.walk import Site
@@ -29,3 +30,7 @@ class Named(Kind):
     def in_device(self, site: Site) -> Fault | None:
         """Never bare."""
         return Fault(SHARED)
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word.named(self.name)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type, only
+from vmgen.model.kinds.written import Reader, Type, Words, only
 
 
 class NonZero(NumberKind):
@@ -36,3 +36,7 @@ class NonZero(NumberKind):
     def nonzero(self) -> bool:
         """Always."""
         return True
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from vmgen.layout.scalars import SCALARS, ScalarInfo
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.written import Words
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Enum, Field, ResetElement
@@ -99,3 +100,7 @@ class Scalar(NumberKind):
         if fault is None and said and site.field.shape.rows:
             return Fault("rows travel flattened, as they are", "VM203")
         return fault
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word(self.name)

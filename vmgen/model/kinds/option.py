@@ -10,7 +10,7 @@ from vmgen.model.kinds.nonzero import NonZero
 from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type, only
+from vmgen.model.kinds.written import Reader, Type, Words, only
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Field
@@ -64,3 +64,7 @@ class Option(NumberKind):
         info = SCALARS[wire]
         if not info.minimum <= none <= info.maximum:
             say.about("VM125", field, "none", f"{none} does not fit {wire}")
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import Fault
-from vmgen.model.kinds.written import Reader, Type
+from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
     from vmgen.model.walk import Site
@@ -37,3 +37,7 @@ class Unused(Kind):
     def in_device(self, site: Site) -> Fault | None:
         """Anywhere."""
         return None if site.field.shape.one else super().in_device(site)
+
+    def written(self, word: Words) -> str:
+        """So many bytes."""
+        return word("Unused", word.length(self.size))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from vmgen.model.kinds.part import Wiring
 from vmgen.model.kinds.saying import Fault
-from vmgen.model.kinds.written import Reader, Type
+from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
     from vmgen.model.walk import Site
@@ -38,3 +38,9 @@ class MemoryRegion(Wiring):
         if site.field.shape.one and not self.order:
             return Fault("nothing says in which byte order the guest reads it", "VM210")
         return super().in_device(site)
+
+    def written(self, word: Words) -> str:
+        """Its size, and the order if it is said."""
+        return word(
+            "MemoryRegion", word.length(self.size), *([repr(self.order)] if self.order else [])
+        )

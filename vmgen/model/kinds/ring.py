@@ -11,7 +11,7 @@ from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.wire_only import Wire
-from vmgen.model.kinds.written import Reader, Type
+from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Field, Struct
@@ -68,6 +68,10 @@ class Fifo(Kind):
         for node in device.structs:
             if not _in_subsections(node, say):
                 _Queues(node, say).check()
+
+    def written(self, word: Words) -> str:
+        """The number, and how many."""
+        return word("Fifo", self.item.written(word), word.length(self.length, self.named))
 
 
 def _in_subsections(node: Struct, say: Say) -> bool:

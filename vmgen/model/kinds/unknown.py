@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Words
 
 if TYPE_CHECKING:
     from vmgen.model.walk import Site
@@ -27,3 +28,7 @@ class Unknown(Kind):
     def in_device(self, site: Site) -> Fault | None:
         """Where it would be right is not known."""
         return super().in_device(site) if site.field.shape.rows else None
+
+    def written(self, word: Words) -> str:
+        """What is no type, so that nobody takes it for one."""
+        return "..."

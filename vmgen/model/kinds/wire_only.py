@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
-from vmgen.model.kinds.written import Reader, Type
+from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Field
@@ -74,3 +74,7 @@ class Wire(Kind):
                 say.about("VM122", field, "default", f"`{value}` is no {name}")
             elif not info.minimum <= value <= info.maximum:
                 say.about("VM122", field, "default", f"{value} is outside {name}")
+
+    def written(self, word: Words) -> str:
+        """Around what travels."""
+        return word(type(self).__name__, self.item.written(word))

@@ -7,6 +7,7 @@ same name at another place is none: fields of one width that were swapped read e
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -77,18 +78,23 @@ class Layout:
                 self._by_offset[leaf.offset] = leaf
                 if _first(leaf.path):
                     self._by_path.setdefault(bare(leaf.path), []).append(leaf)
-        self._by_byte: dict[int, DescribedLeaf] | None = None
+        self._offsets = [item.offset for item in found]
         self._agreed: set[int] = set()
         """Offsets of fields that have one name on both sides."""
 
     def leaf(self, at: int) -> DescribedLeaf | None:
         """The field of which an element begins at an offset."""
         found = self._by_offset.get(at)
-        if found is None:
-            if self._by_byte is None:
-                self._by_byte = _starts(leaves_of(self._found))
-            found = self._by_byte.get(at)
-        return found
+        index = bisect_right(self._offsets, at) - 1
+        if found is not None or index < 0:
+            return found
+        around = self._found[index]
+        if at >= around.end:
+            return None
+        if isinstance(around, DescribedLeaf):
+            return None if (at - around.offset) % around.width else around
+        row = around.row((at - around.offset) // around.size)
+        return next((leaf for leaf in row if leaf.offset == at), None)
 
     def same_rows(self, area: Span, saved: bytes) -> bool:
         """Whether an array of structs is one of the description's, with the same numbers."""
@@ -199,15 +205,6 @@ def _firsts(spans: Iterable[Span]) -> Iterator[Span]:
     for span in spans:
         if _first(span.path):
             yield from row_of(span, 0) if isinstance(span.element, Nested) else (span,)
-
-
-def _starts(leaves: Iterable[DescribedLeaf]) -> dict[int, DescribedLeaf]:
-    """The leaf of every element that begins at an offset."""
-    return {
-        leaf.offset + index * leaf.width: leaf
-        for leaf in leaves
-        for index in range(len(leaf.numbers))
-    }
 
 
 def _first(path: str) -> bool:

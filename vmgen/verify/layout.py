@@ -98,14 +98,20 @@ class Layout:
 
     def same_rows(self, area: Span, saved: bytes) -> bool:
         """Whether an array of structs is one of the description's, with the same numbers."""
-        block, rows = self._blocks.get(area.offset), rows_of(area.element)
+        block, rows = self._block(area), rows_of(area.element)
         if block is None or rows is None:
             return False
+        return rows.unpack(saved[area.offset : area.end]) == block.rows
+
+    def _block(self, area: Span) -> DescribedRows | None:
+        """The description's array of structs whose numbers lie as those of an array of the spec."""
+        block, rows = self._blocks.get(area.offset), rows_of(area.element)
+        if block is None or rows is None:
+            return None
         ours = [(start, field.element.size) for field, start in rows.numbers]
         theirs = [(leaf.offset, leaf.width) for leaf in block.fields]
-        if ours != theirs or (area.width, area.count) != (block.size, len(block.rows)):
-            return False
-        return rows.unpack(saved[area.offset : area.end]) == block.rows
+        same = (area.width, area.count) == (block.size, len(block.rows))
+        return block if same and ours == theirs else None
 
     def judged(self, spans: Sequence[Span]) -> Iterator[Conflict | Note]:
         """Names and types of the fields that lie where the description has one of this width."""
@@ -134,15 +140,22 @@ class Layout:
         at = 0
         for span in spans:
             at = span.end
-            if not isinstance(span.element, Number | Timer):
-                continue
-            leaf = self.leaf(span.offset)
-            if leaf is None or leaf.width != span.width or self._other(span, leaf):
-                return span.path, span.offset, _spec_field(span), _described_field(leaf)
+            for part in self._numbers(span):
+                leaf = self.leaf(part.offset)
+                if leaf is None or leaf.width != part.width or self._other(part, leaf):
+                    return part.path, part.offset, _spec_field(part), _described_field(leaf)
         rest = next((leaf for leaf in leaves_of(self._found) if leaf.offset >= at), None)
         if at >= size or rest is None:
             return None
         return "", at, "no more", _described_field(rest)
+
+    def _numbers(self, span: Span) -> Iterator[Span]:
+        """Numbers of a field; of an array that the description has, too, those of one struct."""
+        parts: Iterable[Span] = (span,)
+        if isinstance(span.element, Nested):
+            rows = range(1 if self._block(span) else span.count)
+            parts = (item for index in rows for item in row_of(span, index))
+        return (item for item in parts if isinstance(item.element, Number | Timer))
 
     # -- names -------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,6 +45,8 @@ class Node(BaseModel):
 
     position: Position
     at: dict[str, Position] = {}
+    spelled: dict[str, str] = {}
+    """How the spec writes numbers that are not plain decimal, by option: `0x90`, `DEPTH - 1`."""
 
     def where(self, option: str) -> Position:
         """The place of an option, or of the node where the option is not written."""
@@ -171,6 +173,8 @@ class Struct(Node):
     """The author's method has a last look at a restored state."""
     nested: bool = False
     """The C device has this description inside its own, too, with its subsections."""
+    order: tuple[str, ...] = ()
+    """Names of all fields as the spec has them, those of subsections among the others."""
     path: str = ""
     """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
     mirror_only: bool = False
@@ -270,6 +274,10 @@ class Device(Node):
     """Everything that the fields name, each after what it is made of."""
     constants: tuple[Constant, ...] = ()
     """In the order in which lengths name them."""
+    numbers: tuple[Constant, ...] = ()
+    """Those that only the spelling of numbers has by name."""
+    order: tuple[str, ...] = ()
+    """Names of all fields as the spec has them, those of subsections among the others."""
     doc: str = ""
     about: str = ""
     """The spec file's docstring."""
@@ -287,6 +295,21 @@ class Device(Node):
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
         return (*self.fields, *(item for part in self.subsections for item in part.fields))
+
+
+def told(value: Any) -> Any:
+    """What a node or value says, as plain data: without where in the spec it says that, and how."""
+    match value:
+        case BaseModel():
+            items = {name: getattr(value, name) for name in type(value).model_fields}
+            kept = {name: told(item) for name, item in items.items() if name not in _BESIDE}
+            return {"": type(value).__name__, **kept}
+        case tuple():
+            return tuple(told(item) for item in value)
+    return value
+
+
+_BESIDE = ("position", "at", "spelled", "numbers", "order")
 
 
 def named_lengths(type_: Type) -> Iterator[str]:

@@ -162,10 +162,10 @@ class _Reader:
             raise NoType(f"`{word}` is what classes derive from; the type is such a class")
         if issubclass(value, language.Device):
             raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
-        name = self._name_of(value)
-        if name is None:
+        found = self._name_of(value)
+        if found is None:
             return Unknown()
-        return next((kind for base, kind in _CLASSES if issubclass(value, base)), Named)(name=name)
+        return next((kind for base, kind in _CLASSES if issubclass(value, base)), Named)(name=found)
 
     def length(self, value: Any, most: int = MOST_ELEMENTS) -> Length:
         """A number of elements, bytes or bits in brackets."""

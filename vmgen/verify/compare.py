@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -204,12 +204,23 @@ def _bytes(
 def _all_normalised(
     got: bytes, wanted: bytes, spans: Sequence[Span], normalised: Collection[str]
 ) -> bool:
-    """Whether all bytes that differ are in fields that normalise."""
+    """Whether all that differs is what fields that normalise do not keep."""
     same = bytearray(got)
     for span in opened(spans):
-        if bare(span.path) in normalised:
+        if bare(span.path) in normalised and _only_lost(
+            span, _numbers(span, got), _numbers(span, wanted)
+        ):
             same[span.offset : span.end] = wanted[span.offset : span.end]
     return bytes(same) == wanted
+
+
+def _only_lost(span: Span, got: Sequence[int], wanted: Sequence[int]) -> bool:
+    """Whether numbers differ in bits alone that a masked field does not keep; a ring may turn."""
+    element = span.element
+    if not isinstance(element, Number) or (element.mask == -1 and not element.force):
+        return True
+    kept = element.mask & ~element.force
+    return all((ours ^ theirs) & kept == 0 for ours, theirs in zip(got, wanted, strict=True))
 
 
 def _element(span: Span, at: int) -> tuple[int, int]:
@@ -300,15 +311,17 @@ def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
         leaf = layout.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
+        normalises = bare(span.path) in evidence.normalised
+        found = []
         for index, value in enumerate(numbers):
             at = span.offset + index * span.width
-            finding = _one_described(span, at, value, layout.leaf(at))
-            if finding is not None:
-                mild = finding.kind == "described" and bare(span.path) in evidence.normalised
-                yield replace(finding, equivalent=mild)
-                if finding.kind == "layout":
-                    return  # out of step: what follows would only be noise
-                break
+            finding = _one_described(span, at, value, layout.leaf(at), normalises)
+            found += [finding] if finding is not None else []
+        if found:
+            worst = next((finding for finding in found if not finding.equivalent), found[0])
+            yield worst
+            if worst.kind == "layout":
+                return  # out of step: what follows would only be noise
 
 
 def _same_rows(area: Span, layout: Layout, saved: bytes) -> bool:
@@ -323,7 +336,9 @@ def _numbers(span: Span, data: bytes) -> tuple[int, ...]:
     return struct.unpack_from(f">{span.count}{element.scalar.code}", data, span.offset)
 
 
-def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) -> Finding | None:
+def _one_described(
+    span: Span, at: int, value: int, leaf: DescribedLeaf | None, normalises: bool
+) -> Finding | None:
     path = _element_path(span, at)
     if leaf is None or leaf.width != span.width:
         there = "nothing begins" if leaf is None else f"`{leaf.path}` has {leaf.width}"
@@ -334,4 +349,6 @@ def _one_described(span: Span, at: int, value: int, leaf: DescribedLeaf | None) 
     if wanted == value:
         return None
     message = f"the stream's description finds another value in `{leaf.path}` ({leaf.type})"
-    return Finding("described", "Python", path, at, _text(wanted), _text(value), message)
+    shown = _text(wanted), _text(value)
+    mild = normalises and _only_lost(span, [value], [wanted])
+    return Finding("described", "Python", path, at, *shown, message, equivalent=mild)

@@ -15,6 +15,7 @@ from typing import Literal
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span, row_of
 from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, opens
+from vmgen.layout.infos import INTEGERS
 from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
 Names = Mapping[str, str]
@@ -244,25 +245,15 @@ def _described_field(leaf: DescribedLeaf | None) -> str:
 
 # -- types -----------------------------------------------------------------------------------------
 
-SIGNED = {"timer": True, "bool": False, "buffer": False} | {
-    f"{sign}int{bits}": not sign for sign in ("", "u") for bits in (8, 16, 32, 64)
-}
-"""The types of a description whose numbers are known, and whether they have a sign
-(vmstate-wire.md section 12)."""
-
-MISNAMED = {"int64 equal": "uint64"}
-"""Types that are called otherwise than they are."""
-
 
 def _type(span: Span, element: Number | Timer, leaf: DescribedLeaf) -> Conflict | Note | None:
     """What another type of the same width means for the numbers that the spec accepts."""
-    theirs = MISNAMED.get(leaf.type, leaf.type.removesuffix(" equal").removesuffix(" le"))
-    if theirs not in SIGNED:
+    theirs = "u8" if leaf.type == "buffer" else INTEGERS.get(leaf.type)
+    if theirs is None:
         return None
-    ours = element.encoding if isinstance(element, Number) else "i64"
-    signed = ours.startswith("i")
+    ours = element.encoding
     note = Note("type", bare(span.path), leaf.type)
-    if signed == SIGNED[theirs]:
+    if element.scalar.signed == SCALARS[theirs].signed:
         one_bool = (ours == "bool") != (theirs == "bool")
         return note if one_bool else None
     if isinstance(element, Number) and _same_numbers(element):

@@ -53,7 +53,7 @@ def normalised(device: Device) -> frozenset[str]:
     """Paths, without indices, of the fields that a section may have in another form.
 
     A FIFO has no fixed place in its slots at run time, so that where its oldest item lies, and what
-    is in free slots, is not kept; nor are bits outside a mask.
+    is in free slots, is not kept; nor are bits outside a mask, and those that a restore sets.
     """
     return frozenset(_normalised(device, device.all_fields, ""))
 
@@ -61,7 +61,8 @@ def normalised(device: Device) -> frozenset[str]:
 def _normalised(device: Device, fields: Iterable[Field], prefix: str) -> Iterator[str]:
     for item in fields:
         part = item.part.kind if item.part is not None else ""
-        if part in ("oldest", "free", "slots") or item.mask is not None:
+        masked = item.mask is not None or item.force
+        if part in ("oldest", "free", "slots") or masked:
             yield f"{prefix}{item.name}"
         struct = struct_of(device, item.type)
         if struct is not None:

@@ -42,6 +42,47 @@ def test_python_and_rust_agree() -> None:
         ("m == 4", "self.m == Mode::Fast"),
         ("m < 4", "self.m.into_bits() < 4"),
         ("s * -1 < 5", "-i64::from(self.s) < 5"),
+        # Beside `&` every other operator has brackets, and `&` has them beside every other.
+        ("a & b & 6 == 2", "((i64::from(self.a) & i64::from(self.b)) & 6) == 2"),
+        ("(a & b) + 1 < 3", "(i64::from(self.a) & i64::from(self.b)) + 1 < 3"),
+        ("1 + (a & b) < 3", "1 + (i64::from(self.a) & i64::from(self.b)) < 3"),
+        ("a + 1 & 6 == 2", "((i64::from(self.a) + 1) & 6) == 2"),
+        ("6 & a + 1 == 2", "(6 & (i64::from(self.a) + 1)) == 2"),
+        ("a * 2 & 6 == 2", "((i64::from(self.a) * 2) & 6) == 2"),
+        ("6 & a // 2 == 2", "(6 & (self.a / 2)) == 2"),
+        ("(a & 6) // 2 == 1", "(self.a & 6) / 2 == 1"),
+        ("a - (b - t) < 3", "i64::from(self.a) - (i64::from(self.b) - i64::from(self.t)) < 3"),
+        ("a - b - t < 3", "i64::from(self.a) - i64::from(self.b) - i64::from(self.t) < 3"),
+        ("a * (b + 1) < 3", "i64::from(self.a) * (i64::from(self.b) + 1) < 3"),
+        ("a // (b // 2 + 1) < 3", "i64::from(self.a) / (i64::from(self.b) / 2 + 1) < 3"),
+        ("0 - (a + b) < -3", "-(i64::from(self.a) + i64::from(self.b)) < -3"),
+        ("0 - a * b < -3", "-(i64::from(self.a) * i64::from(self.b)) < -3"),
+        # i64 is enough only where it is for every part, not for the result alone.
+        ("w + 1 > b", "i128::from(self.w) + 1 > i128::from(self.b)"),
+        ("x + 1 > b", "i128::from(self.x) + 1 > i128::from(self.b)"),
+        ("x > b", "self.x > i64::from(self.b)"),
+        ("u > b", "(self.u as i128) > i128::from(self.b)"),
+        ("t * t > b", "i64::from(self.t) * i64::from(self.t) > i64::from(self.b)"),
+        ("t * t * 3 > b", "i128::from(self.t) * i128::from(self.t) * 3 > i128::from(self.b)"),
+        (
+            "b * b * b * b // 0x1000_0000 > 3",
+            "i128::from(self.b) * i128::from(self.b) * i128::from(self.b) * i128::from(self.b)"
+            " / 0x1000_0000 > 3",
+        ),
+        (
+            "b * b * b * b % 7 > 3",
+            "i128::from(self.b) * i128::from(self.b) * i128::from(self.b) * i128::from(self.b)"
+            " % 7 > 3",
+        ),
+        (
+            "7 & b * b * b * b > 3",
+            "(7 & (i128::from(self.b) * i128::from(self.b) * i128::from(self.b)"
+            " * i128::from(self.b))) > 3",
+        ),
+        (
+            "t - 0x8000_0000_0000_0000 < x",
+            "i128::from(self.t) - 0x8000_0000_0000_0000 < i128::from(self.x)",
+        ),
         ("a + b < 0x1_0000", "i64::from(self.a) + i64::from(self.b) < 0x0001_0000"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type, only
+from vmgen.model.kinds.base import Kind, Reader, Type, Words, only
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
 
@@ -24,6 +24,10 @@ class Atomic(Kind):
             case Unknown() as item:
                 return item
         return None
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))
 
     @property
     def number(self) -> Scalar:

@@ -12,10 +12,27 @@ if TYPE_CHECKING:
     from vmgen.model.kinds.number import Scalar
 
 
+class Words(Protocol):
+    """The words of a spec that is written: what is used of them is imported."""
+
+    def __call__(self, word: str, *arguments: str) -> str:
+        """A word of the language, with its brackets if it has any."""
+
+    def named(self, name: str) -> str:
+        """A class of the spec."""
+
+    def length(self, length: int, named: str = "") -> str:
+        """A number in brackets: the constant that it is, where the spec has that."""
+
+
 class Type(BaseModel):
     """A type as an annotation writes it: a kind, or an array or cell around one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def written(self, word: Words) -> str:
+        """How a spec writes it."""
+        return word(type(self).__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 
 
 class bits(Kind):
@@ -20,3 +20,7 @@ class bits(Kind):
             case (width,):
                 return cls(width=reader.length(width, 64))
         return None
+
+    def written(self, word: Words) -> str:
+        """So many bits."""
+        return word("bits", word.length(self.width))

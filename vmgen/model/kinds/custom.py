@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 from vmgen.model.kinds.unknown import Unknown
 
 
@@ -26,3 +26,7 @@ class Custom(Kind):
                 wire = reader.mirror(mirror)
                 return Unknown() if wire is None else cls(name=text, wire=wire)
         return None
+
+    def written(self, word: Words) -> str:
+        """By its name in Rust, and its mirror."""
+        return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))

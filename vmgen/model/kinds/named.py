@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.base import Kind, Words
 
 
 class Named(Kind):
@@ -13,3 +13,7 @@ class Named(Kind):
 
     is_word: ClassVar[bool] = False
     name: str
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word.named(self.name)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.base import Kind, Words
 
 
 class Scalar(Kind):
@@ -14,6 +14,10 @@ class Scalar(Kind):
 
     is_word: ClassVar[bool] = False
     name: str
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word(self.name)
 
     @property
     def info(self) -> ScalarInfo:

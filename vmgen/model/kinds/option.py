@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type, only
+from vmgen.model.kinds.base import Kind, Reader, Type, Words, only
 from vmgen.model.kinds.nonzero import NonZero
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
@@ -25,6 +25,10 @@ class Option(Kind):
             case Unknown() as item:
                 return item
         return None
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))
 
     @property
     def number(self) -> Scalar:

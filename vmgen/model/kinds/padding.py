@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 
 
 class Unused(Kind):
@@ -20,6 +20,10 @@ class Unused(Kind):
             case (size,):
                 return cls(size=reader.length(size))
         return None
+
+    def written(self, word: Words) -> str:
+        """So many bytes."""
+        return word("Unused", word.length(self.size))
 
     @property
     def at_run_time(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from vmgen.model.kinds.base import Reader, Type
+from vmgen.model.kinds.base import Reader, Type, Words
 from vmgen.model.kinds.part import Part
 
 _MOST = (1 << 64) - 1
@@ -28,6 +28,12 @@ class MemoryRegion(Part):
             case (size, ("little" | "big") as order):
                 return cls(size=reader.length(size, _MOST), order=order)
         return None
+
+    def written(self, word: Words) -> str:
+        """Its size, and the order if it is said."""
+        return word(
+            "MemoryRegion", word.length(self.size), *([repr(self.order)] if self.order else [])
+        )
 
     @property
     def on_the_wire(self) -> bool:

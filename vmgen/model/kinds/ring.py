@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.unknown import Unknown
 
@@ -30,6 +30,10 @@ class Fifo(Kind):
             case Unknown() as item:
                 return item
         return None
+
+    def written(self, word: Words) -> str:
+        """The number, and how many."""
+        return word("Fifo", self.item.written(word), word.length(self.length, self.named))
 
     @property
     def extent(self) -> str:

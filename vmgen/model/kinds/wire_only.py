@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Reader, Type, Words
 
 
 class Wire(Kind):
@@ -20,6 +20,10 @@ class Wire(Kind):
             case (item,):
                 return cls(item=reader.read(item))
         return None
+
+    def written(self, word: Words) -> str:
+        """Around what travels."""
+        return word(type(self).__name__, self.item.written(word))
 
     @property
     def at_run_time(self) -> bool:

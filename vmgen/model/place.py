@@ -38,12 +38,12 @@ class Place:
     @property
     def is_property(self) -> bool:
         """A QOM property, which the user sets."""
-        return "Property" in self.around
+        return self.around[:1] == ("Property",)
 
     @property
     def parent(self) -> bool:
         """The state of the device's parent."""
-        return "ParentField" in self.around
+        return self.around[:1] == ("ParentField",)
 
     @property
     def cell(self) -> str:

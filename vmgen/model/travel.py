@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from vmgen.model.kinds.base import Kind, Type
+    from vmgen.model.kinds.base import Kind
+    from vmgen.model.kinds.written import Type
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.model.kinds.base import Most
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.option import Option
 from vmgen.model.kinds.part import BarePart
@@ -19,6 +20,12 @@ class Timer(BarePart):
     """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
     is_word: ClassVar[bool] = True
+    most: ClassVar[Most] = "array"
+    in_arrays: ClassVar[bool] = True
+
+    def may_change(self, *, registers: bool) -> bool:
+        """As the number that a mirror has for it."""
+        return registers
 
     @property
     def under_lock(self) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.model.kinds.base import Kind, Most
-from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words
@@ -70,9 +69,9 @@ class Custom(Kind):
         return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))
 
     @property
-    def mirror(self) -> StructKind:
-        """What it is converted to, where that is no number."""
-        return StructKind(name=str(self.wire))
+    def author_type(self) -> str:
+        """It."""
+        return self.name
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number, by the author's conversions."""

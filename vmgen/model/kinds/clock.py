@@ -3,13 +3,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from pydantic import Field
+
+from vmgen.layout import CLOCK_BODY, SCALARS, Element, Nested
+from vmgen.model.kinds.memory import POINTER
 from vmgen.model.kinds.part import BarePart
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.states import State
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, ResetElement
     from vmgen.model.walk import Site
+
+
+class ClockState(State):
+    """A clock: its period in units of 2^-32 ns, and what its output is scaled by."""
+
+    period: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u64"].maximum)] = 0
+    multiplier: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
+    divider: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
 
 
 class Clock(BarePart):
@@ -22,3 +38,23 @@ class Clock(BarePart):
         if not site.field.shape.one:
             return super().in_registers(site)
         return Fault("clocks are fields of the device itself")
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """C's own description, behind a pointer."""
+        return Nested("clock", CLOCK_BODY, POINTER)
+
+    def reset(self, device: Device, value: ResetElement | None) -> Any:
+        """It stands still."""
+        return ClockState().model_dump()
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """Its period and factors."""
+        return ClockState
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """The same."""
+        return ClockState(**plain)
+
+    def told(self, value: Any) -> Any:
+        """QEMU's Rust tells the period only."""
+        return {"period": value["period"]}

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Padding, WireField
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.kinds.written import Reader, Type, Words
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Struct
     from vmgen.model.walk import Site
 
 
@@ -41,3 +46,11 @@ class Unused(Kind):
     def written(self, word: Words) -> str:
         """So many bytes."""
         return word("Unused", word.length(self.size))
+
+    def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
+        """QEMU calls all such the same."""
+        yield WireField("", "unused", Padding(self.size, site.field.name), None, site.field.since)
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """None."""
+        yield from ()

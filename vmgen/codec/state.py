@@ -14,9 +14,8 @@ from pydantic import Field, create_model
 from vmgen.codec.bitfield import bits_class
 from vmgen.layout import SCALARS
 from vmgen.model.kinds import states
-from vmgen.model.kinds.clock import ClockState
 from vmgen.model.kinds.reset import reset_field
-from vmgen.model.kinds.states import State
+from vmgen.model.kinds.states import ClockState, State
 from vmgen.model.kinds.timer import TimerState
 from vmgen.model.nodes import Bits, Device, Enum, Struct
 from vmgen.model.walk import Site, own

@@ -78,7 +78,7 @@ class Layout:
     def _absent(self, owner: Device | Struct) -> Iterator[tuple[str, int]]:
         for field in owner.all_fields:
             if field.absent is not None and not isinstance(field.absent, tuple):
-                yield field.name, field.kind.reset(self._device, field.absent)
+                yield field.name, field.kind.at_reset(self._device, field.absent)
 
     def _subsections(self, owner: Device | Struct, within: str) -> tuple[WireSubsection, ...]:
         parts = [part for part in owner.subsections if part.within == within]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Reader, Type, TypeForm
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.layout import Element, Ring, WireField
@@ -238,7 +239,7 @@ class Kind(Type):
 
     # -- at run time -------------------------------------------------------------------------------
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """What one is after a reset, given what the spec says: numbers, None for an absent one.
 
         An enum is the number of its variant, a struct a dict of its fields, a queue a list.
@@ -257,3 +258,51 @@ class Kind(Type):
     def told(self, value: Any) -> Any:
         """A value of a state as the runner prints it, in Python as in Rust."""
         return value
+
+    # -- how it travels, and what of it Rust does --------------------------------------------------
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """How a field of registers travels. No other may stand there."""
+        raise NotImplementedError(self.stem())
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """How it travels as a part of the device, with nothing around it."""
+        return Travel("omit", "wiring, made anew when the device is")
+
+    def carrier(self, field: Field) -> Scalar:
+        """The number that travels for it: of `wire=`, or its own."""
+        from vmgen.model.kinds.number import Scalar
+
+        return Scalar(name=field.wire or (self.number.name if self.number else "u64"))
+
+    @property
+    def movable(self) -> bool:
+        """Whether it is a plain value, which can be cloned and replaced."""
+        return True
+
+    @property
+    def under_lock(self) -> str:
+        """What a device with one does inside the big lock; empty for nothing."""
+        return ""
+
+    @property
+    def restored(self) -> Kind:
+        """What a restore has of it before it is assigned."""
+        return self
+
+    @property
+    def fallible(self) -> bool:
+        """Whether a restore may refuse what arrives, whatever the numbers' widths."""
+        return False
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """The reset value of an element where the spec says nothing; `node` is its class."""
+        return 0
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Whether `derive(Default)` gives an element this reset value."""
+        return not value
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number on the wire of an element with this reset value."""
+        return int(value or 0)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from vmgen.layout import BitField, Number, whole
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -66,7 +68,7 @@ class BitsKind(Named):
         )
         return replace(whole(node.repr), type_name=self.name, bits=bits)
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """As a number."""
         return value if isinstance(value, int) else 0
 
@@ -77,6 +79,14 @@ class BitsKind(Named):
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """The same number."""
         return named(self.name)(plain)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, but for 64 bits."""
+        number = around.find(self.name).repr
+        if number == "u64":
+            reason = "`impl_vmstate_bitsized!` does not compile for a bitfield of 64 bits"
+            return Travel("bits", reason, Scalar(name=number), converts=True)
+        return Travel("copy", f"a bitfield is its {number}", self)
 
 
 def _filled(node: Bits, say: Say) -> None:

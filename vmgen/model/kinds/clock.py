@@ -4,28 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from pydantic import Field
-
-from vmgen.layout import CLOCK_BODY, SCALARS, Element, Nested
+from vmgen.layout import CLOCK_BODY, Element, Nested
 from vmgen.model.kinds.memory import POINTER
+from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.part import BarePart
 from vmgen.model.kinds.saying import Fault
-from vmgen.model.kinds.states import State
+from vmgen.model.kinds.states import ClockState
+from vmgen.model.travel import Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Device, ResetElement
+    from vmgen.model.nodes import Device, Field, ResetElement
     from vmgen.model.walk import Site
-
-
-class ClockState(State):
-    """A clock: its period in units of 2^-32 ns, and what its output is scaled by."""
-
-    period: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u64"].maximum)] = 0
-    multiplier: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
-    divider: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
 
 
 class Clock(BarePart):
@@ -43,7 +35,7 @@ class Clock(BarePart):
         """C's own description, behind a pointer."""
         return Nested("clock", CLOCK_BODY, POINTER)
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """It stands still."""
         return ClockState().model_dump()
 
@@ -58,3 +50,7 @@ class Clock(BarePart):
     def told(self, value: Any) -> Any:
         """QEMU's Rust tells the period only."""
         return {"period": value["period"]}
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """As QEMU's own description `clock`."""
+        return Travel("object", "QEMU's clock describes itself", StructKind(name="clock"))

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vmgen.layout import Element, whole
 from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -82,7 +84,7 @@ class Custom(Kind):
             return layout.nested(site, site.device.struct(self.wire))
         return whole(site.field.wire or "u64")
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """On the wire."""
         struct = self.wire_struct(device)
         return int(value or 0) if struct is None else reset_struct(device, struct)
@@ -96,3 +98,22 @@ class Custom(Kind):
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """A state of the mirror."""
         return plain if self.wire is None else named(self.wire)()
+
+    @property
+    def mirror(self) -> StructKind:
+        """What it is converted to, where that is no number."""
+        return StructKind(name=str(self.wire))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, by the author's conversions."""
+        reason = "the author's type, with the author's conversions"
+        return Travel("custom", reason, self.carrier(field), converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """As the author says."""
+        return True

@@ -11,6 +11,7 @@ from vmgen.layout import Number, whole
 from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import Say
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -52,10 +53,15 @@ class Duration(Kind):
         """A number of units."""
         return replace(whole(site.field.wire or "u64"), unit=site.field.unit or "")
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """In units."""
         return value if isinstance(value, int) else 0
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """In units."""
         return states.scalar(site.field.wire or "u64")
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number of its unit."""
+        reason = f"a number of {field.unit}"
+        return Travel("duration", reason, self.carrier(field), converts=True)

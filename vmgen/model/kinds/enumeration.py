@@ -12,7 +12,9 @@ from pydantic import BeforeValidator
 from vmgen.layout import Number
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -83,7 +85,7 @@ class EnumKind(Named):
         """By name."""
         return tuple((item.name, item.value) for item in device.enum(self.name).variants)
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """The first variant, if nothing is said."""
         variants = device.enum(self.name).variants
         name = variants[0].name if value is None else str(value).partition(".")[2]
@@ -97,6 +99,30 @@ class EnumKind(Named):
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """The variant."""
         return named(self.name)(plain)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        wire = Scalar(name=field.wire or around.find(self.name).repr or "u8")
+        reason = "any number may arrive, and only some are variants"
+        return Travel("enum", reason, wire, converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement:
+        """The first variant."""
+        return f"{self.name}.{node.variants[0].name}"
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """The first variant is the one that `Default` gives."""
+        return value == self.reset(node)
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The variant's number."""
+        name = str(value).partition(".")[2]
+        return next(int(variant.value) for variant in node.variants if variant.name == name)
+
+    @property
+    def fallible(self) -> bool:
+        """No variant may have the number."""
+        return True
 
 
 def _by_name(cls: type[IntEnum]) -> Callable[[Any], Any]:

@@ -11,10 +11,11 @@ from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Device, ResetElement, Struct
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
 
@@ -40,7 +41,7 @@ class StructKind(Named):
         """Its fields."""
         yield of_struct(self.struct(site.device))
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """Its fields, each after a reset."""
         return reset_struct(device, self.struct(device))
 
@@ -51,3 +52,17 @@ class StructKind(Named):
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """A state of its own, which is made after a reset."""
         return named(self.name)()
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, or as its mirror."""
+        plan = around.struct(self.name)
+        if plan.whole:
+            return Travel("clone", "its fields travel as they are", self)
+        reason = f"`{self.name}` has a {plan.strategy} of its own"
+        converts = plan.mirror != self.name
+        wire = StructKind(name=plan.mirror)
+        return Travel("nested", reason, wire, converts=converts, by_traits=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True

@@ -13,6 +13,7 @@ from vmgen.model.kinds import states
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -75,7 +76,7 @@ class NumberKind(Kind):
         low, high = field.bounds
         return Number(encoding, self.number.name, low, high, zero=not self.nonzero)
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """Zero, if nothing is said, or what is nearest to it."""
         number = int(value or self.nonzero) if not isinstance(value, str) else 0
         return bool(number) if self.number.name == "bool" else number
@@ -142,3 +143,15 @@ class Scalar(NumberKind):
         if site.foreign:
             return made
         return replace(made, mask=-1 if field.mask is None else field.mask, force=field.force)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, in another width, or not all of its bits."""
+        if field.shape.rows:
+            return Travel("rows", "the engine knows one dimension", self, converts=True)
+        if field.mask is not None or field.force:
+            return Travel("mask", "not all of its bits travel", self, partial=True)
+        if field.wire is None or field.wire == self.name:
+            return Travel("copy", "travels as it is", self)
+        strategy = "flag" if self.name == "bool" else "integer"
+        reason = f"{self.name} at run time, {field.wire} on the wire"
+        return Travel(strategy, reason, self.carrier(field), converts=True, refuses=True)

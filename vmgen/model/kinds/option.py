@@ -15,6 +15,7 @@ from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -96,10 +97,34 @@ class Option(NumberKind):
             yield scalar_memory("bool")
         yield from super().memory(site, of_struct)
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """Absent, if nothing is said."""
-        return None if value is None else self.item.reset(device, value)
+        return None if value is None else self.item.at_reset(device, value)
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """The number or None."""
         return super().annotation(site, named) | None
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, of which one is absent; or behind a flag."""
+        reason = f"absent is {field.none or 0} on the wire"
+        if field.flag is not None:
+            reason = f"absent where the flag `{field.flag}` before it says so"
+        return Travel("option", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """Absent."""
+        return None
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Absent is its `Default`."""
+        return value is None
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number, or that of an absent one."""
+        return int((field.none or 0) if value is None else value)
+
+    @property
+    def fallible(self) -> bool:
+        """The number inside may be wrong."""
+        return True

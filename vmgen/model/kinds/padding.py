@@ -11,10 +11,11 @@ from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Struct
+    from vmgen.model.nodes import Field, Struct
     from vmgen.model.walk import Site
 
 
@@ -54,3 +55,11 @@ class Unused(Kind):
     def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
         """None."""
         yield from ()
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """Skipped."""
+        return self.travel_in_device(field)
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """Skipped."""
+        return Travel("padding", "only bytes to skip", self, in_mirror=False)

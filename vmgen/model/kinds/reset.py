@@ -13,14 +13,14 @@ def reset_field(device: Device, field: Field, given: Reset | None = None) -> Any
     """A whole field, an array as a list, rows as lists of lists.
 
     `given` is the value if it is not what the field has at reset. Numbers are numbers: see
-    `Kind.reset`.
+    `Kind.at_reset`.
     """
     kind, shape = field.kind, field.shape
     value = field.default if given is None else given
     if shape.one:
-        return kind.reset(device, None if isinstance(value, tuple) else value)
+        return kind.at_reset(device, None if isinstance(value, tuple) else value)
     values = value if isinstance(value, tuple) else (value,) * shape.total
-    flat = [kind.reset(device, item) for item in values]
+    flat = [kind.at_reset(device, item) for item in values]
     if shape.columns is None:
         return flat
     return [flat[at : at + shape.columns] for at in range(0, shape.total, shape.columns)]

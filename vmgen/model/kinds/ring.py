@@ -16,6 +16,7 @@ from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.wire_only import Wire
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
@@ -107,13 +108,26 @@ class Fifo(Kind):
             step=len(slots.part.of),
         )
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """Empty."""
         return []
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """At most so many numbers."""
         return states.items(states.scalar(self.item.name), 0, self.length)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the fields that name it."""
+        return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Empty."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """The numbers of its parts may not fit."""
+        return True
 
 
 def _in_subsections(node: Struct, say: Say) -> bool:

@@ -26,6 +26,14 @@ def number(low: int, high: int) -> Any:
     return Annotated[int, Field(strict=True, ge=low, le=high)]
 
 
+class ClockState(State):
+    """A clock: its period in units of 2^-32 ns, and what its output is scaled by."""
+
+    period: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u64"].maximum)] = 0
+    multiplier: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
+    divider: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
+
+
 def scalar(name: str) -> Any:
     """A scalar with all of its range."""
     info = SCALARS[name]

@@ -11,11 +11,15 @@ from vmgen.layout.outgoing import TIMER_OFF
 from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Most
 from vmgen.model.kinds.memory import POINTER, TIMER, Memory
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.option import Option
 from vmgen.model.kinds.part import BarePart
+from vmgen.model.names import timer_methods
+from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Device, Field, Struct
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
 
@@ -53,3 +57,41 @@ class Timer(BarePart):
     def told(self, value: Any) -> Any:
         """As on the wire."""
         return TIMER_OFF if value is None else value
+
+    @property
+    def under_lock(self) -> str:
+        """It calls functions."""
+        return "has timers, whose functions run inside the big lock"
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """When it expires, as it tells; or as the author's methods say."""
+        wire = Scalar(name="i64")
+        if around.dialect.timer_migrates:
+            reason = "when it expires, in ns of its clock; -1 while it is not pending"
+            return Travel("timer", reason, wire, converts=True, by_traits=True)
+        reason = f"timers of dialect {around.dialect.name} do not tell: the author's methods do"
+        return Travel("armed", reason, wire, converts=True, methods=self._methods(field))
+
+    def _methods(self, field: Field) -> tuple[AuthorMethod, ...]:
+        tells, arms = timer_methods(field.name)
+        index = () if field.shape.one else ("index: usize",)
+        about = f"When `{field.name}` expires, in ns of its clock, if it is pending."
+        expiry = Option(item=Scalar(name="i64"))
+        arming = f"Makes `{field.name}` expire at that time, or stops it."
+        given = (*index, "expire_time_ns: Option<u64>")
+        return (
+            AuthorMethod(tells, about, expiry, index, rank=3),
+            AuthorMethod(arms, arming, None, given, "&mut self", rank=3),
+        )
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """QEMU's own description of it."""
+        return Travel("object", "expiry in ns, -1 while not pending", Scalar(name="i64"))
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """It has no `Default`."""
+        return False
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """Not pending."""
+        return -1

@@ -12,6 +12,7 @@ from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -102,9 +103,9 @@ class Wire(Kind):
         made = WireField(field.name, field.wire_name, element, count, since, companion=companion)
         yield layout.beside(site, made)
 
-    def reset(self, device: Device, value: ResetElement | None) -> Any:
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """As the number."""
-        return None if self.scalar is None else self.scalar.reset(device, value)
+        return None if self.scalar is None else self.scalar.at_reset(device, value)
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """As it arrives; a part of a queue is in that."""
@@ -112,3 +113,15 @@ class Wire(Kind):
         if self.scalar is None or (part is not None and part.kind != "computed"):
             return None
         return states.scalar(self.scalar.name)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the author's method, or out of a queue."""
+        assert isinstance(self.item, Kind) and isinstance(field.type, Wire)
+        part = field.part
+        if part is not None and part.kind != "computed":
+            reason = f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
+            return Travel("part", reason, self.item, converts=True)
+        about = f"`{field.wire_name}` in the stream."
+        method = AuthorMethod(field.name, about, field.type.item)
+        reason = "computed by the author's method"
+        return Travel("part", reason, self.item, converts=True, methods=(method,))

@@ -27,8 +27,7 @@ LONG = {"vmgen/model/emitted.py"}
 """A table of names, which is data."""
 
 STILL_LONG = {
-    "vmgen/plan/decide.py",
-    *(f"templates/crate/{name}.rs.j2" for name in ("device", "migration", "wire")),
+    "templates/crate/wire.rs.j2",
     "templates/runner/main.rs.j2",
 }
 """To become empty: work on these is under way. An entry that is no longer long fails."""

@@ -16,6 +16,11 @@ class Place:
     around: tuple[str, ...] = ()
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Those that Rust has, too: a property is marked by an attribute."""
+        return tuple(word for word in self.around if word != "Property")
+
+    @property
     def plain(self) -> bool:
         """Nothing is around it: a register, or a part of the device."""
         return not self.around

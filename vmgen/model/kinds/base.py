@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Reader, Type, TypeForm
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.kinds.number import Scalar
@@ -193,3 +194,51 @@ class Kind(Type):
     def may_change(self, *, registers: bool) -> bool:
         """Whether one can be compared with what it is at reset."""
         return self.number is not None
+
+    # -- how it travels, and what of it Rust does --------------------------------------------------
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """How a field of registers travels. No other may stand there."""
+        raise NotImplementedError(self.stem())
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """How it travels as a part of the device, with nothing around it."""
+        return Travel("omit", "wiring, made anew when the device is")
+
+    def carrier(self, field: Field) -> Scalar:
+        """The number that travels for it: of `wire=`, or its own."""
+        from vmgen.model.kinds.number import Scalar
+
+        return Scalar(name=field.wire or (self.number.name if self.number else "u64"))
+
+    @property
+    def movable(self) -> bool:
+        """Whether it is a plain value, which can be cloned and replaced."""
+        return True
+
+    @property
+    def under_lock(self) -> str:
+        """What a device with one does inside the big lock; empty for nothing."""
+        return ""
+
+    @property
+    def restored(self) -> Kind:
+        """What a restore has of it before it is assigned."""
+        return self
+
+    @property
+    def fallible(self) -> bool:
+        """Whether a restore may refuse what arrives, whatever the numbers' widths."""
+        return False
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """The reset value of an element where the spec says nothing; `node` is its class."""
+        return 0
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Whether `derive(Default)` gives an element this reset value."""
+        return not value
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number on the wire of an element with this reset value."""
+        return int(value or 0)

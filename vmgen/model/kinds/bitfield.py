@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Bits, Device, Field, ResetElement
@@ -41,6 +43,14 @@ class BitsKind(Named):
         """The bitfields of the device."""
         for node in device.bitfields:
             _filled(node, say)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, but for 64 bits."""
+        number = around.find(self.name).repr
+        if number == "u64":
+            reason = "`impl_vmstate_bitsized!` does not compile for a bitfield of 64 bits"
+            return Travel("bits", reason, Scalar(name=number), converts=True)
+        return Travel("copy", f"a bitfield is its {number}", self)
 
 
 def _filled(node: Bits, say: Say) -> None:

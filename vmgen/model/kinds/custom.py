@@ -6,12 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Device, Struct
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
 
@@ -66,3 +68,22 @@ class Custom(Kind):
     def written(self, word: Words) -> str:
         """By its name in Rust, and its mirror."""
         return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))
+
+    @property
+    def mirror(self) -> StructKind:
+        """What it is converted to, where that is no number."""
+        return StructKind(name=str(self.wire))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, by the author's conversions."""
+        reason = "the author's type, with the author's conversions"
+        return Travel("custom", reason, self.carrier(field), converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """As the author says."""
+        return True

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import Say
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
     from vmgen.model.walk import Site
 
 
@@ -37,3 +39,8 @@ class Duration(Kind):
             say.about("VM122", field, "default", "the reset value is a number of units")
         if site.registers and not field.migrate and field.default is None:
             say.no_effect(field, ["unit"], "it neither travels nor has a reset value")
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number of its unit."""
+        reason = f"a number of {field.unit}"
+        return Travel("duration", reason, self.carrier(field), converts=True)

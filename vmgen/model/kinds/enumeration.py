@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Enum, Field, ResetElement
@@ -59,6 +61,30 @@ class EnumKind(Named):
         for node in device.enums:
             _variants(node, say)
             _values(node, say)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        wire = Scalar(name=field.wire or around.find(self.name).repr or "u8")
+        reason = "any number may arrive, and only some are variants"
+        return Travel("enum", reason, wire, converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement:
+        """The first variant."""
+        return f"{self.name}.{node.variants[0].name}"
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """The first variant is the one that `Default` gives."""
+        return value == self.reset(node)
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The variant's number."""
+        name = str(value).partition(".")[2]
+        return next(int(variant.value) for variant in node.variants if variant.name == name)
+
+    @property
+    def fallible(self) -> bool:
+        """No variant may have the number."""
+        return True
 
 
 def _span(node: Enum) -> tuple[int, int]:

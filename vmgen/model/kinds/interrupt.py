@@ -13,3 +13,8 @@ class InterruptSource(Wiring, BarePart):
 
     is_word: ClassVar[bool] = True
     in_arrays: ClassVar[bool] = True
+
+    @property
+    def under_lock(self) -> str:
+        """It is raised."""
+        return "raises interrupts"

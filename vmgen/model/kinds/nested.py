@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Device, Struct
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
 
@@ -26,3 +27,17 @@ class StructKind(Named):
         if fault is None and self.struct(site.device).path:
             return Fault("a parent's state is the device's: `ParentField[...]`")
         return fault
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, or as its mirror."""
+        plan = around.struct(self.name)
+        if plan.whole:
+            return Travel("clone", "its fields travel as they are", self)
+        reason = f"`{self.name}` has a {plan.strategy} of its own"
+        converts = plan.mirror != self.name
+        wire = StructKind(name=plan.mirror)
+        return Travel("nested", reason, wire, converts=converts, by_traits=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True

@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
 
 
 class NonZero(NumberKind):
@@ -40,3 +44,21 @@ class NonZero(NumberKind):
     def written(self, word: Words) -> str:
         """Around the number."""
         return word(type(self).__name__, self.item.written(word))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        reason = "0 may arrive, and is refused"
+        return Travel("nonzero", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement:
+        """The least of them."""
+        return 1
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """It has no `Default`."""
+        return False
+
+    @property
+    def fallible(self) -> bool:
+        """0 may arrive."""
+        return True

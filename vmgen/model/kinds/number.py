@@ -10,6 +10,7 @@ from vmgen.layout.scalars import SCALARS, ScalarInfo
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Enum, Field, ResetElement
@@ -104,3 +105,15 @@ class Scalar(NumberKind):
     def written(self, word: Words) -> str:
         """By its name."""
         return word(self.name)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, in another width, or not all of its bits."""
+        if field.shape.rows:
+            return Travel("rows", "the engine knows one dimension", self, converts=True)
+        if field.mask is not None or field.force:
+            return Travel("mask", "not all of its bits travel", self, partial=True)
+        if field.wire is None or field.wire == self.name:
+            return Travel("copy", "travels as it is", self)
+        strategy = "flag" if self.name == "bool" else "integer"
+        reason = f"{self.name} at run time, {field.wire} on the wire"
+        return Travel(strategy, reason, self.carrier(field), converts=True, refuses=True)

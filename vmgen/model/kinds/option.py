@@ -11,9 +11,10 @@ from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field
+    from vmgen.model.nodes import Field, ResetElement
     from vmgen.model.walk import Site
 
 
@@ -68,3 +69,27 @@ class Option(NumberKind):
     def written(self, word: Words) -> str:
         """Around the number."""
         return word(type(self).__name__, self.item.written(word))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, of which one is absent; or behind a flag."""
+        reason = f"absent is {field.none or 0} on the wire"
+        if field.flag is not None:
+            reason = f"absent where the flag `{field.flag}` before it says so"
+        return Travel("option", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """Absent."""
+        return None
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Absent is its `Default`."""
+        return value is None
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number, or that of an absent one."""
+        return int((field.none or 0) if value is None else value)
+
+    @property
+    def fallible(self) -> bool:
+        """The number inside may be wrong."""
+        return True

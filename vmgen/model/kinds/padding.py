@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
     from vmgen.model.walk import Site
 
 
@@ -41,3 +43,11 @@ class Unused(Kind):
     def written(self, word: Words) -> str:
         """So many bytes."""
         return word("Unused", word.length(self.size))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """Skipped."""
+        return self.travel_in_device(field)
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """Skipped."""
+        return Travel("padding", "only bytes to skip", self, in_mirror=False)

@@ -34,6 +34,11 @@ class Part(Kind):
         mend = f"Name them singly: `{name}0`, `{name}1`, ..."
         return Fault(f"an array of `{self.name}` is not supported", mend=mend)
 
+    @property
+    def movable(self) -> bool:
+        """It stays where it was initialised."""
+        return False
+
 
 class BarePart(Part):
     """A part that takes no brackets."""

@@ -12,9 +12,10 @@ from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.wire_only import Wire
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Device, Field, Struct
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
 _IN_SUBSECTION = (
@@ -72,6 +73,19 @@ class Fifo(Kind):
     def written(self, word: Words) -> str:
         """The number, and how many."""
         return word("Fifo", self.item.written(word), word.length(self.length, self.named))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the fields that name it."""
+        return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Empty."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """The numbers of its parts may not fit."""
+        return True
 
 
 def _in_subsections(node: Struct, say: Say) -> bool:

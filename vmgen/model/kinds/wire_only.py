@@ -9,6 +9,7 @@ from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Field
@@ -78,3 +79,15 @@ class Wire(Kind):
     def written(self, word: Words) -> str:
         """Around what travels."""
         return word(type(self).__name__, self.item.written(word))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the author's method, or out of a queue."""
+        assert isinstance(self.item, Kind) and isinstance(field.type, Wire)
+        part = field.part
+        if part is not None and part.kind != "computed":
+            reason = f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
+            return Travel("part", reason, self.item, converts=True)
+        about = f"`{field.wire_name}` in the stream."
+        method = AuthorMethod(field.name, about, field.type.item)
+        reason = "computed by the author's method"
+        return Travel("part", reason, self.item, converts=True, methods=(method,))

@@ -22,10 +22,7 @@ from vmgen.model.types import (
     Fifo,
     Migratable,
     Named,
-    Part,
-    Property,
     Type,
-    Unknown,
     WireOnly,
 )
 
@@ -134,6 +131,15 @@ class Field(Node):
         """What one element is."""
         return self._normal[2]
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The values that its number may have, both ends included (a signed NonZero has no 0)."""
+        scalar = self.kind.number
+        assert scalar is not None
+        low = scalar.info.minimum if self.minimum is None else self.minimum
+        high = scalar.info.maximum if self.maximum is None else self.maximum
+        return (1 if low == 0 and self.kind.nonzero else low), high
+
     def restored(self, number: int) -> int:
         """What a restore makes of a number of this field, given its mask."""
         return number & (-1 if self.mask is None else self.mask) | self.force
@@ -219,7 +225,7 @@ class BitsField(Node):
     """A field of a bitfield register; a leading underscore marks reserved bits."""
 
     name: str
-    type: Type
+    type: Kind
     width: int
     doc: str = ""
 
@@ -291,6 +297,33 @@ class Device(Node):
                 return node
         raise KeyError(name)
 
+    def struct(self, name: str) -> Struct:
+        """The struct of this name, which is one."""
+        return next(node for node in self.structs if node.name == name)
+
+    def enum(self, name: str) -> Enum:
+        """The enum of this name, which is one."""
+        return next(node for node in self.enums if node.name == name)
+
+    def bitfield(self, name: str) -> Bits:
+        """The bitfield of this name, which is one."""
+        return next(node for node in self.bitfields if node.name == name)
+
+    @property
+    def structs(self) -> tuple[Struct, ...]:
+        """The structs that the fields name, each after what it is made of."""
+        return tuple(node for node in self.types if isinstance(node, Struct))
+
+    @property
+    def enums(self) -> tuple[Enum, ...]:
+        """The enums that the fields name."""
+        return tuple(node for node in self.types if isinstance(node, Enum))
+
+    @property
+    def bitfields(self) -> tuple[Bits, ...]:
+        """The bitfields that the fields name."""
+        return tuple(node for node in self.types if isinstance(node, Bits))
+
     @property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
@@ -329,17 +362,11 @@ def innermost(type_: Type) -> Type:
 
 def travels(field: Field) -> bool:
     """Whether a field of the device has bytes in the stream."""
-    if not field.migrate or isinstance(field.type, Property):
-        return False
-    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
-    return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
-
-
-def unread(type_: Type) -> bool:
-    """Whether a part of a type could not be read, which has been noted."""
-    while isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
-        type_ = type_.item
-    return isinstance(type_, Unknown)
+    return (
+        field.migrate
+        and not field.place.is_property
+        and not (field.kind.wiring and field.place.plain)
+    )
 
 
 def has_timer(node: Struct) -> bool:

@@ -18,10 +18,10 @@ from vmgen.model.kinds import Unknown as Unknown
 from vmgen.model.kinds import Unused as Padding
 from vmgen.model.kinds import Wire as WireOnly
 from vmgen.model.kinds import bits as BitsOf
-from vmgen.model.kinds.base import Type as Type
-from vmgen.model.kinds.base import Words
 from vmgen.model.kinds.named import Named as Named
 from vmgen.model.kinds.part import Part as Part
+from vmgen.model.kinds.written import Type as Type
+from vmgen.model.kinds.written import Words
 
 __all__ = [
     "SCALARS",

@@ -12,8 +12,8 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.lint.lengths import MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
-from vmgen.model.kinds.base import Length, Type, TypeForm
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.written import Length, Type, TypeForm
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.language import Member, ScalarType, SpecClass
@@ -158,8 +158,9 @@ class _Reader:
 
     def _class(self, value: type[SpecClass]) -> Type:
         if value.__module__ == language.__name__:
-            word = value.__name__
-            raise NoType(f"`{word}` is what classes derive from; the type is such a class")
+            raise NoType(
+                f"`{value.__name__}` is what classes derive from; the type is such a class"
+            )
         if issubclass(value, language.Device):
             raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
         found = self._name_of(value)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.layout import SCALARS
+from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
-from vmgen.model.nodes import innermost, is_parent
-from vmgen.model.types import BitsOf, Named, Scalar, Type, Unknown
+from vmgen.model.kinds import Kind, Unknown
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
@@ -192,7 +191,7 @@ class DeviceLowering:
         given = self._options(home, options.BITS)
         repr_ = self._required(given, "repr", home.syntax)
         fields = [self._bits_field(item, home) for item in home.syntax.fields]
-        if repr_ is None or Unknown() in [field.type for field in fields]:
+        if repr_ is None or any(field.type.unread for field in fields):
             return None
         return nodes.Bits(
             position=home.syntax.position,
@@ -206,30 +205,25 @@ class DeviceLowering:
     def _bits_field(self, syntax: FieldSyntax, home: Home) -> nodes.BitsField:
         names, places = home.names, home.file.syntax.places
         type_ = evaluate(syntax, names, self._name_of, self._diagnostics)
-        width = self._bits_width(type_)
-        if not width and type_ != Unknown():
+        kind = type_ if isinstance(type_, Kind) else None
+        width = kind.bits_inside(self._enum_of) if kind is not None else 0
+        if kind is None or not (width or kind.unread):
             message = "a bit field is bool, bits[n] or an Enum with `bits=n`"
             self._diagnostics.add("VM204", syntax.annotation_at, message)
-            type_ = Unknown()
+            kind = Unknown()
         return nodes.BitsField(
             position=syntax.position,
             spelled=self._spellings.of({"type": syntax.annotation}, names, places),
             name=syntax.name,
-            type=type_,
+            type=kind,
             width=width,
             doc=syntax.doc,
         )
 
-    def _bits_width(self, type_: Type) -> int:
-        match type_:
-            case Scalar(name="bool"):
-                return 1
-            case BitsOf(width=width):
-                return width
-            case Named(name=name):
-                node = next(n for n in self._types.values() if n is not None and n.name == name)
-                return node.bits if isinstance(node, nodes.Enum) and node.repr is None else 0
-        return 0
+    def _enum_of(self, name: str) -> nodes.Enum:
+        """The enum of this name, which has been lowered before what names it."""
+        found = (node for node in self._types.values() if isinstance(node, nodes.Enum))
+        return next(node for node in found if node.name == name)
 
     def _enum(self, home: Home) -> nodes.Enum | None:
         syntax = home.syntax
@@ -329,5 +323,5 @@ def _named_lengths(
 
 def _parent(fields: tuple[nodes.Field, ...]) -> str:
     """The Rust type of the parent whose state is a field; empty where none is."""
-    found = (innermost(item.type) for item in fields if is_parent(item.type))
-    return next((inner.name for inner in found if isinstance(inner, Named)), "")
+    found = (item.kind.class_name for item in fields if item.place.parent)
+    return next(filter(None, found), "")

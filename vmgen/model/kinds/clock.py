@@ -3,12 +3,54 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import CLOCK_BODY, Element, Nested
+from vmgen.model.kinds.memory import POINTER
+from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.part import BarePart
+from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.states import ClockState
+from vmgen.model.travel import Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement
+    from vmgen.model.walk import Site
 
 
 class Clock(BarePart):
     """A clock input. Its period travels, with C's `clock` description."""
 
     is_word: ClassVar[bool] = True
+
+    def in_registers(self, site: Site) -> Fault | None:
+        """Never."""
+        if not site.field.shape.one:
+            return super().in_registers(site)
+        return Fault("clocks are fields of the device itself")
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """C's own description, behind a pointer."""
+        return Nested("clock", CLOCK_BODY, POINTER)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """It stands still."""
+        return ClockState().model_dump()
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """Its period and factors."""
+        return ClockState
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """The same."""
+        return ClockState(**plain)
+
+    def told(self, value: Any) -> Any:
+        """QEMU's Rust tells the period only."""
+        return {"period": value["period"]}
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """As QEMU's own description `clock`."""
+        return Travel("object", "QEMU's clock describes itself", StructKind(name="clock"))

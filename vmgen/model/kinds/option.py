@@ -3,17 +3,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type, Words, only
+from vmgen.layout import Companion, Number, WireField, whole
+from vmgen.layout.scalars import SCALARS
+from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.nonzero import NonZero
-from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.number import NumberKind, Scalar
+from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.walk import Site
 
 
-class Option(Kind):
+class Option(NumberKind):
     """`Option[u32]`: absent as a number of its own (`none=`), or by a flag before it (`flag=`)."""
 
+    is_word: ClassVar[bool] = True
+    options: ClassVar[tuple[str, ...]] = ("none", "flag")
+    named_in_conditions: ClassVar[bool] = False
+    resets_to_nothing: ClassVar[bool] = True
     item: Scalar | NonZero
 
     @classmethod
@@ -26,10 +42,6 @@ class Option(Kind):
                 return item
         return None
 
-    def written(self, word: Words) -> str:
-        """Around the number."""
-        return word(type(self).__name__, self.item.written(word))
-
     @property
     def number(self) -> Scalar:
         """The number that is there or not."""
@@ -39,3 +51,80 @@ class Option(Kind):
     def nonzero(self) -> bool:
         """As the number's."""
         return self.item.nonzero
+
+    def check(self, site: Site, say: Say) -> None:
+        """What stands for an absent number is said once, and is no number itself."""
+        field = site.field
+        if not field.migrate or (field.none is None and field.flag is None and self.nonzero):
+            return  # 0 stands for "absent"
+        if (field.none is None) == (field.flag is None):
+            say.about("VM161", field, "type", "needs `none=` or `flag=`, and not both")
+        elif field.none is not None:
+            self._absent(field, field.none, say)
+
+    def _absent(self, field: Field, none: int, say: Say) -> None:
+        low, high = field.bounds
+        if low <= none <= high:
+            say.about("VM161", field, "none", f"{none} is a value in {low}..={high} itself")
+        wire = field.wire or self.number.name
+        info = SCALARS[wire]
+        if not info.minimum <= none <= info.maximum:
+            say.about("VM125", field, "none", f"{none} does not fit {wire}")
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """A number of its own may stand for "absent"."""
+        field = site.field
+        none = 0 if field.none is None and field.flag is None else field.none
+        return replace(super().element(site, layout), none=none)
+
+    def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
+        """A flag may stand before it."""
+        field = site.field
+        if field.flag is not None:
+            companion = Companion("flag", (field.name,))
+            yield layout.beside(
+                site, WireField(field.flag, field.flag, whole("bool"), companion=companion)
+            )
+        yield from super().wire_fields(site, layout)
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """The flag is a bool."""
+        if site.field.flag is not None:
+            yield scalar_memory("bool")
+        yield from super().memory(site, of_struct)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """Absent, if nothing is said."""
+        return None if value is None else self.item.at_reset(device, value)
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """The number or None."""
+        return super().annotation(site, named) | None
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, of which one is absent; or behind a flag."""
+        reason = f"absent is {field.none or 0} on the wire"
+        if field.flag is not None:
+            reason = f"absent where the flag `{field.flag}` before it says so"
+        return Travel("option", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """Absent."""
+        return None
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Absent is its `Default`."""
+        return value is None
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number, or that of an absent one."""
+        return int((field.none or 0) if value is None else value)
+
+    @property
+    def fallible(self) -> bool:
+        """The number inside may be wrong."""
+        return True

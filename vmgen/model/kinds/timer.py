@@ -3,12 +3,95 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import SCALARS, Element, element
+from vmgen.layout.outgoing import TIMER_OFF
+from vmgen.model.kinds import states
+from vmgen.model.kinds.base import Most
+from vmgen.model.kinds.memory import POINTER, TIMER, Memory
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.option import Option
 from vmgen.model.kinds.part import BarePart
+from vmgen.model.names import timer_methods
+from vmgen.model.travel import Around, AuthorMethod, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.walk import Site
+
+
+TimerState = states.number(0, SCALARS["i64"].maximum) | None
+"""When a timer expires, in ns; None while it is not pending."""
 
 
 class Timer(BarePart):
     """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
     is_word: ClassVar[bool] = True
+    most: ClassVar[Most] = "array"
+    in_arrays: ClassVar[bool] = True
+
+    def may_change(self, *, registers: bool) -> bool:
+        """As the number that a mirror has for it."""
+        return registers
+
+    def wire_scalar(self, device: Device, field: Field) -> str:
+        """Nanoseconds."""
+        return "i64"
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """Behind a mirror a restore looks at it, else QEMU itself does."""
+        return element.Timer(TIMER, restored=site.registers)
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """A QEMUTimer."""
+        yield Memory(TIMER, POINTER)
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """When it expires, or None."""
+        return TimerState
+
+    def told(self, value: Any) -> Any:
+        """As on the wire."""
+        return TIMER_OFF if value is None else value
+
+    @property
+    def under_lock(self) -> str:
+        """It calls functions."""
+        return "has timers, whose functions run inside the big lock"
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """When it expires, as it tells; or as the author's methods say."""
+        wire = Scalar(name="i64")
+        if around.dialect.timer_migrates:
+            reason = "when it expires, in ns of its clock; -1 while it is not pending"
+            return Travel("timer", reason, wire, converts=True, by_traits=True)
+        reason = f"timers of dialect {around.dialect.name} do not tell: the author's methods do"
+        return Travel("armed", reason, wire, converts=True, methods=self._methods(field))
+
+    def _methods(self, field: Field) -> tuple[AuthorMethod, ...]:
+        tells, arms = timer_methods(field.name)
+        index = () if field.shape.one else ("index: usize",)
+        about = f"When `{field.name}` expires, in ns of its clock, if it is pending."
+        expiry = Option(item=Scalar(name="i64"))
+        arming = f"Makes `{field.name}` expire at that time, or stops it."
+        given = (*index, "expire_time_ns: Option<u64>")
+        return (
+            AuthorMethod(tells, about, expiry, index, rank=3),
+            AuthorMethod(arms, arming, None, given, "&mut self", rank=3),
+        )
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """QEMU's own description of it."""
+        return Travel("object", "expiry in ns, -1 while not pending", Scalar(name="i64"))
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """It has no `Default`."""
+        return False
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """Not pending."""
+        return -1

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vmgen.stream.steps import Steps
 
 from tests.reality.sections import copied_sections
 from vmgen.codec import Codec, load_codecs
 from vmgen.stream import Section
+from vmgen.stream.steps import Steps
 from vmgen.verify import Verifier
 from vmgen.verify.run import Result
 

@@ -20,6 +20,7 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.model.nesting import Place, places
 from vmgen.model.nodes import Device, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
+from vmgen.render.environment import rust
 
 
 @click.command()
@@ -115,8 +116,8 @@ def _table(fields: Sequence[FieldPlan]) -> list[str]:
     rows = [
         (
             item.field.name,
-            item.runtime or "-",
-            item.wire or "-",
+            str(rust(item.runtime)) if item.runtime else "-",
+            str(rust(item.wire)) if item.wire else "-",
             item.strategy,
             item.reason + (f"; since version {item.field.since}" if item.field.since else ""),
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span
 from vmgen.layout import SUBSECTION, Body, Nested, Number, WireField
 
@@ -32,8 +33,9 @@ class Measure:
     """Walks the data of one section. `known` are counts that do not travel, `reset` the values of
     a reset device, for those of structs.
 
-    `spans` is what lies where, in wire order, if it is wanted; `steps` how many fields were looked
-    at, by which a caller that tries many can stop.
+    `spans` is what lies where, in wire order, if it is wanted (arrays of structs of single numbers
+    as one each); `steps` how many fields were looked at, by which a caller that tries many can
+    stop.
     """
 
     def __init__(self, data: bytes, reset: Mapping[str, Any], *, wanted: bool = False) -> None:
@@ -99,7 +101,8 @@ class Measure:
         element, place = field.element, f"{path}{field.key or field.name}"
         if isinstance(element, Nested):
             inner = element.inner
-            size = None if self._wanted else self._fixed(inner)
+            array = field.count is not None and rows_of(element) is not None
+            size = self._fixed(inner) if array or not self._wanted else None
             if size is not None:
                 self._span(Span(place, self._at, size, count, element))
                 return

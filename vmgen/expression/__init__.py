@@ -14,13 +14,16 @@ from vmgen.expression.language import (
     Name,
     Not,
     Number,
+    children,
     evaluate,
     interval,
     is_truth,
+    made_of,
     names,
     numbers,
     parse,
     spelled,
+    walk,
 )
 
 __all__ = [
@@ -36,11 +39,14 @@ __all__ = [
     "Name",
     "Not",
     "Number",
+    "children",
     "evaluate",
     "interval",
     "is_truth",
+    "made_of",
     "names",
     "numbers",
     "parse",
     "spelled",
+    "walk",
 ]

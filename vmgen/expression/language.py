@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Interval = tuple[int, int]
@@ -168,34 +168,45 @@ def _chain(left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr], text: s
     return parts[0] if len(parts) == 1 else Junction("and", tuple(parts))
 
 
+def children(expression: Expression) -> tuple[Expression, ...]:
+    """What an expression is made of, from left to right."""
+    match expression:
+        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
+            return left, right
+        case Junction(parts=parts):
+            return parts
+        case Not(part):
+            return (part,)
+    return ()
+
+
+def made_of(expression: Expression, parts: Sequence[Expression]) -> Expression:
+    """The same expression of other parts, as many as `children` has."""
+    match expression:
+        case Arithmetic(op) | Compare(op):
+            return type(expression)(op, *parts)
+        case Junction(op):
+            return Junction(op, tuple(parts))
+        case Not():
+            return Not(*parts)
+    return expression
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """An expression and all in it: the whole before its parts, these from left to right."""
+    yield expression
+    for part in children(expression):
+        yield from walk(part)
+
+
 def names(expression: Expression) -> Iterator[str]:
     """The names in an expression, in order, each as often as it is there."""
-    match expression:
-        case Name(name):
-            yield name
-        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
-            yield from names(left)
-            yield from names(right)
-        case Junction(parts=parts):
-            for part in parts:
-                yield from names(part)
-        case Not(part):
-            yield from names(part)
+    return (part.name for part in walk(expression) if isinstance(part, Name))
 
 
 def numbers(expression: Expression) -> Iterator[int]:
-    """The constants in an expression."""
-    match expression:
-        case Number(value):
-            yield value
-        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
-            yield from numbers(left)
-            yield from numbers(right)
-        case Junction(parts=parts):
-            for part in parts:
-                yield from numbers(part)
-        case Not(part):
-            yield from numbers(part)
+    """The constants in an expression, likewise."""
+    return (part.value for part in walk(expression) if isinstance(part, Number))
 
 
 def is_truth(expression: Expression) -> bool:
@@ -243,15 +254,10 @@ def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval
             _as_number(left, ranges)
             _as_number(right, ranges)
             return _bounded(op, interval(left, ranges), interval(right, ranges))
-        case Compare(left=left, right=right):
-            for side in (left, right):
-                _as_number(side, ranges)
-                interval(side, ranges)
-        case Junction(parts=parts):
-            for part in parts:
-                interval(part, ranges)
-        case Not(part):
-            interval(part, ranges)
+    for part in children(expression):
+        if isinstance(expression, Compare):
+            _as_number(part, ranges)
+        interval(part, ranges)
     return 0, 1
 
 

@@ -23,8 +23,12 @@ from vmgen.expression import (
     Name,
     Not,
     Number,
+    children,
     interval,
+    is_truth,
+    made_of,
     spelled,
+    walk,
 )
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -63,29 +67,23 @@ def normal(part: Expression, is_flag: Callable[[str], bool]) -> Expression:
     """Simplified, and without orders of two truth values: false is less than true."""
 
     def truth(side: Expression) -> bool:
-        if isinstance(side, Name):
-            return is_flag(side.name)
-        return isinstance(side, Compare | Junction | Not)
+        return is_flag(side.name) if isinstance(side, Name) else is_truth(side)
 
     def converted(item: Expression) -> Expression:
         match item:
-            case Compare(op, left, right):
+            case Compare(op, left, right) if op in _AS_JUNCTION:
                 left, right = converted(left), converted(right)
-                if op in _AS_JUNCTION and truth(left) and truth(right):
-                    word, first = _AS_JUNCTION[op]
-                    one, other = (negated(left), right) if first else (left, negated(right))
-                    return Junction(word, (one, other))
-                return Compare(op, left, right)
-            case Arithmetic(op, left, right):
-                return Arithmetic(op, converted(left), converted(right))
-            case Junction(op, parts):
-                return Junction(op, tuple(converted(side) for side in parts))
+                if not (truth(left) and truth(right)):
+                    return Compare(op, left, right)
+                word, first = _AS_JUNCTION[op]
+                one, other = (negated(left), right) if first else (left, negated(right))
+                return Junction(word, (one, other))
             case Not(Junction(op, parts)):
                 other_word = "or" if op == "and" else "and"
                 return converted(Junction(other_word, tuple(negated(side) for side in parts)))
             case Not(inner):
                 return negated(converted(inner))
-        return item
+        return made_of(item, [converted(side) for side in children(item)])
 
     return simplified(converted(simplified(part)))
 
@@ -235,19 +233,7 @@ def _without_ends(part: Expression, ranges: Mapping[str, Interval]) -> Expressio
 
 
 def _comparisons(part: Expression) -> Iterator[Compare]:
-    match part:
-        case Compare(left=left, right=right):
-            yield part
-            yield from _comparisons(left)
-            yield from _comparisons(right)
-        case Arithmetic(left=left, right=right):
-            yield from _comparisons(left)
-            yield from _comparisons(right)
-        case Junction(parts=parts):
-            for item in parts:
-                yield from _comparisons(item)
-        case Not(inner):
-            yield from _comparisons(inner)
+    return (item for item in walk(part) if isinstance(item, Compare))
 
 
 def constant(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:

@@ -254,7 +254,9 @@ MULDIV = Body(
     name=f"{CLOCK}/muldiv",
     version_id=1,
     minimum_version_id=1,
-    fields=tuple(WireField(name, name, whole("u32")) for name in ("multiplier", "divider")),
+    fields=tuple(
+        WireField(name, name, whole("u32"), reset=(1,)) for name in ("multiplier", "divider")
+    ),
 )
 
 PERIOD = replace(whole("u64"), unit="in 2^-32 ns")

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from vmgen.layout.scalars import SCALARS, ScalarInfo
 
-TIMER_SCALAR = SCALARS["i64"]
-
 
 @dataclass(frozen=True, slots=True)
 class BitField:
@@ -121,14 +119,19 @@ class Timer:
         return "ns"
 
     @property
+    def encoding(self) -> str:
+        """Scalar on the wire."""
+        return "i64"
+
+    @property
     def scalar(self) -> ScalarInfo:
         """What travels."""
-        return TIMER_SCALAR
+        return SCALARS[self.encoding]
 
     @property
     def size(self) -> int:
         """Bytes on the wire."""
-        return TIMER_SCALAR.size
+        return self.scalar.size
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,8 @@ from vmgen import expression
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression import ExpressionError, Interval, Name
 from vmgen.expression.simplify import idle
-from vmgen.layout import SCALARS
-from vmgen.model.kinds import Timer
-from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection, unread
-from vmgen.model.types import ArrayOf, Atomic, Cell, Named, NonZero, Property, Scalar
-from vmgen.model.values import bounds, scalar_of
+from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
+from vmgen.model.types import Named, NonZero
 
 Ranges = Mapping[str, Interval]
 Known = tuple[Ranges, Ranges, Mapping[str, str]]
@@ -56,9 +53,9 @@ def device_ranges(device: Device, *, of_types: bool = False) -> dict[str, Interv
     """
     found = {}
     for field in device.all_fields:
-        scalar = scalar_of(field.type)
-        if scalar is not None and isinstance(field.type, Property | Cell):
-            found[field.name] = bounds(_unbounded(field) if of_types else field, scalar)
+        place, named = field.place, field.kind.number is not None and field.shape.one
+        if named and not (place.plain or place.migratable):
+            found[field.name] = (_unbounded(field) if of_types else field).bounds
     return found
 
 
@@ -66,8 +63,8 @@ def struct_ranges(device: Device, node: Struct, *, of_types: bool = False) -> di
     """What an expression of a struct can name: numbers, enums, registers and their bit fields."""
     found: dict[str, Interval] = {}
     for field in node.all_fields:
-        if field.migrate:
-            found.update(_ranges(device, _unbounded(field) if of_types else field))
+        if field.migrate and field.place.plain and field.shape.one:
+            found.update(field.kind.ranges(device, _unbounded(field) if of_types else field))
     return found
 
 
@@ -75,7 +72,7 @@ def _others(device: Device, node: Device | Struct) -> dict[str, str]:
     """Fields that no expression can name, with the reason; empty for one that was not read."""
     found = {}
     for field in node.all_fields:
-        if unread(field.type):
+        if field.kind.unread:
             found[field.name] = ""
         elif isinstance(node, Struct) and not field.migrate:
             found[field.name] = _NOT_SENT
@@ -84,25 +81,6 @@ def _others(device: Device, node: Device | Struct) -> dict[str, str]:
 
 def _unbounded(field: Field) -> Field:
     return field.model_copy(update={"minimum": None, "maximum": None})
-
-
-def _ranges(device: Device, field: Field) -> Mapping[str, Interval]:
-    type_ = field.type
-    if isinstance(type_, Scalar | NonZero | Atomic):
-        scalar = type_ if isinstance(type_, Scalar) else type_.item
-        return {field.name: bounds(field, scalar)}
-    node = device.find(type_.name) if isinstance(type_, Named) else None
-    if isinstance(node, Enum) and node.variants:
-        values = [variant.value for variant in node.variants]
-        return {field.name: (min(values), max(values))}
-    if isinstance(node, Bits):
-        info = SCALARS[node.repr]
-        return {field.name: (info.minimum, info.maximum)} | {
-            f"{field.name}.{item.name}": (0, (1 << item.width) - 1)
-            for item in node.fields
-            if not item.name.startswith("_")
-        }
-    return {}
 
 
 def _needed(
@@ -120,20 +98,15 @@ def _needed(
         _expression(part.needed.text, ranges, at, diagnostics)
     elif part.needed.kind == "changed":
         for field in part.fields:
-            if not unread(field.type) and not _may_change(device, field, mirrored=mirrored):
+            if not field.kind.unread and not _may_change(field, mirrored=mirrored):
                 message = f"`{field.name}` is no number, so nothing says that it changed"
                 mend = 'Say `needed=` with an expression, or method("name").'
                 diagnostics.add("VM170", at, message, mend=mend)
 
 
-def _may_change(device: Device, field: Field, *, mirrored: bool) -> bool:
+def _may_change(field: Field, *, mirrored: bool) -> bool:
     """Whether a field can be compared with what it is without its subsection."""
-    if isinstance(field.type, ArrayOf):
-        return False
-    if mirrored and isinstance(field.type, Named):
-        return isinstance(device.find(field.type.name), Enum)
-    timer = mirrored and isinstance(field.type, Timer)
-    return timer or scalar_of(field.type) is not None
+    return field.shape.one and field.kind.may_change(registers=mirrored)
 
 
 def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics) -> bool:

@@ -4,63 +4,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from copy import copy
+from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import SCALARS
-from vmgen.model.nodes import (
-    Bits,
-    Device,
-    Enum,
-    Field,
-    ResetElement,
-    Struct,
-    innermost,
-    travels,
-    unread,
-)
-from vmgen.model.types import (
-    ArrayOf,
-    Custom,
-    Duration,
-    Fifo,
-    Named,
-    NonZero,
-    Optional,
-    Padding,
-    Property,
-    Scalar,
-    WireOnly,
-)
-from vmgen.model.values import bounds, flat_length, scalar_of
-
-_RANGE = ("ge", "gt", "le", "lt")
+from vmgen.model.kinds.saying import RANGE, Say
+from vmgen.model.nodes import Device, Field, Struct, travels
+from vmgen.model.types import ArrayOf
+from vmgen.model.walk import Site, own
 
 
 def check_values(device: Device, diagnostics: Diagnostics) -> None:
-    """Check every field of the device and of its structs, and the values of its enums."""
-    for node in device.types:
-        if isinstance(node, Struct):
-            counts = {field.count for field in node.all_fields if field.count}
-            for field in node.all_fields:
-                _Value(device, field, diagnostics, counts).check()
-                if node.foreign:
-                    _no_range_in_mirror(field, node, diagnostics)
-            for field in (item for part in node.subsections for item in part.fields):
-                _Value(device, field, diagnostics, counts).check_absent()
-            for field in node.fields:
-                _never_absent(field, diagnostics)
-        elif isinstance(node, Enum):
-            _variants(node, diagnostics)
+    """Check every field of the device and of its structs."""
+    for node in device.structs:
+        counts = {field.count for field in node.all_fields if field.count}
+        for site in own(device, node):
+            _Value(site, diagnostics, counts).check()
+            if node.foreign:
+                _no_range_in_mirror(site.field, node, diagnostics)
+            if site.field in node.fields:
+                _never_absent(site.field, diagnostics)
+            else:
+                _Value(site, diagnostics, counts).check_absent()
     counts = {field.count for field in device.all_fields if field.count}
-    for field in device.all_fields:
-        _Value(device, field, diagnostics, counts).check_device_field()
-        _never_absent(field, diagnostics)
+    for site in own(device, device):
+        _Value(site, diagnostics, counts).check_device_field()
+        _never_absent(site.field, diagnostics)
 
 
 def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) -> None:
     restores = "the author restores a mirror" if node.mirror_only else "QEMU loads a parent"
-    for option in (*_RANGE, "wire"):
+    for option in (*RANGE, "wire"):
         if option in field.at:
             message = f"`{option}` has no effect on `{field.name}`: {restores}"
             mend = "Check the value where your code converts it."
@@ -75,38 +49,22 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 
 
-def _variants(node: Enum, diagnostics: Diagnostics) -> None:
-    info = SCALARS[node.repr] if node.repr else None
-    low, high = (info.minimum, info.maximum) if info else (0, (1 << node.bits) - 1)
-    for variant in node.variants:
-        if not low <= variant.value <= high:
-            width = node.repr or f"{node.bits} bits"
-            message = f"`{variant.name}` = {variant.value} does not fit {width}"
-            diagnostics.add("VM151", variant.position, message)
-
-
 class _Value:
     """The checks of one field; `counts` are the fields that count an array beside it."""
 
-    def __init__(
-        self, device: Device, field: Field, diagnostics: Diagnostics, counts: Collection[str]
-    ) -> None:
-        self._field = field
-        self._counts = field.name in counts
+    def __init__(self, site: Site, diagnostics: Diagnostics, counts: Collection[str]) -> None:
+        self._site = site
+        self._field = site.field
+        self._counts = site.field.name in counts
         self._diagnostics = diagnostics
-        inner = innermost(field.type)
-        # Wire-only fields, FIFOs and the like have checks of their own (kinds.py).
-        self._unread = unread(field.type)
-        self._whole = isinstance(inner, WireOnly | Fifo | Duration | Custom)
-        self._scalar = scalar_of(field.type)
-        self._optional = isinstance(inner, Optional)
-        self._named = device.find(inner.name) if isinstance(inner, Named) else None
+        self._kind = site.field.kind
+        self._scalar = site.field.kind.number
 
     def check(self) -> None:
         """A field of a register struct."""
-        if self._unread:
+        if self._kind.unread:
             return  # whether its options mean something is not known
-        if self._whole:
+        if self._kind.checked_whole:
             self._no_range()
             return
         self._range()
@@ -115,18 +73,19 @@ class _Value:
 
     def check_device_field(self) -> None:
         """A field of the device: ranges are for properties, and no width but its own."""
-        if self._unread or self._whole:
+        if self._kind.unread or self._kind.checked_whole:
             return
-        named = isinstance(self._field.type, Property) or travels(self._field)
-        if "rename" in self._field.at and (not named or isinstance(self._field.type, Padding)):
+        property_ = self._field.place.is_property
+        named = property_ or travels(self._field)
+        if "rename" in self._field.at and not (named and self._kind.named_in_stream):
             message = f"`rename` has no effect on `{self._field.name}`: no name of it travels"
             self._error("VM124", "rename", message)
-        if "since" in self._field.at and isinstance(self._field.type, Property):
+        if "since" in self._field.at and property_:
             self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")
-        if isinstance(self._field.type, Property):
+        if property_:
             self._range()
-        for option in (*_RANGE, "wire"):
-            if isinstance(self._field.type, Property) and option != "wire":
+        for option in (*RANGE, "wire"):
+            if property_ and option != "wire":
                 continue
             if option in self._field.at:
                 message = f"`{option}` has no effect on `{self._field.name}`: it is no register"
@@ -139,28 +98,22 @@ class _Value:
     def check_absent(self) -> None:
         """The value of a field in a subsection that did not arrive: as its reset value."""
         field = self._field
-        if field.absent is None or self._unread:
+        if field.absent is None or self._kind.unread:
             return
-        if not isinstance(field.type, Scalar | NonZero | Named) or field.mask is not None:
+        one = field.shape.one and field.place.plain
+        if not (one and self._kind.takes_absent) or field.mask is not None:
             self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
             return
         at = {**field.at, "default": field.where("absent")}
         shown = field.model_copy(update={"default": field.absent, "absent": None, "at": at})
-        value = copy(self)
-        value._field = shown
-        value._default()
+        _Value(replace(self._site, field=shown), self._diagnostics, ())._default()
 
     def _no_range(self) -> None:
         """Kinds that are checked as a whole have no range, and a FIFO travels by its parts."""
         field = self._field
-        unread = list(_RANGE)
-        if isinstance(field.type, Fifo):
-            unread += ["wire", "rename", "since"]
-        for option in unread:
+        for option in (*RANGE, *self._kind.unranged):
             if option in field.at:
                 self._error("VM124", option, f"`{option}` has no effect on `{field.name}`")
-        if isinstance(field.type, Fifo) and field.default is not None:
-            self._error("VM124", "default", f"`{field.name}` is empty at reset")
 
     def _error(self, code: str, option: str, message: str) -> None:
         self._diagnostics.add(code, self._field.where(option), message)
@@ -169,7 +122,7 @@ class _Value:
         field = self._field
         if field.minimum is None and field.maximum is None:
             return
-        options = [option for option in _RANGE if option in field.at]
+        options = [option for option in RANGE if option in field.at]
         if self._scalar is None or self._scalar.name == "bool":
             self._error("VM124", options[0], f"`{field.name}` is no integer, so it has no range")
             return
@@ -182,14 +135,14 @@ class _Value:
                     f"{info.minimum}..={info.maximum}"
                 )
                 self._error("VM120", option, message)
-        low, high = bounds(field, self._scalar)
+        low, high = field.bounds
         if low > high:
             self._error("VM121", options[0], f"nothing is in the range {low}..={high}")
 
     def _wire(self) -> None:
         field = self._field
         if not field.migrate:
-            for option in (*_RANGE, "wire", "rename", "since"):
+            for option in (*RANGE, "wire", "rename", "since"):
                 # A count that does not travel is refused as such (VM160), with the way out.
                 if option in field.at and not self._counts:
                     self._error("VM124", option, f"`{field.name}` does not travel")
@@ -202,14 +155,11 @@ class _Value:
         if field.wire in ("usize", "bool"):
             self._error("VM106", "wire", f"`wire` takes an integer type, not {field.wire}")
             return
-        if self._scalar is not None:
-            low, high = bounds(field, self._scalar)
-        elif isinstance(self._named, Enum) and self._named.repr and self._named.variants:
-            values = [variant.value for variant in self._named.variants]
-            low, high = min(values), max(values)
-        else:
+        held = self._kind.held(self._site)
+        if held is None:
             self._error("VM124", "wire", f"`{field.name}` has no number that could be converted")
             return
+        low, high = held
         info = SCALARS[field.wire]
         if low < info.minimum or high > info.maximum:
             message = f"`{field.name}` holds {low}..={high}, which {field.wire} does not"
@@ -225,56 +175,18 @@ class _Value:
                 message = f"`{field.name}` is no array, and its value is a list"
                 self._error("VM122", "default", message)
                 return
-            if len(default) != flat_length(field.type):
-                have, given = flat_length(field.type), len(default)
+            have, given = field.shape.total, len(default)
+            if given != have:
                 message = f"`{field.name}` has {have} elements, its value {given}"
                 mend = "Write a value for each element, or one number for all of them."
                 self._diagnostics.add("VM122", field.where("default"), message, mend=mend)
                 return
             for item in default:
-                self._element(item)
+                self._kind.check_reset(self._site, item, Say(self._diagnostics))
         elif default is not None:
-            self._element(default)
-        elif self._scalar is not None and self._scalar.name != "bool" and not self._optional:
-            low, high = bounds(field, self._scalar)
-            if low <= high and not low <= 0 <= high:
+            self._kind.check_reset(self._site, default, Say(self._diagnostics))
+        elif self._scalar is not None and self._scalar.name != "bool":
+            low, high = field.bounds
+            if low <= high and not low <= 0 <= high and not self._kind.resets_to_nothing:
                 message = f"`{field.name}` resets to 0, which is not in {low}..={high}"
                 self._diagnostics.add("VM123", field.position, message)
-
-    def _element(self, value: ResetElement) -> None:
-        """One reset value against the type of one element."""
-        if self._scalar is not None:
-            self._scalar_reset(self._scalar, value)
-        elif isinstance(self._named, Enum):
-            known = {f"{self._named.name}.{variant.name}" for variant in self._named.variants}
-            if value not in known:
-                message = f"`{value}` is no variant of `{self._named.name}`"
-                self._error("VM122", "default", message)
-        elif isinstance(self._named, Bits):
-            info = SCALARS[self._named.repr]
-            if not isinstance(value, int) or not info.minimum <= value <= info.maximum:
-                message = f"`{value}` is no value of `{self._named.name}` ({self._named.repr})"
-                self._error("VM122", "default", message)
-        else:
-            message = f"`{self._field.name}` takes no reset value here"
-            mend = "Give the reset values to the fields of the struct itself."
-            self._diagnostics.add("VM124", self._field.where("default"), message, mend=mend)
-
-    def _scalar_reset(self, scalar: Scalar, value: ResetElement) -> None:
-        name = self._field.name
-        if isinstance(value, bool) != (scalar.name == "bool") or not isinstance(value, int):
-            message = f"the reset value of `{name}` is `{value}`, its type {scalar.name}"
-            self._error("VM122", "default", message)
-            return
-        info = scalar.info
-        if not info.minimum <= value <= info.maximum:
-            message = (
-                f"the reset value {value} of `{name}` is outside {scalar.name} "
-                f"({info.minimum}..={info.maximum})"
-            )
-            self._error("VM122", "default", message)
-            return
-        low, high = bounds(self._field, scalar)
-        if low <= high and not low <= value <= high:
-            message = f"the reset value {value} of `{name}` is outside its range {low}..={high}"
-            self._error("VM123", "default", message)

@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from vmgen.expression import Name, parse
 from vmgen.layout import (
     CLOCK_BODY,
     MIGRATABLE,
     SCALARS,
+    BitField,
     Body,
     Companion,
     Element,
@@ -23,10 +25,10 @@ from vmgen.layout import (
     WireSubsection,
     whole,
 )
-from vmgen.layout.outgoing import outgoing
+from vmgen.layout.outgoing import TIMER_OFF, outgoing
 from vmgen.model import memory
 from vmgen.model.conditions import condition
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, travels
+from vmgen.model.nodes import Bits, Device, Enum, Field, ResetElement, Struct, Subsection, travels
 from vmgen.model.types import (
     ArrayOf,
     Atomic,
@@ -154,12 +156,14 @@ class _Derivation:
             return
         if field.flag is not None:
             companion = Companion("flag", (field.name,))
-            yield WireField(field.flag, field.flag, whole("bool"), companion=companion)
+            there = (int(field.default is not None),)
+            name = field.flag
+            yield WireField(name, name, whole("bool"), companion=companion, reset=there)
         item: Type = type_
         while isinstance(item, ArrayOf):
             item = item.item
         raw = isinstance(owner, Struct) and owner.foreign
-        yield WireField(
+        made = WireField(
             field.name,
             field.wire_name,
             self._element(field, item, role, raw=raw, registers=isinstance(owner, Struct)),
@@ -171,6 +175,7 @@ class _Derivation:
             flag=field.flag or "",
             buffer=isinstance(type_, ArrayOf) and type_.buffer,
         )
+        yield replace(made, reset=_reset(field, made))
 
     def _element(
         self, field: Field, item: Type, role: Role, *, raw: bool = False, registers: bool = False
@@ -187,7 +192,7 @@ class _Derivation:
                 assert scalar is not None
                 return _scalar(field, scalar, raw=raw)
             case Duration():
-                return whole(field.wire or "u64")
+                return replace(whole(field.wire or "u64"), unit=field.unit or "")
             case Custom(wire=str(name)):
                 return self._named(field, name, role)
             case Custom():
@@ -216,14 +221,21 @@ class _Derivation:
                 role = "parent" if node.path else role
                 return Nested(role, self._struct(node), size)
             case Bits(repr=repr_):
-                info = SCALARS[repr_]
-                return Number(repr_, repr_, info.minimum, info.maximum, name)
+                return replace(whole(repr_), type_name=name, bits=self._bits(node))
             case Enum():
-                variants = tuple((variant.name, variant.value) for variant in node.variants)
+                variants = _variants(node)
                 repr_ = node.repr or "u8"
                 values = [value for _, value in variants]
                 low, high = min(values), max(values)
                 return Number(field.wire or repr_, repr_, low, high, name, variants)
+
+    def _bits(self, node: Bits) -> tuple[BitField, ...]:
+        found = []
+        for item in node.fields:
+            inner = self._device.find(item.type.name) if isinstance(item.type, Named) else None
+            variants = _variants(inner) if isinstance(inner, Enum) else None
+            found.append(BitField(item.name, item.width, variants))
+        return tuple(found)
 
 
 # -- numbers ---------------------------------------------------------------------------------------
@@ -254,6 +266,40 @@ def _scalar(field: Field, scalar: Scalar, *, raw: bool) -> Number:
         mask=field.mask if masked and field.mask is not None else -1,
         force=field.force if masked else 0,
     )
+
+
+def _variants(node: Enum) -> tuple[tuple[str, int], ...]:
+    return tuple((variant.name, variant.value) for variant in node.variants)
+
+
+# -- after a reset ---------------------------------------------------------------------------------
+
+
+def _reset(field: Field, made: WireField) -> tuple[int, ...] | None:
+    """The numbers on the wire after a reset, of a counted array as if all elements travelled."""
+    count = 1 if made.count is None else made.count
+    if isinstance(made.element, Timer):
+        return (TIMER_OFF,) * count
+    if not isinstance(made.element, Number):
+        return None
+    given = field.default if isinstance(field.default, tuple) else (field.default,) * count
+    return tuple(_number_at_reset(made.element, field, value) for value in given)
+
+
+def _number_at_reset(element: Number, field: Field, value: ResetElement | None) -> int:
+    if isinstance(value, str):
+        name = value.partition(".")[2]
+        return next(number for variant, number in element.variants or () if variant == name)
+    if value is not None:
+        return int(value) & element.mask
+    if element.none is not None:
+        return element.none
+    if element.variants:
+        return element.variants[0][1]
+    return int(is_nonzero(field.type) and not field.flag)
+
+
+# -- shapes ----------------------------------------------------------------------------------------
 
 
 def _columns(type_: Type) -> int | None:
@@ -287,8 +333,9 @@ def _wire_only(owner: Device | Struct, field: Field, type_: WireOnly) -> WireFie
         }
         companion = Companion(field.part.kind, field.part.of, capacities[field.part.of[0]])
     count = type_.item.length if isinstance(type_.item, ArrayOf) else None
-    name = field.wire_name
-    return WireField(field.name, name, whole(item.name), count, field.since, companion=companion)
+    name, since = field.wire_name, field.since
+    made = WireField(field.name, name, whole(item.name), count, since, companion=companion)
+    return replace(made, reset=_reset(field, made))
 
 
 def _rings(owner: Device | Struct) -> Iterator[Ring]:

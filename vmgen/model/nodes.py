@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -22,10 +22,7 @@ from vmgen.model.types import (
     Fifo,
     Migratable,
     Named,
-    Part,
-    Property,
     Type,
-    Unknown,
     WireOnly,
 )
 
@@ -45,6 +42,8 @@ class Node(BaseModel):
 
     position: Position
     at: dict[str, Position] = {}
+    spelled: dict[str, str] = {}
+    """How the spec writes numbers that are not plain decimal, by option: `0x90`, `DEPTH - 1`."""
 
     def where(self, option: str) -> Position:
         """The place of an option, or of the node where the option is not written."""
@@ -132,6 +131,15 @@ class Field(Node):
         """What one element is."""
         return self._normal[2]
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The values that its number may have, both ends included (a signed NonZero has no 0)."""
+        scalar = self.kind.number
+        assert scalar is not None
+        low = scalar.info.minimum if self.minimum is None else self.minimum
+        high = scalar.info.maximum if self.maximum is None else self.maximum
+        return (1 if low == 0 and self.kind.nonzero else low), high
+
     def restored(self, number: int) -> int:
         """What a restore makes of a number of this field, given its mask."""
         return number & (-1 if self.mask is None else self.mask) | self.force
@@ -171,6 +179,8 @@ class Struct(Node):
     """The author's method has a last look at a restored state."""
     nested: bool = False
     """The C device has this description inside its own, too, with its subsections."""
+    order: tuple[str, ...] = ()
+    """Names of all fields as the spec has them, those of subsections among the others."""
     path: str = ""
     """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
     mirror_only: bool = False
@@ -215,7 +225,7 @@ class BitsField(Node):
     """A field of a bitfield register; a leading underscore marks reserved bits."""
 
     name: str
-    type: Type
+    type: Kind
     width: int
     doc: str = ""
 
@@ -270,6 +280,10 @@ class Device(Node):
     """Everything that the fields name, each after what it is made of."""
     constants: tuple[Constant, ...] = ()
     """In the order in which lengths name them."""
+    numbers: tuple[Constant, ...] = ()
+    """Those that only the spelling of numbers has by name."""
+    order: tuple[str, ...] = ()
+    """Names of all fields as the spec has them, those of subsections among the others."""
     doc: str = ""
     about: str = ""
     """The spec file's docstring."""
@@ -283,10 +297,52 @@ class Device(Node):
                 return node
         raise KeyError(name)
 
+    def struct(self, name: str) -> Struct:
+        """The struct of this name, which is one."""
+        return next(node for node in self.structs if node.name == name)
+
+    def enum(self, name: str) -> Enum:
+        """The enum of this name, which is one."""
+        return next(node for node in self.enums if node.name == name)
+
+    def bitfield(self, name: str) -> Bits:
+        """The bitfield of this name, which is one."""
+        return next(node for node in self.bitfields if node.name == name)
+
+    @property
+    def structs(self) -> tuple[Struct, ...]:
+        """The structs that the fields name, each after what it is made of."""
+        return tuple(node for node in self.types if isinstance(node, Struct))
+
+    @property
+    def enums(self) -> tuple[Enum, ...]:
+        """The enums that the fields name."""
+        return tuple(node for node in self.types if isinstance(node, Enum))
+
+    @property
+    def bitfields(self) -> tuple[Bits, ...]:
+        """The bitfields that the fields name."""
+        return tuple(node for node in self.types if isinstance(node, Bits))
+
     @property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
         return (*self.fields, *(item for part in self.subsections for item in part.fields))
+
+
+def told(value: Any) -> Any:
+    """What a node or value says, as plain data: without where in the spec it says that, and how."""
+    match value:
+        case BaseModel():
+            items = {name: getattr(value, name) for name in type(value).model_fields}
+            kept = {name: told(item) for name, item in items.items() if name not in _BESIDE}
+            return {"": type(value).__name__, **kept}
+        case tuple():
+            return tuple(told(item) for item in value)
+    return value
+
+
+_BESIDE = ("position", "at", "spelled", "numbers", "order")
 
 
 def named_lengths(type_: Type) -> Iterator[str]:
@@ -306,17 +362,11 @@ def innermost(type_: Type) -> Type:
 
 def travels(field: Field) -> bool:
     """Whether a field of the device has bytes in the stream."""
-    if not field.migrate or isinstance(field.type, Property):
-        return False
-    type_ = field.type.item if isinstance(field.type, ArrayOf) else field.type
-    return not (isinstance(type_, Part) and type_.name in ("InterruptSource", "MemoryRegion"))
-
-
-def unread(type_: Type) -> bool:
-    """Whether a part of a type could not be read, which has been noted."""
-    while isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
-        type_ = type_.item
-    return isinstance(type_, Unknown)
+    return (
+        field.migrate
+        and not field.place.is_property
+        and not (field.kind.wiring and field.place.plain)
+    )
 
 
 def has_timer(node: Struct) -> bool:

@@ -16,6 +16,11 @@ class Place:
     around: tuple[str, ...] = ()
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """Those that Rust has, too: a property is marked by an attribute."""
+        return tuple(word for word in self.around if word != "Property")
+
+    @property
     def plain(self) -> bool:
         """Nothing is around it: a register, or a part of the device."""
         return not self.around
@@ -33,12 +38,12 @@ class Place:
     @property
     def is_property(self) -> bool:
         """A QOM property, which the user sets."""
-        return "Property" in self.around
+        return self.around[:1] == ("Property",)
 
     @property
     def parent(self) -> bool:
         """The state of the device's parent."""
-        return "ParentField" in self.around
+        return self.around[:1] == ("ParentField",)
 
     @property
     def cell(self) -> str:

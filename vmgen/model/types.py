@@ -18,9 +18,10 @@ from vmgen.model.kinds import Unknown as Unknown
 from vmgen.model.kinds import Unused as Padding
 from vmgen.model.kinds import Wire as WireOnly
 from vmgen.model.kinds import bits as BitsOf
-from vmgen.model.kinds.base import Type as Type
 from vmgen.model.kinds.named import Named as Named
 from vmgen.model.kinds.part import Part as Part
+from vmgen.model.kinds.written import Type as Type
+from vmgen.model.kinds.written import Words
 
 __all__ = [
     "SCALARS",
@@ -61,6 +62,15 @@ class ArrayOf(Type):
         """The length in Rust."""
         return self.named or str(self.length)
 
+    def written(self, word: Words) -> str:
+        """An array of something, or the bytes of a buffer."""
+        length = word.length(self.length, self.named)
+        return (
+            word("Buffer", length)
+            if self.buffer
+            else word("Array", self.item.written(word), length)
+        )
+
 
 class Cell(Type):
     """What is around registers: a lock, a cell, or the place of the parent."""
@@ -68,14 +78,26 @@ class Cell(Type):
     name: Literal["Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"]
     item: Type
 
+    def written(self, word: Words) -> str:
+        """Around what is inside."""
+        return word(self.name, self.item.written(word))
+
 
 class Migratable(Type):
     """`Migratable<cell>`."""
 
     item: Type
 
+    def written(self, word: Words) -> str:
+        """Around the cell."""
+        return word("Migratable", self.item.written(word))
+
 
 class Property(Type):
     """A QOM property of the device."""
 
     item: Scalar
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word("Property", self.item.written(word))

@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Decisions as values: what `vmgen plan` prints and what templates are chosen by."""
+"""Decisions as values: what `vmgen plan` prints and what templates print."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.model.nodes import Device, Field, Struct, innermost
+from vmgen.model.travel import AuthorMethod, Travel
 from vmgen.model.types import Named, Type
 from vmgen.plan.dialects import Dialect
+from vmgen.plan.rust_types import RustType
 
 StructStrategy = Literal[
     "snapshot",  # Migrated = Self
@@ -16,53 +19,46 @@ StructStrategy = Literal[
     "mirror",  # a mirror alone: the author converts
 ]
 
-FieldStrategy = Literal[
-    "copy",  # the mirror has the same type, and it is Copy
-    "clone",  # the same type, cloned
-    "integer",  # another width or sign on the wire
-    "flag",  # bool as an integer
-    "enum",  # an integer that only some values are right for
-    "bits",  # a bitfield as its integer
-    "mask",  # as it is, but not all of its bits
-    "nonzero",  # an integer that is never 0
-    "option",  # a number that may be absent
-    "duration",  # a number of units
-    "rows",  # an array of arrays, flattened
-    "fifo",  # a queue, whose parts travel as fields of their own
-    "part",  # a number on the wire that is a part of a FIFO, or the author's to compute
-    "atomic",  # a number that other threads change
-    "timer",  # by the traits that QEMU implements for it
-    "armed",  # a timer, by the author's methods
-    "custom",  # the author's type, by the author's conversions
-    "derived",  # does not travel; the author finds it again
-    "nested",  # a struct with a ToMigrationState of its own
-    "omit",  # does not travel
-    "padding",  # travels without a field
-    "wrapper",  # a field of the device behind Migratable
-    "cell",  # a field of the device whose cell travels as its content
-    "object",  # an object of QEMU's that travels by itself
-]
-
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """How one field travels. `runtime` and `wire` are Rust types; `wire` is empty for nothing."""
+    """How one field travels: what its kind says of it, and the types on both sides."""
 
     field: Field
-    strategy: FieldStrategy
-    runtime: str
-    wire: str
+    travel: Travel
+    runtime: RustType | None
+    """None where the run-time struct does not have the field."""
+    wire: RustType | None
+    """None where nothing travels under the field's own name."""
     reason: str
+
+    @property
+    def strategy(self) -> str:
+        """The word for it."""
+        return self.travel.strategy
 
     @property
     def travels(self) -> bool:
         """Whether the field has bytes in the stream under its own name."""
-        return self.strategy not in ("omit", "derived", "fifo")
+        return self.wire is not None
 
     @property
     def at_run_time(self) -> bool:
         """Whether the run-time struct has the field."""
-        return self.strategy not in ("padding", "part")
+        return self.runtime is not None
+
+    @property
+    def in_mirror(self) -> bool:
+        """Whether the mirror has the field."""
+        return self.travels and self.travel.in_mirror
+
+    @property
+    def methods(self) -> Iterator[AuthorMethod]:
+        """What the author writes for it."""
+        if self.field.derived:
+            about = f"`{self.field.name}` after a restore."
+            yield AuthorMethod(self.field.name, about, self.field.type, rank=1)
+        yield from self.travel.methods
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +94,20 @@ class StructPlan:
         return self.fields[: len(self.struct.fields)]
 
     @property
-    def computed(self) -> tuple[FieldPlan, ...]:
-        """Numbers on the wire that the author computes."""
-        parts = [item for item in self.fields if item.strategy == "part"]
-        return tuple(
-            item for item in parts if item.field.part and item.field.part.kind == "computed"
-        )
-
-    @property
     def derived(self) -> tuple[FieldPlan, ...]:
         """Fields that the author finds again after a restore."""
-        return tuple(item for item in self.fields if item.strategy == "derived")
+        return tuple(item for item in self.fields if item.field.derived)
 
     @property
-    def armed(self) -> tuple[FieldPlan, ...]:
-        """Timers of which only the author knows when they expire."""
-        return tuple(item for item in self.fields if item.strategy == "armed")
+    def methods(self) -> list[AuthorMethod]:
+        """What the author writes for its fields, in the order of the trait."""
+        found = [method for item in self.fields for method in item.methods]
+        return sorted(found, key=lambda method: method.rank)
 
     @property
     def has_hooks(self) -> bool:
         """Whether the author has methods to write for this struct."""
-        return bool(
-            self.computed or self.derived or self.armed or self.struct.asked or self.struct.check
-        )
+        return bool(self.methods or self.struct.asked or self.struct.check)
 
 
 @dataclass(frozen=True, slots=True)

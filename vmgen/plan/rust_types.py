@@ -1,64 +1,45 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Types of the model as Rust writes them."""
+"""Rust types as values; the templates of kinds print them."""
 
 from __future__ import annotations
 
-from vmgen.model.types import (
-    ArrayOf,
-    Atomic,
-    BitsOf,
-    Cell,
-    Custom,
-    Duration,
-    Fifo,
-    Migratable,
-    Named,
-    NonZero,
-    Optional,
-    Padding,
-    Part,
-    Property,
-    Scalar,
-    Type,
-    WireOnly,
-)
+from dataclasses import dataclass, replace
+
+from vmgen.model.kinds import Kind, Scalar
+from vmgen.model.kinds.named import Named
+from vmgen.model.place import Place, Shape, normal
+from vmgen.model.types import Type
+
+ONE, BARE = Shape(), Place()
+"""A single element, with nothing around it."""
 
 
-def rust_type(type_: Type, *, wrap: Type | None = None) -> str:
-    """The Rust type; with `wrap` of an array's shape, an array of it."""
-    if isinstance(wrap, ArrayOf):
-        return f"[{rust_type(type_)}; {wrap.extent}]"
-    match type_:
-        case Scalar(name=name) | Named(name=name):
-            return name
-        case ArrayOf(item=item):
-            return f"[{rust_type(item)}; {type_.extent}]"
-        case NonZero(item=item):
-            return f"NonZero{item.name.capitalize()}"
-        case Atomic(item=item):
-            return f"Atomic{item.name.capitalize()}"
-        case Optional(item=item):
-            return f"Option<{rust_type(item)}>"
-        case Duration():
-            return "Duration"
-        case Fifo(item=item):
-            return f"VecDeque<{item.name}>"
-        case WireOnly(item=item):
-            return rust_type(item)
-        case Custom(name=name):
-            return name
-        case BitsOf(width=width):
-            return f"u{width}"
-        case Cell(name=name, item=item):
-            return f"{name}<{rust_type(item)}>"
-        case Migratable(item=item):
-            return f"Migratable<{rust_type(item)}>"
-        case Property(item=item):
-            return rust_type(item)
-        case Part(name="Clock"):
-            return "Owned<Clock>"
-        case Part(name=name):
-            return name
-        case Padding(size=size):
-            return f"[u8; {size}]"
-    raise AssertionError(f"no Rust type for {type_}")
+@dataclass(frozen=True, slots=True)
+class RustType:
+    """What one element is, what is around it, and how many there are."""
+
+    kind: Kind
+    shape: Shape = ONE
+    place: Place = BARE
+
+    @property
+    def element(self) -> RustType:
+        """The type of one element."""
+        return replace(self, shape=ONE)
+
+    @property
+    def scalar(self) -> str:
+        """The number that an element is, or that is inside; empty where there is none."""
+        return self.kind.number.name if self.kind.number else ""
+
+    @property
+    def name(self) -> str:
+        """The name of a number, or of a class of the spec."""
+        assert isinstance(self.kind, Scalar | Named)
+        return self.kind.name
+
+
+def rust_type(type_: Type) -> RustType:
+    """A type as a spec writes it."""
+    place, shape, kind = normal(type_)
+    return RustType(kind, shape, place)

@@ -3,38 +3,33 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
+from vmgen.model.kinds import Custom
 from vmgen.model.names import variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Struct, innermost, is_parent, is_timer
-from vmgen.model.types import ArrayOf, Custom, Property
-from vmgen.model.values import flat_length, scalar_of
-from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.model.nodes import Bits, Device, Enum, Struct, innermost, is_timer
+from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
-from vmgen.render import kinds
-from vmgen.render.conversion import Conversion
+from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
+from vmgen.render.fragment import Fragment
 from vmgen.render.hooks import hooks, mirrored
-from vmgen.render.ranges import in_range
-from vmgen.render.scaffold import scaffold, timers
-from vmgen.render.scalars import literal, local_name
+from vmgen.render.ranges import Reach, in_range
+from vmgen.render.scalars import literal
+from vmgen.render.slot import Slot, slots
 from vmgen.render.texts import (
     Block,
     EnumText,
     Hooks,
-    Implementation,
     Member,
     Method,
     Mirrored,
     Requirement,
-    Scaffold,
     StructMigration,
     StructText,
-    TimerText,
     blocks,
 )
-from vmgen.render.values import Default, Defaults
+from vmgen.render.values import Default, mirror_defaults, runtime_default, written
 
 
 class Context:
@@ -43,9 +38,7 @@ class Context:
     def __init__(self, plan: DevicePlan) -> None:
         self.plan = plan
         self.device: Device = plan.device
-        self._conversion = Conversion(plan)
-        self._defaults = Defaults(plan.device)
-        self.descriptions = Descriptions(plan, self._conversion)
+        self.descriptions = Descriptions(plan)
 
     # -- registers.rs ------------------------------------------------------------------------------
 
@@ -63,33 +56,27 @@ class Context:
         return found
 
     def _runtime_struct(self, plan: StructPlan) -> StructText:
-        items = [item for item in plan.fields if item.at_run_time]
-        defaults = [self._defaults.runtime(item) for item in items]
+        items = [item for item in slots(self.plan, plan) if item.plan.at_run_time]
+        defaults = [runtime_default(item) for item in items]
         return StructText(
             plan.struct.name,
             plan.struct.doc,
-            [Member(item.field.name, item.runtime, item.field.doc) for item in items],
-            _written(defaults),
+            [_member(item) for item in items],
+            written(defaults),
             derives=["Clone"] * plan.movable + ["Debug"] * (not plan.timed),
             reset=[
-                self._reset(item, default.expression)
+                self._reset(item, default)
                 for item, default in zip(items, defaults, strict=True)
                 if plan.timed
             ],
         )
 
-    def _reset(self, item: FieldPlan, value: str) -> str:
+    def _reset(self, item: Slot, default: Default) -> Fragment:
         """The statement that resets a field of a struct that has timers, which stay in place."""
-        name, type_ = item.field.name, item.field.type
-        if is_timer(type_):
-            by, call = "&", "delete()"
-        elif self.plan.timed(type_):
-            by, call = "&mut ", "reset()"
-        else:
-            return f"self.{name} = {value};"
-        if isinstance(type_, ArrayOf):
-            return f"for item in {by}self.{name} {{ item.{call}; }}"
-        return f"self.{name}.{call};"
+        if is_timer(item.field.type) or self.plan.timed(item.field.type):
+            return item.fragment("reset")
+        value = default.expression
+        return Fragment(f"self.{item.name} = {value};", value.needs)
 
     # -- migration.rs ------------------------------------------------------------------------------
 
@@ -108,30 +95,37 @@ class Context:
         """Mirror, description and conversions of every struct, nested ones first."""
         return [self._struct(plan) for plan in self.plan.structs if not plan.struct.path]
 
-    def functions(self) -> list[str]:
-        """Helper functions that conversions call, sorted."""
-        return sorted({name for plan in self.plan.structs for name in kinds.functions(plan.fields)})
+    def needs(self) -> set[str]:
+        """What the conversions need, of other files and of their own."""
+        made = [item.implementation for item in self.structs if item.implementation]
+        return {name for item in made for part in item.fragments for name in part.needs}
+
+    def refuses(self) -> bool:
+        """Whether a restore refuses something by itself."""
+        made = [item.implementation for item in self.structs if item.implementation]
+        return any(part.refuses for item in made for part in item.fragments)
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)
         subsections = self.descriptions.struct_subsections(plan)
-        made = self._implementation(plan) if plan.implements else None
-        look = [made.look] if made and made.look else []
         described = [(item.owner, item.methods) for item in (description, *subsections)]
         return StructMigration(
             self._mirror(plan),
             hooks(plan),
-            blocks([*described, (plan.struct.name, look)]),
+            blocks(described),
             subsections,
             description,
-            made,
+            implementation(self.plan, plan) if plan.implements else None,
         )
 
     def device_methods(self) -> list[Block]:
         """What the device's descriptions call, and the check of its properties."""
         described = [self.descriptions.device(), *self.descriptions.device_subsections()]
         checks = [
-            f'ensure!({item.condition}, "{item.text}, not {{}}", {item.value});'
+            Fragment(
+                f'ensure!({item.condition}, "{item.text}, not {{}}", {item.value});',
+                frozenset(["ensure"]),
+            )
             for item in self.requirements()
         ]
         about = "Refuses properties with which the device could not be migrated; its `realize` "
@@ -149,118 +143,40 @@ class Context:
     def _mirror(self, plan: StructPlan) -> StructText | None:
         if plan.strategy == "snapshot":
             return None
-        items = [item for item in plan.fields if item.travels and item.strategy != "padding"]
+        items = [item for item in slots(self.plan, plan) if item.plan.in_mirror]
+        authors = plan.strategy == "mirror"
         about = f"What of [`{plan.struct.name}`] goes into the migration stream."
         asked = [Member(part.asks, "bool", _ASKED) for part in plan.struct.asked]
+        false = Fragment("false")
         return StructText(
             plan.mirror,
-            plan.struct.doc if plan.strategy == "mirror" else about,
+            plan.struct.doc if authors else about,
             [*(member for item in items for member in _mirror_members(item)), *asked],
-            _written(
+            written(
                 [
-                    *(value for item in items for value in self._defaults.mirror(item)),
-                    *(Default(item.name, "false", True) for item in asked),
+                    *(value for item in items for value in mirror_defaults(item)),
+                    *(Default(item.name, false, True) for item in asked),
                 ]
             ),
+            linked=not authors,
         )
-
-    def _implementation(self, plan: StructPlan) -> Implementation:
-        name, mirror = plan.struct.name, plan.mirror
-        rules = self._conversion.rules(plan)
-        if plan.plain:
-            prepare = [line for item in plan.fields for line in self._checks(item)]
-            check = ["source.check_restored()?;"] if plan.struct.check else []
-            return Implementation(
-                name, mirror, True, [], [*prepare, *rules, *check], [], "_version_id", False
-            )
-        items = [
-            item for item in plan.fields if item.strategy not in ("padding", "omit", "derived")
-        ]
-        made = [self._conversion.statements(item, plan) for item in items]
-        nested = any(item.strategy in ("nested", "timer") for item in items)
-        assign = [item.assign for item in made if item.assign]
-        assign += [f"self.{item.field.name} = self.{item.field.name}();" for item in plan.derived]
-        if plan.struct.check:
-            assign = [line.replace("self.", "restored.") for line in assign]
-        prepare = [line for item in made for line in item.prepare] + rules
-        look = self._look(plan, items, prepare) if plan.checked else None
-        if look is not None:
-            source = "source" if self.plan.dialect.boxed_snapshot else "&source"
-            given = look.body[-1].removeprefix("Ok(").removesuffix(")")
-            call = f"self.check_migrated({source})?;"
-            prepare = [call if given == "()" else f"let {given} = {call}"]
-        return Implementation(
-            name=name,
-            mirror=mirror,
-            plain=False,
-            snapshot=[
-                *(line for item in made for line in item.snapshot),
-                *(f"target.{part.asks} = self.{part.asks}();" for part in plan.struct.asked),
-            ],
-            prepare=prepare,
-            look=look,
-            assign=assign,
-            version_id="version_id" if nested else "_version_id",
-            check=plan.struct.check,
-        )
-
-    def _look(self, plan: StructPlan, items: list[FieldPlan], prepare: list[str]) -> Method:
-        """The first half of a restore as a method: it refuses, or gives what it converted."""
-        made = [
-            (
-                (
-                    local,
-                    rust_type(scalar_of(item.field.type) or item.field.type, wrap=item.field.type),
-                )
-                if item.strategy == "atomic"
-                else (local, item.runtime)
-            )
-            for item in items
-            if any(
-                re.match(rf"let (mut )?{(local := local_name(item.field.name))} ", line)
-                for line in prepare
-            )
-        ]
-        values, types = ", ".join(name for name, _ in made), ", ".join(type_ for _, type_ in made)
-        one = len(made) == 1
-        return Method(
-            "check_migrated",
-            "Refuses what could not be restored, before anything around it changes.",
-            f"&self, source: &{plan.mirror}",
-            [*prepare, f"Ok({values})" if one else f"Ok(({values}))"],
-            f"Result<{types if one else f'({types})'}, InvalidError>",
-            attribute="#[allow(clippy::type_complexity)]" if _complex(made) else "",
-        )
-
-    def _checks(self, item: FieldPlan) -> tuple[str, ...]:
-        return () if item.strategy == "padding" else self._conversion.check(item)
 
     def requirements(self) -> list[Requirement]:
         """What the properties must be: in their ranges, and no more than the arrays they count."""
         found = []
-        for item in self.plan.fields:
-            scalar = scalar_of(item.field.type)
-            if not isinstance(item.field.type, Property) or scalar is None:
+        for field in self.device.all_fields:
+            if not field.place.is_property or field.kind.number is None:
                 continue
-            lengths = [
-                flat_length(other.type)
-                for other in self.device.all_fields
-                if other.count == item.field.name
-            ]
-            low, high = item.field.minimum, item.field.maximum
-            high = min([*lengths, *([] if high is None else [high])], default=None)
-            value = f"self.{item.field.name}"
-            if condition := in_range(value, low, high, scalar.name):
-                text = f"{item.field.wire_name} must be {_words(low, high)}"
-                found.append(Requirement(condition, text, value))
+            counted = [other for other in self.device.all_fields if other.count == field.name]
+            ends = [other.shape.total for other in counted]
+            ends += [] if field.maximum is None else [field.maximum]
+            high = min(ends, default=None)
+            taken = in_range(field.minimum, high, Reach.of(field.kind.number.name))
+            if taken is not None:
+                value = f"self.{field.name}"
+                text = f"{field.wire_name} must be {_words(field.minimum, high)}"
+                found.append(Requirement(taken.on(value), text, value))
         return found
-
-    def refuses(self) -> bool:
-        """Whether a restore calls `refused`."""
-        made = [item.implementation for item in self.structs if item.implementation]
-        lines = [line for item in made for line in item.prepare]
-        lines += [line for item in made if item.look for line in item.look.body]
-        return any("refused(" in line for line in lines)
 
     def mirrored(self) -> list[Mirrored]:
         """The author's types that are converted to and from a mirror, sorted."""
@@ -272,12 +188,19 @@ class Context:
 
     def customs(self) -> list[tuple[str, str]]:
         """The author's types in registers with the number that each travels as, sorted."""
-        items = [item for plan in self.plan.structs for item in plan.fields]
-        return sorted({(item.runtime, item.wire) for item in items if item.strategy == "custom"})
+        items = [item for plan in self.plan.structs for item in plan.fields if item.wire]
+        return sorted(
+            {
+                (item.field.kind.name, item.wire.name)
+                for item in items
+                if isinstance(item.field.kind, Custom) and item.wire
+            }
+        )
 
     def unsafe_sync(self) -> str:
         """Why it is safe to declare the device Sync by hand; empty where it is by itself."""
-        fields = [f"`{item.field.name}`" for item in self.plan.fields if item.strategy == "wrapper"]
+        behind = [item.field for item in self.plan.fields if item.field.place.migratable]
+        fields = [f"`{field.name}`" for field in behind if field.migrate]
         if self.plan.dialect.migratable_is_sync or not fields:
             return ""
         return (
@@ -287,33 +210,15 @@ class Context:
             "`Sync`."
         )
 
-    def device_members(self) -> list[Scaffold]:
-        """The fields of the device struct, as its scaffold declares and initialises them."""
-        return [
-            scaffold(self.plan, item)
-            for item in self.plan.fields
-            if item.at_run_time and not is_parent(item.field.type)
-        ]
-
     def parent_path(self) -> str:
         """The Rust type of a parent whose state travels; empty for the two that have none."""
         paths = [node.path for node in self.device.types if isinstance(node, Struct) and node.path]
         return next(iter(paths), "")
 
-    def timers(self) -> list[TimerText]:
-        """The timers that its scaffold initialises."""
-        return timers(self.plan)
-
     def hooks(self) -> list[Hooks]:
         """What the author has to write for the structs."""
         found = [hooks(plan) for plan in self.plan.structs]
         return [item for item in found if item is not None]
-
-
-def _complex(made: list[tuple[str, str]]) -> bool:
-    """Whether clippy finds a result of these too complex: by its own measure, more than 250."""
-    depths = [type_.count("[") + type_.count("<") for _, type_ in made]
-    return 50 + sum(sum(30 + 10 * level for level in range(depth + 1)) for depth in depths) > 250
 
 
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
@@ -326,17 +231,18 @@ def _words(low: int | None, high: int | None) -> str:
     return f"at least {low}" if high is None else f"from {low} to {high}"
 
 
-def _mirror_members(item: FieldPlan) -> list[Member]:
+def _member(item: Slot) -> Member:
+    assert item.plan.runtime is not None
+    return Member(item.name, item.plan.runtime, item.field.doc)
+
+
+def _mirror_members(item: Slot) -> list[Member]:
     """The mirror's field; an option may have a flag before it."""
-    members = [Member(item.field.wire_name, item.wire, item.field.doc)]
-    if item.field.flag is not None:
-        members.insert(0, Member(item.field.flag, "bool"))
+    assert item.plan.wire is not None
+    members = [Member(item.wire_name, item.plan.wire, item.field.doc)]
+    if item.flag is not None:
+        members.insert(0, Member(item.flag, "bool"))
     return members
-
-
-def _written(defaults: list[Default]) -> list[Default]:
-    """The defaults if one of them needs writing, else nothing: derive does it."""
-    return [] if all(item.derivable for item in defaults) else defaults
 
 
 def _enum(node: Enum) -> EnumText:

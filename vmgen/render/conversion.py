@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The statements of snapshot and restore, per field.
+"""Snapshot and restore of a struct, out of what the kinds of its fields write.
 
 Restore has two halves: `prepare` converts and checks everything and may refuse, `assign` then
 changes the state and cannot fail. So a refused state changes nothing.
@@ -7,358 +7,90 @@ changes the state and cannot fail. So a refused state changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 
-from vmgen.expression import names, parse
-from vmgen.layout import SCALARS
 from vmgen.lint.rules import struct_ranges
-from vmgen.model.nodes import Bits, BitsField, Device, Enum, Field, Struct, innermost
-from vmgen.model.types import ArrayOf, Atomic, BitsOf, Fifo, Named, Scalar
-from vmgen.model.values import scalar_of
-from vmgen.plan import DevicePlan, FieldPlan, StructPlan
-from vmgen.render import kinds
-from vmgen.render.enums import on_wire, variants
-from vmgen.render.expressions import Leaf, condition
-from vmgen.render.ranges import any_of, out_of_range
-from vmgen.render.scalars import (
-    Statements,
-    each,
-    element_scalar,
-    local_name,
-    narrowed,
-    or_refused,
-    refusal,
-    refuse_if,
-    widened,
-    widens,
-)
+from vmgen.plan import DevicePlan, StructPlan
+from vmgen.plan.rust_types import RustType
+from vmgen.render.environment import environment, kind_template, made
+from vmgen.render.expressions import emitted
+from vmgen.render.fragment import Fragment
+from vmgen.render.leaves import rule_leaves
+from vmgen.render.slot import Slot, slots
+from vmgen.render.texts import Implementation, Look
 
 
-class Conversion:
-    """Makes the statements for the fields of one device's structs."""
-
-    def __init__(self, plan: DevicePlan) -> None:
-        self._plan = plan
-        self._device: Device = plan.device
-        self._boxed = plan.dialect.boxed_snapshot
-
-    def statements(self, item: FieldPlan, struct: StructPlan) -> Statements:
-        """Snapshot and restore of one field of a struct."""
-        match item.strategy:
-            case "nonzero":
-                return kinds.nonzero(
-                    item, self._number_refused(item, f"{local_name(item.field.name)}.get()")
-                )
-            case "option":
-                value = "value.get()" if "NonZero" in item.runtime else "value"
-                return kinds.option(item, self._number_refused(item, value))
-            case "duration":
-                return kinds.duration(item)
-            case "rows":
-                return kinds.rows(item)
-            case "mask":
-                refused = self._refused(item.field, local_name(item.field.name))
-                return kinds.mask(item, refused, named=item.field.name in _named(struct))
-            case "custom":
-                return kinds.custom(item)
-            case "fifo":
-                return kinds.fifo(item, struct.fields)
-            case "part":
-                return kinds.part(item, _capacities(struct))
-        if item.strategy == "copy":
-            return self._copy(item, struct)
-        if item.strategy == "armed":
-            return kinds.armed(item)
-        make = {
-            "atomic": self._atomic,
-            "timer": self._in_place,
-            "clone": self._clone,
-            "integer": self._integer,
-            "flag": self._flag,
-            "enum": self._enum,
-            "bits": self._bits,
-            "nested": self._nested,
-        }
-        return make[item.strategy](item)
-
-    def _number_refused(self, item: FieldPlan, value: str) -> str:
-        scalar = scalar_of(item.field.type)
-        assert scalar is not None
-        return out_of_range(value, item.field, scalar.name, item.wire)
-
-    # -- rules -------------------------------------------------------------------------------------
-
-    def rules(self, plan: StructPlan) -> list[str]:
-        """The refusals of a struct's rules, on the values that the fields are about to get."""
-        ranges = struct_ranges(self._device, plan.struct)
-        leaves = self._leaves(plan)
-        found: list[str] = []
-        for rule in plan.struct.rules:
-            refused = condition(rule.text, ranges, leaves.__getitem__, opposite=True)
-            found += refuse_if("" if refused == "false" else refused, rule.text)
-        return found
-
-    def _leaves(self, plan: StructPlan) -> Mapping[str, Leaf]:
-        """What a rule can name, as Rust before anything is assigned."""
-        found: dict[str, Leaf] = {}
-        for item in plan.fields:
-            found.update(self._field_leaves(item))
-        return found
-
-    def _field_leaves(self, item: FieldPlan) -> dict[str, Leaf]:
-        name, source = item.field.name, f"source.{item.field.wire_name}"
-        local = local_name(name)
-        match item.strategy:
-            case "copy" if isinstance(item.field.type, Scalar):
-                return {name: Leaf(source, item.wire)}
-            case "mask" if isinstance(item.field.type, Scalar):
-                return {name: Leaf(local, item.wire)}
-            case "copy" | "bits":
-                return self.bits_leaves(item, source)
-            case "atomic" if isinstance(item.field.type, Atomic):
-                number = item.field.type.item.name
-                if item.wire == number or widens(item.wire, number):
-                    return {name: Leaf(source, item.wire)}
-                return {name: Leaf(local, number)}
-            case "integer" if isinstance(item.field.type, Scalar):
-                widening = widens(item.wire, item.runtime)
-                return {name: Leaf(source, item.wire) if widening else Leaf(local, item.runtime)}
-            case "flag" if isinstance(item.field.type, Scalar):
-                return {name: Leaf(local, "bool")}
-            case "nonzero":
-                scalar = scalar_of(item.field.type)
-                assert scalar is not None
-                return {name: Leaf(f"{local}.get()", scalar.name)}
-            case "enum" if isinstance(item.field.type, Named):
-                node = self._device.find(item.field.type.name)
-                assert isinstance(node, Enum) and node.repr is not None
-                return {
-                    name: Leaf(
-                        f"{local}.into_bits()", node.repr, enum=local, variants=variants(node)
-                    )
-                }
-        return {}
-
-    def bits_leaves(self, item: FieldPlan, value: str) -> dict[str, Leaf]:
-        """A bitfield register as a number, and each of its fields; `value` is in its wire form."""
-        field = item.field
-        node = self._device.find(field.type.name) if isinstance(field.type, Named) else None
-        if not isinstance(node, Bits):
-            return {}
-        found = {field.name: Leaf(f"{node.repr}::from({value})", node.repr)}
-        if item.strategy == "bits":
-            found = {field.name: Leaf(value, node.repr)}
-            value = f"{node.name}::from({value})"
-        for part in node.fields:
-            if part.name.startswith("_"):
-                continue
-            text, width = f"{value}.{part.name}()", part.width
-            number = next(bits for bits in (8, 16, 32, 64) if width <= bits)
-            leaf = Leaf(text if width == number else f"{text}.value()", f"u{number}")
-            if part.type == Scalar(name="bool"):
-                leaf = Leaf(text, "bool")
-            elif not isinstance(part.type, BitsOf):
-                leaf = self._bits_enum(part, text, number)
-            found[f"{field.name}.{part.name}"] = leaf
-        return found
-
-    def _bits_enum(self, part: BitsField, text: str, number: int) -> Leaf:
-        """An enum in a bitfield."""
-        assert isinstance(part.type, Named)
-        node = self._device.find(part.type.name)
-        assert isinstance(node, Enum)
-        value = "" if part.width == number else ".value()"
-        number_of = f"bilge::prelude::u{part.width}::from({text}){value}"
-        return Leaf(number_of, f"u{number}", enum=text, variants=variants(node))
-
-    def check(self, item: FieldPlan, source: str = "source") -> tuple[str, ...]:
-        """Refusals of a field that travels as it is, whatever its depth."""
-        field = item.field
-        return refuse_if(self._refused(field, f"{source}.{field.wire_name}"), field.name)
-
-    # -- strategies --------------------------------------------------------------------------------
-
-    def _at_most(self, item: FieldPlan, struct: StructPlan) -> str:
-        """The cut of a count to the array that it counts: QEMU aborts if it saves a greater one."""
-        lengths = [
-            other.field.type.length
-            for other in struct.fields
-            if other.field.count == item.field.name and isinstance(other.field.type, ArrayOf)
+def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:
+    """`ToMigrationState` of a struct."""
+    name, mirror = plan.struct.name, plan.mirror
+    rules = list(_rules(device, plan))
+    if plan.plain:
+        checks = [
+            item.fragment("check", f"source.{item.wire_name}") for item in _moving(device, plan)
         ]
-        most = SCALARS[item.runtime].maximum if item.runtime in SCALARS else 0
-        return f".min({min(lengths)})" if lengths and min(lengths) < most else ""
-
-    def _copy(self, item: FieldPlan, struct: StructPlan) -> Statements:
-        wire, name = item.field.wire_name, item.field.name
-        return Statements(
-            (f"target.{wire} = self.{name}{self._at_most(item, struct)};",),
-            self.check(item),
-            f"self.{name} = source.{wire};",
+        check = [Fragment("source.check_restored()?;")] if plan.struct.check else []
+        return Implementation(
+            name, mirror, True, [], _some([*checks, *rules, *check]), [], "_version_id", False
         )
-
-    def _clone(self, item: FieldPlan) -> Statements:
-        wire, name = item.field.wire_name, item.field.name
-        source = f"source.{wire}.clone()" if self._boxed else f"source.{wire}"
-        return Statements(
-            (f"target.{wire} = self.{name}.clone();",), self.check(item), f"self.{name} = {source};"
-        )
-
-    def _integer(self, item: FieldPlan) -> Statements:
-        run, wire = element_scalar(item.runtime), element_scalar(item.wire)
-        save, load = widened(run, wire, "@", item.field), narrowed(wire, run, "@", item.field.name)
-        return self._converted(item, save, load, fallible=not widens(wire, run))
-
-    def _flag(self, item: FieldPlan) -> Statements:
-        wire = element_scalar(item.wire)
-        load = _flag_from_number(item.field.name)
-        return self._converted(item, f"{wire}::from(@)", load)
-
-    def _enum(self, item: FieldPlan) -> Statements:
-        node = self._device.find(element_scalar(item.runtime))
-        assert isinstance(node, Enum) and node.repr is not None
-        repr_, wire = node.repr, element_scalar(item.wire)
-        number = narrowed(wire, repr_, "@", item.field.name)
-        load = or_refused(f"{node.name}::try_from({number})", item.field.name)
-        return self._converted(item, on_wire("@", repr_, wire), load)
-
-    def _atomic(self, item: FieldPlan) -> Statements:
-        """A number that is loaded when it is saved; a restore has it alone."""
-        number = scalar_of(item.field.type)
-        assert number is not None
-        run, wire, name = number.name, element_scalar(item.wire), item.field.name
-        save = widened(run, wire, "@.load(Ordering::Relaxed)", item.field)
-        load = narrowed(wire, run, "@", name)
-        if wire != run == "bool":
-            load = _flag_from_number(name)
-        return self._converted(item, save, load, fallible=not widens(wire, run))
-
-    def _bits(self, item: FieldPlan) -> Statements:
-        load, save = (
-            f"{element_scalar(item.runtime)}::from(@)",
-            f"{element_scalar(item.wire)}::from(@)",
-        )
-        return self._converted(item, save, load, fallible=False)
-
-    def _converted(
-        self, item: FieldPlan, save: str, load: str, *, fallible: bool = True
-    ) -> Statements:
-        """A conversion per element; `@` stands for the element in both expressions."""
-        name, source = item.field.name, f"source.{item.field.wire_name}"
-        local, array = local_name(name), isinstance(item.field.type, ArrayOf)
-        atomic = item.strategy == "atomic"
-        read = f"self.{name}.each_ref()" if atomic and array else f"self.{name}"
-        saved = each(save, read, array, element_scalar(item.runtime))
-        snapshot = f"target.{item.field.wire_name} = {saved};"
-        if not fallible:
-            prepare = refuse_if(self._refused(item.field, source, element_scalar(item.wire)), name)
-            return Statements((snapshot,), prepare, _assigned(item, load, source))
-        if array:
-            loop = f"for (to, from) in {local}.iter_mut().zip({source}) {{ *to = @; }}"
-            start = _zeros(item.field) if atomic else f"self.{name}"
-            first = f"let mut {local} = {start};\n{loop.replace('@', load.replace('@', 'from'))}"
-        else:
-            first = f"let {local} = {load.replace('@', source)};"
-        refuse = refuse_if(self._refused(item.field, local), name)
-        return Statements((snapshot,), (first, *refuse), _assigned(item, "@", local))
-
-    def _nested(self, item: FieldPlan) -> Statements:
-        name, local = item.field.name, local_name(item.field.name)
-        node = innermost(item.field.type)
-        assert isinstance(node, Named)
-        inner = self._plan.struct(node.name)
-        if not inner.movable:
-            return self._in_place(item, checked=inner.checked)
-        snapshot, restore = self._by_traits(item, local)
-        prepare = (f"let mut {local} = self.{name}.clone();\n{restore}",)
-        return Statements((snapshot,), prepare, f"self.{name} = {local};")
-
-    def _in_place(self, item: FieldPlan, *, checked: bool = False) -> Statements:
-        """What cannot be cloned: restored where it is, after a look at what it refuses."""
-        snapshot, restore = self._by_traits(item, f"self.{item.field.name}")
-        if not checked:
-            return Statements((snapshot,), (), restore)
-        name, source = item.field.name, f"source.{item.field.wire_name}"
-        look = f"self.{name}.check_migrated(&{source})?;"
-        if isinstance(item.field.type, ArrayOf):
-            pairs = f"self.{name}.iter().zip(&{source})"
-            look = f"for (old, new) in {pairs} {{ old.check_migrated(new)?; }}"
-        return Statements((snapshot,), (look,), restore)
-
-    def _by_traits(self, item: FieldPlan, place: str) -> tuple[str, str]:
-        """Snapshot of a field by its own implementation of the traits, and restore into a place."""
-        name, wire = item.field.name, item.field.wire_name
-        by = "&" if self._boxed else ""
-        if isinstance(item.field.type, ArrayOf):
-            each = (
-                "*to = *from.to_migration_state()?;"
-                if self._boxed
-                else "from.snapshot_migration_state(to)?;"
-            )
-            return (
-                f"for (to, from) in target.{wire}.iter_mut().zip(&self.{name}) {{ {each} }}",
-                f"for (to, from) in {place}.iter_mut().zip({by}source.{wire}) "
-                "{ to.restore_migrated_state_mut(from, version_id)?; }",
-            )
-        snapshot = (
-            f"target.{wire} = *self.{name}.to_migration_state()?;"
-            if self._boxed
-            else f"self.{name}.snapshot_migration_state(&mut target.{wire})?;"
-        )
-        return snapshot, f"{place}.restore_migrated_state_mut({by}source.{wire}, version_id)?;"
-
-    # -- ranges ------------------------------------------------------------------------------------
-
-    def _refused(self, field: Field, value: str, scalar: str | None = None) -> str:
-        """The condition under which a field's value is refused; empty where none is."""
-        item = field.type.item if isinstance(field.type, ArrayOf) else field.type
-        array = isinstance(field.type, ArrayOf)
-        if isinstance(item, Atomic):
-            item = item.item
-        if isinstance(item, Scalar):
-            if not array:
-                return out_of_range(value, field, scalar or item.name)
-            return any_of(value, out_of_range("item", field, scalar or item.name))
-        node = self._device.find(item.name) if isinstance(item, Named) else None
-        if not isinstance(node, Struct) or not self._plan.struct(node.name).whole:
-            return ""
-        inner = field.name if array else value
-        parts = [self._refused(part, f"{inner}.{part.name}") for part in node.fields]
-        condition = " || ".join(part for part in parts if part)
-        if array and condition:
-            return f"{value}.iter().any(|{inner}| {condition})"
-        return condition
+    items = [item for item in slots(device, plan) if item.field.migrate and not item.field.derived]
+    items = [item for item in items if item.plan.in_mirror or item.plan.at_run_time]
+    into = "restored" if plan.struct.check else "self"
+    prepare = _some([*(item.fragment("prepare") for item in items), *rules])
+    assign = [Slot(device, plan, item.plan, into).fragment("assign") for item in items]
+    assign += [_found_again(into, item.field.name) for item in plan.derived]
+    asked = [Fragment(f"target.{part.asks} = self.{part.asks}();") for part in plan.struct.asked]
+    by_traits = any(item.by_traits for item in items)
+    return Implementation(
+        name=name,
+        mirror=mirror,
+        plain=False,
+        snapshot=_some([*(item.fragment("snapshot") for item in items), *asked]),
+        prepare=prepare,
+        look=_look(plan, prepare) if plan.checked else None,
+        assign=_some(assign),
+        version_id="version_id" if by_traits else "_version_id",
+        check=plan.struct.check,
+    )
 
 
-def _named(struct: StructPlan) -> set[str]:
-    """The names in a struct's rules."""
-    return {name for rule in struct.struct.rules for name in names(parse(rule.text))}
+def _moving(device: DevicePlan, plan: StructPlan) -> list[Slot]:
+    return [item for item in slots(device, plan) if item.plan.in_mirror]
 
 
-def _capacities(struct: StructPlan) -> dict[str, Fifo]:
-    return {
-        item.field.name: item.field.type
-        for item in struct.fields
-        if isinstance(item.field.type, Fifo)
-    }
+def _some(fragments: list[Fragment]) -> list[Fragment]:
+    return [item for item in fragments if item]
 
 
-def _flag_from_number(name: str) -> str:
-    return f"match @ {{ 0 => false, 1 => true, _ => {refusal(name)} }}"
+def _found_again(into: str, name: str) -> Fragment:
+    return Fragment(f"{into}.{name} = {into}.{name}();")
 
 
-def _zeros(field: Field) -> str:
-    """An array of a field's shape to put converted numbers into."""
-    scalar = scalar_of(field.type)
-    assert isinstance(field.type, ArrayOf) and scalar is not None
-    return f"[{'false' if scalar.name == 'bool' else '0'}; {field.type.extent}]"
+def _rules(device: DevicePlan, plan: StructPlan) -> Iterator[Fragment]:
+    """The refusals of a struct's rules, on the values that the fields are about to get."""
+    ranges = struct_ranges(device.device, plan.struct)
+    leaves = rule_leaves(slots(device, plan)) if plan.struct.rules else {}
+    refusal = environment().get_template("kinds/cast.rs.j2").module.refuse_if  # type: ignore[attr-defined]
+    for rule in plan.struct.rules:
+        refused = emitted(rule.text, ranges, leaves.__getitem__, opposite=True)
+        if refused.always is not False:
+            condition = Fragment(refused.text, refused.needs)
+            yield made(refusal, condition, rule.text, position=rule.position)
 
 
-def _assigned(item: FieldPlan, expression: str, value: str) -> str:
-    """The assignment of a converted value to its field; an atomic is written through."""
-    name, array = item.field.name, isinstance(item.field.type, ArrayOf)
-    if item.strategy != "atomic":
-        return f"self.{name} = {each(expression, value, array)};"
-    if not array:
-        return f"*self.{name}.get_mut() = {expression.replace('@', value)};"
-    to = f"for (to, from) in self.{name}.iter_mut().zip({value})"
-    return f"{to} {{ *to.get_mut() = {expression.replace('@', 'from')}; }}"
+def _look(plan: StructPlan, prepare: list[Fragment]) -> Look:
+    """The first half of a restore as a method: it refuses, or gives what it converted."""
+    found = [item for fragment in prepare for item in fragment.locals]
+    given = [(name, type_) for name, type_ in found if isinstance(type_, RustType)]
+    return Look(plan.mirror, given, prepare, _complex([type_ for _, type_ in given]))
+
+
+def _complex(types: list[RustType]) -> bool:
+    """Whether clippy finds a result of these too complex: by its own measure, more than 250."""
+    depths = [len(type_.shape.lengths) + len(type_.place.words) + _depth(type_) for type_ in types]
+    return 50 + sum(sum(30 + 10 * level for level in range(depth + 1)) for depth in depths) > 250
+
+
+def _depth(type_: RustType) -> int:
+    """How many types the template of a kind puts around another."""
+    depth: int = getattr(kind_template(type_.kind.stem()), "depth", 0)
+    return depth

@@ -14,8 +14,10 @@ from vmgen.model.types import Custom
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
-from vmgen.render.environment import render_template
+from vmgen.render.environment import file_functions, render_fragment, render_template
+from vmgen.render.fragment import Fragment
 from vmgen.render.imports import imports
+from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
 from vmgen.vectors.make import Vector
 
@@ -103,10 +105,11 @@ class _Crate:
         """Names of the crate that a file of `module` has to import."""
         return {name: home for name, home in self._modules.items() if home != module}
 
-    def _rust(self, module: str, about: str, body: str) -> str:
+    def _rust(self, module: str, about: str, body: Fragment) -> str:
         parent = self._context.parent_path()
-        use = imports(body, self._plan.dialect, self._local(module), [parent] if parent else [])
-        parts = (doc_module(about), use, body.strip("\n"))
+        others = [parent] if parent else []
+        use = imports(body.needs, self._plan.dialect, self._local(module), others)
+        parts = (doc_module(about), use, body.text.strip("\n"))
         return "\n\n".join(part.strip("\n") for part in parts if part)
 
     def plain(self, template: str) -> str:
@@ -144,7 +147,7 @@ class _Crate:
             if isinstance(node, Bits)
         }
         types = self._context.types()
-        body = render_template(
+        body = render_fragment(
             "crate/registers.rs.j2", types=types, widths=widths, constants=self._device.constants
         )
         about = f"Registers of [`{self._device.name}`](crate::device::{self._device.name})."
@@ -152,21 +155,18 @@ class _Crate:
 
     def migration(self) -> str:
         context = self._context
-        body = render_template(
+        body = render_fragment(
             "crate/migration.rs.j2",
             dialect=self._plan.dialect,
             device=self._device,
-            types=[],
-            constants=[],
             bitsized=context.bitsized(),
             structs=context.structs,
             mirrored_types=context.mirrored(),
             wrappers=context.descriptions.wrappers(),
-            functions=context.functions(),
+            functions=file_functions(context.needs()),
             subsections=context.descriptions.device_subsections(),
             description=context.descriptions.device(),
             blocks=context.device_methods(),
-            refuses=context.refuses(),
             section_name=_in_format_string(self._device.description.name),
         )
         return self._rust("migration", f"Migration of [`{self._device.name}`].", body)
@@ -179,21 +179,20 @@ class _Crate:
         return doc_module(about) + self._wire_tests
 
     def scaffold(self) -> str:
-        context = self._context
-        members = context.device_members()
-        on_bus = self._device.parent == "SysBusDevice"
-        connected = ("interrupt", "interrupts", *(["memory"] if on_bus else []))
-        body = render_template(
+        context, parts = self._context, DeviceBody(self._plan)
+        body = render_fragment(
             "crate/device.rs.j2",
             dialect=self._plan.dialect,
             device=self._device,
-            members=members,
-            timers=context.timers(),
-            initialises=any(item.kind not in ("property", "plain") for item in members),
+            members=parts.members(),
+            inits=parts.inits(),
+            connects=parts.connects(),
+            resets=parts.resets(),
+            methods=parts.methods(),
+            timers=timers(self._plan),
             migrates_parent=bool(context.parent_path()),
             unsafe_sync=context.unsafe_sync(),
             realizes=bool(context.requirements()),
-            post_init=any(item.kind in connected for item in members),
             vmstate=self._vmstate(),
             hooks=context.hooks(),
             mirrored_types=context.mirrored(),

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from vmgen.layout import SCALARS
 from vmgen.lint.rules import device_ranges, struct_ranges
@@ -15,71 +17,53 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Enum, Field, Struct, Subsection
-from vmgen.model.types import ArrayOf, Cell, Named, Scalar
-from vmgen.model.values import scalar_of
+from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
-from vmgen.plan.decide import element
-from vmgen.render.conversion import Conversion
-from vmgen.render.enums import variants_on_wire
-from vmgen.render.expressions import Leaf, condition
+from vmgen.render.environment import kind_template, macro_call, made
+from vmgen.render.expressions import Leaf, emitted
+from vmgen.render.fragment import Fragment, all_needs
+from vmgen.render.leaves import mirror_leaves
 from vmgen.render.scalars import literal
-from vmgen.render.texts import Description, Method, Wrapper
-from vmgen.render.values import Defaults
+from vmgen.render.slot import slots
+from vmgen.render.texts import Description, Method, Text, Wrapper
+from vmgen.render.values import mirror_defaults
 
 
 class Descriptions:
     """Makes the descriptions of one device."""
 
-    def __init__(self, plan: DevicePlan, conversion: Conversion) -> None:
+    def __init__(self, plan: DevicePlan) -> None:
         self._plan = plan
         self._device: Device = plan.device
-        self._conversion = conversion
 
     # -- what travels ------------------------------------------------------------------------------
 
-    def _fields(self, owner: str, items: Sequence[FieldPlan]) -> tuple[list[str], list[Method]]:
+    def _fields(self, owner: str, items: Sequence[FieldPlan]) -> tuple[list[Text], list[Method]]:
         """Expressions for fields, and the methods that they call."""
-        lines: list[str] = []
+        lines: list[Text] = []
         methods: list[Method] = []
         for item in items:
             if not item.travels:
                 continue
             fits = self._fits(owner, item)
             if fits is not None:
-                text = f"{item.field.count} is at most {_length(item.field)}"
-                lines += macro_lines(
-                    "vmstate_validate", owner, f'c"{text}"', f"{owner}::{fits.name}"
+                text = f"{item.field.count} is at most {item.field.shape.total}"
+                lines.append(
+                    called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{fits.name}")
                 )
                 methods.append(fits)
             if item.field.flag is not None:
-                lines += macro_lines("vmstate_of", owner, item.field.flag)
-            lines += self._lines(owner, item)
+                lines.append(called("vmstate_of", owner, item.field.flag))
+            lines.append(self._line(owner, item))
         return lines, methods
 
-    def _lines(self, owner: str, item: FieldPlan) -> list[str]:
-        field = item.field
-        gate = f".with_version_id({field.since})" if field.since else ""
-        if item.strategy == "padding":
-            size = item.wire.rpartition(" ")[2].rstrip("]")
-            return macro_lines("vmstate_unused", size, then=gate)
-        if item.strategy == "wrapper" and not self._plan.dialect.wrapper_has_name:
-            return [f"{wrapper_constants(self._device.crate, field.name)[1]}{gate},"]
-        if owner == self._device.name and field.rename is not None:
-            return self._named(field, field.rename, gate)
-        return macro_lines("vmstate_of", *self._of(owner, field), then=gate)
-
-    def _named(self, field: Field, name: str, gate: str) -> list[str]:
-        """A field of the device under C's name; that of a mirror has it already."""
-        *first, last = macro_lines("..vmstate_of", *self._of(self._device.name, field))
-        inside = [f'name: c"{name}".as_ptr(),', *first, last.rstrip(",")]
-        end = ["}", f"{gate},"] if gate else ["},"]
-        return ["VMStateField {", *(f"    {line}" for line in inside), *end]
-
-    def _of(self, owner: str, field: Field) -> tuple[str, str]:
-        """The arguments of `vmstate_of!`."""
-        name = field.name if owner == self._device.name else field.wire_name
-        return owner, name + (f"[0 .. {field.count}]" if field.count else "")
+    def _line(self, owner: str, item: FieldPlan) -> Fragment:
+        """A field as its kind describes it; behind `Migratable`, maybe by a named description."""
+        if item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
+            constant = wrapper_constants(self._device.crate, item.field.name)[1]
+            return Fragment(f"{constant}{_gate(item.field)},")
+        described = Described(owner, item.field, owner == self._device.name)
+        return made(kind_template(item.field.kind.stem()).described, described)
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
         """The check that a count is not above its array's length; None where it cannot be."""
@@ -88,17 +72,18 @@ class Descriptions:
             return None
         of_device = owner == self._device.name
         count = self._counted(field.count, of_device, owner)
-        scalar = scalar_of(count.type)
+        scalar = count.kind.number
         assert scalar is not None
         number = scalar.name if of_device else count.wire or scalar.name
-        if SCALARS[number].maximum <= _length(field):
+        length = field.shape.total
+        if SCALARS[number].maximum <= length:
             return None
-        cell = ".get()" if isinstance(count.type, Cell) else ""
+        cell = ".get()" if count.place.cell else ""
         return Method(
             fit_method(field.name),
             f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
             "&self, _version_id: u8",
-            [f"self.{count.name if of_device else count.wire_name}{cell} <= {_length(field)}"],
+            [f"self.{count.name if of_device else count.wire_name}{cell} <= {length}"],
         )
 
     def _counted(self, name: str, of_device: bool, owner: str) -> Field:
@@ -139,37 +124,19 @@ class Descriptions:
             for part in plan.struct.subsections
         ]
 
-    def _mirror_condition(self, plan: StructPlan, part: Subsection) -> str:
+    def _mirror_condition(self, plan: StructPlan, part: Subsection) -> Text:
         if part.asks:
             return f"self.{part.asks}"
-        leaves = {}
-        for item in plan.fields:
-            named = variants_on_wire(node, item.wire) if (node := self._enum(item)) else {}
-            if isinstance(scalar_of(item.field.type), Scalar) or named:
-                place = f"self.{item.field.wire_name}"
-                leaves[item.field.name] = Leaf(
-                    place, item.wire, flag=item.strategy == "flag", variants=named
-                )
-            leaves.update(self._conversion.bits_leaves(item, f"self.{item.field.wire_name}"))
+        fields = slots(self._plan, plan)
         if part.needed is not None and part.needed.kind == "changed":
-            plans = {item.field.name: item for item in plan.fields}
-            defaults = Defaults(self._device)
-            return " || ".join(
-                _differs(f"self.{default.name}", default.expression)
-                for field in part.fields
-                for default in defaults.mirror(plans[field.name])
+            inside = {field.name for field in part.fields}
+            return _any_changed(
+                _differs(f"self.{default.name}", default.expression, default.truth)
+                for item in fields
+                if item.name in inside
+                for default in mirror_defaults(item)
             )
-        ranges = struct_ranges(self._device, plan.struct)
-        return _condition(part, leaves, ranges)
-
-    def _enum(self, item: FieldPlan) -> Enum | None:
-        """The enum of a field that is one, and travels."""
-        type_ = item.field.type
-        if item.strategy != "enum" or not isinstance(type_, Named):
-            return None
-        node = self._device.find(type_.name)
-        assert isinstance(node, Enum)
-        return node
+        return _condition(part, mirror_leaves(fields), struct_ranges(self._device, plan.struct))
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -191,15 +158,15 @@ class Descriptions:
         rust: str,
         part: Subsection,
         items: Sequence[FieldPlan],
-        text: str,
+        text: Text,
     ) -> Description:
         head, short = part.description, self._short(owner, part)
         lines, methods = self._fields(rust, items)
         needed = ""
         if part.needed is not None:
-            needed = f"{rust}::{needed_method(short)}"
+            needed = needed_method(short)
             if part.asks and isinstance(owner, Device):
-                needed = f"{rust}::{part.asks}"
+                needed = part.asks
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
                 methods = [*methods, Method(needed_method(short), about, "&self", [text])]
@@ -250,13 +217,11 @@ class Descriptions:
         ]
 
     def _device_leaves(self) -> dict[str, Leaf]:
-        found = {}
-        for field in self._device.all_fields:
-            scalar = scalar_of(field.type)
-            if scalar is not None:
-                cell = ".get()" if isinstance(field.type, Cell) else ""
-                found[field.name] = Leaf(f"self.{field.name}{cell}", scalar.name)
-        return found
+        return {
+            field.name: Leaf(f"self.{field.name}{_get(field)}", field.kind.number.name)
+            for field in self._device.all_fields
+            if field.kind.number is not None
+        }
 
     # -- wrappers ----------------------------------------------------------------------------------
 
@@ -268,61 +233,85 @@ class Descriptions:
             Wrapper(
                 *wrapper_constants(self._device.crate, item.field.name),
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
-                type=_element_type(item),
-                expression=f"vmstate_of!({', '.join(self._of(self._device.name, item.field))})",
+                type=item.runtime.element,
+                owner=self._device.name,
+                described=Described(self._device.name, item.field, True).described_name,
                 renamed=item.field.rename or "",
             )
             for item in self._plan.fields
-            if item.strategy == "wrapper"
+            if item.field.place.migratable and item.travels and item.runtime
         ]
 
 
-_ROOM = 100 - 12
-"""Columns for an element of `vmstate_fields!`: rustfmt leaves what is in the braces of a macro."""
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A field as an element of `vmstate_fields!` of `owner`."""
+
+    owner: str
+    field: Field
+    of_device: bool
+
+    @property
+    def type(self) -> Any:
+        """Its kind, with the kind's own values."""
+        return self.field.kind
+
+    @property
+    def gate(self) -> str:
+        """From which version on it is there."""
+        return _gate(self.field)
+
+    @property
+    def renamed(self) -> str:
+        """The name that it has in C, where that of a mirror is not it already."""
+        return self.field.rename or "" if self.of_device else ""
+
+    @property
+    def described_name(self) -> str:
+        """What `vmstate_of!` names."""
+        name = self.field.name if self.of_device else self.field.wire_name
+        return name + (f"[0 .. {self.field.count}]" if self.field.count else "")
 
 
-def macro_lines(name: str, *arguments: str, then: str = "") -> list[str]:
-    """A macro call as an element of a list, in lines as rustfmt would have it."""
-    line = f"{name}!({', '.join(arguments)}){then},"
-    if len(line) <= _ROOM:
-        return [line]
-    *first, last = arguments
-    lines = [f"{name}!(", *(f"    {item}," for item in first), f"    {last}"]
-    return [*lines, ")", f"{then},"] if then else [*lines, "),"]
+def _gate(field: Field) -> str:
+    return f".with_version_id({field.since})" if field.since else ""
 
 
-def _length(field: Field) -> int:
-    assert isinstance(field.type, ArrayOf)
-    return field.type.length
+def _get(field: Field) -> str:
+    return ".get()" if field.place.cell else ""
 
 
-def _element_type(item: FieldPlan) -> str:
-    """The Rust type of an array's elements, or of the field."""
-    if element(item.field.type) is item.field.type:
-        return item.runtime
-    return item.runtime[1:].rpartition(";")[0]
+def called(name: str, *arguments: str) -> Fragment:
+    """A macro call as an element of a list."""
+    return made(macro_call, name, *arguments)
 
 
 def _condition(
     part: Subsection, leaves: Mapping[str, Leaf], ranges: Mapping[str, tuple[int, int]]
-) -> str:
+) -> Text:
     """The body of `needed`; empty where the author writes it, or where there is none."""
     if part.needed is None or part.asks:
         return ""
     if part.needed.kind == "expression":
-        return condition(part.needed.text, ranges, leaves.__getitem__)
-    return " || ".join(_changed(field, leaves[field.name]) for field in part.fields)
+        found = emitted(part.needed.text, ranges, leaves.__getitem__)
+        return Fragment(found.text, found.needs)
+    return _any_changed(_changed(field, leaves[field.name]) for field in part.fields)
 
 
-def _changed(field: Field, leaf: Leaf) -> str:
+def _any_changed(tests: Iterable[Fragment]) -> Fragment:
+    found = list(tests)
+    return Fragment(" || ".join(test.text for test in found), all_needs(found))
+
+
+def _changed(field: Field, leaf: Leaf) -> Fragment:
     """Whether a field differs from its reset value."""
     default = field.default if isinstance(field.default, int) else 0
-    value = bool(default) if leaf.type == "bool" else int(default)
-    return _differs(leaf.text, literal(value))
+    truth = bool(default) if leaf.type == "bool" else None
+    return _differs(leaf.text, Fragment(literal(int(default))), truth)
 
 
-def _differs(value: str, default: str) -> str:
-    """The condition that a value is not its reset value."""
-    if default in ("true", "false"):
-        return f"!{value}" if default == "true" else value
-    return f"{value} != {default}"
+def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:
+    """The condition that a value is not its reset value; of a flag, which has a `truth`."""
+    if truth is not None:
+        return Fragment(f"!{value}" if truth else value)
+    return Fragment(f"{value} != {default}", default.needs)

@@ -3,13 +3,27 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import textwrap
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
+from vmgen.diagnostics import Position
+from vmgen.model.kinds import Kind
+from vmgen.plan.rust_types import RustType
 from vmgen.render.docs import comment, doc, linked_doc
-from vmgen.render.scalars import local_name
+from vmgen.render.fragment import Fragment, Word, bound, needs, notes, printed
+from vmgen.render.scalars import literal, local_name
+
+_ROOM = 100 - 12
+"""Columns for an element of `vmstate_fields!`: rustfmt leaves what is in the braces of a macro."""
+_RULE_WIDTH = 64
+"""Columns of a rule in a message: rustfmt leaves strings as they are."""
 
 
 def data_folder(name: str) -> Path:
@@ -31,14 +45,124 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         autoescape=False,
+        finalize=_printed,
     )
     made.filters["doc"] = doc
     made.filters["linked_doc"] = linked_doc
     made.filters["comment"] = comment
     made.filters["local"] = local_name
+    made.filters["literal"] = literal
+    made.filters["word"] = Word
+    made.filters["rust"] = _rust
+    made.filters["wrapped"] = _wrapped
+    made.filters["indented"] = _indented
+    made.globals["needs"] = needs
+    made.globals["bound"] = bound
+    made.globals["macro_call"] = macro_call
     return made
 
 
 def render_template(name: str, **context: object) -> str:
     """Render the template `name` below `templates/`."""
-    return environment().get_template(name).render(**context)
+    return render_fragment(name, **context).text
+
+
+def render_fragment(name: str, **context: object) -> Fragment:
+    """The same, with what the text needs."""
+    with notes() as noted:
+        return noted.made(environment().get_template(name).render(**context))
+
+
+# -- kinds -----------------------------------------------------------------------------------------
+
+
+class MacroTemplate:
+    """The macros of a template, and those of another where it has none."""
+
+    def __init__(self, name: str, otherwise: str) -> None:
+        self._own = environment().get_template(f"{name}.rs.j2").module
+        self._otherwise = environment().get_template(f"{otherwise}.rs.j2").module
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._own, name, None)
+        return getattr(self._otherwise, name) if found is None else found
+
+
+@cache
+def kind_template(stem: str) -> MacroTemplate:
+    """What a kind writes for a field of registers."""
+    return MacroTemplate(f"kinds/{stem}", "kinds/shape")
+
+
+@cache
+def place_template(name: str) -> MacroTemplate:
+    """What a place, or a kind with nothing around it, writes for a field of the device."""
+    return MacroTemplate(name, "places/none")
+
+
+def made(macro: Any, *arguments: object, position: Position | None = None) -> Fragment:
+    """What a macro prints, with what that needs."""
+    with notes() as noted:
+        return noted.made(macro(*arguments).strip(), position)
+
+
+@cache
+def rust(type_: RustType) -> Fragment:
+    """A type as Rust writes it."""
+    around = kind_template(type_.kind.stem())
+    return made(around.wrapped_type, type_, around)
+
+
+def file_functions(needed: Iterable[str]) -> list[Any]:
+    """The macros `fn_*` of the functions that a file's text needs, which it then has itself."""
+    names = environment().list_templates(filter_func=lambda name: name.startswith("kinds/"))
+    modules = [environment().get_template(name).module for name in names]
+    found = {
+        name: macro
+        for name in needed
+        for module in modules
+        if (macro := getattr(module, f"fn_{name}", None)) is not None
+    }
+    return [found[name] for name in sorted(found)]
+
+
+# -- what templates call ---------------------------------------------------------------------------
+
+
+@pass_context  # so that jinja does not print constants when it compiles, where nobody takes notes
+def _printed(_context: Context, value: object) -> object:
+    return printed(rust(value) if isinstance(value, RustType) else value)
+
+
+def _rust(kind: Kind) -> RustType:
+    """The type of one element of a kind."""
+    return RustType(kind)
+
+
+def _wrapped(text: str) -> str:
+    """A message in lines of Rust's."""
+    lines = textwrap.wrap(text, _RULE_WIDTH, break_long_words=False, break_on_hyphens=False)
+    return " \\\n                 ".join(lines)
+
+
+def _indented(value: str | Fragment, columns: int) -> str | Fragment:
+    """A text whose lines behind the first are moved to the right."""
+    text = str(value).replace("\n", "\n" + " " * columns)
+    return replace(value, text=text) if isinstance(value, Fragment) else text
+
+
+def macro_call(
+    name: str, *arguments: object, before: str = "", then: str = "", end: str = ","
+) -> str:
+    """A macro call as an element of a list, in lines as rustfmt would have it.
+
+    What is `before` it is not in the text, but takes room.
+    """
+    needs(name)
+    words = [str(item) for item in arguments]
+    line = f"{name}!({', '.join(words)}){then}{end}"
+    if len(before) + len(line) <= _ROOM:
+        return line
+    *first, last = words
+    lines = [f"{name}!(", *(f"    {item}," for item in first), f"    {last}"]
+    return "\n".join([*lines, ")", f"{then}{end}"] if then else [*lines, f"){end}"])

@@ -25,6 +25,7 @@ from vmgen.expression import (
 )
 from vmgen.expression.simplify import constant, mirrored, negated, normal, simplified
 from vmgen.layout import SCALARS, ScalarInfo
+from vmgen.render.ranges import Between, Comparison
 
 _I64 = SCALARS["i64"]
 _RUST = {"//": "/"}
@@ -47,6 +48,10 @@ class Leaf:
     """Whether a number is 0 or 1: a flag on the wire."""
     enum: str = ""
     variants: Mapping[int, str] = field(default_factory=dict)
+    needs: frozenset[str] = frozenset()
+    """What `text` needs."""
+    needs_of_enum: frozenset[str] = frozenset()
+    """What `enum` and `variants` need."""
 
 
 Leaves = Callable[[str], Leaf]
@@ -55,26 +60,56 @@ Leaves = Callable[[str], Leaf]
 def condition(
     text: str, ranges: Mapping[str, Interval], leaves: Leaves, *, opposite: bool = False
 ) -> str:
-    """The Rust condition for an expression, or for its opposite; `true` or `false` for a constant.
+    """The text of `emitted`; `true` or `false` for a constant."""
+    return emitted(text, ranges, leaves, opposite=opposite).text
+
+
+def emitted(
+    text: str, ranges: Mapping[str, Interval], leaves: Leaves, *, opposite: bool = False
+) -> Rust:
+    """The condition for an expression, or for its opposite, with what it needs.
 
     What the spec's check lets pass is constant only where the wire holds less than the type.
     """
     expression = parse(text)
     emitter = _Emitter(ranges, leaves)
-    short = normal(Not(expression) if opposite else expression, emitter.is_flag)
-    return emitter.truth(short).text
+    return emitter.truth(normal(Not(expression) if opposite else expression, emitter.is_flag))
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """Rust, and how tightly its outermost operator binds."""
+class Rust:
+    """An expression, how tightly its outermost operator binds, and what it needs."""
 
     text: str
     level: int = _ATOM
+    needs: frozenset[str] = frozenset()
+    always: bool | None = None
+    """Of a condition that is no question: what it always is."""
 
-    def above(self, level: int) -> str:
-        """The text as an operand of an operator that binds as `level`."""
-        return self.text if self.level > level else f"({self.text})"
+    def above(self, level: int) -> Rust:
+        """The same as an operand of an operator that binds as `level`."""
+        return self if self.level > level else Rust(f"({self.text})", _ATOM, self.needs)
+
+
+def _constant(truth: bool) -> Rust:
+    return Rust("true" if truth else "false", always=truth)
+
+
+def _made(form: str, level: int, *parts: Rust) -> Rust:
+    """Parts put into a form of Rust."""
+    text = form.format(*(part.text for part in parts))
+    return Rust(text, level, frozenset().union(*(part.needs for part in parts)))
+
+
+def _shown(leaf: Leaf) -> Rust:
+    return Rust(leaf.text, needs=leaf.needs)
+
+
+def _shown_enum(leaf: Leaf) -> Rust:
+    """A leaf as what its variants are compared with."""
+    if leaf.enum:
+        return Rust(leaf.enum, needs=leaf.needs_of_enum)
+    return Rust(leaf.text, needs=leaf.needs | leaf.needs_of_enum)
 
 
 class _Emitter:
@@ -88,11 +123,11 @@ class _Emitter:
 
     # -- conditions --------------------------------------------------------------------------------
 
-    def truth(self, part: Expression) -> _Text:
+    def truth(self, part: Expression) -> Rust:
         """A part as a bool."""
         match part:
             case Number(value):
-                return _Text("true" if value else "false")
+                return _constant(bool(value))
             case Not(Junction(op, parts)):
                 other = "or" if op == "and" else "and"
                 return self.truth(Junction(other, tuple(negated(item) for item in parts)))
@@ -103,16 +138,16 @@ class _Emitter:
             case Compare():
                 return self._compare(part)
             case Name(name) if self._leaves(name).type == "bool":
-                return _Text(self._leaves(name).text)
+                return _shown(self._leaves(name))
             case Name(name):
                 return self._with_number(self._leaves(name), "!=", Number(0))
         return self._compare(Compare("!=", part, Number(0)))
 
-    def _not(self, part: Expression) -> _Text:
+    def _not(self, part: Expression) -> Rust:
         if isinstance(part, Name):
             leaf = self._leaves(part.name)
             if leaf.type == "bool":
-                return _Text(f"!{leaf.text}")
+                return _made("!{}", _ATOM, _shown(leaf))
             return self._with_number(leaf, "==", Number(0))
         if self._is_truth(part):
             return self.truth(negated(part))
@@ -123,19 +158,17 @@ class _Emitter:
             return self.is_flag(part.name)
         return isinstance(part, Compare | Junction | Not)
 
-    def _junction(self, op: str, parts: tuple[Expression, ...]) -> _Text:
-        ending = "false" if op == "and" else "true"
+    def _junction(self, op: str, parts: tuple[Expression, ...]) -> Rust:
+        ending = op == "or"
         level, word = (_AND, " && ") if op == "and" else (_OR, " || ")
         texts = [self.truth(item) for item in self._ranged(op, parts)]
-        if any(item.text == ending for item in texts):
-            return _Text(ending)
-        texts = [item for item in texts if item.text not in ("true", "false")]
+        if any(item.always is ending for item in texts):
+            return _constant(ending)
+        texts = [item for item in texts if item.always is None]
         if len(texts) < 2:
-            return texts[0] if texts else _Text("true" if op == "and" else "false")
-        return _Text(
-            word.join(item.text if item.level >= _COMPARE else f"({item.text})" for item in texts),
-            level,
-        )
+            return texts[0] if texts else _constant(not ending)
+        form = word.join("{}" if item.level >= _COMPARE else "({})" for item in texts)
+        return _made(form, level, *texts)
 
     def _ranged(self, op: str, parts: tuple[Expression, ...]) -> list[Expression]:
         """The parts, with what bounds one name from both sides as one `_Within`."""
@@ -178,12 +211,12 @@ class _Emitter:
 
     # -- comparisons -------------------------------------------------------------------------------
 
-    def _compare(self, part: Compare) -> _Text:
+    def _compare(self, part: Compare) -> Rust:
         if isinstance(part, _Within):
             return self._within(part)
         always = constant(part, self._types(part))
         if always is not None:
-            return _Text("true" if always else "false")
+            return _constant(always)
         op, left, right = part.op, part.left, part.right
         if self._is_truth(left) and self._is_truth(right):
             return self._truths(op, left, right)
@@ -194,23 +227,22 @@ class _Emitter:
             return self._direct(op, left, right)
         wide = self._common(left, right) or self._width(left, right)
         texts = self._number(left, wide).above(_MASK), self._number(right, wide).above(_MASK)
-        return _Text(f"{texts[0]} {op} {texts[1]}", _COMPARE)
+        return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
 
     def _types(self, part: Expression) -> dict[str, Interval]:
         """What the names can hold by their types in Rust."""
         infos = {name: SCALARS[self._leaves(name).type] for name in names(part)}
         return {name: (info.minimum, info.maximum) for name, info in infos.items()}
 
-    def _truths(self, op: str, left: Expression, right: Expression) -> _Text:
+    def _truths(self, op: str, left: Expression, right: Expression) -> Rust:
         for side in (left, right):
             if isinstance(side, Not):
                 op = "!=" if op == "==" else "=="
         left, right = (item.part if isinstance(item, Not) else item for item in (left, right))
-        return _Text(
-            f"{self.truth(left).above(_COMPARE)} {op} {self.truth(right).above(_COMPARE)}", _COMPARE
-        )
+        texts = self.truth(left).above(_COMPARE), self.truth(right).above(_COMPARE)
+        return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
 
-    def _truth_and_number(self, side: Expression, part: Compare) -> _Text:
+    def _truth_and_number(self, side: Expression, part: Compare) -> Rust:
         """A truth value compared with a number is one of four things."""
         results = [simplified(Compare(part.op, Number(value), part.right)) for value in (0, 1)]
         if results[0] == results[1]:
@@ -240,24 +272,25 @@ class _Emitter:
                 return keeps and self._stays(left, info) and self._stays(right, info)
         return isinstance(side, Name)
 
-    def _direct(self, op: str, left: Expression, right: Expression) -> _Text:
+    def _direct(self, op: str, left: Expression, right: Expression) -> Rust:
         if isinstance(left, Number):
             left, right, op = right, left, mirrored(Compare(op, left, right)).op
         assert isinstance(left, Name)
         leaf = self._leaves(left.name)
         if isinstance(right, Name):
-            return _Text(f"{leaf.text} {op} {self._leaves(right.name).text}", _COMPARE)
+            texts = _shown(leaf), _shown(self._leaves(right.name))
+            return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
         assert isinstance(right, Number)
         return self._with_number(leaf, op, right)
 
-    def _with_number(self, leaf: Leaf, op: str, number: Number) -> _Text:
+    def _with_number(self, leaf: Leaf, op: str, number: Number) -> Rust:
         """A comparison at an end of the type is one with that end, or none at all."""
         info, value = SCALARS[leaf.type], number.value
         if op in (">", "<="):  # as < or >=, of the number after
             op, value = (">=", value + 1) if op == ">" else ("<", value + 1)
         if op in (">=", "<"):
             if not info.minimum < value <= info.maximum:
-                return _Text("true" if (value <= info.minimum) is (op == ">=") else "false")
+                return _constant((value <= info.minimum) is (op == ">="))
             if value == info.minimum + 1:
                 op, number = ("!=" if op == ">=" else "=="), Number(info.minimum)
             elif value == info.maximum:
@@ -265,24 +298,24 @@ class _Emitter:
             elif value != number.value:
                 op = ">" if op == ">=" else "<="
         if op in ("==", "!=") and number.value in leaf.variants:
-            variant = leaf.variants[number.value]
-            return _Text(f"{leaf.enum or leaf.text} {op} {variant}", _COMPARE)
-        return _Text(f"{leaf.text} {op} {_spelled(number)}", _COMPARE)
+            return _tested(Comparison(op, leaf.variants[number.value]), _shown_enum(leaf))
+        return _tested(Comparison(op, _spelled(number)), _shown(leaf))
 
-    def _within(self, part: _Within) -> _Text:
+    def _within(self, part: _Within) -> Rust:
         """A range with both ends."""
         leaf = self._leaves(part.name)
         info = SCALARS[leaf.type]
         equal, low, high = ("!=" if part.outside else "=="), part.low, part.high
         if low > high:
-            return _Text("true" if part.outside else "false")
+            return _constant(part.outside)
         if low == high:
             return self._with_number(leaf, equal, Number(low))
         if low <= info.minimum:
             return self._with_number(leaf, ">" if part.outside else "<=", Number(high))
         if high >= info.maximum:
             return self._with_number(leaf, "<" if part.outside else ">=", Number(low))
-        return _Text(f"{'!' * part.outside}({low}..={high}).contains(&{leaf.text})")
+        within = Between(str(low), str(high), part.outside)
+        return Rust(within.on(leaf.text), needs=leaf.needs)
 
     # -- numbers -----------------------------------------------------------------------------------
 
@@ -302,28 +335,31 @@ class _Emitter:
             found += [*self._reach(side.left), *self._reach(side.right)]
         return found
 
-    def _number(self, side: Expression, wide: str) -> _Text:
+    def _number(self, side: Expression, wide: str) -> Rust:
         match side:
             case Number():
-                return _Text(_spelled(side))
+                return Rust(_spelled(side))
             case Name(name):
                 leaf = self._leaves(name)
                 if leaf.type == wide:
-                    return _Text(leaf.text)
-                if leaf.type == "usize":
-                    return _Text(f"({leaf.text} as {wide})")  # `as i64 <` would open a type
-                return _Text(f"{wide}::from({leaf.text})")
+                    return _shown(leaf)
+                if leaf.type == "usize":  # `as i64 <` would open a type
+                    return _made(f"({{}} as {wide})", _ATOM, _shown(leaf))
+                return _made(f"{wide}::from({{}})", _ATOM, _shown(leaf))
             case Arithmetic("-", Number(0), right):
-                return _Text(f"-{self._number(right, wide).above(_SIGN)}", _SIGN)
+                return _made("-{}", _SIGN, self._number(right, wide).above(_SIGN))
             case Arithmetic(op, left, right):
                 level = _LEVELS[op]
                 # Beside & clippy wants brackets around all other arithmetic.
                 below = (_PRODUCT, _PRODUCT) if op == "&" else (level - 1, level)
-                texts = self._number(left, wide).above(below[0]), self._number(right, wide).above(
-                    below[1]
-                )
-                return _Text(f"{texts[0]} {_RUST.get(op, op)} {texts[1]}", level)
-        return _Text(f"{wide}::from({self.truth(side).text})")
+                first = self._number(left, wide).above(below[0])
+                second = self._number(right, wide).above(below[1])
+                return _made(f"{{}} {_RUST.get(op, op)} {{}}", level, first, second)
+        return _made(f"{wide}::from({{}})", _ATOM, self.truth(side))
+
+
+def _tested(test: Comparison, value: Rust) -> Rust:
+    return Rust(test.on(value.text), _COMPARE, value.needs)
 
 
 @dataclass(frozen=True, slots=True)

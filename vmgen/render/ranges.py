@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Conditions that a number is in a range, or is not.
+"""Tests of one number, as values: printed on an expression, and negated as a value.
 
 An end that the type has by itself is not compared with, and at the other end of the type the
 comparison is one for equality: `x < 1` of a number without a sign is `x == 0`.
@@ -7,64 +7,105 @@ comparison is one for equality: `x < 1` of a number without a sign is `x == 0`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
 from vmgen.model.values import is_nonzero
 
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
-def out_of_range(value: str, field: Field, scalar: str, wire: str = "") -> str:
-    """A condition that is true where the value is refused; empty where nothing is.
 
-    `scalar` is the type of `value`, `wire` the number that it was made of, if another: neither
-    holds more than its range.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A number is compared with another."""
+
+    op: str
+    number: str
+
+    @property
+    def negated(self) -> Test:
+        """The opposite."""
+        return replace(self, op=_OPPOSITE[self.op])
+
+    def on(self, value: str) -> str:
+        """The test of an expression."""
+        return f"{value} {self.op} {self.number}"
+
+    def of_any(self, array: str) -> str:
+        """The test that it holds for any element of an array."""
+        if self.op == "==":
+            return f"{array}.contains(&{self.number})"
+        return f"{array}.iter().any(|&item| {self.on('item')})"
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A number is between two others, both included; or `outside` of them."""
+
+    low: str
+    high: str
+    outside: bool = False
+
+    @property
+    def negated(self) -> Test:
+        """The opposite."""
+        return replace(self, outside=not self.outside)
+
+    def on(self, value: str) -> str:
+        """The test of an expression."""
+        return self._contains(f"&{value}")
+
+    def of_any(self, array: str) -> str:
+        """The test that it holds for any element of an array."""
+        return f"{array}.iter().any(|item| {self._contains('item')})"
+
+    def _contains(self, reference: str) -> str:
+        return f"{'!' * self.outside}({self.low}..={self.high}).contains({reference})"
+
+
+Test = Comparison | Between
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a type can hold, or several together."""
+
+    least: int
+    most: int
+
+    @classmethod
+    def of(cls, *scalars: str) -> Reach:
+        """What all of these scalars can hold."""
+        infos = [SCALARS[name] for name in scalars]
+        return cls(max(info.minimum for info in infos), min(info.maximum for info in infos))
+
+
+def in_range(low: int | None, high: int | None, reach: Reach) -> Test | None:
+    """The test that a number is in the range; None where it always is."""
+    low = reach.least if low is None else max(low, reach.least)
+    high = reach.most if high is None else min(high, reach.most)
+    if low == high:
+        return Comparison("==", str(low))
+    if low > reach.least and high < reach.most:
+        return Between(str(low), str(high))
+    if low > reach.least:
+        after_least = low == reach.least + 1
+        return Comparison("!=", str(reach.least)) if after_least else Comparison(">=", str(low))
+    if high < reach.most:
+        before_most = high == reach.most - 1
+        return Comparison("!=", str(reach.most)) if before_most else Comparison("<=", str(high))
+    return None
+
+
+def out_of_range(field: Field, *scalars: str) -> Test | None:
+    """The test that a field's number is refused; None where none is.
+
+    `scalars` are the type of the number, and that of the number that it was made of: neither holds
+    more than its range.
     """
-    low, high, least, most = _ends(field.minimum, field.maximum, scalar, wire)
-    if least == 0 and is_nonzero(field.type):
-        least, low = 1, max(low, 1)
-    if low == high:
-        return f"{value} != {low}"
-    if low > least and high < most:
-        return f"!({low}..={high}).contains(&{value})"
-    if low > least:
-        return f"{value} == {least}" if low == least + 1 else f"{value} < {low}"
-    if high < most:
-        return f"{value} == {most}" if high == most - 1 else f"{value} > {high}"
-    return ""
-
-
-def any_of(array: str, condition: str) -> str:
-    """A condition on an `item`, for any item of an array; empty where there is no condition."""
-    if not condition:
-        return ""
-    if condition.startswith("item == "):
-        return f"{array}.contains(&{condition.removeprefix('item == ')})"
-    if "&item" in condition:
-        return f"{array}.iter().any(|item| {condition.replace('&item', 'item')})"
-    return f"{array}.iter().any(|&item| {condition})"
-
-
-def in_range(value: str, low: int | None, high: int | None, scalar: str) -> str:
-    """A condition that is true where the value is in the range; empty where it always is."""
-    least, most = SCALARS[scalar].minimum, SCALARS[scalar].maximum
-    low, high, *_ = _ends(low, high, scalar, "")
-    if low == high:
-        return f"{value} == {low}"
-    if low > least and high < most:
-        return f"({low}..={high}).contains(&{value})"
-    if low > least:
-        return f"{value} != {least}" if low == least + 1 else f"{value} >= {low}"
-    if high < most:
-        return f"{value} != {most}" if high == most - 1 else f"{value} <= {high}"
-    return ""
-
-
-def _ends(low: int | None, high: int | None, scalar: str, wire: str) -> tuple[int, int, int, int]:
-    """The range within what both types can hold, and what they can hold."""
-    infos = [SCALARS[name] for name in (scalar, wire) if name]
-    least, most = max(info.minimum for info in infos), min(info.maximum for info in infos)
-    return (
-        least if low is None else max(low, least),
-        most if high is None else min(high, most),
-        least,
-        most,
-    )
+    reach, low = Reach.of(*scalars), field.minimum
+    if reach.least == 0 and is_nonzero(field.type):
+        reach, low = replace(reach, least=1), max(low or 1, 1)
+    taken = in_range(low, field.maximum, reach)
+    return None if taken is None else taken.negated

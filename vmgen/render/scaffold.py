@@ -1,78 +1,210 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Fields of the device struct for `device.rs`, which is written once and then the author's."""
+"""The body of `device.rs`, which is written once and then the author's.
+
+What is written for a field says the template of its place, or of its kind where nothing is around
+it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from vmgen.model.kinds import MemoryRegion
-from vmgen.model.nodes import Field, innermost, is_timer
-from vmgen.model.types import ArrayOf, Cell, Custom, Migratable, Named, Part, Property
+from vmgen.model.kinds import Custom
+from vmgen.model.nodes import Device, Field, is_timer
+from vmgen.model.types import ArrayOf
 from vmgen.plan import DevicePlan, FieldPlan
-from vmgen.plan.decide import element, lock_of
-from vmgen.plan.rust_types import rust_type
-from vmgen.render.scalars import literal
+from vmgen.render.environment import MacroTemplate, environment, made, place_template
+from vmgen.render.fragment import Fragment
+from vmgen.render.slot import DERIVABLE_LENGTH
 from vmgen.render.texts import Scaffold, TimerText
 
 _LOCKS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow_mut()"}
+_GUARDS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow()"}
 _OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
 
 
-def scaffold(plan: DevicePlan, item: FieldPlan) -> Scaffold:
-    """How a field is declared, initialised and reset."""
-    node = item.field
-    common = (node.name, item.runtime, node.doc)
-    plural = "s" if isinstance(node.type, ArrayOf) else ""
-    match element(node.type):
-        case Property():
-            parts = [f'rename = "{node.wire_name}"']
-            if node.default is not None and not isinstance(node.default, tuple):
-                parts.append(f"default = {literal(node.default)}")
-            return Scaffold(*common, "property", attribute=", ".join(parts))
-        case Part(name="InterruptSource"):
-            return Scaffold(*common, f"interrupt{plural}", initial=_initial(item))
-        case MemoryRegion(size=size, order=order):
-            return Scaffold(*common, "memory", size=size, order=order or "little")
-        case Part(name="Timer"):
-            made = "unsafe { Timer::new() }"
-            initial = made
-            if isinstance(node.type, ArrayOf):
-                initial = f"[const {{ {made} }}; {node.type.extent}]"
-            return Scaffold(*common, f"timer{plural}", reset="@.delete();", initial=initial)
-        case Part(name=name):
-            return Scaffold(*common, name.lower())
-        case Migratable():
-            return _registers(plan, item, common, f"migratable{plural}")
-        case Cell(name="BqlRefCell"):
-            return _registers(plan, item, common, f"cell{plural}")
-        case Cell(item=inner):
-            default = node.default if isinstance(node.default, int) else 0
-            text = literal(bool(default) if rust_type(inner) == "bool" else default)
-            reset = f"@.set({text});"
-            return Scaffold(*common, f"cell{plural}", reset=reset, initial=_initial(item, text))
-    return Scaffold(*common, "plain")
+@dataclass(frozen=True)
+class Part:
+    """A field of the device as templates see it."""
 
+    plan: DevicePlan
+    item: FieldPlan
 
-def _initial(item: FieldPlan, default: str = "") -> str:
-    """The value that a field is initialised with; std has no `Default` of arrays over 32."""
-    if isinstance(item.field.type, ArrayOf):
-        long = item.field.type.length > 32
+    @property
+    def field(self) -> Field:
+        """What the spec says."""
+        return self.item.field
+
+    @property
+    def name(self) -> str:
+        """At run time."""
+        return self.field.name
+
+    @property
+    def wire_name(self) -> str:
+        """In the stream, or as a property."""
+        return self.field.wire_name
+
+    @property
+    def type(self) -> Any:
+        """Its kind, with the kind's own values."""
+        return self.field.kind
+
+    @property
+    def device(self) -> Device:
+        """The device that it is of."""
+        return self.plan.device
+
+    @property
+    def owner(self) -> str:
+        """The device's type."""
+        return self.plan.device.name
+
+    @property
+    def dialect(self) -> Any:
+        """Flags of QEMU's Rust."""
+        return self.plan.dialect
+
+    @property
+    def on_bus(self) -> bool:
+        """Whether the device sits on the system bus."""
+        return self.plan.device.parent == "SysBusDevice"
+
+    @property
+    def template(self) -> MacroTemplate:
+        """The template of its place, or of its kind."""
+        place = self.field.place
+        if place.is_property:
+            return place_template("places/property")
+        if place.parent:
+            return place_template("places/parent")
+        if place.migratable or place.cell == "BqlRefCell":
+            return place_template("places/registers")
+        if place.cell:
+            return place_template("places/bql_cell")
+        return place_template(f"kinds/{self.type.stem()}")
+
+    def fragment(self, macro: str) -> Fragment:
+        """What is written for it."""
+        written = getattr(self.template, f"device_{macro}")
+        return made(written, self, position=self.field.position)
+
+    # -- shape and values --------------------------------------------------------------------------
+
+    @property
+    def one(self) -> bool:
+        """A single element."""
+        return self.field.shape.one
+
+    @property
+    def extent(self) -> str:
+        """The length of an array in Rust."""
+        return self.field.shape.extents[0]
+
+    @property
+    def initial(self) -> str:
+        """The `Default` of it; std has none of arrays over 32."""
+        long = self.field.shape.total > DERIVABLE_LENGTH
         return "std::array::from_fn(|_| Default::default())" if long else "Default::default()"
-    return f"BqlCell::new({default})" if default else "Default::default()"
+
+    @property
+    def scalar_default(self) -> int | None:
+        """The number that it is at reset, where the spec says one."""
+        default = self.field.default
+        return default if isinstance(default, int) else None
+
+    @property
+    def cell_default(self) -> int:
+        """The number in a cell at reset."""
+        number = self.scalar_default or 0
+        return bool(number) if self.type.number and self.type.number.name == "bool" else number
+
+    # -- registers ---------------------------------------------------------------------------------
+
+    @property
+    def by_author(self) -> bool:
+        """Whether the author's type is inside, which is converted to a mirror."""
+        return isinstance(self.type, Custom)
+
+    @property
+    def timed(self) -> bool:
+        """Whether timers are inside, which stay where they are."""
+        return self.plan.timed(self.field.type) is not None
+
+    @property
+    def init_first(self) -> bool:
+        """Whether it is one `Migratable`, which has a `Default` of its own."""
+        return self.one and self.field.place.migratable
+
+    @property
+    def init_rank(self) -> int:
+        """When it is initialised."""
+        return 2 if self.init_first else int(self.template.init_rank)
+
+    @property
+    def lock(self) -> str:
+        """The call that gives the registers to change."""
+        return _LOCKS[self.field.place.cell]
+
+    @property
+    def guard(self) -> str:
+        """The call that gives the registers to read."""
+        return _GUARDS[self.field.place.cell]
+
+    @property
+    def shows(self) -> str:
+        """The function of the runner that prints the registers."""
+        kind = self.type
+        name = kind.wire if isinstance(kind, Custom) else kind.name
+        return f"show_{self.plan.device.crate}_{name}"
 
 
-def _registers(
-    plan: DevicePlan, item: FieldPlan, common: tuple[str, str, str], kind: str
-) -> Scaffold:
-    inner = innermost(item.field.type)
-    if isinstance(inner, Custom):
-        return Scaffold(*common, kind, initial=_initial(item))
-    assert isinstance(inner, Named)
-    lock = _LOCKS[lock_of(item.field.type)]
-    reset = f"*@.{lock} = {inner.name}::default();"
-    if plan.struct(inner.name).timed:  # its timers stay where they are
-        reset = f"@.{lock}.reset();"
-    return Scaffold(*common, kind, reset=reset, initial=_initial(item))
+class DeviceBody:
+    """The parts of a device, and what is written for all of them."""
+
+    def __init__(self, plan: DevicePlan) -> None:
+        self._plan = plan
+        parts = [Part(plan, item) for item in plan.fields if item.at_run_time]
+        self._parts = [part for part in parts if not part.field.place.parent]
+
+    def members(self) -> list[Scaffold]:
+        """The fields of the struct."""
+        return [
+            Scaffold(part.name, part.item.runtime, part.field.doc, part.fragment("attribute"))
+            for part in self._parts
+            if part.item.runtime
+        ]
+
+    def inits(self) -> list[Fragment]:
+        """Statements of `init`."""
+        return _written(sorted(self._parts, key=lambda part: part.init_rank), "init")
+
+    def connects(self) -> list[Fragment]:
+        """Statements of `post_init`: single parts before arrays."""
+        rank = [(int(part.template.connect_rank), not part.one, part) for part in self._parts]
+        ordered = sorted(rank, key=lambda item: item[:2])
+        return _written((part for *_, part in ordered), "connect")
+
+    def resets(self) -> list[Fragment]:
+        """Statements of `reset_hold`: single parts before arrays."""
+        return _written(sorted(self._parts, key=lambda part: not part.one), "reset")
+
+    def methods(self) -> list[Fragment]:
+        """Methods that are called for the parts; of all timers, those in registers too."""
+        found = [
+            (int(part.template.methods_rank), made_text)
+            for part in self._parts
+            if (made_text := part.fragment("methods"))
+        ]
+        expired: Any = environment().get_template("crate/device/timers.rs.j2").module
+        found += [(1, made(expired.expired, timer.name)) for timer in timers(self._plan)]
+        return [text for _, text in sorted(found, key=lambda item: item[0])]
+
+
+def _written(parts: Iterable[Part], macro: str) -> list[Fragment]:
+    return [text for part in parts if (text := part.fragment(macro))]
 
 
 # -- timers ----------------------------------------------------------------------------------------
@@ -96,7 +228,7 @@ def _timers_of(
     if is_timer(field.type):
         yield TimerText(name, place, loops)
     elif struct := plan.timed(field.type):
-        place += _OPENED.get(lock_of(field.type), "")
+        place += _OPENED.get(field.place.cell, "")
         for part in struct.fields:
             below = f"{place}.{part.field.name}", f"{name}_{part.field.name}"
             yield from _timers_of(plan, part.field, *below, loops)

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Numbers in Rust: literals, conversions between widths, and the statements all kinds share."""
+"""Numbers in Rust: literals, and conversions between widths as values."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass
+from typing import Literal
 
 from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
@@ -13,19 +13,23 @@ from vmgen.model.nodes import Field, ResetElement
 from vmgen.model.types import Scalar
 from vmgen.model.values import bounds
 
-_RULE_WIDTH = 64
-"""Columns of a rule in a message: rustfmt leaves strings as they are."""
-DURATION_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
-"""How `std::time::Duration` names the units of a spec."""
-
 
 @dataclass(frozen=True, slots=True)
-class Statements:
-    """Rust for one field; each entry is a whole statement, `assign` may be empty."""
+class Cast:
+    """A conversion to the number `type`; `cast.rs.j2` prints it.
 
-    snapshot: tuple[str, ...]
-    prepare: tuple[str, ...]
-    assign: str
+    `saturate` makes a number that does not fit the `end` of the type; `refuse` refuses it; `flag`
+    takes 0 and 1 for a bool, and refuses the rest.
+    """
+
+    way: Literal["same", "from", "saturate", "refuse", "flag"]
+    type: str
+    end: str = ""
+
+    @property
+    def refuses(self) -> bool:
+        """Whether it may meet a number that is refused."""
+        return self.way in ("refuse", "flag")
 
 
 def literal(value: ResetElement) -> str:
@@ -55,17 +59,17 @@ def widens(source: str, target: str) -> bool:
     return info.minimum <= low and high <= info.maximum
 
 
-def widened(source: str, target: str, value: str, field: Field) -> str:
-    """A conversion of a snapshot, which must not fail.
+def saving(source: str, target: str, field: Field) -> Cast:
+    """The conversion of a snapshot, which must not fail.
 
     The spec's check has shown that it loses nothing of the field's range. What a faulty device
     holds outside the range becomes a number that a restore refuses, where there is one.
     """
     if source == target:
-        return value
+        return Cast("same", target)
     if widens(source, target):
-        return f"{target}::from({value})"
-    return f"{target}::try_from({value}).unwrap_or({target}::{_refused_end(source, target, field)})"
+        return Cast("from", target)
+    return Cast("saturate", target, _refused_end(source, target, field))
 
 
 def _refused_end(source: str, target: str, field: Field) -> str:
@@ -77,13 +81,13 @@ def _refused_end(source: str, target: str, field: Field) -> str:
     return "MIN" if taken[info.maximum] and not taken[info.minimum] else "MAX"
 
 
-def narrowed(source: str, target: str, value: str, what: str) -> str:
-    """A conversion that refuses what does not fit; `what` is named in the report."""
+def loading(source: str, target: str) -> Cast:
+    """The conversion of a restore, which refuses what does not fit."""
     if source == target:
-        return value
-    if widens(source, target):
-        return f"{target}::from({value})"
-    return or_refused(f"{target}::try_from({value})", what)
+        return Cast("same", target)
+    if target == "bool":
+        return Cast("flag", target)
+    return Cast("from" if widens(source, target) else "refuse", target)
 
 
 def local_name(name: str) -> str:
@@ -93,51 +97,3 @@ def local_name(name: str) -> str:
     """
     stem = re.sub("(_value)+$", "", name)
     return f"{name}_value" if stem in LOCALS else name
-
-
-def refusal(what: str) -> str:
-    """The statement that refuses a state for a field or a rule; a long rule is in several lines."""
-    lines = textwrap.wrap(what, _RULE_WIDTH, break_long_words=False, break_on_hyphens=False)
-    text = " \\\n                 ".join(lines)
-    return f'return Err(refused("{text}"))'
-
-
-def or_refused(result: str, what: str) -> str:
-    """The value of a `Result`, or the refusal."""
-    return f'{result}.map_err(|_| refused("{what}"))?'
-
-
-def some_or_refused(option: str, what: str) -> str:
-    """The value of an `Option`, or the refusal."""
-    return f'{option}.ok_or_else(|| refused("{what}"))?'
-
-
-def refuse_if(condition: str, what: str) -> tuple[str, ...]:
-    """The refusal under a condition; nothing where there is no condition."""
-    return (f"if {condition} {{ {refusal(what)}; }}",) if condition else ()
-
-
-def each(expression: str, value: str, array: bool, owner: str = "") -> str:
-    """The expression for a value, or mapped over an array; a plain call is passed by its path.
-
-    `owner` is the type of an element, for a path to its methods.
-    """
-    if not array or expression == "@":
-        return expression.replace("@", value)
-    return f"{value}.map({as_function(expression, 'item', owner)})"
-
-
-def as_function(expression: str, name: str, owner: str = "") -> str:
-    """An expression as a function of its `@`: a path where that is all it does, or a closure."""
-    call = expression.removesuffix("(@)")
-    if call != expression and "@" not in call:
-        return call
-    method = expression.removeprefix("@.").removesuffix("()")
-    if owner and method.isidentifier():
-        return f"{owner}::{method}"
-    return f"|{name}| {expression.replace('@', name)}"
-
-
-def element_scalar(type_: str) -> str:
-    """The element type of `[T; N]`, or T itself."""
-    return type_[1:].partition(";")[0] if type_.startswith("[") else type_

@@ -6,7 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from vmgen.plan.rust_types import RustType
+from vmgen.render.fragment import Fragment
 from vmgen.render.values import Default
+
+Text = str | Fragment
+"""A line that needs nothing, or one that says what it needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Member:
     """A field of a Rust struct, or a variant of an enum with its value as `type`."""
 
     name: str
-    type: str
+    type: str | RustType
     doc: str = ""
     public: bool = True
 
@@ -29,8 +34,10 @@ class StructText:
     defaults: list[Default]
     derives: list[str] = field(default_factory=list)
     """Beside `Default`."""
-    reset: list[str] = field(default_factory=list)
+    reset: list[Fragment] = field(default_factory=list)
     """Statements that reset it in place; empty where its `Default` does."""
+    linked: bool = False
+    """Whether the doc comment is vmgen's own, with links in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,21 @@ class Method:
     name: str
     doc: str
     arguments: str
-    body: list[str]
+    body: list[Text]
     result: str = "bool"
     visibility: str = ""
-    attribute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The first half of a restore as a method: it refuses, or gives what it converted."""
+
+    mirror: str
+    given: list[tuple[str, RustType]]
+    """The locals that it gives, with their types."""
+    body: list[Fragment]
+    complex: bool
+    """Whether clippy finds its result too complex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +116,7 @@ class Description:
     name: str
     version_id: int
     minimum_version_id: int
-    lines: list[str]
+    lines: list[Text]
     priority: str | None = None
     flags: list[str] = field(default_factory=list)
     """Builder calls without arguments: `unmigratable`, `early_setup`."""
@@ -116,14 +134,19 @@ class Implementation:
     name: str
     mirror: str
     plain: bool
-    snapshot: list[str]
-    prepare: list[str]
-    assign: list[str]
+    snapshot: list[Fragment]
+    prepare: list[Fragment]
+    assign: list[Fragment]
     version_id: str
     check: bool
     """The author's method looks at the new state before it replaces the old one."""
-    look: Method | None = None
+    look: Look | None = None
     """Refuses and changes nothing: for this restore, and before it for the struct around it."""
+
+    @property
+    def fragments(self) -> list[Fragment]:
+        """All of its statements."""
+        return [*self.snapshot, *self.prepare, *self.assign]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,23 +154,11 @@ class HookText:
     """A method of the author's; without a `result` it gives nothing back."""
 
     name: str
-    result: str
+    result: str | RustType | Fragment
     doc: str
-    arguments: str = "&self"
-
-    @property
-    def signature(self) -> str:
-        """What stands between `fn` and the body."""
-        return self._with(self.arguments)
-
-    @property
-    def stub(self) -> str:
-        """The same for a body that does not look at its arguments yet."""
-        return self._with(self.arguments.replace(", ", ", _"))
-
-    def _with(self, arguments: str) -> str:
-        result = f" -> {self.result}" if self.result else ""
-        return f"{self.name}({arguments}){result}"
+    arguments: tuple[str, ...] = ()
+    """Behind the receiver."""
+    receiver: str = "&self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +199,10 @@ class Wrapper:
     field: str
     """The constant with the field that uses it."""
     name: str
-    type: str
-    expression: str
+    type: RustType
+    owner: str
+    described: str
+    """What `vmstate_of!` names."""
     renamed: str = ""
     """Where the field has another name in the stream's description than in the device."""
 
@@ -199,18 +212,9 @@ class Scaffold:
     """A field of the device struct in the scaffold."""
 
     name: str
-    type: str
+    type: RustType
     doc: str
-    kind: str
-    """`property`, `clock`, `memory`, `interrupt`, `interrupts`, `migratable`,
-    `migratables`, `cell`, `cells`, `timer`, `timers` or `plain`."""
-    attribute: str = ""
-    size: int = 0
-    order: str = ""
-    """Byte order of a memory region: `little` or `big`."""
-    reset: str = ""
-    """The statement that resets it, `@` being the field or one of its elements."""
-    initial: str = ""
+    attribute: Fragment
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.types import Cell, Property, Scalar
 from vmgen.plan import DevicePlan, FieldPlan
-from vmgen.plan.decide import element, lock_of
 from vmgen.render.environment import render_template
 from vmgen.vectors.make import Vector, vectors
 
@@ -81,13 +80,13 @@ def _guards(plan: DevicePlan) -> Iterator[str]:
     Of registers with timers, which cannot be printed, it is what they would save.
     """
     for item in plan.fields:
-        lock = lock_of(item.field.type)
-        if item.strategy != "wrapper" or not lock:
+        place = item.field.place
+        if not (place.migratable and place.cell and item.travels):
             continue
-        guard = "lock().unwrap()" if lock == "Mutex" else "borrow()"
+        guard = "lock().unwrap()" if place.cell == "Mutex" else "borrow()"
         if plan.timed(item.field.type):
             guard += ".to_migration_state()"
-        if element(item.field.type) is item.field.type:
+        if item.field.shape.one:
             yield f"{item.field.name}.{guard}"
         else:
             yield f'{item.field.name}.each_ref().map(|item| format!("{{:?}}", item.{guard}))'

@@ -12,8 +12,8 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.lint.lengths import MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
-from vmgen.model.kinds.base import Length, Type, TypeForm
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.written import Length, Type, TypeForm
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.language import Member, ScalarType, SpecClass
@@ -158,14 +158,15 @@ class _Reader:
 
     def _class(self, value: type[SpecClass]) -> Type:
         if value.__module__ == language.__name__:
-            word = value.__name__
-            raise NoType(f"`{word}` is what classes derive from; the type is such a class")
+            raise NoType(
+                f"`{value.__name__}` is what classes derive from; the type is such a class"
+            )
         if issubclass(value, language.Device):
             raise NoType(f"`{value.__name__}` is a device; a field can hold its registers only")
-        name = self._name_of(value)
-        if name is None:
+        found = self._name_of(value)
+        if found is None:
             return Unknown()
-        return next((kind for base, kind in _CLASSES if issubclass(value, base)), Named)(name=name)
+        return next((kind for base, kind in _CLASSES if issubclass(value, base)), Named)(name=found)
 
     def length(self, value: Any, most: int = MOST_ELEMENTS) -> Length:
         """A number of elements, bytes or bits in brackets."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.kinds import Kind
-from vmgen.model.kinds.base import TypeForm
+from vmgen.model.kinds.written import TypeForm
 from vmgen.spec import language, parents
 from vmgen.spec.language import SpecClass
 from vmgen.spec.load import SpecFile, SpecModules, own_spec

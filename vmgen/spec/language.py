@@ -13,7 +13,7 @@ from dataclasses import field as dataclass_field
 from types import FrameType
 from typing import Any
 
-from vmgen.model.kinds.base import TypeForm
+from vmgen.model.kinds.written import TypeForm
 
 
 class _Missing:

@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.layout import SCALARS
+from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
-from vmgen.model.nodes import innermost, is_parent
-from vmgen.model.types import BitsOf, Named, Scalar, Type, Unknown
+from vmgen.model.kinds import Kind, Unknown
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
@@ -18,6 +17,7 @@ from vmgen.spec.language import Member, SpecClass
 from vmgen.spec.load import SpecFile
 from vmgen.spec.members import Members, scalar_name
 from vmgen.spec.options import is_number, is_text
+from vmgen.spec.spelling import Spellings
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
 
 
@@ -27,7 +27,8 @@ class DeviceLowering:
     def __init__(self, classes: Classes, diagnostics: Diagnostics) -> None:
         self._classes = classes
         self._diagnostics = diagnostics
-        self._members = Members(self._name_of, diagnostics)
+        self._spellings = Spellings()
+        self._members = Members(self._name_of, self._spellings, diagnostics)
         self._types: dict[type, nodes.Struct | nodes.Enum | nodes.Bits | None] = {}
         self._open: list[type] = []
         """Classes that are being lowered, outermost first."""
@@ -45,9 +46,14 @@ class DeviceLowering:
         description = self._description(given, home)
         fields, subsections = self._members.read([home])
         crate = given.get("crate", file.path.stem)
+        spelled = self._spelled(home)
+        types = tuple(node for node in self._types.values() if node is not None)
+        lengths = _named_lengths(fields, subsections, types)
+        constants = self._constants(lengths, self._members.constants, file)
         return nodes.Device(
             position=syntax.position,
             at=_places(home),
+            spelled=spelled,
             name=syntax.name,
             crate=crate,
             category=given.get("category", "misc"),
@@ -58,46 +64,55 @@ class DeviceLowering:
             hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
             fields=fields,
             subsections=subsections,
-            types=tuple(node for node in self._types.values() if node is not None),
-            constants=self._constants(fields, subsections, file),
+            types=types,
+            constants=constants,
+            numbers=self._numbers(lengths, file),
+            order=_order([home]),
             doc=syntax.doc,
             about=file.syntax.doc,
             origin=file.path.name,
         )
 
     def _constants(
-        self,
-        fields: tuple[nodes.Field, ...],
-        subsections: tuple[nodes.Subsection, ...],
-        file: SpecFile,
+        self, names: Iterable[str], values: Mapping[str, int], file: SpecFile
     ) -> tuple[nodes.Constant, ...]:
-        """What lengths of the device's fields, and of its structs', are called."""
-        every = [*fields, *(item for part in subsections for item in part.fields)]
-        every += [
-            item
-            for node in self._types.values()
-            if isinstance(node, nodes.Struct) and not node.path
-            for item in node.all_fields
-        ]
-        names = dict.fromkeys(name for item in every for name in nodes.named_lengths(item.type))
-        return tuple(
-            nodes.Constant(
-                position=Position(str(file.path)),
-                name=name,
-                value=self._members.constants[name],
-                doc=file.syntax.constants.get(name, ""),
-            )
-            for name in names
+        """Constants of the device's file, or imported there."""
+        return tuple(self._constant(name, values[name], file) for name in names)
+
+    def _constant(self, name: str, value: int, file: SpecFile) -> nodes.Constant:
+        written = file.syntax.values.get(name)
+        return nodes.Constant(
+            position=Position(str(file.path)),
+            spelled=self._spellings.of(
+                {"value": written} if written else {}, vars(file.module), file.syntax.places
+            ),
+            name=name,
+            value=value,
+            doc=file.syntax.constants.get(name, ""),
         )
 
-    def alone(self, home: Home) -> None:
-        """Look at a class that no device names, so that its faults are noted.
+    def _numbers(self, lengths: Iterable[str], file: SpecFile) -> tuple[nodes.Constant, ...]:
+        """The constants that only spellings name, those of such constants among them."""
+        found: dict[str, nodes.Constant] = {}
+        while names := self._spellings.constants.keys() - set(lengths) - found.keys():
+            ordered = [name for name in self._spellings.constants if name in names]
+            new = self._constants(ordered, self._spellings.constants, file)
+            found.update((item.name, item) for item in new)
+        return tuple(found.values())
+
+    def _spelled(self, home: Home) -> dict[str, str]:
+        """How the options of a class are written, and what is assigned in it."""
+        return self._spellings.of(home.syntax.values, home.names, home.file.syntax.places)
+
+    def alone(self, home: Home) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
+        """What a class is that no device names; its faults are noted.
 
         Registers without a name may be a base of what another run reads.
         """
         self._may_be_base = issubclass(home.cls, language.Registers)
         self._name_of(home.cls)
         self._may_be_base = False
+        return self._types.get(home.cls)
 
     def _name_of(self, cls: type[SpecClass]) -> str | None:
         """Lower a class that a field names, before what names it."""
@@ -144,6 +159,7 @@ class DeviceLowering:
         return nodes.Struct(
             position=home.syntax.position,
             at=_places(home),
+            spelled=self._spelled(home),
             name=home.syntax.name,
             description=self._description(given, home),
             fields=fields,
@@ -151,6 +167,7 @@ class DeviceLowering:
             rules=tuple(rule for part in chain for rule in self._rules(part)),
             check=any(options_.get("check", False) for options_ in all_given),
             nested=given.get("nested", False),
+            order=_order(chain),
             path=given.get("path", f"hwcore::{home.syntax.name}") if parent else "",
             mirror_only=mirror_only,
             doc=next((part.syntax.doc for part in reversed(chain) if part.syntax.doc), ""),
@@ -174,7 +191,7 @@ class DeviceLowering:
         given = self._options(home, options.BITS)
         repr_ = self._required(given, "repr", home.syntax)
         fields = [self._bits_field(item, home) for item in home.syntax.fields]
-        if repr_ is None or Unknown() in [field.type for field in fields]:
+        if repr_ is None or any(field.type.unread for field in fields):
             return None
         return nodes.Bits(
             position=home.syntax.position,
@@ -186,31 +203,33 @@ class DeviceLowering:
         )
 
     def _bits_field(self, syntax: FieldSyntax, home: Home) -> nodes.BitsField:
-        type_ = evaluate(syntax, home.names, self._name_of, self._diagnostics)
-        width = self._bits_width(type_)
-        if not width and type_ != Unknown():
+        names, places = home.names, home.file.syntax.places
+        type_ = evaluate(syntax, names, self._name_of, self._diagnostics)
+        kind = type_ if isinstance(type_, Kind) else None
+        width = kind.bits_inside(self._enum_of) if kind is not None else 0
+        if kind is None or not (width or kind.unread):
             message = "a bit field is bool, bits[n] or an Enum with `bits=n`"
             self._diagnostics.add("VM204", syntax.annotation_at, message)
-            type_ = Unknown()
+            kind = Unknown()
         return nodes.BitsField(
-            position=syntax.position, name=syntax.name, type=type_, width=width, doc=syntax.doc
+            position=syntax.position,
+            spelled=self._spellings.of({"type": syntax.annotation}, names, places),
+            name=syntax.name,
+            type=kind,
+            width=width,
+            doc=syntax.doc,
         )
 
-    def _bits_width(self, type_: Type) -> int:
-        match type_:
-            case Scalar(name="bool"):
-                return 1
-            case BitsOf(width=width):
-                return width
-            case Named(name=name):
-                node = next(n for n in self._types.values() if n is not None and n.name == name)
-                return node.bits if isinstance(node, nodes.Enum) and node.repr is None else 0
-        return 0
+    def _enum_of(self, name: str) -> nodes.Enum:
+        """The enum of this name, which has been lowered before what names it."""
+        found = (node for node in self._types.values() if isinstance(node, nodes.Enum))
+        return next(node for node in found if node.name == name)
 
     def _enum(self, home: Home) -> nodes.Enum | None:
         syntax = home.syntax
         given = self._options(home, options.ENUM)
         variants, failed = [], False
+        spelled = self._spelled(home)
         for name, at in syntax.assigned.items():
             member = vars(home.cls).get(name)
             if name.startswith("_"):
@@ -222,7 +241,10 @@ class DeviceLowering:
                 failed = True
                 continue
             doc, _ = syntax.member_docs.get(name, ("", None))
-            variants.append(nodes.Variant(position=at, name=name, value=int(value), doc=doc))
+            variant = nodes.Variant(position=at, name=name, value=int(value), doc=doc)
+            if name in spelled:
+                variant = variant.model_copy(update={"spelled": {"value": spelled[name]}})
+            variants.append(variant)
         if ("repr" in given) == ("bits" in given):
             message = f"enum `{syntax.name}` needs `repr=` (a scalar) or `bits=` (a width)"
             self._diagnostics.add("VM107", syntax.position, message)
@@ -233,6 +255,7 @@ class DeviceLowering:
         return nodes.Enum(
             position=syntax.position,
             at=_places(home),
+            spelled=spelled,
             name=syntax.name,
             repr=repr_,
             bits=SCALARS[repr_].bits if repr_ else given["bits"],
@@ -277,7 +300,28 @@ def _places(home: Home) -> dict[str, Position]:
     }
 
 
+def _order(chain: Iterable[Home]) -> tuple[str, ...]:
+    """The names of fields as the text has them."""
+    return tuple(dict.fromkeys(item.name for home in chain for item in home.syntax.fields))
+
+
+def _named_lengths(
+    fields: tuple[nodes.Field, ...],
+    subsections: tuple[nodes.Subsection, ...],
+    types: Iterable[nodes.Struct | nodes.Enum | nodes.Bits],
+) -> dict[str, None]:
+    """What lengths of the device's fields, and of its structs', are called."""
+    every = [*fields, *(item for part in subsections for item in part.fields)]
+    every += [
+        item
+        for node in types
+        if isinstance(node, nodes.Struct) and not node.path
+        for item in node.all_fields
+    ]
+    return dict.fromkeys(name for item in every for name in nodes.named_lengths(item.type))
+
+
 def _parent(fields: tuple[nodes.Field, ...]) -> str:
     """The Rust type of the parent whose state is a field; empty where none is."""
-    found = (innermost(item.type) for item in fields if is_parent(item.type))
-    return next((inner.name for inner in found if isinstance(inner, Named)), "")
+    found = (item.kind.class_name for item in fields if item.place.parent)
+    return next(filter(None, found), "")

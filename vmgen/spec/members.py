@@ -12,6 +12,7 @@ from vmgen.spec import language, options
 from vmgen.spec.annotations import NameOf, evaluate
 from vmgen.spec.classes import Home
 from vmgen.spec.language import MISSING, FieldOptions, Member
+from vmgen.spec.spelling import Spellings
 from vmgen.spec.syntax import FieldSyntax
 
 _SAME_BOUND = (("ge", "gt"), ("le", "lt"))
@@ -20,8 +21,9 @@ _SAME_BOUND = (("ge", "gt"), ("le", "lt"))
 class Members:
     """Reads the fields of one class, or of registers with those that they derive from."""
 
-    def __init__(self, name_of: NameOf, diagnostics: Diagnostics) -> None:
+    def __init__(self, name_of: NameOf, spellings: Spellings, diagnostics: Diagnostics) -> None:
         self._name_of = name_of
+        self._spellings = spellings
         self._diagnostics = diagnostics
         self.constants: dict[str, int] = {}
         """What annotations name, with its value."""
@@ -52,6 +54,7 @@ class Members:
             nodes.Subsection(
                 position=items[0].position,
                 at=items[0].at,
+                spelled=items[0].spelled,
                 description=heads[name][0],
                 needed=heads[name][1],
                 within=heads[name][2],
@@ -90,7 +93,8 @@ class Members:
         known: Mapping[str, options.Kind],
     ) -> nodes.Field:
         """One field of a struct or of the device."""
-        type_ = evaluate(syntax, home.names, self._name_of, self._diagnostics, self.constants)
+        names = home.names
+        type_ = evaluate(syntax, names, self._name_of, self._diagnostics, self.constants)
         given = options.checked(value.options, known, at, syntax.position, self._diagnostics)
         for first, second in _SAME_BOUND:
             if first in given and second in given:
@@ -101,6 +105,9 @@ class Members:
         return nodes.Field(
             position=syntax.position,
             at=at,
+            spelled=self._spellings.of(
+                {"type": syntax.annotation, **syntax.values}, names, home.file.syntax.places
+            ),
             name=syntax.name,
             type=type_,
             doc=syntax.doc,

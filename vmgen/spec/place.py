@@ -24,6 +24,11 @@ class Places:
         end = self._column(line, getattr(node, "end_col_offset", 0)) if same_line else 0
         return Position(self.file, line, start, end)
 
+    def text(self, node: ast.expr) -> str:
+        """The text of an expression that stands on one line."""
+        line = self._lines[node.lineno - 1].encode()
+        return line[node.col_offset : node.end_col_offset].decode(errors="ignore")
+
     def _column(self, line: int, offset: int) -> int:
         if not 0 < line <= len(self._lines):
             return offset + 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.spec.body import Stray, read_body, word_of
@@ -27,6 +28,8 @@ class FieldSyntax:
     value_at: Position
     options: dict[str, Position]
     has_value: bool
+    values: dict[str, ast.expr] = field(default_factory=dict)
+    """The expressions of the options."""
     doc: str = ""
 
 
@@ -45,6 +48,8 @@ class ClassSyntax:
     assigned: dict[str, Position] = field(default_factory=dict)
     member_docs: dict[str, tuple[str, Position]] = field(default_factory=dict)
     """The strings below assignments."""
+    values: dict[str, ast.expr] = field(default_factory=dict)
+    """The expressions of options and assignments."""
     elements: dict[str, list[Position]] = field(default_factory=dict)
     """Positions of the elements of lists that are assigned, such as `rules`."""
     starred: set[str] = field(default_factory=set)
@@ -101,8 +106,11 @@ class FileSyntax:
     """`from x import a, b` with the place of each name."""
     touched: list[tuple[str, str, Position]]
     """`Class.name` outside of that class, and `setattr(Class, ...)`, which may touch any name."""
+    places: Places
     constants: dict[str, str] = field(default_factory=dict)
     """The string below each name that the file gives a value, where there is one."""
+    values: dict[str, ast.expr] = field(default_factory=dict)
+    """The expressions of those names."""
 
 
 class _Reader:
@@ -126,14 +134,16 @@ class _Reader:
     def field(self, node: ast.AnnAssign, name: ast.Name) -> FieldSyntax:
         """One annotated assignment."""
         at = self._places.at
-        options = {}
+        options, values = {}, {}
         if isinstance(node.value, ast.Call):
             options = self.keywords(node.value)
-            if node.value.args:
-                is_subsection = getattr(node.value.func, "id", "") == "subsection"
-                first = ["subsection", "default"] if is_subsection else ["default"]
-                for key, argument in zip(first, node.value.args, strict=False):
-                    options[key] = at(argument)
+            values = _values(node.value)
+            is_subsection = getattr(node.value.func, "id", "") == "subsection"
+            first = ["subsection", "default"] if is_subsection else ["default"]
+            for key, argument in zip(first, node.value.args, strict=False):
+                options[key], values[key] = at(argument), argument
+        elif node.value is not None:
+            values["default"] = node.value
         return FieldSyntax(
             name.id,
             at(name),
@@ -142,6 +152,7 @@ class _Reader:
             at(node.value) if node.value else at(name),
             options,
             node.value is not None,
+            values,
         )
 
     def class_(self, node: ast.ClassDef) -> ClassSyntax:
@@ -155,6 +166,7 @@ class _Reader:
             [at(decorator) for decorator in node.decorator_list],
             self.keywords(node),
             self._doc(node),
+            values=_values(node),
         )
         read, found.strays = read_body(node, self._places)
         seen: set[str] = set()
@@ -167,6 +179,7 @@ class _Reader:
                 found.fields.append(item)
             else:
                 found.assigned[name.id] = at(name)
+                found.values[name.id] = statement.value
                 if isinstance(statement.value, ast.List | ast.Tuple):
                     found.elements[name.id] = [at(item) for item in statement.value.elts]
                     if any(isinstance(item, ast.Starred) for item in statement.value.elts):
@@ -186,7 +199,9 @@ class _Reader:
         if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
             return ""
         self._readable(value)
-        return ast.get_docstring(node) or ""
+        # Formatters put a space behind a last quote, and take others away.
+        lines = (ast.get_docstring(node) or "").split("\n")
+        return "\n".join(line.rstrip(" ") for line in lines)
 
     def _clean(self, node: ast.Constant) -> str:
         """The string below a field, on one line."""
@@ -214,16 +229,22 @@ class _Reader:
                     twice.append(classes[node.name])
                 classes[node.name] = self.class_(node)
         found = FileSyntax(
-            self._places.file, self._doc(tree), classes, twice, [], [], [], self._touched(tree)
+            *(self._places.file, self._doc(tree), classes, twice, [], [], []),
+            *(self._touched(tree), self._places),
         )
         self._elsewhere(tree, Where(), found)
-        for node, below in zip(tree.body, tree.body[1:], strict=False):
-            match node, below:
-                case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(
-                    value=ast.Constant(value=str()) as text
-                ):
-                    found.constants[name] = self._clean(text)
+        self._names(tree, found)
         return found
+
+    def _names(self, tree: ast.Module, found: FileSyntax) -> None:
+        """What the file itself gives a value."""
+        for node, below in zip_longest(tree.body, tree.body[1:]):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                    found.values[name] = value
+                    match below:
+                        case ast.Expr(value=ast.Constant(value=str()) as text):
+                            found.constants[name] = self._clean(text)
 
     def _touched(self, tree: ast.Module) -> list[tuple[str, str, Position]]:
         """Where something is done to a name of a class, or to all that is in it."""
@@ -261,6 +282,11 @@ class _Reader:
                     self._elsewhere(child, deeper, found)
                 case ast.ExceptHandler() | ast.match_case():
                     self._elsewhere(child, where, found)
+
+
+def _values(node: ast.Call | ast.ClassDef) -> dict[str, ast.expr]:
+    """The values of `word=value` in a call or a class statement."""
+    return {word.arg: word.value for word in node.keywords if word.arg is not None}
 
 
 def _unreadable(char: str) -> bool:

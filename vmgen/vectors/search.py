@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice, product
 from typing import Any
 
 from vmgen.codec.leaves import counts
-from vmgen.expression import Arithmetic, Compare, Expression, Junction, Not, Number
+from vmgen.expression import numbers as constants_of
 from vmgen.layout import Body, Condition, Source
 from vmgen.layout import Number as NumberElement
 
@@ -40,7 +40,7 @@ def search(
 ) -> dict[str, Any] | None:
     """The values that change so that `wanted` is `true`, while `others` hold; None if not found."""
     sources = {name: source for name, source in wanted.sources if source.key in elements}
-    constants = list(_constants(wanted.expression))
+    constants = list(constants_of(wanted.expression))
     domains = [
         _domain(source, elements[source.key], state, constants) for source in sources.values()
     ]
@@ -83,17 +83,3 @@ def _domain(
         for value in found
         if low <= value <= high and (not whole or value == now or element.accepts(value))
     ]
-
-
-def _constants(part: Expression) -> Iterator[int]:
-    match part:
-        case Number(value):
-            yield value
-        case Arithmetic(left=left, right=right) | Compare(left=left, right=right):
-            yield from _constants(left)
-            yield from _constants(right)
-        case Junction(parts=parts):
-            for item in parts:
-                yield from _constants(item)
-        case Not(inner):
-            yield from _constants(inner)

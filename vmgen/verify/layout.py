@@ -7,6 +7,7 @@ same name at another place is none: fields of one width that were swapped read e
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,7 @@ from typing import Literal
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span, row_of
 from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, opens
+from vmgen.layout.infos import INTEGERS
 from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
 Names = Mapping[str, str]
@@ -77,29 +79,40 @@ class Layout:
                 self._by_offset[leaf.offset] = leaf
                 if _first(leaf.path):
                     self._by_path.setdefault(bare(leaf.path), []).append(leaf)
-        self._by_byte: dict[int, DescribedLeaf] | None = None
+        self._offsets = [item.offset for item in found]
         self._agreed: set[int] = set()
         """Offsets of fields that have one name on both sides."""
 
     def leaf(self, at: int) -> DescribedLeaf | None:
         """The field of which an element begins at an offset."""
         found = self._by_offset.get(at)
-        if found is None:
-            if self._by_byte is None:
-                self._by_byte = _starts(leaves_of(self._found))
-            found = self._by_byte.get(at)
-        return found
+        index = bisect_right(self._offsets, at) - 1
+        if found is not None or index < 0:
+            return found
+        around = self._found[index]
+        if at >= around.end:
+            return None
+        if isinstance(around, DescribedLeaf):
+            return None if (at - around.offset) % around.width else around
+        row = around.row((at - around.offset) // around.size)
+        return next((leaf for leaf in row if leaf.offset == at), None)
 
     def same_rows(self, area: Span, saved: bytes) -> bool:
         """Whether an array of structs is one of the description's, with the same numbers."""
-        block, rows = self._blocks.get(area.offset), rows_of(area.element)
+        block, rows = self._block(area), rows_of(area.element)
         if block is None or rows is None:
             return False
+        return rows.unpack(saved[area.offset : area.end]) == block.rows
+
+    def _block(self, area: Span) -> DescribedRows | None:
+        """The description's array of structs whose numbers lie as those of an array of the spec."""
+        block, rows = self._blocks.get(area.offset), rows_of(area.element)
+        if block is None or rows is None:
+            return None
         ours = [(start, field.element.size) for field, start in rows.numbers]
         theirs = [(leaf.offset, leaf.width) for leaf in block.fields]
-        if ours != theirs or (area.width, area.count) != (block.size, len(block.rows)):
-            return False
-        return rows.unpack(saved[area.offset : area.end]) == block.rows
+        same = (area.width, area.count) == (block.size, len(block.rows))
+        return block if same and ours == theirs else None
 
     def judged(self, spans: Sequence[Span]) -> Iterator[Conflict | Note]:
         """Names and types of the fields that lie where the description has one of this width."""
@@ -128,15 +141,22 @@ class Layout:
         at = 0
         for span in spans:
             at = span.end
-            if not isinstance(span.element, Number | Timer):
-                continue
-            leaf = self.leaf(span.offset)
-            if leaf is None or leaf.width != span.width or self._other(span, leaf):
-                return span.path, span.offset, _spec_field(span), _described_field(leaf)
+            for part in self._numbers(span):
+                leaf = self.leaf(part.offset)
+                if leaf is None or leaf.width != part.width or self._other(part, leaf):
+                    return part.path, part.offset, _spec_field(part), _described_field(leaf)
         rest = next((leaf for leaf in leaves_of(self._found) if leaf.offset >= at), None)
         if at >= size or rest is None:
             return None
         return "", at, "no more", _described_field(rest)
+
+    def _numbers(self, span: Span) -> Iterator[Span]:
+        """Numbers of a field; of an array that the description has, too, those of one struct."""
+        parts: Iterable[Span] = (span,)
+        if isinstance(span.element, Nested):
+            rows = range(1 if self._block(span) else span.count)
+            parts = (item for index in rows for item in row_of(span, index))
+        return (item for item in parts if isinstance(item.element, Number | Timer))
 
     # -- names -------------------------------------------------------------------------------------
 
@@ -201,15 +221,6 @@ def _firsts(spans: Iterable[Span]) -> Iterator[Span]:
             yield from row_of(span, 0) if isinstance(span.element, Nested) else (span,)
 
 
-def _starts(leaves: Iterable[DescribedLeaf]) -> dict[int, DescribedLeaf]:
-    """The leaf of every element that begins at an offset."""
-    return {
-        leaf.offset + index * leaf.width: leaf
-        for leaf in leaves
-        for index in range(len(leaf.numbers))
-    }
-
-
 def _first(path: str) -> bool:
     """Whether a path leads to the first element of every array on its way."""
     return path.count("[") == path.count("[0]")
@@ -234,25 +245,15 @@ def _described_field(leaf: DescribedLeaf | None) -> str:
 
 # -- types -----------------------------------------------------------------------------------------
 
-SIGNED = {"timer": True, "bool": False, "buffer": False} | {
-    f"{sign}int{bits}": not sign for sign in ("", "u") for bits in (8, 16, 32, 64)
-}
-"""The types of a description whose numbers are known, and whether they have a sign
-(vmstate-wire.md section 12)."""
-
-MISNAMED = {"int64 equal": "uint64"}
-"""Types that are called otherwise than they are."""
-
 
 def _type(span: Span, element: Number | Timer, leaf: DescribedLeaf) -> Conflict | Note | None:
     """What another type of the same width means for the numbers that the spec accepts."""
-    theirs = MISNAMED.get(leaf.type, leaf.type.removesuffix(" equal").removesuffix(" le"))
-    if theirs not in SIGNED:
+    theirs = "u8" if leaf.type == "buffer" else INTEGERS.get(leaf.type)
+    if theirs is None:
         return None
-    ours = element.encoding if isinstance(element, Number) else "i64"
-    signed = ours.startswith("i")
+    ours = element.encoding
     note = Note("type", bare(span.path), leaf.type)
-    if signed == SIGNED[theirs]:
+    if element.scalar.signed == SCALARS[theirs].signed:
         one_bool = (ours == "bool") != (theirs == "bool")
         return note if one_bool else None
     if isinstance(element, Number) and _same_numbers(element):

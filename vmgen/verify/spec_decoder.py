@@ -10,14 +10,11 @@ from collections.abc import Mapping
 
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
-from vmgen.layout import Number, Padding, Timer, bare
-from vmgen.model.nodes import Bits, Device, Enum, Field, struct_of
-from vmgen.model.types import BitsOf, Named
+from vmgen.layout import BitField, Number, Timer
+from vmgen.layout.outgoing import TIMER_OFF
 from vmgen.stream import DescriptionDecoder, Section, Value
 from vmgen.stream.value import Leaf
 from vmgen.verify.solve import UnsolvedError, solve
-
-_CLOCK_UNIT = "in 2^-32 ns"  # hwcore::Clock counts so (qemu-rust-api.md section 3.1)
 
 
 class SpecDecoder:
@@ -41,7 +38,7 @@ class SpecDecoder:
             return tree
         if spans and spans[-1].end != len(section.data):
             return tree  # sent in another order than we would
-        children = [_leaf(codec.device, span, section.data) for span in spans if span.element]
+        children = [_leaf(span, section.data) for span in spans if span.element]
         return Value(
             section.name,
             "section",
@@ -58,65 +55,47 @@ class SpecDecoder:
         return self._codecs.get(str(section.description.get("vmsd_name", "")))
 
 
-def _leaf(device: Device, span: Span, data: bytes) -> Value:
+def _leaf(span: Span, data: bytes) -> Value:
     raw = data[span.offset : span.end]
-    if isinstance(span.element, Padding) or span.element is None:
+    element = span.element
+    if not isinstance(element, Number | Timer):
         return Value(span.path, "unused_buffer", span.offset, len(raw), raw)
-    encoding = "i64" if isinstance(span.element, Timer) else getattr(span.element, "encoding", "u8")
-    signed = encoding.startswith("i")
     numbers = tuple(
-        int.from_bytes(raw[at : at + span.width], "big", signed=signed)
+        int.from_bytes(raw[at : at + span.width], "big", signed=element.scalar.signed)
         for at in range(0, len(raw), span.width)
     )
     value: Leaf = numbers if span.count > 1 else numbers[0]
-    note = _meaning(device, span, numbers) if span.count == 1 else None
+    note = meaning(element, numbers[0]) if span.count == 1 else None
     count = span.count if span.count > 1 else None
-    return Value(span.path, encoding, span.offset, len(raw), value, count=count, reason=note)
+    return Value(
+        span.path, element.encoding, span.offset, len(raw), value, count=count, reason=note
+    )
 
 
-def _meaning(device: Device, span: Span, numbers: tuple[int, ...]) -> str | None:
-    """An enum's variant, the bit fields that are set, or the unit."""
-    number = numbers[0]
-    if isinstance(span.element, Timer):
-        return "not pending" if number == -1 else "ns"
-    if span.path.endswith(".period") and len(span.path.split(".")) == 2:
-        return _CLOCK_UNIT
-    if isinstance(span.element, Number) and span.element.type_name is not None:
-        node = device.find(span.element.type_name)
-        if isinstance(node, Enum):
-            return variant(node, number)
-        if isinstance(node, Bits):
-            return bit_fields(device, node, number)
-    field = _field(device.all_fields, device, bare(span.path).split("."))
-    return field.unit if field is not None else None
+def meaning(element: Number | Timer, number: int) -> str | None:
+    """An enum's variant, the bit fields that are set, or the unit; None where there is no more."""
+    if isinstance(element, Timer):
+        return "not pending" if number == TIMER_OFF else element.unit
+    if element.variants is not None:
+        return _variant(element.variants, number)
+    return _bit_fields(element.bits, number) if element.bits else element.unit or None
 
 
-def variant(node: Enum, number: int) -> str:
+def _variant(variants: tuple[tuple[str, int], ...], number: int) -> str:
     """The name of an enum's value, or the number."""
-    names = {item.value: item.name for item in node.variants}
-    return names.get(number, str(number))
+    return next((name for name, value in variants if value == number), str(number))
 
 
-def bit_fields(device: Device, node: Bits, number: int) -> str:
-    """The fields of a register that are not zero: `enable, level=HIGH, divider=3`."""
+def _bit_fields(bits: tuple[BitField, ...], number: int) -> str:
+    """The fields of a register that are not zero: `enable, level=HIGH, divider=0x3`."""
     shown, at = [], 0
-    for item in node.fields:
-        part = number >> at & (1 << item.width) - 1
+    for item in bits:
+        value = number >> at & (1 << item.width) - 1
         at += item.width
-        if not part:
+        if not value:
             continue
-        text = item.name if item.width == 1 else f"{item.name}={part:#x}"
-        if isinstance(item.type, Named) and not isinstance(item.type, BitsOf):
-            inner = device.find(item.type.name)
-            text = f"{item.name}={variant(inner, part) if isinstance(inner, Enum) else part}"
+        text = item.name if item.width == 1 else f"{item.name}={value:#x}"
+        if item.variants is not None:
+            text = f"{item.name}={_variant(item.variants, value)}"
         shown.append(text)
     return ", ".join(shown) or "none set"
-
-
-def _field(fields: tuple[Field, ...], device: Device, names: list[str]) -> Field | None:
-    """The field of the model that a path names."""
-    found = next((item for item in fields if item.name == names[0]), None)
-    if found is None or len(names) == 1:
-        return found
-    struct = struct_of(device, found.type)
-    return _field(struct.all_fields, device, names[1:]) if struct is not None else None

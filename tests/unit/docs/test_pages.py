@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.unit.test_house import PACKAGES
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 LINK = re.compile(r"\]\(([^)#\s]+\.md)(#[^)]*)?\)")
-MAPPED = ("diagnostics", "spec", "model", "plan", "render", "write", "check", "tree")
+MAPPED = [name for name in PACKAGES if name not in ("cli", "__main__")]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -6,8 +6,7 @@ from __future__ import annotations
 import pytest
 
 from vmgen.model.names import variant_name
-from vmgen.render.conversion import widens
-from vmgen.render.values import literal
+from vmgen.render.scalars import literal, widens
 
 
 @pytest.mark.parametrize(

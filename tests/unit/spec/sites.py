@@ -19,11 +19,12 @@ import pytest
 import vmgen
 from vmgen.diagnostics import Diagnostics
 from vmgen.expression import ExpressionError
+from vmgen.model.kinds.saying import Fault, Say
 from vmgen.spec.annotations import NoType
 from vmgen.spec.body import Stray
 
 PACKAGE = Path(vmgen.__file__).parent
-CARRIERS = (ExpressionError, NoType, Stray)
+CARRIERS = (ExpressionError, Fault, NoType, Stray)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +58,7 @@ def sites() -> list[Site]:
 
 
 def _sites_of(module: str, tree: ast.Module) -> Iterator[Site]:
-    known = {"single", *(carrier.__name__ for carrier in CARRIERS)}
+    known = {"single", Say.about.__name__, *(carrier.__name__ for carrier in CARRIERS)}
     functions = [item for item in ast.walk(tree) if isinstance(item, ast.FunctionDef)]
     while found := {item.name for item in functions if _hands_on(item, known)} - known:
         known |= found

@@ -56,7 +56,7 @@ ELSEWHERE = {
     "history/warn.py _compare VM135": [f"{WARN} test_a_change_is_said_once"],
     "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
     "expression/language.py parse": [
-        "unit/model/test_expression.py test_a_deep_expression_is_no_traceback"
+        "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],
     "qemu_tree/edits.py _add_member VM414": [
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"

@@ -3,54 +3,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.written import Reader, Type, TypeForm
+from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.kinds.number import Scalar
+    from vmgen.model.nodes import Device, Enum, Field, ResetElement, Struct
+    from vmgen.model.place import Shape
+    from vmgen.model.walk import Site
 
+Most = Literal["none", "one", "array", "rows"]
+"""A shape, and all that are smaller."""
 
-class Type(BaseModel):
-    """A type as an annotation writes it: a kind, or an array or cell around one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-@dataclass(frozen=True, slots=True)
-class TypeForm:
-    """A word with what stands in its brackets, unread: `Array[u32, 16]`, `Mutex[Regs]`."""
-
-    name: str
-    arguments: tuple[Any, ...] = ()
-
-
-class Length(int):
-    """A number in brackets; `name` is the constant of the spec that it is, or empty."""
-
-    name: str = ""
-
-
-class Reader(Protocol):
-    """Reads what stands in a word's brackets; what is wrong with it is raised, and noted."""
-
-    def read(self, value: Any) -> Type:
-        """The type that an argument is; `Unknown` where that has been noted."""
-
-    def length(self, value: Any, most: int = ...) -> Length:
-        """The number of elements, bytes or bits that an argument is."""
-
-    def text(self, value: Any) -> str | None:
-        """The string that an argument is; None for anything else."""
-
-    def mirror(self, value: Any) -> str | None:
-        """The name of the `Mirror` that an argument is; None where it has a fault, noted."""
-
-
-def only(arguments: tuple[Any, ...], reader: Reader) -> Type | None:
-    """The type that stands alone in the brackets; None where there is more."""
-    return reader.read(arguments[0]) if len(arguments) == 1 else None
+RAW = "a mirror, like a parent, holds only what travels as it is"
+SHARED = (
+    "a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a scalar, "
+    "`Migratable[BqlRefCell[...]]` for registers"
+)
+IN_CELLS = "BqlCell holds a scalar, BqlRefCell a `Registers` struct"
+NO_RESET = "Give the reset values to the fields of the struct itself."
 
 
 class Kind(Type):
@@ -62,6 +37,32 @@ class Kind(Type):
 
     is_word: ClassVar[bool] = True
     """Whether specs write it by the name of the class."""
+    options: ClassVar[tuple[str, ...]] = ()
+    """Options that only this kind has."""
+    most: ClassVar[Most] = "none"
+    """The largest shape that it has in registers."""
+    mirrored: ClassVar[bool] = False
+    """Whether it may stand in a mirror or a parent, too."""
+    checked_whole: ClassVar[bool] = False
+    """Whether it has no range and its own rules for the reset value."""
+    unranged: ClassVar[tuple[str, ...]] = ()
+    """Options besides those of a range that mean nothing for one that is checked whole."""
+    takes_mask: ClassVar[bool] = False
+    """Whether bits of it can be left out."""
+    takes_absent: ClassVar[bool] = False
+    """Whether it can be another value than at reset where its subsection did not arrive."""
+    counts: ClassVar[bool] = False
+    """Whether it can say how many elements of an array travel."""
+    takes_part: ClassVar[bool] = False
+    """Whether it can be a part of a queue."""
+    resets_to_nothing: ClassVar[bool] = False
+    """Whether it is absent at reset where the spec gives no value."""
+    wiring: ClassVar[bool] = False
+    """Whether it is made anew with the device, and never travels."""
+    of_sysbus: ClassVar[bool] = False
+    """Whether only a `SysBusDevice` has one."""
+    named_in_stream: ClassVar[bool] = True
+    """Whether the stream's description has a name of it."""
 
     def __class_getitem__(cls, item: Any) -> TypeForm:  # type: ignore[override]
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
@@ -109,3 +110,135 @@ class Kind(Type):
     def on_the_wire(self) -> bool:
         """Whether it has bytes of its own in the stream, where it travels."""
         return True
+
+    @property
+    def unread(self) -> bool:
+        """Whether a part of it could not be read, which has been noted."""
+        return False
+
+    @property
+    def class_name(self) -> str:
+        """The class of the spec that it is; empty for other kinds."""
+        return ""
+
+    def struct(self, device: Device) -> Struct | None:
+        """The struct whose fields are in it; None where none is, or only on the wire."""
+        return None
+
+    def wire_struct(self, device: Device) -> Struct | None:
+        """The struct that lies in the stream for it: its own, or a mirror."""
+        return self.struct(device)
+
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
+        """How many bits it has in a bitfield; 0 where it cannot be in one. `enum` finds enums."""
+        return 0
+
+    # -- where it may stand ------------------------------------------------------------------------
+
+    def in_device(self, site: Site) -> Fault | None:
+        """Bare in the device."""
+        if isinstance(site.field.type, Kind):
+            return Fault("this type cannot stand in a device")
+        return Fault(SHARED)
+
+    def in_cell(self, site: Site) -> Fault | None:
+        """In a `BqlCell` of the device."""
+        return Fault(IN_CELLS)
+
+    @property
+    def behind_migratable(self) -> bool:
+        """Whether it is behind `Migratable` without a lock."""
+        return False
+
+    def fits(self, shape: Shape) -> bool:
+        """Whether it has this shape in registers."""
+        most = ("none", "one", "array", "rows").index(self.most)
+        return len(shape.lengths) < most
+
+    def in_registers(self, site: Site) -> Fault | None:
+        """In a register struct, a mirror or a parent."""
+        shape, bare = site.field.shape, isinstance(site.field.type, Kind)
+        if not bare and shape.rows and (site.foreign or not self.fits(shape)):
+            return Fault("an array of arrays of more than numbers", "VM203")
+        if self.most == "none" or not (bare or self.fits(shape)):
+            return Fault("this type cannot stand in registers")
+        return Fault(RAW) if site.foreign and not self.mirrored else None
+
+    # -- what must be said of it -------------------------------------------------------------------
+
+    def check(self, site: Site, say: Say) -> None:
+        """Its own rules, in the device or in registers."""
+
+    def check_in_device(self, site: Site, say: Say) -> None:
+        """Its own rules in the device."""
+
+    @classmethod
+    def check_types(cls, device: Device, say: Say) -> None:
+        """Rules of the classes that it is made of, and between several fields."""
+
+    def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
+        """One reset value of one element."""
+        message = f"`{site.field.name}` takes no reset value here"
+        say.add("VM124", site.field, "default", message, NO_RESET)
+
+    def held(self, site: Site) -> tuple[int, int] | None:
+        """The numbers that it may hold, both ends included; None where it is no number."""
+        return None
+
+    # -- conditions --------------------------------------------------------------------------------
+
+    def ranges(self, device: Device, field: Field) -> Mapping[str, tuple[int, int]]:
+        """What conditions of registers can name of it, with the values that it may have."""
+        return {}
+
+    def may_change(self, *, registers: bool) -> bool:
+        """Whether one can be compared with what it is at reset."""
+        return self.number is not None
+
+    # -- how it travels, and what of it Rust does --------------------------------------------------
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """How a field of registers travels. No other may stand there."""
+        raise NotImplementedError(self.stem())
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """How it travels as a part of the device, with nothing around it."""
+        return Travel("omit", "wiring, made anew when the device is")
+
+    def carrier(self, field: Field) -> Scalar:
+        """The number that travels for it: of `wire=`, or its own."""
+        from vmgen.model.kinds.number import Scalar
+
+        return Scalar(name=field.wire or (self.number.name if self.number else "u64"))
+
+    @property
+    def movable(self) -> bool:
+        """Whether it is a plain value, which can be cloned and replaced."""
+        return True
+
+    @property
+    def under_lock(self) -> str:
+        """What a device with one does inside the big lock; empty for nothing."""
+        return ""
+
+    @property
+    def restored(self) -> Kind:
+        """What a restore has of it before it is assigned."""
+        return self
+
+    @property
+    def fallible(self) -> bool:
+        """Whether a restore may refuse what arrives, whatever the numbers' widths."""
+        return False
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """The reset value of an element where the spec says nothing; `node` is its class."""
+        return 0
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Whether `derive(Default)` gives an element this reset value."""
+        return not value
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number on the wire of an element with this reset value."""
+        return int(value or 0)

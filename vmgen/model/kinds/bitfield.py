@@ -3,8 +3,65 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.saying import Say
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Bits, Device, Field, ResetElement
+    from vmgen.model.walk import Site
 
 
 class BitsKind(Named):
-    """A register of bit fields over a scalar."""
+    """A register of bit fields over a scalar, which travels as that."""
+
+    def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
+        """A number of its width."""
+        node = site.device.bitfield(self.name)
+        info = SCALARS[node.repr]
+        if not isinstance(value, int) or not info.minimum <= value <= info.maximum:
+            message = f"`{value}` is no value of `{node.name}` ({node.repr})"
+            say.add("VM122", site.field, "default", message)
+
+    def ranges(self, device: Device, field: Field) -> Mapping[str, tuple[int, int]]:
+        """The register, and each of its bit fields that has a meaning."""
+        node = device.bitfield(self.name)
+        info = SCALARS[node.repr]
+        return {field.name: (info.minimum, info.maximum)} | {
+            f"{field.name}.{item.name}": (0, (1 << item.width) - 1)
+            for item in node.fields
+            if not item.name.startswith("_")
+        }
+
+    @classmethod
+    def check_types(cls, device: Device, say: Say) -> None:
+        """The bitfields of the device."""
+        for node in device.bitfields:
+            _filled(node, say)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, but for 64 bits."""
+        number = around.find(self.name).repr
+        if number == "u64":
+            reason = "`impl_vmstate_bitsized!` does not compile for a bitfield of 64 bits"
+            return Travel("bits", reason, Scalar(name=number), converts=True)
+        return Travel("copy", f"a bitfield is its {number}", self)
+
+
+def _filled(node: Bits, say: Say) -> None:
+    """A bitfield register fills its scalar."""
+    note = say.diagnostics.add
+    total, width = sum(item.width for item in node.fields), SCALARS[node.repr].bits
+    if node.repr not in ("u8", "u16", "u32", "u64"):
+        message = f"`{node.name}` has `repr={node.repr}`; a bitfield is u8, u16, u32 or u64"
+        note("VM106", node.where("repr"), message)
+    elif not node.fields:
+        note("VM113", node.position, f"`{node.name}` has no bits")
+    elif total != width and not any(item.type.unread for item in node.fields):
+        message = f"the fields of `{node.name}` have {total} bits, {node.repr} has {width}"
+        note("VM150", node.position, message)

@@ -3,9 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.written import Reader, Type, Words
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Enum
 
 
 class bits(Kind):
@@ -20,3 +25,11 @@ class bits(Kind):
             case (width,):
                 return cls(width=reader.length(width, 64))
         return None
+
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
+        """Its width."""
+        return self.width
+
+    def written(self, word: Words) -> str:
+        """So many bits."""
+        return word("bits", word.length(self.width))

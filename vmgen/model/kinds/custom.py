@@ -3,15 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.nested import StructKind
+from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.walk import Site
 
 
 class Custom(Kind):
     """`Custom["Mode"]`: a Rust type of the author's, with the conversions to what travels."""
 
+    most: ClassVar[Most] = "one"
+    checked_whole: ClassVar[bool] = True
     name: str
     wire: str | None = None
     """The mirror that the author converts to and from; None where it is a number."""
@@ -26,3 +36,54 @@ class Custom(Kind):
                 wire = reader.mirror(mirror)
                 return Unknown() if wire is None else cls(name=text, wire=wire)
         return None
+
+    @property
+    def behind_migratable(self) -> bool:
+        """With its mirror."""
+        return self.wire is not None
+
+    def wire_struct(self, device: Device) -> Struct | None:
+        """Its mirror."""
+        return None if self.wire is None else device.struct(self.wire)
+
+    def check(self, site: Site, say: Say) -> None:
+        """In registers it is a number, of a width that is said."""
+        field = site.field
+        if not site.registers or not field.migrate:
+            return
+        if self.wire is not None:
+            say.about("VM164", field, "type", "a mirror belongs behind `Migratable`")
+        elif field.wire is None or field.wire == "usize":
+            say.about("VM164", field, "type", "says no `wire=`")
+        elif field.default is not None and not isinstance(field.default, int):
+            say.about("VM122", field, "default", "the reset value is that on the wire")
+
+    def check_in_device(self, site: Site, say: Say) -> None:
+        """Nothing that vmgen would do with a value."""
+        mend = "Check and convert the value in your own code."
+        say.no_effect(site.field, OF_NUMBERS, "the author converts it", mend)
+        mend = "Set it where your code makes the device or resets it."
+        say.no_effect(site.field, ["default"], "it is not vmgen that makes it", mend)
+
+    def written(self, word: Words) -> str:
+        """By its name in Rust, and its mirror."""
+        return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))
+
+    @property
+    def mirror(self) -> StructKind:
+        """What it is converted to, where that is no number."""
+        return StructKind(name=str(self.wire))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, by the author's conversions."""
+        reason = "the author's type, with the author's conversions"
+        return Travel("custom", reason, self.carrier(field), converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """As the author says."""
+        return True

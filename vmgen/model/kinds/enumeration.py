@@ -3,8 +3,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Device, Enum, Field, ResetElement
+    from vmgen.model.walk import Site
 
 
 class EnumKind(Named):
     """An enum of the device, which travels as a number."""
+
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
+        """Those that it says, unless it has a scalar of its own."""
+        node = enum(self.name)
+        return node.bits if node.repr is None else 0
+
+    def in_registers(self, site: Site) -> Fault | None:
+        """One without a scalar has no bytes; what of a mirror arrives, nobody has checked."""
+        fault = super().in_registers(site)
+        if fault is not None:
+            return fault
+        if site.device.enum(self.name).repr is None:
+            return Fault(f"`{self.name}` has `bits=`, so it stands in `Bits` only")
+        return Fault("any number may arrive: a mirror holds the number") if site.foreign else None
+
+    def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
+        """One of its variants."""
+        known = {f"{self.name}.{item.name}" for item in site.device.enum(self.name).variants}
+        if value not in known:
+            message = f"`{value}` is no variant of `{self.name}`"
+            say.add("VM122", site.field, "default", message)
+
+    def held(self, site: Site) -> tuple[int, int] | None:
+        """From the least variant to the greatest."""
+        node = site.device.enum(self.name)
+        return _span(node) if node.repr and node.variants else None
+
+    def ranges(self, device: Device, field: Field) -> Mapping[str, tuple[int, int]]:
+        """Its number."""
+        node = device.enum(self.name)
+        return {field.name: _span(node)} if node.variants else {}
+
+    def may_change(self, *, registers: bool) -> bool:
+        """As the number that a mirror has for it."""
+        return registers
+
+    @classmethod
+    def check_types(cls, device: Device, say: Say) -> None:
+        """The enums of the device."""
+        for node in device.enums:
+            _variants(node, say)
+            _values(node, say)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        wire = Scalar(name=field.wire or around.find(self.name).repr or "u8")
+        reason = "any number may arrive, and only some are variants"
+        return Travel("enum", reason, wire, converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement:
+        """The first variant."""
+        return f"{self.name}.{node.variants[0].name}"
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """The first variant is the one that `Default` gives."""
+        return value == self.reset(node)
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The variant's number."""
+        name = str(value).partition(".")[2]
+        return next(int(variant.value) for variant in node.variants if variant.name == name)
+
+    @property
+    def fallible(self) -> bool:
+        """No variant may have the number."""
+        return True
+
+
+def _span(node: Enum) -> tuple[int, int]:
+    values = [variant.value for variant in node.variants]
+    return min(values), max(values)
+
+
+def _variants(node: Enum, say: Say) -> None:
+    """An enum has variants; one inside a bitfield has them all."""
+    note = say.diagnostics.add
+    if not node.variants:
+        note("VM113", node.position, f"`{node.name}` has no variants")
+    if node.repr is not None:
+        if node.repr not in ("u8", "u16", "u32", "u64"):
+            message = f"`repr={node.repr}` of `{node.name}`: an enum is u8, u16, u32 or u64"
+            note("VM106", node.where("repr"), message)
+        return
+    if not 0 < node.bits <= 8:
+        message = f"`bits={node.bits}` of `{node.name}` is not in 1..8"
+        note("VM106", node.where("bits"), message)
+        return
+    values = {variant.value for variant in node.variants}
+    missing = [value for value in range(1 << node.bits) if value not in values]
+    if missing:
+        shown = ", ".join(map(str, missing[:4])) + ", ..." * (len(missing) > 4)
+        message = f"`{node.name}` has {node.bits} bits but no variant for {shown}"
+        note("VM152", node.position, message)
+
+
+def _values(node: Enum, say: Say) -> None:
+    """Each variant is a number of the enum's width."""
+    info = SCALARS[node.repr] if node.repr else None
+    low, high = (info.minimum, info.maximum) if info else (0, (1 << node.bits) - 1)
+    for variant in node.variants:
+        if not low <= variant.value <= high:
+            width = node.repr or f"{node.bits} bits"
+            message = f"`{variant.name}` = {variant.value} does not fit {width}"
+            say.diagnostics.add("VM151", variant.position, message)

@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from vmgen.model.kinds.part import BarePart
+from vmgen.model.kinds.part import BarePart, Wiring
 
 
-class InterruptSource(BarePart):
+class InterruptSource(Wiring, BarePart):
     """An interrupt line of the device. Does not travel."""
 
     is_word: ClassVar[bool] = True
+    in_arrays: ClassVar[bool] = True
 
     @property
-    def on_the_wire(self) -> bool:
-        """It is made anew when the device is."""
-        return False
+    def under_lock(self) -> str:
+        """It is raised."""
+        return "raises interrupts"

@@ -3,13 +3,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.base import SHARED, Kind, Most
+from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Words
+
+if TYPE_CHECKING:
+    from vmgen.model.walk import Site
 
 
 class Named(Kind):
     """A struct, enum or bitfield of the same device, by its Rust name."""
 
     is_word: ClassVar[bool] = False
+    most: ClassVar[Most] = "array"
+    mirrored: ClassVar[bool] = True
+    takes_absent: ClassVar[bool] = True
     name: str
+
+    @property
+    def class_name(self) -> str:
+        """Its name."""
+        return self.name
+
+    def in_device(self, site: Site) -> Fault | None:
+        """Never bare."""
+        return Fault(SHARED)
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word.named(self.name)

@@ -3,8 +3,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.saying import Fault
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.walk import Site
 
 
 class StructKind(Named):
     """A struct of the device, with a description of its own."""
+
+    def struct(self, device: Device) -> Struct:
+        """It."""
+        return device.struct(self.name)
+
+    def in_registers(self, site: Site) -> Fault | None:
+        """A parent is the device's."""
+        fault = super().in_registers(site)
+        if fault is None and self.struct(site.device).path:
+            return Fault("a parent's state is the device's: `ParentField[...]`")
+        return fault
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, or as its mirror."""
+        plan = around.struct(self.name)
+        if plan.whole:
+            return Travel("clone", "its fields travel as they are", self)
+        reason = f"`{self.name}` has a {plan.strategy} of its own"
+        converts = plan.mirror != self.name
+        wire = StructKind(name=plan.mirror)
+        return Travel("nested", reason, wire, converts=converts, by_traits=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Its own `Default` is its reset state."""
+        return True

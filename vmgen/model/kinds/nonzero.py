@@ -3,16 +3,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type, only
-from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
 
 
-class NonZero(Kind):
+class NonZero(NumberKind):
     """`NonZero[u8]`: Rust's `NonZeroU8`; a zero in the stream is refused."""
 
+    is_word: ClassVar[bool] = True
+    takes_absent: ClassVar[bool] = True
     item: Scalar
 
     @classmethod
@@ -33,4 +39,26 @@ class NonZero(Kind):
     @property
     def nonzero(self) -> bool:
         """Always."""
+        return True
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As its number."""
+        reason = "0 may arrive, and is refused"
+        return Travel("nonzero", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement:
+        """The least of them."""
+        return 1
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """It has no `Default`."""
+        return False
+
+    @property
+    def fallible(self) -> bool:
+        """0 may arrive."""
         return True

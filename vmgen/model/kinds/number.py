@@ -3,16 +3,71 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.base import SHARED, Kind, Most
+from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.written import Words
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Device, Enum, Field, ResetElement
+    from vmgen.model.walk import Site
 
 
-class Scalar(Kind):
-    """`u8` to `u64`, `i8` to `i64`, `usize` and `bool`."""
+class NumberKind(Kind):
+    """What the kinds have in common that hold a number."""
 
     is_word: ClassVar[bool] = False
+    most: ClassVar[Most] = "one"
+    named_in_conditions: ClassVar[bool] = True
+
+    @property
+    def number(self) -> Scalar:
+        """The number inside."""
+        raise NotImplementedError
+
+    def held(self, site: Site) -> tuple[int, int]:
+        """The field's range, or that of the type."""
+        return site.field.bounds
+
+    def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
+        """A value of the type, and in the range."""
+        field, scalar = site.field, self.number
+        if isinstance(value, bool) != (scalar.name == "bool") or not isinstance(value, int):
+            message = f"the reset value of `{field.name}` is `{value}`, its type {scalar.name}"
+            say.add("VM122", field, "default", message)
+            return
+        info = scalar.info
+        if not info.minimum <= value <= info.maximum:
+            message = (
+                f"the reset value {value} of `{field.name}` is outside {scalar.name} "
+                f"({info.minimum}..={info.maximum})"
+            )
+            say.add("VM122", field, "default", message)
+            return
+        low, high = field.bounds
+        if low <= high and not low <= value <= high:
+            message = (
+                f"the reset value {value} of `{field.name}` is outside its range {low}..={high}"
+            )
+            say.add("VM123", field, "default", message)
+
+    def ranges(self, device: Device, field: Field) -> Mapping[str, tuple[int, int]]:
+        """Itself, if it is one that is always there."""
+        return {field.name: field.bounds} if self.named_in_conditions else {}
+
+
+class Scalar(NumberKind):
+    """`u8` to `u64`, `i8` to `i64`, `usize` and `bool`."""
+
+    most: ClassVar[Most] = "rows"
+    mirrored: ClassVar[bool] = True
+    takes_mask: ClassVar[bool] = True
+    takes_absent: ClassVar[bool] = True
+    counts: ClassVar[bool] = True
     name: str
 
     @property
@@ -24,3 +79,41 @@ class Scalar(Kind):
     def number(self) -> Scalar:
         """Itself."""
         return self
+
+    def bits_inside(self, enum: Callable[[str], Enum]) -> int:
+        """A flag is one bit."""
+        return 1 if self.name == "bool" else 0
+
+    def in_device(self, site: Site) -> Fault | None:
+        """Only where it does not travel: nothing says when it changes."""
+        return None if site.field.shape.one and not site.field.migrate else Fault(SHARED)
+
+    def in_cell(self, site: Site) -> Fault | None:
+        """Of a width that is the same everywhere."""
+        if self.name == "usize" and site.field.migrate:
+            return Fault("usize has no width of its own on the wire")
+        return None
+
+    def in_registers(self, site: Site) -> Fault | None:
+        """Rows of numbers travel as one array."""
+        fault = super().in_registers(site)
+        said = any(option in site.field.at for option in ("wire", "rename", "count"))
+        if fault is None and said and site.field.shape.rows:
+            return Fault("rows travel flattened, as they are", "VM203")
+        return fault
+
+    def written(self, word: Words) -> str:
+        """By its name."""
+        return word(self.name)
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As it is, in another width, or not all of its bits."""
+        if field.shape.rows:
+            return Travel("rows", "the engine knows one dimension", self, converts=True)
+        if field.mask is not None or field.force:
+            return Travel("mask", "not all of its bits travel", self, partial=True)
+        if field.wire is None or field.wire == self.name:
+            return Travel("copy", "travels as it is", self)
+        strategy = "flag" if self.name == "bool" else "integer"
+        reason = f"{self.name} at run time, {field.wire} on the wire"
+        return Travel(strategy, reason, self.carrier(field), converts=True, refuses=True)

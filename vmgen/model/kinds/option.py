@@ -3,17 +3,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type, only
+from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.nonzero import NonZero
-from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.number import NumberKind, Scalar
+from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field, ResetElement
+    from vmgen.model.walk import Site
 
 
-class Option(Kind):
+class Option(NumberKind):
     """`Option[u32]`: absent as a number of its own (`none=`), or by a flag before it (`flag=`)."""
 
+    is_word: ClassVar[bool] = True
+    options: ClassVar[tuple[str, ...]] = ("none", "flag")
+    named_in_conditions: ClassVar[bool] = False
+    resets_to_nothing: ClassVar[bool] = True
     item: Scalar | NonZero
 
     @classmethod
@@ -35,3 +46,50 @@ class Option(Kind):
     def nonzero(self) -> bool:
         """As the number's."""
         return self.item.nonzero
+
+    def check(self, site: Site, say: Say) -> None:
+        """What stands for an absent number is said once, and is no number itself."""
+        field = site.field
+        if not field.migrate or (field.none is None and field.flag is None and self.nonzero):
+            return  # 0 stands for "absent"
+        if (field.none is None) == (field.flag is None):
+            say.about("VM161", field, "type", "needs `none=` or `flag=`, and not both")
+        elif field.none is not None:
+            self._absent(field, field.none, say)
+
+    def _absent(self, field: Field, none: int, say: Say) -> None:
+        low, high = field.bounds
+        if low <= none <= high:
+            say.about("VM161", field, "none", f"{none} is a value in {low}..={high} itself")
+        wire = field.wire or self.number.name
+        info = SCALARS[wire]
+        if not info.minimum <= none <= info.maximum:
+            say.about("VM125", field, "none", f"{none} does not fit {wire}")
+
+    def written(self, word: Words) -> str:
+        """Around the number."""
+        return word(type(self).__name__, self.item.written(word))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """As a number, of which one is absent; or behind a flag."""
+        reason = f"absent is {field.none or 0} on the wire"
+        if field.flag is not None:
+            reason = f"absent where the flag `{field.flag}` before it says so"
+        return Travel("option", reason, self.carrier(field), converts=True, refuses=True)
+
+    def reset(self, node: Any) -> ResetElement | None:
+        """Absent."""
+        return None
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Absent is its `Default`."""
+        return value is None
+
+    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+        """The number, or that of an absent one."""
+        return int((field.none or 0) if value is None else value)
+
+    @property
+    def fallible(self) -> bool:
+        """The number inside may be wrong."""
+        return True

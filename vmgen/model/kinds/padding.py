@@ -3,14 +3,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
+    from vmgen.model.walk import Site
 
 
 class Unused(Kind):
     """`Unused[n]`: n bytes on the wire, zero when saved, skipped when loaded."""
 
+    most: ClassVar[Most] = "one"
+    mirrored: ClassVar[bool] = True
+    named_in_stream: ClassVar[bool] = False
     size: int
 
     @classmethod
@@ -25,3 +35,19 @@ class Unused(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    def in_device(self, site: Site) -> Fault | None:
+        """Anywhere."""
+        return None if site.field.shape.one else super().in_device(site)
+
+    def written(self, word: Words) -> str:
+        """So many bytes."""
+        return word("Unused", word.length(self.size))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """Skipped."""
+        return self.travel_in_device(field)
+
+    def travel_in_device(self, field: Field) -> Travel:
+        """Skipped."""
+        return Travel("padding", "only bytes to skip", self, in_mirror=False)

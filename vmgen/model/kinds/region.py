@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from vmgen.model.kinds.base import Reader, Type
-from vmgen.model.kinds.part import Part
+from vmgen.model.kinds.part import Wiring
+from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Reader, Type, Words
+
+if TYPE_CHECKING:
+    from vmgen.model.walk import Site
 
 _MOST = (1 << 64) - 1
 
 
-class MemoryRegion(Part):
+class MemoryRegion(Wiring):
     """`MemoryRegion[size, "little"]`: an MMIO window of that many bytes. Does not travel."""
 
     is_word: ClassVar[bool] = True
@@ -29,7 +33,14 @@ class MemoryRegion(Part):
                 return cls(size=reader.length(size, _MOST), order=order)
         return None
 
-    @property
-    def on_the_wire(self) -> bool:
-        """It is made anew when the device is."""
-        return False
+    def in_device(self, site: Site) -> Fault | None:
+        """With the order that the guest reads in, which QEMU does not guess."""
+        if site.field.shape.one and not self.order:
+            return Fault("nothing says in which byte order the guest reads it", "VM210")
+        return super().in_device(site)
+
+    def written(self, word: Words) -> str:
+        """Its size, and the order if it is said."""
+        return word(
+            "MemoryRegion", word.length(self.size), *([repr(self.order)] if self.order else [])
+        )

@@ -3,16 +3,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
+from vmgen.model.kinds.wire_only import Wire
+from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.walk import Site
+
+_IN_SUBSECTION = (
+    "Write a `Registers` class that has the FIFO and its parts, as QEMU's Fifo8, and a field of "
+    "that class in the subsection."
+)
 
 
 class Fifo(Kind):
     """`Fifo[u16, 8]`: a `VecDeque` of at most 8; `Wire` fields say how it lies on the wire."""
 
+    most: ClassVar[Most] = "one"
+    checked_whole: ClassVar[bool] = True
+    unranged: ClassVar[tuple[str, ...]] = ("wire", "rename", "since")
     item: Scalar
     length: int
     named: str = ""
@@ -40,3 +57,104 @@ class Fifo(Kind):
     def on_the_wire(self) -> bool:
         """Its parts are."""
         return False
+
+    def check(self, site: Site, say: Say) -> None:
+        """Nothing is in it at reset."""
+        if site.registers and site.field.default is not None:
+            say.add("VM124", site.field, "default", f"`{site.field.name}` is empty at reset")
+
+    @classmethod
+    def check_types(cls, device: Device, say: Say) -> None:
+        """The queues of each struct, with their parts."""
+        for node in device.structs:
+            if not _in_subsections(node, say):
+                _Queues(node, say).check()
+
+    def written(self, word: Words) -> str:
+        """The number, and how many."""
+        return word("Fifo", self.item.written(word), word.length(self.length, self.named))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the fields that name it."""
+        return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
+
+    def derives(self, value: ResetElement | None, node: Any) -> bool:
+        """Empty."""
+        return True
+
+    @property
+    def fallible(self) -> bool:
+        """The numbers of its parts may not fit."""
+        return True
+
+
+def _in_subsections(node: Struct, say: Say) -> bool:
+    """A FIFO and its parts are restored as one: together, and not in a subsection."""
+    for field in (field for part in node.subsections for field in part.fields):
+        ring = field.part is not None and field.part.kind != "computed"
+        if ring or isinstance(field.type, Fifo):
+            message = "a FIFO and its parts cannot be in a subsection"
+            say.about("VM163", field, "type", message, _IN_SUBSECTION)
+            return True
+    return False
+
+
+class _Queues:
+    """The queues of one struct, and the numbers on the wire that they are made of."""
+
+    def __init__(self, node: Struct, say: Say) -> None:
+        self._node = node
+        self._say = say
+        self._unread = {item.name for item in node.fields if item.kind.unread}
+        self._fifos = {
+            item.name: (item, item.type) for item in node.fields if isinstance(item.type, Fifo)
+        }
+        self._parts: dict[str, dict[str, list[Field]]] = {
+            name: defaultdict(list) for name in self._fifos
+        }
+
+    def check(self) -> None:
+        """Every FIFO has slots, a length, and one end; the slots fit."""
+        for field in self._node.fields:
+            for name in field.part.of if field.part else ():
+                if name not in self._unread:
+                    self._part(field, name)
+        for name, (field, kind) in self._fifos.items():
+            if field.migrate:
+                self._whole(field, kind, self._parts[name])
+
+    def _part(self, field: Field, name: str) -> None:
+        """A part is of a FIFO; a length or place fits the number that it travels as."""
+        if name not in self._fifos:
+            message = f"`{name}` is no FIFO of `{self._node.name}`"
+            self._say.about("VM163", field, "type", message)
+            return
+        assert field.part is not None
+        self._parts[name][field.part.kind].append(field)
+        _, fifo = self._fifos[name]
+        scalar = field.kind.scalar if isinstance(field.kind, Wire) else None
+        narrow = scalar is not None and scalar.info.maximum < fifo.length
+        if scalar is not None and narrow and field.part.kind != "slots":
+            message = f"{scalar.name} does not hold {fifo.length} of `{name}`"
+            self._say.about("VM125", field, "type", message)
+
+    def _whole(self, field: Field, kind: Fifo, found: dict[str, list[Field]]) -> None:
+        ends = found["oldest"] + found["free"]
+        if [len(found[part]) for part in ("slots", "length")] != [1, 1]:
+            self._say.about("VM163", field, "type", "has not one `slots` and one `length`")
+        elif len(ends) != 1:
+            self._say.about("VM163", field, "type", "has not one of `oldest` and `free`")
+        else:
+            self._slots(field, kind, found["slots"][0])
+
+    def _slots(self, fifo: Field, kind: Fifo, field: Field) -> None:
+        """The array has the slots of all its queues, and their items."""
+        if not isinstance(field.kind, Wire) or field.shape.one:
+            return
+        needed = kind.length * (len(field.part.of) if field.part else 1)
+        if field.shape.lengths[0] != needed:
+            message = f"{needed} slots are needed, not {field.shape.lengths[0]}"
+            self._say.about("VM163", field, "type", message)
+        elif field.kind.item != kind.item:
+            message = f"the items of `{fifo.name}` are others"
+            self._say.about("VM163", field, "type", message)

@@ -3,14 +3,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Kind, Reader, Type
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.saying import Say
+from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.travel import Around, AuthorMethod, Travel
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Field
+    from vmgen.model.walk import Site
 
 
 class Wire(Kind):
     """`Wire[i32] = length("tx_fifo")`: a number on the wire with no field at run time."""
 
+    most: ClassVar[Most] = "one"
+    checked_whole: ClassVar[bool] = True
+    takes_part: ClassVar[bool] = True
     item: Type
 
     @classmethod
@@ -25,3 +36,58 @@ class Wire(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    @property
+    def scalar(self) -> Scalar | None:
+        """The number on the wire; None where it holds something else, which is refused."""
+        return self.item if isinstance(self.item, Scalar) else None
+
+    @property
+    def unread(self) -> bool:
+        """As what it holds."""
+        return isinstance(self.item, Kind) and self.item.unread
+
+    def check(self, site: Site, say: Say) -> None:
+        """It holds numbers of a fixed width, and says where they come from."""
+        field, shape = site.field, site.field.shape
+        if site.registers:
+            self._computed(field, say)
+            say.no_effect(field, ["wire"], "its type is that on the wire")
+            say.no_effect(field, ["migrate"], "it is on the wire only")
+        if field.part is None:
+            say.about("VM163", field, "type", "says neither computed() nor a part of a FIFO")
+        elif shape.rows or self.scalar is None or self.scalar.name == "usize":
+            say.about("VM163", field, "type", "holds a number of a fixed width, or an array")
+        elif shape.array != (field.part.kind == "slots") and field.part.kind != "computed":
+            say.about("VM163", field, "type", "slots are an array, the other parts a number")
+
+    def _computed(self, field: Field, say: Say) -> None:
+        """What the author's method gives at reset, as the codec takes it: numbers of the type."""
+        if field.default is None or self.scalar is None or field.shape.rows:
+            return
+        values = field.default if isinstance(field.default, tuple) else (field.default,)
+        length = field.shape.total if field.shape.array else None
+        if isinstance(field.default, tuple) and len(values) != length:
+            say.about("VM122", field, "default", "its value is a list of another length")
+        info, name = self.scalar.info, self.scalar.name
+        for value in values:
+            if isinstance(value, bool) != (name == "bool") or not isinstance(value, int):
+                say.about("VM122", field, "default", f"`{value}` is no {name}")
+            elif not info.minimum <= value <= info.maximum:
+                say.about("VM122", field, "default", f"{value} is outside {name}")
+
+    def written(self, word: Words) -> str:
+        """Around what travels."""
+        return word(type(self).__name__, self.item.written(word))
+
+    def travel(self, field: Field, around: Around) -> Travel:
+        """By the author's method, or out of a queue."""
+        assert isinstance(self.item, Kind) and isinstance(field.type, Wire)
+        part = field.part
+        if part is not None and part.kind != "computed":
+            reason = f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
+            return Travel("part", reason, self.item, converts=True)
+        about = f"`{field.wire_name}` in the stream."
+        method = AuthorMethod(field.name, about, field.type.item)
+        reason = "computed by the author's method"
+        return Travel("part", reason, self.item, converts=True, methods=(method,))

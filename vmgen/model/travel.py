@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""How a field travels, as its kind decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from vmgen.model.kinds.base import Kind
+    from vmgen.model.kinds.written import Type
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorMethod:
+    """A method that the author of the device writes for a field, in the trait of its struct."""
+
+    name: str
+    doc: str
+    result: Type | None = None
+    arguments: tuple[str, ...] = ()
+    receiver: str = "&self"
+    rank: int = 0
+    """Its place among those of other fields: the lower, the earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How a field travels: the word for it that `vmgen plan` prints, and why."""
+
+    strategy: str
+    reason: str
+    wire: Kind | None = None
+    """One element on the wire; None where nothing travels under the field's own name."""
+    converts: bool = False
+    """Its form on the wire is another than at run time."""
+    refuses: bool = False
+    """A restore may refuse it, whatever its range."""
+    partial: bool = False
+    """Not all of what the run-time struct has of it travels."""
+    by_traits: bool = False
+    """It has an implementation of `ToMigrationState` of its own."""
+    in_mirror: bool = True
+    """Where it travels, the mirror has a field for it."""
+    methods: tuple[AuthorMethod, ...] = ()
+
+
+class Around(Protocol):
+    """What a kind may ask of what is around a field."""
+
+    def find(self, name: str) -> Any:
+        """The class of the spec of this name."""
+
+    def struct(self, name: str) -> Any:
+        """How the struct of this name travels: `strategy`, `mirror` and `whole`."""
+
+    @property
+    def dialect(self) -> Any:
+        """What QEMU's Rust has, as flags."""

@@ -1,0 +1,379 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A field as the templates of kinds see it: print-ready values, with nothing left to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from vmgen.expression import names, parse
+from vmgen.layout import SCALARS
+from vmgen.model.kinds import Fifo
+from vmgen.model.names import hooks_name, timer_methods, variant_name
+from vmgen.model.nodes import Field, ResetElement
+from vmgen.model.place import Shape
+from vmgen.model.types import Named
+from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.plan.rust_types import RustType
+from vmgen.render.environment import MacroTemplate, kind_template, made
+from vmgen.render.fragment import Fragment
+from vmgen.render.ranges import Test, out_of_range
+from vmgen.render.scalars import Cast, literal, loading, local_name, saving
+
+DERIVABLE_LENGTH = 32
+"""`Default` of arrays ends here (qemu-rust-api.md section 2.3)."""
+_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
+"""How `std::time::Duration` names the units of a spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Where a queue lies on the wire: the names of its parts, and its slots among all."""
+
+    oldest: bool
+    end: str
+    length: str
+    slots: str
+    first: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One field of a struct. `into` is what a restore assigns to."""
+
+    device: DevicePlan
+    struct: StructPlan
+    plan: FieldPlan
+    into: str = "self"
+
+    def fragment(self, macro: str, *arguments: object) -> Fragment:
+        """What the field's kind writes."""
+        written = getattr(self.kind, macro)
+        return made(written, *arguments, self, position=self.field.position)
+
+    # -- the field ---------------------------------------------------------------------------------
+
+    @property
+    def field(self) -> Field:
+        """What the spec says."""
+        return self.plan.field
+
+    @property
+    def name(self) -> str:
+        """At run time."""
+        return self.field.name
+
+    @property
+    def wire_name(self) -> str:
+        """In the mirror."""
+        return self.field.wire_name
+
+    @property
+    def local(self) -> str:
+        """The local with its new value."""
+        return local_name(self.name)
+
+    @property
+    def type(self) -> Any:
+        """Its kind, with the kind's own values."""
+        return self.field.kind
+
+    @property
+    def kind(self) -> MacroTemplate:
+        """The template of its kind."""
+        return kind_template(self.type.stem())
+
+    @property
+    def dialect(self) -> Any:
+        """Flags of QEMU's Rust."""
+        return self.device.dialect
+
+    @property
+    def boxed(self) -> bool:
+        """Whether a snapshot comes in a Box."""
+        return self.device.dialect.boxed_snapshot
+
+    @cached_property
+    def node(self) -> Any:
+        """The class of the spec that it is of; None for others."""
+        kind = self.type
+        return self.device.device.find(kind.name) if isinstance(kind, Named) else None
+
+    # -- shape and types ---------------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Shape:
+        """How many elements."""
+        return self.field.shape
+
+    @property
+    def one(self) -> bool:
+        """A single element."""
+        return self.shape.one
+
+    @property
+    def rows(self) -> bool:
+        """An array of arrays."""
+        return self.shape.rows
+
+    @property
+    def extents(self) -> tuple[str, ...]:
+        """The lengths in Rust, outermost first."""
+        return self.shape.extents
+
+    @property
+    def extent(self) -> str:
+        """The length of an array in Rust."""
+        return self.extents[0]
+
+    @property
+    def wire_extent(self) -> str:
+        """The length of an array of the mirror."""
+        assert self.plan.wire is not None
+        return self.plan.wire.shape.extents[0]
+
+    @property
+    def short(self) -> bool:
+        """Whether std has a `Default` of such arrays."""
+        return all(length <= DERIVABLE_LENGTH for length in self.shape.lengths)
+
+    @property
+    def runtime(self) -> RustType | None:
+        """The type of one element at run time."""
+        return self.plan.runtime.element if self.plan.runtime else None
+
+    @property
+    def wire(self) -> RustType | None:
+        """The type of one element on the wire."""
+        return self.plan.wire.element if self.plan.wire else None
+
+    @property
+    def restored(self) -> RustType:
+        """The type of what a restore has before it assigns it."""
+        return RustType(self.type.restored, self.shape)
+
+    # -- conversions -------------------------------------------------------------------------------
+
+    @cached_property
+    def numbers(self) -> tuple[str, str]:
+        """The numbers at run time and on the wire."""
+        on_wire = self.wire.scalar if self.wire else ""
+        of_node = getattr(self.node, "repr", "")
+        number = self.type.number.name if self.type.number else of_node or on_wire
+        return number, on_wire or number
+
+    @property
+    def converts(self) -> bool:
+        """Whether the wire form is another."""
+        return self.plan.travel.converts
+
+    @property
+    def by_traits(self) -> bool:
+        """Whether it has an implementation of the traits."""
+        return self.plan.travel.by_traits
+
+    @cached_property
+    def save(self) -> Cast:
+        """From the number at run time to that on the wire."""
+        run, wire = self.numbers
+        return saving(run, wire, self.field)
+
+    @cached_property
+    def load(self) -> Cast:
+        """Back."""
+        run, wire = self.numbers
+        return loading(wire, run)
+
+    @property
+    def fallible(self) -> bool:
+        """Whether a restore may refuse what it converts."""
+        return self.load.refuses or self.type.fallible
+
+    @property
+    def into_local(self) -> bool:
+        """Whether a restore converts it before it assigns anything."""
+        masked = self.field.mask is not None or bool(self.field.force)
+        return self.fallible or (masked and (self.test is not None or self.named))
+
+    @cached_property
+    def named(self) -> bool:
+        """Whether a rule of the struct names it."""
+        rules = self.struct.struct.rules
+        return any(self.name in names(parse(rule.text)) for rule in rules)
+
+    @cached_property
+    def test(self) -> Test | None:
+        """The test that its number is refused for its range."""
+        return out_of_range(self.field, *self.numbers) if self.type.number else None
+
+    @property
+    def cut(self) -> str:
+        """The bits that travel, where not all do."""
+        return "" if self.field.mask is None else literal(self.field.mask)
+
+    @property
+    def force(self) -> str:
+        """The bits that a restore sets, if any."""
+        return literal(self.field.force) if self.field.force else ""
+
+    @property
+    def at_most(self) -> str:
+        """The shortest of the arrays that it counts: QEMU aborts if it saves a greater number."""
+        fields = self.struct.struct.all_fields
+        lengths = [other.shape.total for other in fields if other.count == self.name]
+        most = SCALARS[self.numbers[0]].maximum if self.numbers[0] else 0
+        cut = lengths and min(lengths) < most and self.save.way == "same"
+        return str(min(lengths)) if cut else ""
+
+    # -- values ------------------------------------------------------------------------------------
+
+    @cached_property
+    def reset(self) -> list[Any]:
+        """The reset value of each element."""
+        return self._values(self.field.default)
+
+    @cached_property
+    def left_out(self) -> list[Any]:
+        """The same where its subsection did not arrive."""
+        return self._values(self.field.left_out)
+
+    @property
+    def same(self) -> bool:
+        """Whether all elements have one reset value."""
+        return all(value == self.reset[0] for value in self.reset)
+
+    @property
+    def left_out_same(self) -> bool:
+        """The same of what did not arrive."""
+        return all(value == self.left_out[0] for value in self.left_out)
+
+    def _values(self, value: Any) -> list[Any]:
+        if isinstance(value, tuple):
+            return list(value)
+        if value is None:
+            value = self.type.reset(self.node)
+        return [value] * self.shape.total
+
+    @property
+    def derived(self) -> bool:
+        """Whether `derive(Default)` gives the reset value."""
+        return self.short and all(self.type.derives(value, self.node) for value in self.reset)
+
+    @property
+    def wire_derived(self) -> bool:
+        """Whether `derive(Default)` of the mirror does."""
+        short = self.plan.wire is None or all(
+            length <= DERIVABLE_LENGTH for length in self.plan.wire.shape.lengths
+        )
+        return short and not any(map(self.outgoing, self.left_out))
+
+    def outgoing(self, value: ResetElement | None) -> ResetElement:
+        """The number on the wire of an element with a reset value."""
+        number: int = self.type.outgoing(value, self.field, self.node)
+        return bool(number) if self.numbers[1] == "bool" else number
+
+    def as_number(self, value: ResetElement) -> ResetElement:
+        """A reset value as the number that it is at run time."""
+        return bool(value) if self.numbers[0] == "bool" else int(value)
+
+    def variant(self, value: str) -> str:
+        """The name of a variant in Rust."""
+        return variant_name(value.partition(".")[2])
+
+    # -- what single kinds have --------------------------------------------------------------------
+
+    @property
+    def flag(self) -> str | None:
+        """The flag before an option."""
+        return self.field.flag
+
+    @property
+    def absent(self) -> int:
+        """The number of an absent option."""
+        return self.field.none or 0
+
+    @property
+    def unit(self) -> str:
+        """What a duration counts."""
+        return _UNITS[self.field.unit or "ns"]
+
+    @property
+    def part(self) -> Any:
+        """What a number on the wire is made of."""
+        return self.field.part
+
+    @property
+    def inner(self) -> StructPlan:
+        """The plan of the struct that it holds."""
+        assert isinstance(self.type, Named)
+        return self.device.struct(self.type.name)
+
+    def parts_refused(self, place: str) -> str:
+        """The test that something of a struct is refused, however deep; empty where nothing is."""
+        slots = [Slot(self.device, self.inner, item) for item in self.inner.fields]
+        tests = [slot.kind.refused(f"{place}.{slot.name}", slot).strip() for slot in slots]
+        return " || ".join(test for test in tests if test)
+
+    @property
+    def tells(self) -> str:
+        """The author's method that says when a timer expires."""
+        return timer_methods(self.name)[0]
+
+    @property
+    def arms(self) -> str:
+        """The author's method that makes a timer expire."""
+        return timer_methods(self.name)[1]
+
+    @property
+    def hooks(self) -> str:
+        """The trait of the author's methods."""
+        return hooks_name(self.struct.struct.name)
+
+    @property
+    def shown_name(self) -> str:
+        """What a struct has the field by: a mirror by its name on the wire."""
+        return self.wire_name if self.struct.struct.mirror_only else self.name
+
+    @property
+    def shows(self) -> str:
+        """The runner's function that prints the struct inside."""
+        return f"show_{self.crate}_{self.type.name}"
+
+    @property
+    def crate(self) -> str:
+        """The crate of the device."""
+        return self.device.device.crate
+
+    @property
+    def capacity(self) -> Fifo:
+        """The queue that a part is of."""
+        fields = self.struct.struct.all_fields
+        kind = next(item.kind for item in fields if item.name == self.part.of[0])
+        assert isinstance(kind, Fifo)
+        return kind
+
+    @property
+    def ring(self) -> Ring:
+        """The parts of a queue."""
+        parts = {
+            other.part.kind: other
+            for other in self.struct.struct.all_fields
+            if other.part is not None and self.name in other.part.of
+        }
+        slots, oldest = parts["slots"], "oldest" in parts
+        assert slots.part is not None
+        return Ring(
+            oldest=oldest,
+            end=parts["oldest" if oldest else "free"].wire_name,
+            length=parts["length"].wire_name,
+            slots=slots.wire_name,
+            first=slots.part.of.index(self.name),
+            step=len(slots.part.of),
+        )
+
+
+def slots(device: DevicePlan, struct: StructPlan) -> list[Slot]:
+    """The fields of a struct, and of its subsections."""
+    return [Slot(device, struct, item) for item in struct.fields]

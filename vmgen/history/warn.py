@@ -95,8 +95,8 @@ def _mend(change: Change) -> str:
 
 def _positions(device: Device, owner: Device | Struct, path: str) -> Iterator[tuple[str, Position]]:
     """The places of fields by their paths, and of subsections by their names."""
-    for part in owner.subsections:
-        yield part.description.name, part.where("subsection")
+    for item in owner.subsections:
+        yield item.description.name, item.where("subsection")
     for field in owner.all_fields:
         place = f"{path}{field.name}"
         yield place, field.position

@@ -121,7 +121,7 @@ class WireField:
     """A field of a description: `count` elements, or one where `count` is None."""
 
     key: str
-    """Name in the state; of a part, the name of its number; empty for padding."""
+    """Name in the state; of a companion, the name of its number; empty for padding."""
     name: str
     """Name in dumps and in the stream's description."""
     element: Element
@@ -134,7 +134,7 @@ class WireField:
     columns: int | None = None
     """Of an array of arrays: the length of a row."""
     flag: str = ""
-    """Of an option: the part that says whether it is there."""
+    """Of an option: the companion that says whether it is there."""
     companion: Companion | None = None
     buffer: bool = False
     """The C device has one element, of all bytes."""
@@ -175,6 +175,13 @@ class WireSubsection:
     expression: Condition | None = None
     resets: tuple[tuple[int, ...], ...] = ()
     """For `changed`: the numbers on the wire at reset, by the fields of `body`."""
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """The keys that its flag or expression looks at."""
+        if self.expression is not None:
+            return tuple(source.key for _, source in self.expression.sources)
+        return (self.flag,) if self.flag else ()
 
 
 def header(name: str, version: int) -> bytes:

@@ -9,8 +9,9 @@ from vmgen import expression
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression import ExpressionError, Interval, Name
 from vmgen.expression.simplify import idle
-from vmgen.model.nodes import Bits, Device, Enum, Field, Rule, Struct, Subsection
-from vmgen.model.types import Named, NonZero
+from vmgen.model.conditions import condition
+from vmgen.model.kinds.reset import reset_field
+from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
 
 Ranges = Mapping[str, Interval]
 Known = tuple[Ranges, Ranges, Mapping[str, str]]
@@ -139,28 +140,8 @@ def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics)
 
 
 def _holds_at_reset(device: Device, node: Struct, rule: Rule, diagnostics: Diagnostics) -> None:
-    values: dict[str, int] = {}
-    for field in node.all_fields:
-        values.update(_reset(device, field))
-    if not expression.evaluate(expression.parse(rule.text), values):
+    fields = {field.name: field for field in node.all_fields}
+    at_reset = condition(device, node, rule.text, restored=True)
+    if not at_reset.holds(lambda key: int(reset_field(device, fields[key]))):
         message = f"the reset state of `{node.name}` breaks `{rule.text}`"
         diagnostics.add("VM123", rule.position, message)
-
-
-def _reset(device: Device, field: Field) -> Mapping[str, int]:
-    """The reset values of what a rule can name."""
-    number = field.default if isinstance(field.default, int) else 0
-    node = device.find(field.type.name) if isinstance(field.type, Named) else None
-    if isinstance(node, Enum) and node.variants:
-        name = str(field.default).partition(".")[2] or node.variants[0].name
-        return {field.name: next((v.value for v in node.variants if v.name == name), 0)}
-    number = field.restored(int(number))
-    found = {field.name: number}
-    if isinstance(field.type, NonZero):
-        found[field.name] = number or 1
-    if isinstance(node, Bits):
-        at = 0
-        for item in node.fields:
-            found[f"{field.name}.{item.name}"] = number >> at & (1 << item.width) - 1
-            at += item.width
-    return found

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from vmgen.expression import names, parse
 from vmgen.layout import Condition, Source
-from vmgen.model.nodes import Bits, Device, Field, Struct
-from vmgen.model.types import Named
+from vmgen.model.nodes import Device, Field, Struct
 
 
 def condition(device: Device, owner: Device | Struct, text: str, *, restored: bool) -> Condition:
@@ -27,11 +26,5 @@ def _source(device: Device, fields: dict[str, Field], name: str, restored: bool)
     if not part:
         mask = -1 if field.mask is None else field.mask
         return Source(key, mask=mask, force=field.force if restored else 0)
-    node = device.find(field.type.name) if isinstance(field.type, Named) else None
-    assert isinstance(node, Bits)
-    shift = 0
-    for item in node.fields:
-        if item.name == part:
-            return Source(key, shift, (1 << item.width) - 1)
-        shift += item.width
-    raise AssertionError(f"`{name}` is no bit field")
+    shift, width = field.kind.inside(device, part)
+    return Source(key, shift, (1 << width) - 1)

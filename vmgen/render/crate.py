@@ -69,9 +69,7 @@ class _Crate:
         self._plan = plan
         self._device = plan.device
         self._context = Context(plan)
-        self._wire_tests, self.vectors = render_vectors(
-            plan, found, refuses=self._context.refuses()
-        )
+        self._wire_tests, self.vectors = render_vectors(plan, found)
         types = [
             node.name
             for node in plan.device.types
@@ -174,7 +172,7 @@ class _Crate:
     def wire_tests(self) -> str:
         about = (
             f"Golden vectors of [`{self._device.name}`], by the Python codec of vmgen.\n//!\n"
-            "//! [`migration::engine`] stands in for QEMU's C code; a QEMU tree has no such module."
+            "//! [`hwcore::testing`] stands in for QEMU's C code; a QEMU tree has no such module."
         )
         return doc_module(about) + self._wire_tests
 

@@ -31,10 +31,7 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
 
 def _deciding(layout: Body) -> Iterator[str]:
     for item in layout.all_subsections:
-        if item.flag:
-            yield item.flag
-        if item.expression is not None:
-            yield from (source.key for _, source in item.expression.sources)
+        yield from item.looks_at
     for field in layout.all_fields:
         if field.counted:
             yield field.counted

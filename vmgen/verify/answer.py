@@ -10,11 +10,9 @@ from typing import Any, NamedTuple
 
 from vmgen.codec.codec import SameDevice
 from vmgen.layout import bare
+from vmgen.layout.outgoing import TIMER_OFF
 from vmgen.model.nodes import Device, Field, Struct, has_timer, is_timer, struct_of
 from vmgen.model.types import Part, Property, Type, WireOnly
-
-TIMER_OFF = -1
-"""A timer that is not pending, as a value."""
 
 UNFINISHED = "TODO"
 """As the reason of a refusal: the author's code ended in an open `todo!`."""

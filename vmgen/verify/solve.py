@@ -242,8 +242,8 @@ def _entries(node: Value, found: dict[int, list[_Entry]]) -> None:
     for child in children:
         if child.children or child.subsections:
             _entries(child, found)
-    for part in node.subsections:
-        _entries(part, found)
+    for item in node.subsections:
+        _entries(item, found)
 
 
 def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[int]]:
@@ -269,14 +269,17 @@ def deciding(
 
     Empty if there are none such: then what is saved differs.
     """
-    parts = list(_conditional(codec.layout, sent, known))
-    names = list(dict.fromkeys(name for _, keys in parts for name in keys))
+    conditional = list(_conditional(codec.layout, sent, known))
+    names = list(dict.fromkeys(name for _, keys in conditional for name in keys))
     live = state.model_dump() if names else {}
-    tries = product(*(_values(codec, parts, name, known[name], live) for name in names))
+    tries = product(*(_values(codec, conditional, name, known[name], live) for name in names))
     for values in islice(tries, MOST_FLAGS):
         chosen = dict(zip(names, values, strict=True))
         now = {**live, **chosen}
-        if all(_sends(part, now) == (part.body.name in sent) for part, _ in parts):
+        if all(
+            _sends(subsection, now) == (subsection.body.name in sent)
+            for subsection, _ in conditional
+        ):
             return chosen
     return {}
 
@@ -285,25 +288,22 @@ def _conditional(
     body: Body, sent: Collection[str], known: Mapping[str, Number]
 ) -> Iterator[tuple[WireSubsection, list[str]]]:
     """Subsections whose condition looks at a setting, with those settings."""
-    for part in body.subsections:
-        keys = [part.flag] if part.flag else []
-        if part.expression is not None:
-            keys = [source.key for _, source in part.expression.sources]
-        if wanted := [key for key in keys if key in known]:
-            yield part, wanted
-        if part.body.name in sent:  # without it, those within are not asked for
-            yield from _conditional(part.body, sent, known)
+    for subsection in body.subsections:
+        if wanted := [key for key in subsection.looks_at if key in known]:
+            yield subsection, wanted
+        if subsection.body.name in sent:  # without it, those within are not asked for
+            yield from _conditional(subsection.body, sent, known)
 
 
-def _sends(part: WireSubsection, live: Mapping[str, object]) -> bool:
-    if part.expression is None:
-        return bool(live[part.flag])
-    return part.expression.holds(lambda key: int(live[key]))  # type: ignore[call-overload]
+def _sends(subsection: WireSubsection, live: Mapping[str, object]) -> bool:
+    if subsection.expression is None:
+        return bool(live[subsection.flag])
+    return subsection.expression.holds(lambda key: int(live[key]))  # type: ignore[call-overload]
 
 
 def _values(
     codec: Codec,
-    parts: list[tuple[WireSubsection, list[str]]],
+    conditional: list[tuple[WireSubsection, list[str]]],
     key: str,
     number: Number,
     live: Mapping[str, object],
@@ -313,11 +313,11 @@ def _values(
     sums and products of such numbers."""
     low, high = number.minimum, number.maximum
     near, far = [low, high], list[int]()
-    for part, keys in parts:
-        if part.expression is not None and key in keys:
-            constants = set(numbers(part.expression.expression))
-            sources = (source.key for _, source in part.expression.sources if source.key != key)
-            held = {value for item in sources if isinstance(value := live[item], int)}
+    for subsection, keys in conditional:
+        if subsection.expression is not None and key in keys:
+            constants = set(numbers(subsection.expression.expression))
+            others = (other for other in subsection.looks_at if other != key)
+            held = {value for other in others if isinstance(value := live[other], int)}
             around = sorted({0} | constants | held)
             near += [value + step for value in around for step in (0, 1, -1)]
             # A remainder has each of its values within as many steps as its divisor.

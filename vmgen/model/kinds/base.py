@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
+from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Reader, Type, TypeForm
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.layout import Element, Ring, WireField
     from vmgen.model.kinds.number import Scalar
+    from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Enum, Field, ResetElement, Struct
     from vmgen.model.place import Shape
     from vmgen.model.walk import Site
@@ -112,6 +115,11 @@ class Kind(Type):
         return True
 
     @property
+    def capacity(self) -> int:
+        """How many numbers a queue holds at most."""
+        return 0
+
+    @property
     def unread(self) -> bool:
         """Whether a part of it could not be read, which has been noted."""
         return False
@@ -132,6 +140,18 @@ class Kind(Type):
     def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """How many bits it has in a bitfield; 0 where it cannot be in one. `enum` finds enums."""
         return 0
+
+    def variants(self, device: Device) -> tuple[tuple[str, int], ...] | None:
+        """Of an enum: names and values."""
+        return None
+
+    def inside(self, device: Device, name: str) -> tuple[int, int]:
+        """Where a named part of its number begins, and how many bits it has."""
+        raise NotImplementedError(f"{type(self).__name__} has no parts")
+
+    def part_type(self, named: Callable[[str], Any]) -> Any:
+        """What one is inside a bitfield, in Python: bool, int or an IntEnum."""
+        return bool
 
     # -- where it may stand ------------------------------------------------------------------------
 
@@ -194,6 +214,50 @@ class Kind(Type):
     def may_change(self, *, registers: bool) -> bool:
         """Whether one can be compared with what it is at reset."""
         return self.number is not None
+
+    # -- on the wire -------------------------------------------------------------------------------
+
+    def wire_scalar(self, device: Device, field: Field) -> str | None:
+        """The scalar that one travels as; None for what is no number there."""
+        return None
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """What one is in the layout, of a field that travels and has passed all checks."""
+        raise NotImplementedError(f"{type(self).__name__} has no element of its own")
+
+    def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
+        """The fields of the layout: one, unless it comes with others."""
+        yield layout.field(site, self.element(site, layout))
+
+    def ring(self, site: Site) -> Ring | None:
+        """Of a queue: where on the wire its items are."""
+        return None
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """What the C device has in memory for one; of an array, all have the last of it."""
+        yield scalar_memory(self.wire_scalar(site.device, site.field) or "u64")
+
+    # -- at run time -------------------------------------------------------------------------------
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """What one is after a reset, given what the spec says: numbers, None for an absent one.
+
+        An enum is the number of its variant, a struct a dict of its fields, a queue a list.
+        """
+        return None
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """The pydantic type of one in a state; None where a state has none. `named` gives classes
+        of the spec by name."""
+        return None
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """What `reset` gave, as a state has it."""
+        return plain
+
+    def told(self, value: Any) -> Any:
+        """A value of a state as the runner prints it, in Python as in Rust."""
+        return value
 
     # -- how it travels, and what of it Rust does --------------------------------------------------
 

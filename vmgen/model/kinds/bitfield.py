@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from vmgen.layout import BitField, Number, whole
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.number import Scalar
@@ -13,6 +15,7 @@ from vmgen.model.kinds.saying import Say
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
     from vmgen.model.nodes import Bits, Device, Field, ResetElement
     from vmgen.model.walk import Site
 
@@ -43,6 +46,39 @@ class BitsKind(Named):
         """The bitfields of the device."""
         for node in device.bitfields:
             _filled(node, say)
+
+    def wire_scalar(self, device: Device, field: Field) -> str:
+        """That of the register."""
+        return device.bitfield(self.name).repr
+
+    def inside(self, device: Device, name: str) -> tuple[int, int]:
+        """Where one of its bit fields begins, and how many bits it has."""
+        shift = 0
+        for item in device.bitfield(self.name).fields:
+            if item.name == name:
+                return shift, item.width
+            shift += item.width
+        raise AssertionError(f"`{name}` is no bit field")
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """A number of its width."""
+        node = site.device.bitfield(self.name)
+        bits = tuple(
+            BitField(item.name, item.width, item.type.variants(site.device)) for item in node.fields
+        )
+        return replace(whole(node.repr), type_name=self.name, bits=bits)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """As a number."""
+        return value if isinstance(value, int) else 0
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """A number that knows its bit fields."""
+        return named(self.name)
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """The same number."""
+        return named(self.name)(plain)
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As it is, but for 64 bits."""

@@ -26,6 +26,10 @@ class bits(Kind):
                 return cls(width=reader.length(width, 64))
         return None
 
+    def part_type(self, named: Callable[[str], Any]) -> Any:
+        """A number."""
+        return int
+
     def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """Its width."""
         return self.width

@@ -3,15 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import CLOCK_BODY, Element, Nested
+from vmgen.model.kinds.memory import POINTER
 from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.part import BarePart
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.states import ClockState
 from vmgen.model.travel import Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement
     from vmgen.model.walk import Site
 
 
@@ -25,6 +30,26 @@ class Clock(BarePart):
         if not site.field.shape.one:
             return super().in_registers(site)
         return Fault("clocks are fields of the device itself")
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """C's own description, behind a pointer."""
+        return Nested("clock", CLOCK_BODY, POINTER)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """It stands still."""
+        return ClockState().model_dump()
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """Its period and factors."""
+        return ClockState
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """The same."""
+        return ClockState(**plain)
+
+    def told(self, value: Any) -> Any:
+        """QEMU's Rust tells the period only."""
+        return {"period": value["period"]}
 
     def travel_in_device(self, field: Field) -> Travel:
         """As QEMU's own description `clock`."""

@@ -3,16 +3,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Element, whole
+from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.nested import StructKind
+from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
@@ -68,6 +73,31 @@ class Custom(Kind):
     def written(self, word: Words) -> str:
         """By its name in Rust, and its mirror."""
         return word("Custom", repr(self.name), *([word.named(self.wire)] if self.wire else []))
+
+    def wire_scalar(self, device: Device, field: Field) -> str | None:
+        """A number, unless it has a mirror."""
+        return None if self.wire is not None else field.wire or "u64"
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """The mirror, or a number as it arrives."""
+        if self.wire is not None:
+            return layout.nested(site, site.device.struct(self.wire))
+        return whole(site.field.wire or "u64")
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """On the wire."""
+        struct = self.wire_struct(device)
+        return int(value or 0) if struct is None else reset_struct(device, struct)
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """As on the wire; none where nothing says what that is."""
+        if self.wire is not None:
+            return named(self.wire)
+        return None if site.field.wire is None else states.scalar(site.field.wire)
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """A state of the mirror."""
+        return plain if self.wire is None else named(self.wire)()
 
     @property
     def mirror(self) -> StructKind:

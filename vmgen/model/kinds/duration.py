@@ -3,14 +3,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from vmgen.layout import Number, whole
+from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.saying import Say
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement
     from vmgen.model.walk import Site
 
 
@@ -39,6 +44,22 @@ class Duration(Kind):
             say.about("VM122", field, "default", "the reset value is a number of units")
         if site.registers and not field.migrate and field.default is None:
             say.no_effect(field, ["unit"], "it neither travels nor has a reset value")
+
+    def wire_scalar(self, device: Device, field: Field) -> str:
+        """Of 64 bits, if nothing is said."""
+        return field.wire or "u64"
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """A number of units."""
+        return replace(whole(site.field.wire or "u64"), unit=site.field.unit or "")
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """In units."""
+        return value if isinstance(value, int) else 0
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """In units."""
+        return states.scalar(site.field.wire or "u64")
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number of its unit."""

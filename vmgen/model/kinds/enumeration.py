@@ -4,8 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from enum import IntEnum
+from typing import TYPE_CHECKING, Annotated, Any
 
+from pydantic import BeforeValidator
+
+from vmgen.layout import Number
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.number import Scalar
@@ -13,12 +17,17 @@ from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Enum, Field, ResetElement
     from vmgen.model.walk import Site
 
 
 class EnumKind(Named):
     """An enum of the device, which travels as a number."""
+
+    def part_type(self, named: Callable[[str], Any]) -> Any:
+        """One of its variants."""
+        return named(self.name)
 
     def bits_inside(self, enum: Callable[[str], Enum]) -> int:
         """Those that it says, unless it has a scalar of its own."""
@@ -62,6 +71,35 @@ class EnumKind(Named):
             _variants(node, say)
             _values(node, say)
 
+    def wire_scalar(self, device: Device, field: Field) -> str:
+        """That of the enum, where the field does not say another."""
+        return field.wire or device.enum(self.name).repr or "u8"
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """A number that is one of the variants'."""
+        node = site.device.enum(self.name)
+        encoding, variants = self.wire_scalar(site.device, site.field), self.variants(site.device)
+        return Number(encoding, node.repr or "u8", *_span(node), self.name, variants)
+
+    def variants(self, device: Device) -> tuple[tuple[str, int], ...]:
+        """By name."""
+        return tuple((item.name, item.value) for item in device.enum(self.name).variants)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """The first variant, if nothing is said."""
+        variants = device.enum(self.name).variants
+        name = variants[0].name if value is None else str(value).partition(".")[2]
+        return next((variant.value for variant in variants if variant.name == name), 0)
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """Of an IntEnum, which may be given by its name."""
+        cls = named(self.name)
+        return Annotated[cls, BeforeValidator(_by_name(cls))]
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """The variant."""
+        return named(self.name)(plain)
+
     def travel(self, field: Field, around: Around) -> Travel:
         """As its number."""
         wire = Scalar(name=field.wire or around.find(self.name).repr or "u8")
@@ -85,6 +123,13 @@ class EnumKind(Named):
     def fallible(self) -> bool:
         """No variant may have the number."""
         return True
+
+
+def _by_name(cls: type[IntEnum]) -> Callable[[Any], Any]:
+    def convert(value: Any) -> Any:
+        return cls[value] if isinstance(value, str) and value in cls.__members__ else value
+
+    return convert
 
 
 def _span(node: Enum) -> tuple[int, int]:

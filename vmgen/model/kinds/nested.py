@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from vmgen.layout import Element
+from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.named import Named
+from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
@@ -27,6 +32,26 @@ class StructKind(Named):
         if fault is None and self.struct(site.device).path:
             return Fault("a parent's state is the device's: `ParentField[...]`")
         return fault
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """Its description."""
+        return layout.nested(site, self.struct(site.device))
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """Its fields."""
+        yield of_struct(self.struct(site.device))
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """Its fields, each after a reset."""
+        return reset_struct(device, self.struct(device))
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """A state of its own."""
+        return named(self.name)
+
+    def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
+        """A state of its own, which is made after a reset."""
+        return named(self.name)()
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As it is, or as its mirror."""

@@ -4,15 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Number, whole
 from vmgen.layout.scalars import SCALARS, ScalarInfo
+from vmgen.model.kinds import states
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Enum, Field, ResetElement
     from vmgen.model.walk import Site
 
@@ -58,6 +62,33 @@ class NumberKind(Kind):
     def ranges(self, device: Device, field: Field) -> Mapping[str, tuple[int, int]]:
         """Itself, if it is one that is always there."""
         return {field.name: field.bounds} if self.named_in_conditions else {}
+
+    def wire_scalar(self, device: Device, field: Field) -> str:
+        """As at run time, where the field does not say another."""
+        return field.wire or self.number.name
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """A number in its range; one of a mirror is taken as it arrives."""
+        field = site.field
+        encoding = self.wire_scalar(site.device, field)
+        if site.foreign:
+            return whole(encoding)
+        low, high = field.bounds
+        return Number(encoding, self.number.name, low, high, zero=not self.nonzero)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """Zero, if nothing is said, or what is nearest to it."""
+        number = int(value or self.nonzero) if not isinstance(value, str) else 0
+        return bool(number) if self.number.name == "bool" else number
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """A number in its range; bits that a restore sets may lie outside."""
+        field, name = site.field, self.number.name
+        if site.foreign or field.mask is not None or field.force or name == "bool":
+            return states.scalar(name)
+        low, high = field.bounds
+        annotation = states.number(low, high)
+        return states.without_zero(annotation) if self.nonzero and low < 0 else annotation
 
 
 class Scalar(NumberKind):
@@ -105,6 +136,13 @@ class Scalar(NumberKind):
     def written(self, word: Words) -> str:
         """By its name."""
         return word(self.name)
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """Not all of its bits may travel."""
+        made, field = super().element(site, layout), site.field
+        if site.foreign:
+            return made
+        return replace(made, mask=-1 if field.mask is None else field.mask, force=field.force)
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As it is, in another width, or not all of its bits."""

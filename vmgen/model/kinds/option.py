@@ -3,9 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Companion, Number, WireField, whole
 from vmgen.layout.scalars import SCALARS
+from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.nonzero import NonZero
 from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.saying import Say
@@ -14,7 +18,8 @@ from vmgen.model.kinds.written import Reader, Type, Words, only
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field, ResetElement
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
 
@@ -69,6 +74,36 @@ class Option(NumberKind):
     def written(self, word: Words) -> str:
         """Around the number."""
         return word(type(self).__name__, self.item.written(word))
+
+    def element(self, site: Site, layout: Layout) -> Number:
+        """A number of its own may stand for "absent"."""
+        field = site.field
+        none = 0 if field.none is None and field.flag is None else field.none
+        return replace(super().element(site, layout), none=none)
+
+    def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
+        """A flag may stand before it."""
+        field = site.field
+        if field.flag is not None:
+            companion = Companion("flag", (field.name,))
+            yield layout.beside(
+                site, WireField(field.flag, field.flag, whole("bool"), companion=companion)
+            )
+        yield from super().wire_fields(site, layout)
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """The flag is a bool."""
+        if site.field.flag is not None:
+            yield scalar_memory("bool")
+        yield from super().memory(site, of_struct)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """Absent, if nothing is said."""
+        return None if value is None else self.item.at_reset(device, value)
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """The number or None."""
+        return super().annotation(site, named) | None
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number, of which one is absent; or behind a flag."""

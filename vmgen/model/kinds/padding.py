@@ -3,15 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Padding, WireField
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.kinds.written import Reader, Type, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Field, Struct
     from vmgen.model.walk import Site
 
 
@@ -43,6 +47,14 @@ class Unused(Kind):
     def written(self, word: Words) -> str:
         """So many bytes."""
         return word("Unused", word.length(self.size))
+
+    def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
+        """QEMU calls all such the same."""
+        yield WireField("", "unused", Padding(self.size, site.field.name), None, site.field.since)
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """None."""
+        yield from ()
 
     def travel(self, field: Field, around: Around) -> Travel:
         """Skipped."""

@@ -4,9 +4,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Ring
+from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
@@ -54,6 +58,11 @@ class Fifo(Kind):
         return self.named or str(self.length)
 
     @property
+    def capacity(self) -> int:
+        """Its length."""
+        return self.length
+
+    @property
     def on_the_wire(self) -> bool:
         """Its parts are."""
         return False
@@ -73,6 +82,39 @@ class Fifo(Kind):
     def written(self, word: Words) -> str:
         """The number, and how many."""
         return word("Fifo", self.item.written(word), word.length(self.length, self.named))
+
+    def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
+        """It is in its parts."""
+        yield from ()
+
+    def ring(self, site: Site) -> Ring | None:
+        """By the keys of its parts."""
+        field = site.field
+        parts = {
+            other.part.kind: other
+            for other in site.owner.fields
+            if other.part is not None and field.name in other.part.of
+        }
+        slots, newest = parts["slots"], "free" in parts
+        assert slots.part is not None
+        return Ring(
+            key=field.name,
+            capacity=self.length,
+            length=parts["length"].name,
+            end=parts["free" if newest else "oldest"].name,
+            newest=newest,
+            slots=slots.name,
+            first=slots.part.of.index(field.name),
+            step=len(slots.part.of),
+        )
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """Empty."""
+        return []
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """At most so many numbers."""
+        return states.items(states.scalar(self.item.name), 0, self.length)
 
     def travel(self, field: Field, around: Around) -> Travel:
         """By the fields that name it."""

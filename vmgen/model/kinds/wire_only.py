@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vmgen.layout import Companion, WireField, whole
+from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
@@ -12,7 +15,8 @@ from vmgen.model.kinds.written import Reader, Type, Words
 from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field
+    from vmgen.model.layout import Layout
+    from vmgen.model.nodes import Device, Field, ResetElement
     from vmgen.model.walk import Site
 
 
@@ -79,6 +83,36 @@ class Wire(Kind):
     def written(self, word: Words) -> str:
         """Around what travels."""
         return word(type(self).__name__, self.item.written(word))
+
+    def wire_scalar(self, device: Device, field: Field) -> str | None:
+        """What it holds."""
+        return None if self.scalar is None else self.scalar.name
+
+    def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
+        """One that is computed is kept in the state as it arrives, a part of a queue is not."""
+        field, part = site.field, site.field.part
+        assert self.scalar is not None and part is not None
+        count = field.shape.total if field.shape.array else None
+        element, since = whole(self.scalar.name), field.since
+        companion = None
+        if part.kind != "computed":
+            capacity = next(
+                item.kind.capacity for item in site.owner.fields if item.name == part.of[0]
+            )
+            companion = Companion(part.kind, part.of, capacity)
+        made = WireField(field.name, field.wire_name, element, count, since, companion=companion)
+        yield layout.beside(site, made)
+
+    def at_reset(self, device: Device, value: ResetElement | None) -> Any:
+        """As the number."""
+        return None if self.scalar is None else self.scalar.at_reset(device, value)
+
+    def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
+        """As it arrives; a part of a queue is in that."""
+        part = site.field.part
+        if self.scalar is None or (part is not None and part.kind != "computed"):
+            return None
+        return states.scalar(self.scalar.name)
 
     def travel(self, field: Field, around: Around) -> Travel:
         """By the author's method, or out of a queue."""

@@ -30,6 +30,7 @@ from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).parents[1]
 GROUPS = {
@@ -283,7 +284,7 @@ class Plugin:
             sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
             for function in known:
                 function.__code__ = mutant.code
-            os._exit(0 if all(_passes(item) for item in items) else 1)
+            os._exit(0 if all(_passes(*pair) for pair in _in_turn(items)) else 1)
         return os.waitpid(child, 0)[1] != 0
 
 
@@ -299,19 +300,13 @@ def _known(files: set[str]) -> dict[tuple[str, str, int], list[FunctionType]]:
     return found
 
 
-def _passes(item: pytest.Item) -> bool:
-    """Whether a test passes, or is skipped."""
-    reports = pytest_reports(item)
-    return not any(report.failed for report in reports)
+def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
+    """Whether a test passes, or is skipped; what the following one shares with it stays."""
+    return not any(it.failed for it in runtestprotocol(item, log=False, nextitem=following))
 
 
-def pytest_reports(item: pytest.Item) -> list[Any]:
-    """The reports of one test; what it shares with others stays for the next one."""
-    from _pytest.runner import runtestprotocol
-
-    session = item.session
-    nextitem = session.items[0] if len(session.items) > 1 else None
-    return runtestprotocol(item, log=False, nextitem=nextitem)
+def _in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
+    return zip(items, [*items[1:], None], strict=True)
 
 
 def _traced(
@@ -331,11 +326,11 @@ def _traced(
     def enter(frame: FrameType, _: str, __: Any) -> Any:
         return each if frame.f_code.co_filename in paths else None
 
-    for at, item in enumerate(items):
+    for at, (item, following) in enumerate(_in_turn(items)):
         now.clear()
         start = time.monotonic()
         sys.settrace(enter)
-        good = _passes(item)
+        good = _passes(item, following)
         sys.settrace(None)
         if not good:
             failed.append(item.nodeid)

@@ -269,11 +269,13 @@ class Kind(Type):
         """How it travels as a part of the device, with nothing around it."""
         return Travel("omit", "wiring, made anew when the device is")
 
-    def carrier(self, field: Field) -> Scalar:
-        """The number that travels for it: of `wire=`, or its own."""
+    def carrier(self, field: Field, around: Around) -> Scalar:
+        """The number that travels for it."""
         from vmgen.model.kinds.number import Scalar
 
-        return Scalar(name=field.wire or (self.number.name if self.number else "u64"))
+        scalar = self.wire_scalar(around.device, field)
+        assert scalar is not None
+        return Scalar(name=scalar)
 
     @property
     def movable(self) -> bool:
@@ -300,14 +302,10 @@ class Kind(Type):
         """Whether a restore may refuse what arrives, whatever the numbers' widths."""
         return False
 
-    def reset(self, node: Any) -> ResetElement | None:
-        """The reset value of an element where the spec says nothing; `node` is its class."""
-        return 0
-
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
-        """Whether `derive(Default)` gives an element this reset value."""
+    def derives(self, device: Device, value: Any) -> bool:
+        """Whether `derive(Default)` gives one this value of `at_reset`."""
         return not value
 
-    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
-        """The number on the wire of an element with this reset value."""
+    def outgoing(self, field: Field, value: Any) -> int:
+        """The number on the wire of one with this value of `at_reset`."""
         return int(value or 0)

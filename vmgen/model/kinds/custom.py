@@ -106,9 +106,9 @@ class Custom(Kind):
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number, by the author's conversions."""
         reason = "the author's type, with the author's conversions"
-        return Travel("custom", reason, self.carrier(field), converts=True, refuses=True)
+        return Travel("custom", reason, self.carrier(field, around), converts=True, refuses=True)
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """Its own `Default` is its reset state."""
         return True
 

@@ -120,7 +120,7 @@ class Fifo(Kind):
         """By the fields that name it."""
         return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """Empty."""
         return True
 

@@ -19,7 +19,7 @@ from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.nodes import Device, Field, Struct
     from vmgen.model.walk import Site
 
 
@@ -65,7 +65,7 @@ class Timer(BarePart):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """When it expires, as it tells; or as the author's methods say."""
-        wire = Scalar(name="i64")
+        wire = self.carrier(field, around)
         if around.dialect.timer_migrates:
             reason = "when it expires, in ns of its clock; -1 while it is not pending"
             return Travel("timer", reason, wire, converts=True, by_traits=True)
@@ -88,10 +88,10 @@ class Timer(BarePart):
         """QEMU's own description of it."""
         return Travel("object", "expiry in ns, -1 while not pending", Scalar(name="i64"))
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """It has no `Default`."""
         return False
 
-    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+    def outgoing(self, field: Field, value: Any) -> int:
         """Not pending."""
         return -1

@@ -26,6 +26,7 @@ class Custom(Kind):
     """`Custom["Mode"]`: a Rust type of the author's, with the conversions to what travels."""
 
     most: ClassVar[Most] = "one"
+    by_author: ClassVar[bool] = True
     checked_whole: ClassVar[bool] = True
     name: str
     wire: str | None = None
@@ -41,6 +42,10 @@ class Custom(Kind):
                 wire = reader.mirror(mirror)
                 return Unknown() if wire is None else cls(name=text, wire=wire)
         return None
+
+    def author_type(self, field: Field) -> tuple[str, str]:
+        """Itself."""
+        return self.name, self.wire or field.wire or ""
 
     @property
     def behind_migratable(self) -> bool:

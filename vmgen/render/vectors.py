@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Golden wire tests of a crate: vectors by the Python codec, and Rust that loads and saves them.
 
-The Rust test goes through `migration::engine`, the stand-in for QEMU's C code, so it belongs to
-trees that vmgen makes and not to a QEMU tree.
+The Rust test is `hwcore::testing::Vectors`, which goes through the stand-in for QEMU's C code: it
+belongs to trees that vmgen makes and not to a QEMU tree.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vmgen.codec import Codec
 from vmgen.codec.author import Author, author_of
@@ -16,8 +15,8 @@ from vmgen.codec.save import Saver
 from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
-from vmgen.model.types import Cell, Property, Scalar
-from vmgen.plan import DevicePlan, FieldPlan
+from vmgen.model.types import Cell, Property
+from vmgen.plan import DevicePlan
 from vmgen.render.environment import render_template
 from vmgen.vectors.make import Vector, vectors
 
@@ -25,39 +24,25 @@ ANY_BYTE = "??"
 ANYTHING = ".."
 
 
-@dataclass(frozen=True, slots=True)
-class _Flag:
-    """A flag or number of the device that a vector sets, and the statement that sets it."""
-
-    name: str
-    statement: str
-
-
 def device_vectors(device: Device) -> list[Vector]:
     """The vectors of a device: the same in every dialect, so a build makes them once."""
     return list(vectors(Codec(device)))
 
 
-def render_vectors(
-    plan: DevicePlan, found: list[Vector], *, refuses: bool = False
-) -> tuple[str, str]:
+def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
     codec = Codec(plan.device)
     author = author_of(plan.device, armed=not plan.dialect.timer_migrates)
     accepted = sum(vector.refused is None for vector in found)
-    numeric = any(not _is_flag(plan, name) for vector in found for name in vector.flags)
+    flags = sorted({name for vector in found for name in vector.flags})
     rust = render_template(
         "crate/wire.rs.j2",
         device=plan.device,
         vmstate=device_constant(plan.device.crate),
-        flags=_flags(plan, found, numeric),
-        flag_type="u64" if numeric else "bool",
+        flags=[_flag(plan, name) for name in flags],
         guards=list(_guards(plan)),
         snapshots=any(plan.timed(item.field.type) for item in plan.fields),
         author=author,
-        refuses=refuses and not author.refuses,
-        section_name=plan.device.description.name,
-        version=codec.layout.version_id,
         accepted=accepted,
         refused=len(found) - accepted,
     )
@@ -137,27 +122,10 @@ def _saved(codec: Codec, author: Author, vector: Vector) -> str:
 # -- flags -----------------------------------------------------------------------------------------
 
 
-def _is_flag(plan: DevicePlan, name: str) -> bool:
-    return _field(plan, name).field.kind == Scalar(name="bool")
-
-
-def _field(plan: DevicePlan, name: str) -> FieldPlan:
-    item = plan.field(name)
-    assert isinstance(item.field.type, Property | Cell), f"{name} cannot be set"
-    return item
-
-
-def _flags(plan: DevicePlan, found: list[Vector], numeric: bool) -> list[_Flag]:
-    names = sorted({name for vector in found for name in vector.flags})
-    return [_Flag(name, _statement(plan, name, numeric)) for name in names]
-
-
-def _statement(plan: DevicePlan, name: str, numeric: bool) -> str:
-    field = _field(plan, name).field
+def _flag(plan: DevicePlan, name: str) -> str:
+    """The call that says what a flag of the vectors is."""
+    field = plan.field(name).field
+    assert isinstance(field.type, Property | Cell), f"{name} cannot be set"
     if isinstance(field.type, Property):
-        value = "*value" if numeric else "u64::from(*value)"
-        return f'assert!(testing::set_property(&*device, c"{field.wire_name}", {value}))'
-    if not numeric:
-        return f"device.{name}.set(*value)"
-    value = "*value != 0" if _is_flag(plan, name) else "(*value).try_into().unwrap()"
-    return f"device.{name}.set({value})"
+        return f'property("{name}", c"{field.wire_name}")'
+    return f'cell("{name}", |device| &device.{name})'

@@ -4,6 +4,8 @@
 //!
 //! In QEMU a machine does these things.
 
+mod vectors;
+
 use std::ffi::CStr;
 
 use migration_core::bindings;
@@ -16,6 +18,8 @@ use super::{
     irq::{IRQState, InterruptSource},
 };
 use crate::qom::{IsA, Object, ObjectClassMethods, ObjectMethods, Owned};
+
+pub use vectors::Vectors;
 
 fn device_class<T: IsA<DeviceState>>(device: &T) -> &'static DeviceClass {
     as_device(device).get_class()

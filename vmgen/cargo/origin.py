@@ -123,7 +123,7 @@ class Origins:
         self._subsections(device.name, device.subsections)
 
     def _field(self, owner: str, item: Field, wanted: str) -> dict[str, Origin]:
-        name, _ = item.kind.author_type(item)
+        name = item.kind.author_type
         if name:
             wire = item.wire or "its `wire=`"
             wanted = f"the type `{name}` with its conversions from and to `{wire}`"

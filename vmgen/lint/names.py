@@ -124,10 +124,11 @@ class _Names:
         wires: dict[str, str] = {}
         for site in each(self._device):
             field = site.field
-            name, wire = field.kind.author_type(field)
+            name = field.kind.author_type
             if not name or not field.migrate:
                 continue
-            at = field.where("type")
+            at, mirror = field.where("type"), field.kind.wire_struct(self._device)
+            wire = mirror.name if mirror is not None else field.wire or ""
             places.setdefault(name, at)
             if wires.setdefault(name, wire) != wire:
                 message = f"`{name}` is already converted to and from `{wires[name]}`"

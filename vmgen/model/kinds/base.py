@@ -139,11 +139,6 @@ class Kind(Type):
         """The constants of the spec that are lengths inside it."""
         return ()
 
-    def author_type(self, field: Field) -> tuple[str, str]:
-        """The type that the author writes for it, and what that is converted to; both empty for
-        none."""
-        return "", ""
-
     def elements(self, device: Device) -> int:
         """How many numbers one holds, those of the structs in it too."""
         struct = self.struct(device)

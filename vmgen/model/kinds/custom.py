@@ -42,10 +42,6 @@ class Custom(Kind):
                 return Unknown() if wire is None else cls(name=text, wire=wire)
         return None
 
-    def author_type(self, field: Field) -> tuple[str, str]:
-        """Itself."""
-        return self.name, self.wire or field.wire or ""
-
     @property
     def behind_migratable(self) -> bool:
         """With its mirror."""

@@ -25,6 +25,7 @@ class Custom(Kind):
     """`Custom["Mode"]`: a Rust type of the author's, with the conversions to what travels."""
 
     most: ClassVar[Most] = "one"
+    by_author: ClassVar[bool] = True
     checked_whole: ClassVar[bool] = True
     name: str
     wire: str | None = None

@@ -31,6 +31,7 @@ class Timer(BarePart):
     """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
     is_word: ClassVar[bool] = True
+    timed: ClassVar[bool] = True
     most: ClassVar[Most] = "array"
     in_arrays: ClassVar[bool] = True
 
@@ -54,9 +55,19 @@ class Timer(BarePart):
         """When it expires, or None."""
         return TimerState
 
-    def told(self, value: Any) -> Any:
+    @property
+    def absent(self) -> int:
         """As on the wire."""
-        return TIMER_OFF if value is None else value
+        return TIMER_OFF
+
+    def forms(self, path: str) -> Iterator[tuple[str, str]]:
+        """It calls one when it expires, wherever it is."""
+        yield f"{path.replace('.', '_')}_expired", f"the timer `{path}`"
+
+    def forms_in_struct(self, name: str) -> Iterator[tuple[str, str]]:
+        """Where it does not tell, the author does."""
+        for method in timer_methods(name):
+            yield method, f"a method for the timer `{name}`"
 
     @property
     def under_lock(self) -> str:

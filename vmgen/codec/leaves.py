@@ -119,6 +119,8 @@ def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
         return [("empty", []), ("full", items[1 : leaf.ring.capacity + 1])]
     if isinstance(element, Timer):
         return [("0", 0), ("max", SCALARS["i64"].maximum)]
+    if element.kept:
+        return []
     if element.variants is not None:
         return list(element.variants)
     if element.runtime == "bool":
@@ -132,11 +134,14 @@ def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
     return [*([("none", None)] if absent else []), *found]
 
 
-def outside(element: Number | Timer) -> list[int]:
-    """Numbers just outside what is accepted, as far as the wire can carry them."""
-    if isinstance(element, Timer) or not element.checked:
+def outside(field: WireField, element: Number | Timer) -> list[int]:
+    """Numbers just outside what a reset device accepts, as far as the wire can carry them."""
+    if isinstance(element, Timer) or not (element.checked or element.kept):
         return []
     info = SCALARS[element.encoding]
+    if element.kept:
+        near = (field.reset[0] - 1, field.reset[0] + 1)
+        return [number for number in near if info.minimum <= number <= info.maximum]
     found = [element.minimum - 1, element.maximum + 1]
     if element.variants is not None:
         gap = next(number for number in count(element.minimum) if not element.accepts(number))

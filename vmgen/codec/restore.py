@@ -46,7 +46,8 @@ def _whole(element: Element, values: Sequence[Any], live: Any) -> list[Any] | No
     try:
         if isinstance(values, Block):
             return _rows(values, live)
-        return None if isinstance(element, Nested) else _column(element, values)
+        single = isinstance(element, Nested) or (isinstance(element, Number) and element.kept)
+        return None if single else _column(element, values)
     except WireError:
         return None
 
@@ -75,6 +76,9 @@ def restore_element(
 ) -> Any:
     """The run-time value of one element."""
     if isinstance(element, Number):
+        if element.kept and value != live:
+            message = f"{value} is not {live}, as it is here"
+            raise WireError(ErrorClass.POST_LOAD, offset, path, message)
         return _number(element, value, offset, path)
     if isinstance(element, Timer):
         if value == TIMER_OFF or (element.restored and value < 0):

@@ -76,6 +76,8 @@ def _single(field: WireField) -> bool:
     plain = field.count is None and field.companion is None and not field.flag
     if isinstance(field.element, Padding):
         return plain and not field.key
+    if isinstance(field.element, Number) and field.element.kept:
+        return False
     return plain and bool(field.key) and isinstance(field.element, Number | Timer)
 
 

@@ -47,6 +47,8 @@ class Number:
     """Of a bitfield: its fields, lowest first."""
     unit: str = ""
     """What it counts, of a length of time."""
+    kept: bool = False
+    """Whether a restore takes only what is there already, as QEMU's `*_EQUAL` do."""
 
     @property
     def scalar(self) -> ScalarInfo:

@@ -73,6 +73,8 @@ class _Distinct:
     def _element(self, element: Element, value: Any) -> Any:
         if isinstance(element, Nested):
             return self.struct(element.inner, value)
+        if isinstance(element, Number) and element.kept:
+            return value
         number = int.from_bytes([next(self._numbers) for _ in range(element.size)], "big")
         if isinstance(element, Timer):
             return number

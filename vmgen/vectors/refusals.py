@@ -39,7 +39,7 @@ class Refusals:
         """Each checked field just outside its range, and all bits where not all are taken."""
         for leaf in leaves(self._maker.layout):
             element = leaf.element
-            wrong = [] if leaf.ring is not None else outside(element)
+            wrong = [] if leaf.ring is not None else outside(leaf.field, element)
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong:

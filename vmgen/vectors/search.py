@@ -22,7 +22,9 @@ def numbers(body: Body) -> dict[str, NumberElement]:
     found = {
         field.key: field.element
         for field in body.all_fields
-        if isinstance(field.element, NumberElement) and field.count is None
+        if isinstance(field.element, NumberElement)
+        and field.count is None
+        and not field.element.kept
     }
     for key, most in counts(body).items():
         if key in found:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds import Custom
+from vmgen.model.kinds import StructKind
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer
 from vmgen.model.place import Shape
 from vmgen.model.travel import Travel
-from vmgen.model.types import Named
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
 from vmgen.plan.nodes import DevicePlan, FieldPlan, StructPlan, StructStrategy
@@ -41,14 +40,13 @@ class _Planner:
         self._structs: dict[str, StructPlan] = {}
 
     def plan(self) -> DevicePlan:
-        behind = {
-            field.kind.name
+        behind = [
+            field.kind.struct(self._device)
             for field in self._device.all_fields
-            if field.place.migratable and isinstance(field.kind, Named)
-        }
-        for node in self._device.types:
-            if isinstance(node, Struct):
-                self._structs[node.name] = self._struct(node, node.name in behind)
+            if field.place.migratable
+        ]
+        for node in self._device.structs:
+            self._structs[node.name] = self._struct(node, node in behind)
         fields = tuple(self._device_field(field) for field in self._device.all_fields)
         return DevicePlan(self._device, self._dialect, tuple(self._structs.values()), fields)
 
@@ -76,7 +74,8 @@ class _Planner:
         counted = any(field.count is not None for field in node.all_fields)
         own = any(item.travel.by_traits for item in fields)
         plain = not (converting or left or own or counted or node.asked)
-        whole = plain and not (node.rules or node.check or node.subsections)
+        looks = any(item.travel.refuses for item in fields)
+        whole = plain and not (looks or node.rules or node.check or node.subsections)
         timer = has_timer(node)
         # A timer that is not initialised must not be in what a load makes for itself.
         mirrored = bool(converting or node.asked or timer) and not node.foreign
@@ -104,8 +103,8 @@ class _Planner:
 
     def _inside(self, item: FieldPlan) -> StructPlan | None:
         """The plan of the struct that a field holds; None for other fields."""
-        kind = item.field.kind
-        return self._structs.get(kind.name) if isinstance(kind, Named) else None
+        node = item.field.kind.struct(self._device)
+        return self._structs[node.name] if node else None
 
     def _restored_in_place(self, plan: StructPlan) -> None:
         """What is restored in place cannot be taken back: structs inside it are checked before."""
@@ -170,14 +169,15 @@ class _Planner:
 
     def _wrapper(self, field: Field) -> FieldPlan:
         kind = field.kind
-        if isinstance(kind, Custom):
-            reason = f"C sees the mirror that `{kind.name}` is converted to"
-            return _made(field, Travel("wrapper", reason, kind.mirror))
-        assert isinstance(kind, Named)
+        node, mirror = kind.struct(self._device), kind.wire_struct(self._device)
+        if node is None:
+            assert mirror is not None
+            reason = f"C sees the mirror that `{kind.author_type}` is converted to"
+            return _made(field, Travel("wrapper", reason, StructKind(name=mirror.name)))
         if field.place.arc and not self._dialect.arc_migrates:
             message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
             self._diagnostics.add("VM206", field.where("type"), message)
-        plan = self._structs[kind.name]
+        plan = self._structs[node.name]
         if plan.timed and field.place.arc:
             message = f"`{field.name}`: a timer inside an Arc cannot be initialised in its place"
             self._diagnostics.add("VM204", field.where("type"), message)
@@ -186,8 +186,8 @@ class _Planner:
         if beside:
             message = f"`{field.name}` is behind a Mutex in a device that {beside}"
             self._diagnostics.add("VM205", field.where("type"), message)
-        reason = f"C sees a {plan.strategy} of `{kind.name}`, never the {cell}"
-        return _made(field, Travel("wrapper", reason, type(kind)(name=plan.mirror)))
+        reason = f"C sees a {plan.strategy} of `{node.name}`, never the {cell}"
+        return _made(field, Travel("wrapper", reason, StructKind(name=plan.mirror)))
 
     def _needs_the_lock(self) -> str:
         """What of the device takes, or needs, the big lock; empty for nothing."""
@@ -201,19 +201,18 @@ class _Planner:
 
     def _cell(self, field: Field) -> FieldPlan:
         kind, cell = field.kind, field.place.cell
-        if isinstance(kind, Named):
-            needs = self._needs_migratable(self._structs[kind.name])
+        if node := kind.struct(self._device):
+            needs = self._needs_migratable(self._structs[node.name])
             if needs:
                 message = f"`{field.name}`: {needs}"
-                mend = f"Write `Migratable[{cell}[{kind.name}]]`."
+                mend = f"Write `Migratable[{cell}[{node.name}]]`."
                 self._diagnostics.add("VM201", field.where("type"), message, mend=mend)
         return _made(field, Travel("cell", f"{cell} is seen through", kind))
 
     def _parent(self, field: Field) -> FieldPlan:
         """The parent's state, which QEMU reads and writes itself."""
-        assert isinstance(field.kind, Named)
-        node = self._device.find(field.kind.name)
-        assert isinstance(node, Struct)
+        node = field.kind.struct(self._device)
+        assert node is not None
         message = f"`{node.path}` is in no release of QEMU's Rust"
         self._diagnostics.add("VM209", field.where("type"), message)
         reason = f"the parent's own state, `{node.description.name}`"
@@ -229,6 +228,8 @@ class _Planner:
             return f"`{plan.struct.name}` has {what}, which only a restore can run"
         if has_range(self._device, plan.struct):
             return f"`{plan.struct.name}` has ranges, which only a restore can check"
+        if plan.refuses:
+            return f"`{plan.struct.name}` has checks, which only a restore can run"
         return ""
 
 

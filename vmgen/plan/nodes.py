@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.model.nodes import Device, Field, Struct, innermost
+from vmgen.model.nodes import Device, Field, Struct, struct_of
 from vmgen.model.travel import AuthorMethod, Travel
-from vmgen.model.types import Named, Type
+from vmgen.model.types import Type
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.rust_types import RustType
 
@@ -127,10 +127,8 @@ class DevicePlan:
 
     def timed(self, type_: Type) -> StructPlan | None:
         """The plan of the struct inside a type, if a timer is in it."""
-        inner = innermost(type_)
-        if not isinstance(inner, Named):
-            return None
-        return next((p for p in self.structs if p.timed and p.struct.name == inner.name), None)
+        node = struct_of(self.device, type_)
+        return next((p for p in self.structs if p.timed and p.struct == node), None)
 
     def field(self, name: str) -> FieldPlan:
         """The plan of the device's field of this name."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from vmgen.model.kinds import Custom
 from vmgen.model.names import variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Struct, innermost, is_timer
+from vmgen.model.nodes import Bits, Device, Enum, Struct
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.conversion import implementation
@@ -57,26 +56,15 @@ class Context:
 
     def _runtime_struct(self, plan: StructPlan) -> StructText:
         items = [item for item in slots(self.plan, plan) if item.plan.at_run_time]
-        defaults = [runtime_default(item) for item in items]
         return StructText(
             plan.struct.name,
             plan.struct.doc,
             [_member(item) for item in items],
-            written(defaults),
+            written([runtime_default(item) for item in items]),
             derives=["Clone"] * plan.movable + ["Debug"] * (not plan.timed),
-            reset=[
-                self._reset(item, default)
-                for item, default in zip(items, defaults, strict=True)
-                if plan.timed
-            ],
+            # Timers stay in place.
+            reset=[item.fragment("reset") for item in items if plan.timed],
         )
-
-    def _reset(self, item: Slot, default: Default) -> Fragment:
-        """The statement that resets a field of a struct that has timers, which stay in place."""
-        if is_timer(item.field.type) or self.plan.timed(item.field.type):
-            return item.fragment("reset")
-        value = default.expression
-        return Fragment(f"self.{item.name} = {value};", value.needs)
 
     # -- migration.rs ------------------------------------------------------------------------------
 
@@ -180,22 +168,20 @@ class Context:
 
     def mirrored(self) -> list[Mirrored]:
         """The author's types that are converted to and from a mirror, sorted."""
-        inner = {innermost(field.type) for field in self.device.all_fields}
-        found = [(item.name, item.wire) for item in inner if isinstance(item, Custom) and item.wire]
+        found = {
+            (field.kind.author_type, mirror.name)
+            for field in self.device.all_fields
+            if field.kind.author_type and (mirror := field.kind.wire_struct(self.device))
+        }
         return [mirrored(name, mirror) for name, mirror in sorted(found)]
 
     # -- device.rs ---------------------------------------------------------------------------------
 
-    def customs(self) -> list[tuple[str, str]]:
-        """The author's types in registers with the number that each travels as, sorted."""
-        items = [item for plan in self.plan.structs for item in plan.fields if item.wire]
-        return sorted(
-            {
-                (item.field.kind.name, item.wire.name)
-                for item in items
-                if isinstance(item.field.kind, Custom) and item.wire
-            }
-        )
+    def authored(self) -> list[Fragment]:
+        """What the author writes for fields of registers, each once."""
+        items = [item for plan in self.plan.structs for item in slots(self.plan, plan)]
+        made = [item.fragment("author") for item in items if item.plan.travels]
+        return list({item.text: item for item in made if item}.values())
 
     def unsafe_sync(self) -> str:
         """Why it is safe to declare the device Sync by hand; empty where it is by itself."""

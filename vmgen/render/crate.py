@@ -9,8 +9,7 @@ from typing import Literal
 from vmgen.history import layout_text
 from vmgen.layout import SCALARS
 from vmgen.model.layout import layout_of
-from vmgen.model.nodes import Bits, Device, Struct, innermost
-from vmgen.model.types import Custom
+from vmgen.model.nodes import Bits, Device, Struct
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
@@ -96,8 +95,7 @@ class _Crate:
             *self._device.all_fields,
             *(item.field for plan in self._plan.structs for item in plan.fields),
         ]
-        inner = [innermost(field.type) for field in fields]
-        return [type_.name for type_ in inner if isinstance(type_, Custom)]
+        return [field.kind.author_type for field in fields if field.kind.author_type]
 
     def _local(self, module: str) -> dict[str, str]:
         """Names of the crate that a file of `module` has to import."""
@@ -194,7 +192,7 @@ class _Crate:
             vmstate=self._vmstate(),
             hooks=context.hooks(),
             mirrored_types=context.mirrored(),
-            customs=context.customs(),
+            authored=context.authored(),
             type_constant=self._type_constant(),
         )
         return self._rust("device", f"The device model of {escape(self._device.name)}.", body)

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from vmgen.model.nodes import Enum
-from vmgen.model.types import BitsOf, Named, Scalar
-from vmgen.render.enums import variants, variants_on_wire
+from vmgen.model.kinds import Kind
+from vmgen.model.names import variant_name
+from vmgen.model.nodes import BitsField
+from vmgen.render.environment import kind_template, made
 from vmgen.render.expressions import Leaf
 from vmgen.render.fragment import Fragment
 from vmgen.render.slot import Slot
@@ -32,36 +34,47 @@ def mirror_leaves(slots: list[Slot]) -> dict[str, Leaf]:
 
 def _restored(slot: Slot) -> Iterator[tuple[str, Leaf]]:
     """A field that is one number, by its local where it has one, or as it arrived."""
-    numbers = slot.numbers
-    if not slot.one or not slot.plan.travels or not numbers[0]:
+    run, wire = slot.numbers
+    if not slot.one or not slot.plan.travels or not run:
         return
-    if hasattr(slot.node, "fields"):
+    if slot.bit_fields:
         yield from _bits(slot, f"source.{slot.wire_name}")
     elif not slot.into_local:
-        yield slot.name, Leaf(f"source.{slot.wire_name}", numbers[1])
+        yield slot.name, Leaf(f"source.{slot.wire_name}", wire)
     else:
         text = slot.fragment("number", slot.local)
-        enum = slot.local if isinstance(slot.node, Enum) else ""
-        named = variants(slot.node) if enum else {}
-        yield slot.name, _leaf(text, numbers[0], slot, enum=enum, variants=named)
+        named = variants(slot.node)
+        enum = slot.local if named else ""
+        yield slot.name, _leaf(text, run, slot.node, enum=enum, variants=named)
 
 
 def _mirrored(slot: Slot) -> Iterator[tuple[str, Leaf]]:
-    numbers, place = slot.numbers, f"self.{slot.wire_name}"
-    if not slot.plan.travels or not numbers[0]:
+    run, wire = slot.numbers
+    place = f"self.{slot.wire_name}"
+    if not slot.plan.travels or not run:
         return
-    if hasattr(slot.node, "fields"):
+    if slot.bit_fields:
         yield from _bits(slot, place)
         return
-    named = {}
-    if isinstance(slot.node, Enum) and slot.one:
-        named = variants_on_wire(slot.node, numbers[1])
-    flag = numbers[0] == "bool" != numbers[1]
-    yield slot.name, _leaf(Fragment(place), numbers[1], slot, flag=flag, variants=named)
+    named = {
+        variant.value: slot.fragment("wire_value", f"{slot.node.name}.{variant.name}").text
+        for variant in getattr(slot.node, "variants", ())
+        if slot.one
+    }
+    flag = run == "bool" != wire
+    yield slot.name, _leaf(Fragment(place), wire, slot.node, flag=flag, variants=named)
 
 
-def _leaf(text: Fragment, type_: str, slot: Slot, **more: Any) -> Leaf:
-    named = frozenset([slot.node.name]) if more.get("variants") else frozenset[str]()
+def variants(node: Any) -> dict[int, str]:
+    """What Rust calls each variant of an enum, by its number; of another class nothing."""
+    return {
+        item.value: f"{node.name}::{variant_name(item.name)}"
+        for item in getattr(node, "variants", ())
+    }
+
+
+def _leaf(text: Fragment, type_: str, node: Any, **more: Any) -> Leaf:
+    named = frozenset([node.name]) if more["variants"] else frozenset[str]()
     return Leaf(text.text, type_, needs=text.needs, needs_of_enum=named, **more)
 
 
@@ -70,32 +83,23 @@ def _leaf(text: Fragment, type_: str, slot: Slot, **more: Any) -> Leaf:
 
 def _bits(slot: Slot, value: str) -> Iterator[tuple[str, Leaf]]:
     """A register as a number, and each of its fields; `value` is in its wire form."""
-    node = slot.node
     whole = slot.fragment("wire_number", value)
-    yield slot.name, Leaf(whole.text, node.repr, needs=whole.needs)
+    yield slot.name, Leaf(whole.text, slot.numbers[0], needs=whole.needs)
     register = slot.fragment("load", value)
-    for part in node.fields:
+    for part in slot.bit_fields:
         if not part.name.startswith("_"):
             yield f"{slot.name}.{part.name}", _bits_part(slot, part, register)
 
 
-def _bits_part(slot: Slot, part: Any, register: Fragment) -> Leaf:
-    text, width = f"{register}.{part.name}()", part.width
-    number = next(bits for bits in (8, 16, 32, 64) if width <= bits)
-    if part.type == Scalar(name="bool"):
-        return Leaf(text, "bool", needs=register.needs)
-    if isinstance(part.type, BitsOf):
-        value = text if width == number else f"{text}.value()"
-        return Leaf(value, f"u{number}", needs=register.needs)
-    assert isinstance(part.type, Named)
-    node = slot.device.device.find(part.type.name)
-    assert isinstance(node, Enum)
-    value = "" if width == number else ".value()"
-    return Leaf(
-        f"bilge::prelude::u{width}::from({text}){value}",
-        f"u{number}",
-        enum=text,
-        variants=variants(node),
-        needs=register.needs,
-        needs_of_enum=register.needs | {node.name},
-    )
+def _bits_part(slot: Slot, part: BitsField, register: Fragment) -> Leaf:
+    """A bit field as a number of the next width that Rust has."""
+    assert isinstance(part.type, Kind)
+    held, number = f"{register}.{part.name}()", part.type.number
+    bits = next(bits for bits in (8, 16, 32, 64) if part.width <= bits)
+    macro = kind_template(part.type.stem()).bit_number
+    text = made(macro, held, part.width, part.width == bits).text
+    node = slot.device.device.find(part.type.class_name) if part.type.class_name else None
+    type_ = number.name if number else f"u{bits}"
+    named = variants(node)
+    leaf = _leaf(Fragment(text, register.needs), type_, node, enum=held, variants=named)
+    return replace(leaf, needs_of_enum=leaf.needs_of_enum | register.needs)

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vmgen.model.kinds import Custom
 from vmgen.model.nodes import Device, Field, is_timer
 from vmgen.model.types import ArrayOf
 from vmgen.plan import DevicePlan, FieldPlan
@@ -126,7 +125,7 @@ class Part:
     @property
     def by_author(self) -> bool:
         """Whether the author's type is inside, which is converted to a mirror."""
-        return isinstance(self.type, Custom)
+        return bool(self.type.author_type)
 
     @property
     def timed(self) -> bool:
@@ -156,9 +155,8 @@ class Part:
     @property
     def shows(self) -> str:
         """The function of the runner that prints the registers."""
-        kind = self.type
-        name = kind.wire if isinstance(kind, Custom) else kind.name
-        return f"show_{self.plan.device.crate}_{name}"
+        node = self.type.wire_struct(self.plan.device)
+        return f"show_{self.plan.device.crate}_{node.name}"
 
 
 class DeviceBody:

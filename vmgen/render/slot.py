@@ -11,7 +11,7 @@ from vmgen.expression import names, parse
 from vmgen.layout import SCALARS
 from vmgen.model.kinds import Fifo
 from vmgen.model.names import hooks_name, timer_methods, variant_name
-from vmgen.model.nodes import Field, ResetElement
+from vmgen.model.nodes import BitsField, Field, ResetElement
 from vmgen.model.place import Shape
 from vmgen.model.types import Named
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
@@ -100,6 +100,12 @@ class Slot:
         """The class of the spec that it is of; None for others."""
         kind = self.type
         return self.device.device.find(kind.name) if isinstance(kind, Named) else None
+
+    @property
+    def bit_fields(self) -> tuple[BitsField, ...]:
+        """The fields of a register of bit fields; none for others."""
+        fields = getattr(self.node, "fields", ())
+        return tuple(field for field in fields if isinstance(field, BitsField))
 
     # -- shape and types ---------------------------------------------------------------------------
 

@@ -286,6 +286,11 @@ class Kind(Type):
         return ""
 
     @property
+    def author_type(self) -> str:
+        """The type that the author of the device writes for it; empty where there is one."""
+        return ""
+
+    @property
     def restored(self) -> Kind:
         """What a restore has of it before it is assigned."""
         return self

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vmgen.layout import Element, whole
 from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
-from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
@@ -100,9 +99,9 @@ class Custom(Kind):
         return plain if self.wire is None else named(self.wire)()
 
     @property
-    def mirror(self) -> StructKind:
-        """What it is converted to, where that is no number."""
-        return StructKind(name=str(self.wire))
+    def author_type(self) -> str:
+        """It."""
+        return self.name
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number, by the author's conversions."""

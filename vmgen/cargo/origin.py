@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from vmgen.diagnostics import Position
 from vmgen.model.names import mirror_name, variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection, innermost, is_timer
-from vmgen.model.types import Custom
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
 
 _WORD = re.compile(r'c"[^"]*"|[A-Za-z_]\w*')
 _ABOUT_TRAIT = frozenset({"E0046", "E0050", "E0053", "E0185", "E0186", "E0195", "E0407"})
@@ -87,11 +86,10 @@ class Origins:
             if item.derived or (item.part is not None and item.part.kind == "computed"):
                 wanted = f"{trait} with a method `{item.name}`"
             members |= self._field(node.name, item, wanted)
-            if is_timer(item.type):  # where timers do not tell
-                for method in (f"{item.name}_expire_time_ns", f"arm_{item.name}"):
-                    what = f"`{item.name}` of `{node.name}`"
-                    asked = f"{trait} with a method `{method}`"
-                    members[method] = Origin(item.position, what, asked)
+            for method, _ in item.kind.forms_in_struct(item.name):
+                what = f"`{item.name}` of `{node.name}`"
+                asked = f"{trait} with a method `{method}`"
+                members[method] = Origin(item.position, what, asked)
         for part in node.asked:
             what = f"the subsection `{part.description.name}` of `{node.name}`"
             asked = f"{trait} with a method `{part.asks}`"
@@ -125,13 +123,13 @@ class Origins:
         self._subsections(device.name, device.subsections)
 
     def _field(self, owner: str, item: Field, wanted: str) -> dict[str, Origin]:
-        inner = innermost(item.type)
-        if isinstance(inner, Custom):
+        name = item.kind.author_type
+        if name:
             wire = item.wire or "its `wire=`"
-            wanted = f"the type `{inner.name}` with its conversions from and to `{wire}`"
-            if inner.wire:
-                wanted = f"`impl {inner.name}Hooks for {inner.name}`"
-            self._names[inner.name] = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
+            wanted = f"the type `{name}` with its conversions from and to `{wire}`"
+            if item.kind.behind_migratable:
+                wanted = f"`impl {name}Hooks for {name}`"
+            self._names[name] = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
         origin = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
         names = [item.name, item.wire_name, *([item.flag] if item.flag else [])]
         return dict.fromkeys(names, origin)

@@ -14,7 +14,7 @@ import click
 from vmgen.cli.common import read_devices, say_todos, show_warnings
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
-from vmgen.model.nodes import Device, Struct, is_parent
+from vmgen.model.nodes import Device, Struct
 from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Layout, Placed, crates_in, edits, find_layout, may_have, touched
 from vmgen.write import Changes, compare, finish, format_files, publish
@@ -114,7 +114,7 @@ def _has_place(device: Device, layout: Layout, failures: Diagnostics) -> bool:
             crate, _, name = node.path.partition("::")
             name = name.rpartition("::")[2]
             if crate not in there or not may_have(there[crate], name):
-                at = next((f.where("type") for f in device.fields if is_parent(f.type)), None)
+                at = next((f.where("type") for f in device.fields if f.place.parent), None)
                 message = f"this tree has no `{node.path}`: `{device.crate}` is left out"
                 failures.add("VM417", at or device.position, message)
                 return False

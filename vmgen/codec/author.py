@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Device, Field, Struct, innermost, is_timer
-from vmgen.model.types import Custom, Named
+from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.walk import Site, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,21 @@ class Author:
 
 def author_of(device: Device, *, armed: bool = False) -> Author:
     """Where this device's author has a word; `armed` where timers in registers do not tell."""
-    found = list(_walk(device, device.all_fields, ""))
-    structs = [node for node in device.types if isinstance(node, Struct)]
-    custom = any(isinstance(innermost(field.type), Custom) for _, field in found)
+    found = _sites(device)
+    structs = device.structs
+    custom = any(site.field.kind.by_author for site in found)
     parts = [*device.subsections, *(part for node in structs for part in node.subsections)]
     return Author(
         refuses=custom or "post_load" in device.hooks or any(node.check for node in structs),
         anything=bool(device.hooks) or any(map(_varies, structs)),
         bytes=frozenset(
-            path
-            for path, field in found
-            if _is_authors(field) or (armed and _in_registers(path, field))
+            site.path
+            for site in found
+            if _is_authors(site.field) or (armed and site.registers and site.field.kind.timed)
         ),
-        hidden=frozenset(path for path, field in found if field.derived or _is_computed(field)),
+        hidden=frozenset(
+            site.path for site in found if site.field.derived or _is_computed(site.field)
+        ),
         methods=frozenset(part.description.name for part in parts if part.asks),
     )
 
@@ -62,26 +63,17 @@ def _varies(node: Struct) -> bool:
 
 
 def _is_authors(field: Field) -> bool:
-    return _is_computed(field) or isinstance(innermost(field.type), Custom)
-
-
-def _in_registers(path: str, field: Field) -> bool:
-    """Whether it is a timer in registers, not one of the device itself."""
-    return "." in path and is_timer(field.type)
+    return _is_computed(field) or field.kind.by_author
 
 
 def _is_computed(field: Field) -> bool:
     return field.part is not None and field.part.kind == "computed"
 
 
-def _walk(device: Device, fields: tuple[Field, ...], path: str) -> Iterator[tuple[str, Field]]:
-    """All fields that travel or are derived, by path; those of a mirror are one with its field."""
-    for field in fields:
-        if not field.migrate and not field.derived:
-            continue
-        place = f"{path}{field.name}"
-        yield place, field
-        inner = innermost(field.type)
-        node = device.find(inner.name) if isinstance(inner, Named) else None
-        if isinstance(node, Struct):
-            yield from _walk(device, node.all_fields, f"{place}.")
+def _sites(device: Device) -> list[Site]:
+    """All fields that travel or are derived; those of a mirror are one with its field."""
+
+    def kept(site: Site) -> bool:
+        return site.field.migrate or site.field.derived
+
+    return [site for site in walk(device, into=kept) if kept(site)]

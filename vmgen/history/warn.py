@@ -15,7 +15,6 @@ from vmgen.history.compare import Change, changes
 from vmgen.history.text import layout_text, read_layout
 from vmgen.layout import Body
 from vmgen.model.layout import layout_of
-from vmgen.model.nesting import nested_struct
 from vmgen.model.nodes import Device, Struct
 
 LAYOUT = "layout.txt"
@@ -102,6 +101,6 @@ def _positions(device: Device, owner: Device | Struct, path: str) -> Iterator[tu
         yield place, field.position
         if field.flag is not None:
             yield f"{path}{field.flag}", field.where("flag")
-        struct = nested_struct(device, field)
+        struct = field.kind.wire_struct(device)
         if struct is not None:
             yield from _positions(device, struct, f"{place}.")

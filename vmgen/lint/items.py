@@ -18,14 +18,12 @@ from vmgen.model.names import (
     hooks_name,
     mirror_name,
     needed_method,
-    region_methods,
     subsection_constant,
     subsection_ident,
-    timer_methods,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Struct, innermost, is_timer, struct_of
-from vmgen.model.types import ArrayOf, Migratable, Part
+from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.walk import walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +74,8 @@ def struct_items(node: Struct) -> Items:
     for item in node.all_fields:
         if item.derived or (item.part is not None and item.part.kind == "computed"):
             items.given.append(Item(item.name, f"the method for `{item.name}`", item.position))
-        if is_timer(item.type):
-            for name in timer_methods(item.name):
-                items.form(name, f"a method for the timer `{item.name}`", item.position)
+        for name, source in item.kind.forms_in_struct(item.name):
+            items.form(name, source, item.position)
     for part in node.asked:
         source = f"`needed=` of `{part.description.name}`"
         items.given.append(Item(part.asks, source, part.where("needed")))
@@ -100,16 +97,9 @@ def device_items(device: Device) -> Items:
             items.given.append(Item(part.asks, source, part.where("needed")))
     _counted(items, device.all_fields)
     _needed(items, device)
-    for item in device.all_fields:
-        match innermost(item.type):
-            case Part(name="Clock"):
-                items.form(f"{item.name}_update", f"the clock `{item.name}`", item.position)
-            case Part(name="MemoryRegion"):
-                for name in region_methods(item.name):
-                    items.form(name, f"the region `{item.name}`", item.position)
-        for path in _timers(device, item, ""):
-            source = f"the timer `{path}`"
-            items.form(f"{path.replace('.', '_')}_expired", source, item.position)
+    for site in walk(device, into=lambda site: not site.foreign_inside):
+        for name, source in site.field.kind.forms(site.path):
+            items.form(name, source, site.field.position)
     _constants(items, device)
     return items
 
@@ -129,16 +119,6 @@ def _needed(items: Items, owner: Device | Struct) -> None:
         items.form(method, f"`needed=` of `{name}`", part.where("needed"))
 
 
-def _timers(device: Device, item: Field, path: str) -> Iterator[str]:
-    """The timers in a field of the device, by their paths."""
-    path = f"{path}.{item.name}" if path else item.name
-    if is_timer(item.type):
-        yield path
-    elif node := struct_of(device, item.type):
-        for part in node.fields if not node.foreign else ():
-            yield from _timers(device, part, path)
-
-
 def _constants(items: Items, device: Device) -> None:
     crate = device.crate
     items.form(device_constant(crate), f"the crate `{crate}`", device.where("crate"))
@@ -152,7 +132,6 @@ def _constants(items: Items, device: Device) -> None:
             constant = subsection_constant(crate, middle, ident)
             items.form(constant, f"the subsection `{name}`", part.where("subsection"))
     for item in device.all_fields:
-        inside = item.type.item if isinstance(item.type, ArrayOf) else item.type
-        if isinstance(inside, Migratable):
+        if item.place.around[:1] == ("Migratable",):
             for constant in wrapper_constants(crate, item.name):
                 items.form(constant, f"the wrapper `{item.name}`", item.position)

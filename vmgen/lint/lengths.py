@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Device, Struct, struct_of
-from vmgen.model.types import ArrayOf, Cell, Fifo, Migratable, Padding, Type, WireOnly
+from vmgen.model.nodes import Device, Field, Struct
 
 LONGEST_NAME = 64
 """Of a crate or category: cargo, rustc and meson append to it (crates.io has the same limit)."""
@@ -24,31 +23,18 @@ def check_lengths(device: Device, diagnostics: Diagnostics) -> None:
             f"`config` has {len(device.config)} characters, and the most is {2 * LONGEST_NAME}"
         )
         diagnostics.add("VM127", device.where("config"), message)
-    structs = [node for node in device.types if isinstance(node, Struct)]
-    owners: list[Struct | Device] = [*structs, device]
+    owners: list[Device | Struct] = [*device.structs, device]
     for owner in owners:
-        total = _elements_of(device, owner)
+        total = sum(_elements(device, field) for field in owner.all_fields)
         if total > MOST_ELEMENTS:
             message = (
                 f"`{owner.name}` holds {total} elements in all, and the most is {MOST_ELEMENTS}"
             )
-            field = max(owner.all_fields, key=lambda item: _elements(device, item.type))
+            field = max(owner.all_fields, key=lambda item: _elements(device, item))
             diagnostics.add("VM127", field.where("type"), message)
             return
 
 
-def _elements_of(device: Device, owner: Device | Struct) -> int:
-    return sum(_elements(device, field.type) for field in owner.all_fields)
-
-
-def _elements(device: Device, type_: Type) -> int:
+def _elements(device: Device, field: Field) -> int:
     """How many numbers a field holds, those of the structs in it too."""
-    match type_:
-        case ArrayOf(item=item, length=length):
-            return length * _elements(device, item)
-        case Cell(item=item) | Migratable(item=item) | WireOnly(item=item):
-            return _elements(device, item)
-        case Fifo(length=length) | Padding(size=length):
-            return length
-    struct = struct_of(device, type_)
-    return _elements_of(device, struct) if struct is not None else 1
+    return field.kind.elements(device) * field.shape.total

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.lint.items import Items, device_items, struct_items
 from vmgen.model import emitted
-from vmgen.model.kinds import Clock
 from vmgen.model.names import (
     BILGE,
     BITS_METHODS,
@@ -26,8 +25,8 @@ from vmgen.model.names import (
     RUST_CRATES,
     variant_name,
 )
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost, is_parent
-from vmgen.model.types import Custom, Fifo, Padding, Property
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.walk import each
 
 _SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
 _BITS = re.compile(rf"_?{_SNAKE.pattern}")
@@ -121,20 +120,18 @@ class _Names:
 
     def _customs(self) -> dict[str, Position]:
         """The author's types, each with its first place; one converts to one thing only."""
-        structs = [node for node in self._device.types if isinstance(node, Struct)]
         places: dict[str, Position] = {}
         wires: dict[str, str] = {}
-        for field in (
-            *self._device.all_fields,
-            *(item for node in structs for item in node.all_fields),
-        ):
-            inner = innermost(field.type)
-            if not isinstance(inner, Custom) or not field.migrate:
+        for site in each(self._device):
+            field = site.field
+            name = field.kind.author_type
+            if not name or not field.migrate:
                 continue
-            at, wire = field.where("type"), inner.wire or field.wire or ""
-            places.setdefault(inner.name, at)
-            if wires.setdefault(inner.name, wire) != wire:
-                message = f"`{inner.name}` is already converted to and from `{wires[inner.name]}`"
+            at, mirror = field.where("type"), field.kind.wire_struct(self._device)
+            wire = mirror.name if mirror is not None else field.wire or ""
+            places.setdefault(name, at)
+            if wires.setdefault(name, wire) != wire:
+                message = f"`{name}` is already converted to and from `{wires[name]}`"
                 self._diagnostics.add("VM112", at, message)
         return places
 
@@ -162,7 +159,7 @@ class _Names:
         mirror: dict[str, Field] = {}
         for field in fields:
             self._field_name(owner, field)
-            if isinstance(field.type, Padding | Property | Fifo) or not field.migrate:
+            if not field.migrate or field.place.is_property or not field.kind.named_in_stream:
                 continue
             if field.flag is not None:
                 self._identifier(field.flag, _SNAKE, "snake_case", field.where("flag"))
@@ -188,16 +185,17 @@ class _Names:
             self._diagnostics.add("VM111", field.position, message)
             return
         self._identifier(field.name, _SNAKE, "snake_case", field.position)
-        if isinstance(owner, Device) and not is_parent(field.type):
+        if isinstance(owner, Device) and not field.place.parent:
             self._taken(field.name, ["parent_obj"], "a field of a device", field.position, "QEMU")
 
     def _properties(self) -> None:
         """Names that QEMU's users see; clocks have one, too."""
         seen: dict[str, Field] = {}
         for field in self._device.all_fields:
-            if not isinstance(field.type, Property) and not isinstance(field.type, Clock):
+            of_users = field.place.plain and field.shape.one and field.kind.named_to_users
+            if not (field.place.is_property or of_users):
                 continue
-            name = field.wire_name if isinstance(field.type, Property) else field.name
+            name = field.wire_name if field.place.is_property else field.name
             at = field.where("rename")
             if not _PROPERTY.fullmatch(name):
                 message = f"`{name}` is not a letter with letters, digits, `-`, `_` and `.` behind"

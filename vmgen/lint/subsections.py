@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.kinds import Clock
 from vmgen.model.nesting import Place, begins, places
 from vmgen.model.nodes import Device, Struct, Subsection
 
@@ -42,8 +41,8 @@ class _Subsections:
             if isinstance(node, Struct)
         }
         for field in self._device.all_fields:
-            if isinstance(field.kind, Clock):
-                found["clock"] = field.position
+            if field.kind.description:
+                found[field.kind.description] = field.position
         return found
 
     # -- prefixes ----------------------------------------------------------------------------------

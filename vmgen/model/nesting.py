@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from vmgen.model.nodes import Device, Field, Struct, innermost, travels
-from vmgen.model.types import ArrayOf, Custom, Fifo, Named
+from vmgen.model.nodes import Device, Field, Struct, travels
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +52,6 @@ def places(device: Device) -> list[Place]:
     return list(_places(device, device, (), ""))
 
 
-def nested_struct(device: Device, field: Field) -> Struct | None:
-    """The struct that lies in the stream for a field: registers, a parent, a mirror."""
-    match innermost(field.type):
-        case Named(name=name) | Custom(wire=str(name)):
-            node = device.find(name)
-            return node if isinstance(node, Struct) else None
-    return None
-
-
 def _places(
     device: Device, owner: Device | Struct, outer: tuple[Level, ...], path: str
 ) -> Iterator[Place]:
@@ -76,13 +66,13 @@ def _places(
 def _among(
     device: Device, fields: tuple[Field, ...], name: str, outer: tuple[Level, ...], path: str
 ) -> Iterator[Place]:
-    sent = [field for field in fields if travels(field) and not isinstance(field.type, Fifo)]
+    sent = [field for field in fields if travels(field) and field.kind.on_the_wire]
     for at, field in enumerate(sent):
-        struct = nested_struct(device, field)
+        struct = field.kind.wire_struct(device)
         if struct is None:
             continue
         behind = f"`{sent[at + 1].name}`" if at + 1 < len(sent) else ""
-        if isinstance(field.type, ArrayOf) and field.type.length > 1:
+        if field.shape.total > 1:
             behind = f"the next of `{field.name}`"
         levels = (Level(name, behind), *outer)
         place = f"{path}{field.name}"

@@ -7,7 +7,6 @@ every later message can point there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal
 
@@ -19,11 +18,9 @@ from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import (
     ArrayOf,
     Cell,
-    Fifo,
     Migratable,
     Named,
     Type,
-    WireOnly,
 )
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
@@ -193,6 +190,11 @@ class Struct(Node):
         return tuple(part for part in self.subsections if part.asks)
 
     @property
+    def timed(self) -> bool:
+        """Whether it itself has a timer among its fields."""
+        return any(field.kind.timed for field in self.all_fields)
+
+    @property
     def foreign(self) -> bool:
         """Whether the author's code or QEMU's own converts it, so that vmgen checks no value."""
         return self.mirror_only or bool(self.path)
@@ -343,14 +345,6 @@ def told(value: Any) -> Any:
 
 
 _BESIDE = ("position", "at", "spelled", "numbers", "order")
-
-
-def named_lengths(type_: Type) -> Iterator[str]:
-    """The names of the constants that a type's lengths are."""
-    if isinstance(type_, ArrayOf | Fifo) and type_.named:
-        yield type_.named
-    if isinstance(type_, ArrayOf | Cell | Migratable | WireOnly):
-        yield from named_lengths(type_.item)
 
 
 def innermost(type_: Type) -> Type:

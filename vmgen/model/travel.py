@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from vmgen.model.kinds.base import Kind
     from vmgen.model.kinds.written import Type
+    from vmgen.model.nodes import Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,9 @@ class Travel:
 class Around(Protocol):
     """What a kind may ask of what is around a field."""
 
-    def find(self, name: str) -> Any:
-        """The class of the spec of this name."""
+    @property
+    def device(self) -> Device:
+        """The device that it is of."""
 
     def struct(self, name: str) -> Any:
         """How the struct of this name travels: `strategy`, `mirror` and `whole`."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from vmgen.model.nodes import Device, Field, Struct
@@ -29,6 +29,12 @@ class Site:
         """Whether vmgen checks no value of it: it is in a mirror or a parent."""
         return isinstance(self.owner, Struct) and self.owner.foreign
 
+    @property
+    def foreign_inside(self) -> bool:
+        """Whether that holds of what is in it."""
+        struct = self.field.kind.struct(self.device)
+        return struct is not None and struct.foreign
+
 
 def own(device: Device, owner: Device | Struct) -> Iterator[Site]:
     """The fields of a device or struct itself, those of its subsections behind them."""
@@ -50,11 +56,18 @@ def each(device: Device) -> Iterator[Site]:
         yield from own(device, owner)
 
 
-def walk(device: Device, owner: Device | Struct | None = None, prefix: str = "") -> Iterator[Site]:
-    """Every field at each place where it is, a struct before what is in it."""
+def walk(
+    device: Device,
+    into: Callable[[Site], bool] = lambda site: True,
+    owner: Device | Struct | None = None,
+    prefix: str = "",
+) -> Iterator[Site]:
+    """Every field at each place where it is, a struct before what is in it; `into` may leave
+    out what is in one."""
     owner = device if owner is None else owner
     for field in owner.all_fields:
-        yield Site(device, owner, field, f"{prefix}{field.name}")
+        site = Site(device, owner, field, f"{prefix}{field.name}")
+        yield site
         struct = field.kind.struct(device)
-        if struct is not None:
-            yield from walk(device, struct, f"{prefix}{field.name}.")
+        if struct is not None and into(site):
+            yield from walk(device, into, struct, f"{site.path}.")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.kinds import StructKind
 from vmgen.model.names import mirror_name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, has_timer
+from vmgen.model.nodes import Device, Field, Struct, has_timer
 from vmgen.model.place import Shape
 from vmgen.model.travel import Travel
 from vmgen.plan.dialects import Dialect
@@ -52,9 +52,10 @@ class _Planner:
 
     # -- what kinds ask ----------------------------------------------------------------------------
 
-    def find(self, name: str) -> Struct | Enum | Bits:
-        """A class of the spec."""
-        return self._device.find(name)
+    @property
+    def device(self) -> Device:
+        """The device."""
+        return self._device
 
     def struct(self, name: str) -> StructPlan:
         """The plan of a struct that a field holds."""

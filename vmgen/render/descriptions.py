@@ -252,6 +252,11 @@ class Described:
     of_device: bool
 
     @property
+    def name(self) -> str:
+        """At run time."""
+        return self.field.name
+
+    @property
     def type(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind

@@ -57,7 +57,7 @@ def _mirrored(slot: Slot) -> Iterator[tuple[str, Leaf]]:
         yield from _bits(slot, place)
         return
     named = {
-        variant.value: slot.fragment("wire_value", f"{slot.node.name}.{variant.name}").text
+        variant.value: slot.fragment("wire_value", variant.value).text
         for variant in getattr(slot.node, "variants", ())
         if slot.one
     }

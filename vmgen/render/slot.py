@@ -71,6 +71,11 @@ class Slot:
         return self.field.wire_name
 
     @property
+    def owner(self) -> str:
+        """The struct whose description has it: the mirror, where there is one."""
+        return self.struct.mirror
+
+    @property
     def local(self) -> str:
         """The local with its new value."""
         return local_name(self.name)
@@ -256,37 +261,35 @@ class Slot:
         return all(value == self.left_out[0] for value in self.left_out)
 
     def _values(self, value: Any) -> list[Any]:
-        if isinstance(value, tuple):
-            return list(value)
-        if value is None:
-            value = self.type.reset(self.node)
-        return [value] * self.shape.total
+        values = value if isinstance(value, tuple) else [value] * self.shape.total
+        return [self.type.at_reset(self.device.device, item) for item in values]
 
     @property
     def derived(self) -> bool:
         """Whether `derive(Default)` gives the reset value."""
-        return self.short and all(self.type.derives(value, self.node) for value in self.reset)
+        device = self.device.device
+        return self.short and all(self.type.derives(device, value) for value in self.reset)
 
     @property
     def wire_derived(self) -> bool:
         """Whether `derive(Default)` of the mirror does."""
-        short = self.plan.wire is None or all(
-            length <= DERIVABLE_LENGTH for length in self.plan.wire.shape.lengths
-        )
+        lengths = self.plan.wire.shape.lengths if self.plan.wire else ()
+        short = all(length <= DERIVABLE_LENGTH for length in lengths)
         return short and not any(map(self.outgoing, self.left_out))
 
-    def outgoing(self, value: ResetElement | None) -> ResetElement:
+    def outgoing(self, value: Any) -> ResetElement:
         """The number on the wire of an element with a reset value."""
-        number: int = self.type.outgoing(value, self.field, self.node)
+        number: int = self.type.outgoing(self.field, value)
         return bool(number) if self.numbers[1] == "bool" else number
 
     def as_number(self, value: ResetElement) -> ResetElement:
         """A reset value as the number that it is at run time."""
         return bool(value) if self.numbers[0] == "bool" else int(value)
 
-    def variant(self, value: str) -> str:
+    def variant(self, number: int) -> str:
         """The name of a variant in Rust."""
-        return variant_name(value.partition(".")[2])
+        names = (item.name for item in self.node.variants if item.value == number)
+        return variant_name(next(names))
 
     # -- what single kinds have --------------------------------------------------------------------
 

@@ -318,7 +318,11 @@ def _named_lengths(
         if isinstance(node, nodes.Struct) and not node.path
         for item in node.all_fields
     ]
-    return dict.fromkeys(name for item in every for name in nodes.named_lengths(item.type))
+    return dict.fromkeys(
+        name
+        for item in every
+        for name in (*filter(None, item.shape.names), *item.kind.named_lengths)
+    )
 
 
 def _parent(fields: tuple[nodes.Field, ...]) -> str:

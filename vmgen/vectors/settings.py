@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from vmgen.codec.leaves import counts
 from vmgen.layout import Body, Number
 from vmgen.model.nodes import Device
-from vmgen.model.values import bounds, scalar_of
 
 
 def settings(device: Device, layout: Body) -> dict[str, Number]:
@@ -21,9 +20,9 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
     most = counts(layout)
     found: dict[str, Number] = {}
     for field in device.all_fields:
-        scalar = scalar_of(field.type)
+        scalar = field.kind.number
         if field.name in wanted and scalar is not None:
-            low, high = bounds(field, scalar)
+            low, high = field.bounds
             high = min(high, most.get(field.name, high))
             found[field.name] = Number(scalar.name, scalar.name, low, high)
     return found

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vmgen.codec.codec import SameDevice
 from vmgen.layout import bare
-from vmgen.layout.outgoing import TIMER_OFF
-from vmgen.model.nodes import Device, Field, Struct, has_timer, is_timer, struct_of
-from vmgen.model.types import Part, Property, Type, WireOnly
+from vmgen.model.nodes import Device, Struct
+from vmgen.model.walk import walk
 
 UNFINISHED = "TODO"
 """As the reason of a refusal: the author's code ended in an open `todo!`."""
@@ -57,22 +56,16 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
     """
     found: dict[str, Held] = {}
     for part in device.all_fields:
-        type_ = part.type
-        if part.name not in live or not part.migrate or isinstance(type_, Property):
+        if part.name not in live or not part.migrate or part.place.is_property:
             continue
-        if not timers and is_timer(type_):
-            continue
-        value = live[part.name]
-        if _is_part(type_, "Clock"):
-            found[f"{part.name}.period"] = value["period"]
-        else:
-            _flatten(value, part.name, found)
+        if timers or not part.kind.timed:
+            _flatten(live[part.name], part.name, found)
     known = _known_paths(SameDevice(device))
-    left_out = known.computed if timers else known.computed | known.authors
-    if not (left_out or known.timers):
+    left_out = known.untold if timers else known.untold | known.authors
+    if not (left_out or known.absent):
         return found
     return {
-        path: _stopped(held) if bare(path) in known.timers else held
+        path: _printed(held, known.absent.get(bare(path)))
         for path, held in found.items()
         if bare(path) not in left_out
     }
@@ -81,57 +74,36 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
 class _Known(NamedTuple):
     """Paths of a device, without indices; the same for each of its sections."""
 
-    computed: set[str]
-    timers: set[str]
+    untold: set[str]
+    """What only the wire has, such as what the author computes, and what the runner keeps."""
+    absent: dict[str, int]
+    """What the runner prints where something is absent."""
     authors: set[str]
+    """What the author may keep for timers that do not tell."""
 
 
 @lru_cache(maxsize=256)
 def _known_paths(key: SameDevice) -> _Known:
-    device = key.device
-    return _Known(computed_paths(device), timer_paths(device), author_paths(device))
+    untold: set[str] = set()
+    absent: dict[str, int] = {}
+    authors: set[str] = set()
+    for site in walk(key.device):
+        kind = site.field.kind
+        untold.update(f"{site.path}.{name}" for name in kind.untold)
+        if not kind.at_run_time:
+            untold.add(site.path)
+        if kind.absent is not None:
+            absent[site.path] = kind.absent
+        if isinstance(site.owner, Struct) and site.owner.timed and not site.field.migrate:
+            authors.add(site.path)
+    return _Known(untold, absent, authors)
 
 
-def _stopped(held: Held) -> Held:
-    """A timer that is not pending, as the runner prints it."""
+def _printed(held: Held, absent: int | None) -> Held:
+    """A value as the runner prints it: a timer that is not pending is a number."""
     if isinstance(held, list):
-        return [TIMER_OFF if item is None else item for item in held]
-    return TIMER_OFF if held is None else held
-
-
-def computed_paths(device: Device) -> set[str]:
-    """Paths, without indices, of what only the wire has, such as what the author computes."""
-    return _paths(device, device.all_fields, "", lambda item: isinstance(item.type, WireOnly))
-
-
-def author_paths(device: Device) -> set[str]:
-    """Paths, without indices, of what the author may keep for timers that do not tell."""
-    structs = [node for node in device.types if isinstance(node, Struct) and has_timer(node)]
-    kept = {id(field) for node in structs for field in node.all_fields if not field.migrate}
-    return _paths(device, device.all_fields, "", lambda field: id(field) in kept)
-
-
-def timer_paths(device: Device) -> set[str]:
-    """Paths, without indices, of all timers."""
-    return _paths(device, device.all_fields, "", lambda item: is_timer(item.type))
-
-
-def _paths(
-    device: Device, fields: Iterable[Field], prefix: str, wanted: Callable[[Field], bool]
-) -> set[str]:
-    """Paths of the wanted fields, at any depth."""
-    found: set[str] = set()
-    for item in fields:
-        if wanted(item):
-            found.add(f"{prefix}{item.name}")
-        struct = struct_of(device, item.type)
-        if struct is not None:
-            found |= _paths(device, struct.all_fields, f"{prefix}{item.name}.", wanted)
-    return found
-
-
-def _is_part(type_: Type, name: str) -> bool:
-    return isinstance(type_, Part) and type_.name == name
+        return held if absent is None else [absent if item is None else item for item in held]
+    return absent if held is None else held
 
 
 def _flatten(value: Any, path: str, found: dict[str, Held]) -> None:

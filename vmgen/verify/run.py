@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any, Self
 from vmgen.cargo.runner import Request, Runner, RunnerDied
 from vmgen.cargo.todo import Todo
 from vmgen.codec import Codec, DeviceState
-from vmgen.model.nodes import Device, Field, struct_of
+from vmgen.model.nodes import Device, Field
+from vmgen.model.walk import walk
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
@@ -55,18 +56,12 @@ def normalised(device: Device) -> frozenset[str]:
     A FIFO has no fixed place in its slots at run time, so that where its oldest item lies, and what
     is in free slots, is not kept; nor are bits outside a mask, and those that a restore sets.
     """
-    return frozenset(_normalised(device, device.all_fields, ""))
+    return frozenset(site.path for site in walk(device) if _is_normalised(site.field))
 
 
-def _normalised(device: Device, fields: Iterable[Field], prefix: str) -> Iterator[str]:
-    for item in fields:
-        part = item.part.kind if item.part is not None else ""
-        masked = item.mask is not None or item.force
-        if part in ("oldest", "free", "slots") or masked:
-            yield f"{prefix}{item.name}"
-        struct = struct_of(device, item.type)
-        if struct is not None:
-            yield from _normalised(device, struct.all_fields, f"{prefix}{item.name}.")
+def _is_normalised(field: Field) -> bool:
+    part = field.part.kind if field.part is not None else ""
+    return part in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
 
 
 class Verifier:

@@ -53,4 +53,6 @@ class Atomic(NumberKind):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As its number."""
-        return Travel("atomic", "what it holds at the moment", self.carrier(field), converts=True)
+        return Travel(
+            "atomic", "what it holds at the moment", self.carrier(field, around), converts=True
+        )

@@ -64,6 +64,16 @@ class Kind(Type):
     """Whether it is made anew with the device, and never travels."""
     of_sysbus: ClassVar[bool] = False
     """Whether only a `SysBusDevice` has one."""
+    timed: ClassVar[bool] = False
+    """Whether it expires, which some versions of QEMU's Rust do not tell."""
+    by_author: ClassVar[bool] = False
+    """Whether the author's code makes its bytes, of which vmgen knows nothing more."""
+    named_to_users: ClassVar[bool] = False
+    """Whether QEMU's users see its name."""
+    description: ClassVar[str] = ""
+    """The name of QEMU's own description of it; empty where it has none."""
+    untold: ClassVar[tuple[str, ...]] = ()
+    """What a state has of it and the runner does not print."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
 
@@ -123,6 +133,26 @@ class Kind(Type):
     def unread(self) -> bool:
         """Whether a part of it could not be read, which has been noted."""
         return False
+
+    @property
+    def named_lengths(self) -> tuple[str, ...]:
+        """The constants of the spec that are lengths inside it."""
+        return ()
+
+    def elements(self, device: Device) -> int:
+        """How many numbers one holds, those of the structs in it too."""
+        struct = self.struct(device)
+        if struct is None:
+            return 1
+        return sum(item.kind.elements(device) * item.shape.total for item in struct.all_fields)
+
+    def forms(self, path: str) -> Iterator[tuple[str, str]]:
+        """Methods of the device that vmgen makes of its name: each with, in words, of what."""
+        yield from ()
+
+    def forms_in_struct(self, name: str) -> Iterator[tuple[str, str]]:
+        """The same of methods of the struct that it is in, which the author writes."""
+        yield from ()
 
     @property
     def class_name(self) -> str:
@@ -255,9 +285,10 @@ class Kind(Type):
         """What `reset` gave, as a state has it."""
         return plain
 
-    def told(self, value: Any) -> Any:
-        """A value of a state as the runner prints it, in Python as in Rust."""
-        return value
+    @property
+    def absent(self) -> int | None:
+        """What the runner prints for None."""
+        return None
 
     # -- how it travels, and what of it Rust does --------------------------------------------------
 
@@ -269,11 +300,13 @@ class Kind(Type):
         """How it travels as a part of the device, with nothing around it."""
         return Travel("omit", "wiring, made anew when the device is")
 
-    def carrier(self, field: Field) -> Scalar:
-        """The number that travels for it: of `wire=`, or its own."""
+    def carrier(self, field: Field, around: Around) -> Scalar:
+        """The number that travels for it."""
         from vmgen.model.kinds.number import Scalar
 
-        return Scalar(name=field.wire or (self.number.name if self.number else "u64"))
+        scalar = self.wire_scalar(around.device, field)
+        assert scalar is not None
+        return Scalar(name=scalar)
 
     @property
     def movable(self) -> bool:
@@ -300,14 +333,10 @@ class Kind(Type):
         """Whether a restore may refuse what arrives, whatever the numbers' widths."""
         return False
 
-    def reset(self, node: Any) -> ResetElement | None:
-        """The reset value of an element where the spec says nothing; `node` is its class."""
-        return 0
-
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
-        """Whether `derive(Default)` gives an element this reset value."""
+    def derives(self, device: Device, value: Any) -> bool:
+        """Whether `derive(Default)` gives one this value of `at_reset`."""
         return not value
 
-    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
-        """The number on the wire of an element with this reset value."""
+    def outgoing(self, field: Field, value: Any) -> int:
+        """The number on the wire of one with this value of `at_reset`."""
         return int(value or 0)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from vmgen.layout import BitField, Number, whole
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
-from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
 from vmgen.model.travel import Around, Travel
 
@@ -82,11 +81,11 @@ class BitsKind(Named):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As it is, but for 64 bits."""
-        number = around.find(self.name).repr
-        if number == "u64":
+        number = self.carrier(field, around)
+        if number.name == "u64":
             reason = "`impl_vmstate_bitsized!` does not compile for a bitfield of 64 bits"
-            return Travel("bits", reason, Scalar(name=number), converts=True)
-        return Travel("copy", f"a bitfield is its {number}", self)
+            return Travel("bits", reason, number, converts=True)
+        return Travel("copy", f"a bitfield is its {number.name}", self)
 
 
 def _filled(node: Bits, say: Say) -> None:

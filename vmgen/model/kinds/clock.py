@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import CLOCK_BODY, Element, Nested
@@ -24,6 +24,9 @@ class Clock(BarePart):
     """A clock input. Its period travels, with C's `clock` description."""
 
     is_word: ClassVar[bool] = True
+    named_to_users: ClassVar[bool] = True
+    description: ClassVar[str] = CLOCK_BODY.name
+    untold: ClassVar[tuple[str, ...]] = ("multiplier", "divider")
 
     def in_registers(self, site: Site) -> Fault | None:
         """Never."""
@@ -47,9 +50,9 @@ class Clock(BarePart):
         """The same."""
         return ClockState(**plain)
 
-    def told(self, value: Any) -> Any:
-        """QEMU's Rust tells the period only."""
-        return {"period": value["period"]}
+    def forms(self, path: str) -> Iterator[tuple[str, str]]:
+        """It calls one when it changes."""
+        yield f"{path}_update", f"the clock `{path}`"
 
     def travel_in_device(self, field: Field) -> Travel:
         """As QEMU's own description `clock`."""

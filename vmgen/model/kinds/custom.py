@@ -25,6 +25,7 @@ class Custom(Kind):
     """`Custom["Mode"]`: a Rust type of the author's, with the conversions to what travels."""
 
     most: ClassVar[Most] = "one"
+    by_author: ClassVar[bool] = True
     checked_whole: ClassVar[bool] = True
     name: str
     wire: str | None = None
@@ -106,9 +107,9 @@ class Custom(Kind):
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number, by the author's conversions."""
         reason = "the author's type, with the author's conversions"
-        return Travel("custom", reason, self.carrier(field), converts=True, refuses=True)
+        return Travel("custom", reason, self.carrier(field, around), converts=True, refuses=True)
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """Its own `Default` is its reset state."""
         return True
 

@@ -64,4 +64,4 @@ class Duration(Kind):
     def travel(self, field: Field, around: Around) -> Travel:
         """As a number of its unit."""
         reason = f"a number of {field.unit}"
-        return Travel("duration", reason, self.carrier(field), converts=True)
+        return Travel("duration", reason, self.carrier(field, around), converts=True)

@@ -12,7 +12,6 @@ from pydantic import BeforeValidator
 from vmgen.layout import Number
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.named import Named
-from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.travel import Around, Travel
 
@@ -102,22 +101,13 @@ class EnumKind(Named):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As its number."""
-        wire = Scalar(name=field.wire or around.find(self.name).repr or "u8")
+        wire = self.carrier(field, around)
         reason = "any number may arrive, and only some are variants"
         return Travel("enum", reason, wire, converts=True, refuses=True)
 
-    def reset(self, node: Any) -> ResetElement:
-        """The first variant."""
-        return f"{self.name}.{node.variants[0].name}"
-
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """The first variant is the one that `Default` gives."""
-        return value == self.reset(node)
-
-    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
-        """The variant's number."""
-        name = str(value).partition(".")[2]
-        return next(int(variant.value) for variant in node.variants if variant.name == name)
+        return bool(value == self.at_reset(device, None))
 
     @property
     def fallible(self) -> bool:

@@ -63,6 +63,10 @@ class StructKind(Named):
         wire = StructKind(name=plan.mirror)
         return Travel("nested", reason, wire, converts=converts, by_traits=True)
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """Its own `Default` is its reset state."""
         return True
+
+    def outgoing(self, field: Field, value: Any) -> int:
+        """Its own `Default` is that on the wire, too."""
+        return 0

@@ -11,7 +11,7 @@ from vmgen.model.kinds.written import Reader, Type, Words, only
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field, ResetElement
+    from vmgen.model.nodes import Device, Field
 
 
 class NonZero(NumberKind):
@@ -48,13 +48,9 @@ class NonZero(NumberKind):
     def travel(self, field: Field, around: Around) -> Travel:
         """As its number."""
         reason = "0 may arrive, and is refused"
-        return Travel("nonzero", reason, self.carrier(field), converts=True, refuses=True)
+        return Travel("nonzero", reason, self.carrier(field, around), converts=True, refuses=True)
 
-    def reset(self, node: Any) -> ResetElement:
-        """The least of them."""
-        return 1
-
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """It has no `Default`."""
         return False
 

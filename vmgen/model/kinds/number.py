@@ -154,4 +154,4 @@ class Scalar(NumberKind):
             return Travel("copy", "travels as it is", self)
         strategy = "flag" if self.name == "bool" else "integer"
         reason = f"{self.name} at run time, {field.wire} on the wire"
-        return Travel(strategy, reason, self.carrier(field), converts=True, refuses=True)
+        return Travel(strategy, reason, self.carrier(field, around), converts=True, refuses=True)

@@ -110,17 +110,13 @@ class Option(NumberKind):
         reason = f"absent is {field.none or 0} on the wire"
         if field.flag is not None:
             reason = f"absent where the flag `{field.flag}` before it says so"
-        return Travel("option", reason, self.carrier(field), converts=True, refuses=True)
+        return Travel("option", reason, self.carrier(field, around), converts=True, refuses=True)
 
-    def reset(self, node: Any) -> ResetElement | None:
-        """Absent."""
-        return None
-
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """Absent is its `Default`."""
         return value is None
 
-    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+    def outgoing(self, field: Field, value: Any) -> int:
         """The number, or that of an absent one."""
         return int((field.none or 0) if value is None else value)
 

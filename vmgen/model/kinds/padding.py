@@ -15,7 +15,7 @@ from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Field, Struct
+    from vmgen.model.nodes import Device, Field, Struct
     from vmgen.model.walk import Site
 
 
@@ -39,6 +39,10 @@ class Unused(Kind):
     def at_run_time(self) -> bool:
         """No field."""
         return False
+
+    def elements(self, device: Device) -> int:
+        """Its bytes."""
+        return self.size
 
     def in_device(self, site: Site) -> Fault | None:
         """Anywhere."""

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from vmgen.model.kinds.part import Wiring
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.names import region_methods
 
 if TYPE_CHECKING:
     from vmgen.model.walk import Site
@@ -32,6 +34,11 @@ class MemoryRegion(Wiring):
             case (size, ("little" | "big") as order):
                 return cls(size=reader.length(size, _MOST), order=order)
         return None
+
+    def forms(self, path: str) -> Iterator[tuple[str, str]]:
+        """What the guest's reads and writes become."""
+        for method in region_methods(path):
+            yield method, f"the region `{path}`"
 
     def in_device(self, site: Site) -> Fault | None:
         """With the order that the guest reads in, which QEMU does not guess."""

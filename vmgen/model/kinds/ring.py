@@ -34,6 +34,7 @@ class Fifo(Kind):
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
     unranged: ClassVar[tuple[str, ...]] = ("wire", "rename", "since")
+    named_in_stream: ClassVar[bool] = False
     item: Scalar
     length: int
     named: str = ""
@@ -56,6 +57,15 @@ class Fifo(Kind):
     def extent(self) -> str:
         """The length in Rust."""
         return self.named or str(self.length)
+
+    @property
+    def named_lengths(self) -> tuple[str, ...]:
+        """Its length."""
+        return (self.named,) if self.named else ()
+
+    def elements(self, device: Device) -> int:
+        """When it is full."""
+        return self.length
 
     @property
     def capacity(self) -> int:
@@ -120,7 +130,7 @@ class Fifo(Kind):
         """By the fields that name it."""
         return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """Empty."""
         return True
 

@@ -19,7 +19,7 @@ from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
-    from vmgen.model.nodes import Device, Field, ResetElement, Struct
+    from vmgen.model.nodes import Device, Field, Struct
     from vmgen.model.walk import Site
 
 
@@ -31,6 +31,7 @@ class Timer(BarePart):
     """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
     is_word: ClassVar[bool] = True
+    timed: ClassVar[bool] = True
     most: ClassVar[Most] = "array"
     in_arrays: ClassVar[bool] = True
 
@@ -54,9 +55,19 @@ class Timer(BarePart):
         """When it expires, or None."""
         return TimerState
 
-    def told(self, value: Any) -> Any:
+    @property
+    def absent(self) -> int:
         """As on the wire."""
-        return TIMER_OFF if value is None else value
+        return TIMER_OFF
+
+    def forms(self, path: str) -> Iterator[tuple[str, str]]:
+        """It calls one when it expires, wherever it is."""
+        yield f"{path.replace('.', '_')}_expired", f"the timer `{path}`"
+
+    def forms_in_struct(self, name: str) -> Iterator[tuple[str, str]]:
+        """Where it does not tell, the author does."""
+        for method in timer_methods(name):
+            yield method, f"a method for the timer `{name}`"
 
     @property
     def under_lock(self) -> str:
@@ -65,7 +76,7 @@ class Timer(BarePart):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """When it expires, as it tells; or as the author's methods say."""
-        wire = Scalar(name="i64")
+        wire = self.carrier(field, around)
         if around.dialect.timer_migrates:
             reason = "when it expires, in ns of its clock; -1 while it is not pending"
             return Travel("timer", reason, wire, converts=True, by_traits=True)
@@ -88,10 +99,10 @@ class Timer(BarePart):
         """QEMU's own description of it."""
         return Travel("object", "expiry in ns, -1 while not pending", Scalar(name="i64"))
 
-    def derives(self, value: ResetElement | None, node: Any) -> bool:
+    def derives(self, device: Device, value: Any) -> bool:
         """It has no `Default`."""
         return False
 
-    def outgoing(self, value: ResetElement | None, field: Field, node: Any) -> int:
+    def outgoing(self, field: Field, value: Any) -> int:
         """Not pending."""
         return -1

@@ -18,7 +18,7 @@ from typing import TypeVar
 import black
 from black.mode import TargetVersion
 
-from vmgen.model.nodes import Bits, Constant, Device, Enum, Struct, is_parent, told
+from vmgen.model.nodes import Bits, Constant, Device, Enum, Struct, told
 from vmgen.spec import options
 from vmgen.spec.print.fields import Option, bits_fields, fields, given
 from vmgen.spec.print.known import known_parents
@@ -150,7 +150,7 @@ def _device(node: Device, word: Words) -> str:
         ("unmigratable", node.description.unmigratable, False),
         ("early_setup", node.description.early_setup, False),
     ]
-    if not any(is_parent(item.type) for item in node.fields):  # which says the parent itself
+    if not any(item.place.parent for item in node.fields):  # which says the parent itself
         found.append(("parent", node.parent, "SysBusDevice"))
     return _class(
         node, "Device", given(node, options.DEVICE, found, word), fields(node, word), word

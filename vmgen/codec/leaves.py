@@ -140,7 +140,8 @@ def outside(field: WireField, element: Number | Timer) -> list[int]:
         return []
     info = SCALARS[element.encoding]
     if element.kept:
-        near = (field.reset[0] - 1, field.reset[0] + 1)
+        here = field.reset[0] if field.reset else 0
+        near = (here - 1, here + 1)
         return [number for number in near if info.minimum <= number <= info.maximum]
     found = [element.minimum - 1, element.maximum + 1]
     if element.variants is not None:

@@ -9,6 +9,7 @@ from vmgen.model.kinds.clock import Clock as Clock
 from vmgen.model.kinds.custom import Custom as Custom
 from vmgen.model.kinds.duration import Duration as Duration
 from vmgen.model.kinds.enumeration import EnumKind as EnumKind
+from vmgen.model.kinds.equal import Equal as Equal
 from vmgen.model.kinds.interrupt import InterruptSource as InterruptSource
 from vmgen.model.kinds.nested import StructKind as StructKind
 from vmgen.model.kinds.nonzero import NonZero as NonZero

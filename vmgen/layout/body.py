@@ -138,8 +138,8 @@ class WireField:
     flag: str = ""
     """Of an option: the companion that says whether it is there."""
     companion: Companion | None = None
-    buffer: bool = False
-    """The C device has one element, of all bytes."""
+    in_memory: int | None = None
+    """Where C has all elements as one: its size, 0 behind a pointer (vmstate-wire.md, 14)."""
     tested: bool = False
     """Code of the C device says whether it travels; only a dump tells."""
     index: int | None = None

@@ -62,9 +62,9 @@ def _field(field: WireField) -> dict[str, Any]:
         "version_id": field.since,
         "field_exists": field.tested,
     }
-    if field.count is not None and not field.counted and not field.buffer:
+    if field.count is not None and not field.counted and field.in_memory is None:
         described["num"] = field.count
-    described["size"] = field.size if field.buffer else field.element.memory
+    described["size"] = field.element.memory if field.in_memory is None else field.in_memory
     if isinstance(field.element, Nested):
         described["Description"] = _description(field.element.inner)
     return described

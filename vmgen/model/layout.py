@@ -132,7 +132,7 @@ class Layout:
             fits=_fits(site),
             columns=shape.columns,
             flag=field.flag or "",
-            buffer=shape.buffer,
+            in_memory=field.kind.in_memory(shape),
         )
         return self.beside(site, made)
 

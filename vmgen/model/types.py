@@ -11,6 +11,7 @@ from vmgen.model.kinds import Atomic as Atomic
 from vmgen.model.kinds import Custom as Custom
 from vmgen.model.kinds import Duration as Duration
 from vmgen.model.kinds import Fifo as Fifo
+from vmgen.model.kinds import Kind as Kind
 from vmgen.model.kinds import NonZero as NonZero
 from vmgen.model.kinds import Option as Optional
 from vmgen.model.kinds import Scalar as Scalar
@@ -64,6 +65,8 @@ class ArrayOf(Type):
 
     def written(self, word: Words) -> str:
         """An array of something, or the bytes of a buffer."""
+        if isinstance(self.item, Kind) and self.item.says_length:
+            return self.item.written(word)
         length = word.length(self.length, self.named)
         return (
             word("Buffer", length)

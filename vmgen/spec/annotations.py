@@ -45,7 +45,6 @@ _NOT_SENT = {
     **dict.fromkeys(("isize", "long", "size_t"), "Say its width: `i32` or `i64`, `u32` or `u64`."),
     **dict.fromkeys(("Vec", "VecDeque"), "Use `Array[item, n]` with `count=`, or `Fifo[item, n]`."),
     **dict.fromkeys(("HashMap", "BTreeMap", "dict"), "Send arrays of its keys and values."),
-    **dict.fromkeys(("bitmap", "Bitmap"), "Use `Array[u64, n]`: C sends bitmaps as such words."),
 }
 """What people reach for and no VMState info has (vmstate-macros.md), with what to send instead."""
 

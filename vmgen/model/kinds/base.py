@@ -75,6 +75,8 @@ class Kind(Type):
     """The name of QEMU's own description of it; empty where it has none."""
     untold: ClassVar[tuple[str, ...]] = ()
     """What a state has of it and the runner does not print."""
+    says_length: ClassVar[bool] = False
+    """Whether its word says how many there are, so that it reads as an array by itself."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
 
@@ -259,6 +261,10 @@ class Kind(Type):
     def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
         """The fields of the layout: one, unless it comes with others."""
         yield layout.field(site, self.element(site, layout))
+
+    def in_memory(self, shape: Shape) -> int | None:
+        """The size of what C has for all elements as one; None where it has each."""
+        return shape.total if shape.buffer else None
 
     def ring(self, site: Site) -> Ring | None:
         """Of a queue: where on the wire its items are."""

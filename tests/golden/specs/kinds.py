@@ -5,6 +5,7 @@ from vmgen.spec import (
     CHANGED,
     Arc,
     Array,
+    Bitmap,
     Bits,
     BqlCell,
     BqlRefCell,
@@ -85,6 +86,7 @@ class KindsRegisters(Registers, name="kinds/regs", check=True, nested=True):
     wide: Array[Array[u16, 40], 2]
     status: u32 = field(mask=0x0F, force=0x80)
     lines: Array[u8, 4] = field(mask=0x3)
+    seen: Bitmap[70]
     inputs: Equal[u8] = field(default=4, wire=u32)
     sizes: Array[Equal[u16], 2] = [16, 64]
     tx: Fifo[u16, 8]

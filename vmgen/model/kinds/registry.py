@@ -4,6 +4,7 @@
 from vmgen.model.kinds.atomic import Atomic as Atomic
 from vmgen.model.kinds.base import Kind
 from vmgen.model.kinds.bitfield import BitsKind as BitsKind
+from vmgen.model.kinds.bitmap import Bitmap as Bitmap
 from vmgen.model.kinds.bits_of import bits as bits
 from vmgen.model.kinds.clock import Clock as Clock
 from vmgen.model.kinds.custom import Custom as Custom

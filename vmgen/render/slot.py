@@ -10,10 +10,10 @@ from typing import Any
 from vmgen.expression import names, parse
 from vmgen.layout import SCALARS
 from vmgen.model.kinds import Fifo
+from vmgen.model.kinds.named import Named
 from vmgen.model.names import hooks_name, timer_methods, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
 from vmgen.model.place import Shape
-from vmgen.model.types import Named
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.environment import MacroTemplate, kind_template, made

@@ -37,6 +37,9 @@ INTEGERS = {"a": "u8", "b": "u16", "c": "u32", "w": "u64", "u": "usize"} | {
     "t": "i32",
     "x": "i64",
 }
+INTEGERS |= {"v": "u64", "z": "i32"}
+LIMITS = {"v": (0, 1000), "z": (-3, 3)}
+"""Ranges of fields, within those of their types."""
 VARIANTS = {0: "Mode::Off", 1: "Mode::Slow", 4: "Mode::Fast"}
 KINDS = {0: "Kind::A", 1: "Kind::B", 2: "Kind::C", 3: "Kind::D"}
 FLAGS = ("f", "g", "k")
@@ -245,8 +248,12 @@ def truth(random: Random, depth: int) -> str:
 
 def spec_device(rules: list[str]) -> tuple[Device | None, Diagnostics, int]:
     """The device with these rules, what vmgen finds in it, and the line of the first rule."""
-    fields = [f"    {name}: {type_}" for name, type_ in INTEGERS.items()]
+    fields = [f"    {name}: {type_}" for name, type_ in INTEGERS.items() if name not in LIMITS]
     fields = [f"{it} = field(wire=u64)" if it.endswith("usize") else it for it in fields]
+    fields += [
+        f"    {name}: {INTEGERS[name]} = field(ge={low}, le={high})"
+        for name, (low, high) in LIMITS.items()
+    ]
     lines = [f"        {rule!r}," for rule in rules]
     text = SPEC.format(fields="\n".join(fields), rules="\n".join(lines))
     with tempfile.TemporaryDirectory(prefix="vmgen-expressions-") as folder:
@@ -298,9 +305,10 @@ def rows(random: Random) -> list[Row]:
         row: dict[str, int] = {}
         for name, type_ in INTEGERS.items():
             info = SCALARS[type_]
-            ends = [info.minimum, info.minimum + 1, info.maximum - 1, info.maximum]
+            low, high = LIMITS.get(name, (info.minimum, info.maximum))
+            ends = [low, low + 1, high - 1, high]
             near = [0, 1, 2, 3, 4, 5, 6, 100, 127, 128, 255, 256, 65535]
-            good = [value for value in near if info.minimum <= value <= info.maximum]
+            good = [value for value in near if low <= value <= high]
             row[name] = random.choice([*ends, *good, *good])
         row |= {name: random.random() < 0.5 for name in FLAGS}
         row["m"] = random.choice(list(VARIANTS))

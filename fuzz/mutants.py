@@ -50,7 +50,7 @@ TESTS = {
     "expressions": ["unit/expression", "unit/render", "unit/model", "unit/spec", "unit/plan"],
 }
 """Below tests/. What needs cargo or a process of its own is left out."""
-SLOW = "-k=not (agree or product or printed or elsewhere)"
+SLOW = "-k=not (agree or product)"
 MOST_SECONDS = 90
 """For one mutant; one that takes longer loops, and has been seen."""
 

@@ -253,6 +253,13 @@ def test_what_the_author_converts_is_not_converted_by_vmgen(tmp_path: Path) -> N
     assert "for Author" not in emitted(tmp_path, text)
 
 
+def test_only_what_is_derived_is_found_again(tmp_path: Path) -> None:
+    text = _spec("a: u8\nb: u8 = derived()\nc: u8 = field(migrate=False)")
+    own = block(emitted(tmp_path, text), "impl ToMigrationState for Inner {")
+    assert "self.a = source.a;" in own and "self.b = self.b();" in own
+    assert "self.a()" not in own and "self.c" not in own
+
+
 # -- what a plain cell cannot hold -----------------------------------------------------------------
 
 

@@ -91,6 +91,9 @@ def test_a_fault_of_the_emitter_is_found() -> None:
         ("0 - a * b < -3", "-(i64::from(self.a) * i64::from(self.b)) < -3"),
         # i64 is enough only where it is for every part, not for the result alone.
         ("w + 1 > b", "i128::from(self.w) + 1 > i128::from(self.b)"),
+        # A range within i64 does not make i64 of what Rust has as u64.
+        ("v + 1 > b", "i128::from(self.v) + 1 > i128::from(self.b)"),
+        ("z * 0x7FFF_FFFF > t", "i64::from(self.z) * 0x7fff_ffff > i64::from(self.t)"),
         ("x + 1 > b", "i128::from(self.x) + 1 > i128::from(self.b)"),
         ("x > b", "self.x > i64::from(self.b)"),
         ("u > b", "(self.u as i128) > i128::from(self.b)"),

@@ -31,11 +31,17 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Golden:
+def updates(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are written, not compared."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def golden(updates: bool) -> Golden:
     """Compare a text with a golden file, or write it with --update-golden."""
 
     def check(file: Path, text: str) -> None:
-        if request.config.getoption("--update-golden"):
+        if updates:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
             return

@@ -4,6 +4,7 @@
 from_stream, from_dump   what a stream or a dump says of a device, as a layout
 to_dump                  a layout as a dump
 outgoing                 from a state to the numbers that a layout sends
+condition                when a subsection is sent, and what must hold between fields
 
 A spec's layout is made by `vmgen.model.layout.layout_of`, which knows the model; this package does
 not.
@@ -27,7 +28,6 @@ from vmgen.layout.body import (
     header,
     opens,
 )
-from vmgen.layout.condition import Condition, Source
 from vmgen.layout.element import BitField, Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.paths import bare
@@ -41,7 +41,6 @@ __all__ = [
     "BitField",
     "Body",
     "Companion",
-    "Condition",
     "Element",
     "Entries",
     "LayoutError",
@@ -52,7 +51,6 @@ __all__ = [
     "Ring",
     "Role",
     "ScalarInfo",
-    "Source",
     "Timer",
     "Untold",
     "When",

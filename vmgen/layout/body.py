@@ -16,12 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from vmgen.layout.condition import Condition
 from vmgen.layout.element import Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.scalars import SCALARS
+
+if TYPE_CHECKING:  # the language of conditions is for who makes or asks one
+    from vmgen.layout.condition import Condition
 
 MIGRATABLE = "migratable-wrapper"
 """Name of the description of `Migratable` itself (qemu-rust-api.md section 1, dialect 11)."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from vmgen.expression import names, parse
-from vmgen.layout import Condition, Source
+from vmgen.layout.condition import Condition, Source
 from vmgen.model.nodes import Device, Field, Struct
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from vmgen.codec.leaves import counts
 from vmgen.expression import numbers as constants_of
-from vmgen.layout import Body, Condition, Source
+from vmgen.layout import Body
 from vmgen.layout import Number as NumberElement
+from vmgen.layout.condition import Condition, Source
 
 _MOST = 4096
 """Assignments that are tried."""

@@ -9,7 +9,10 @@ import sys
 import pytest
 
 HEAVY = ("pydantic", "jinja2", "click", "vmgen.model", "vmgen.diagnostics", "vmgen.spec")
-MODULES = ("layout", "layout.from_dump", "layout.from_stream", "layout.to_dump", "layout.outgoing")
+MODULES = (
+    *("layout", "layout.body", "layout.condition", "layout.outgoing"),
+    *("layout.from_dump", "layout.from_stream", "layout.to_dump"),
+)
 
 
 @pytest.mark.parametrize("module", [*MODULES, "expression"])

@@ -27,7 +27,7 @@ def test_a_deep_expression_is_no_traceback(text: str) -> None:
     ],
 )
 def test_and_as_a_number_is_one_of_its_parts_in_python(text: str) -> None:
-    """With parts that are 0 or 1 it is a truth value; with others it is not what Rust would have."""
+    """With parts that are 0 or 1 it is a truth value; with others not what Rust would have."""
     with pytest.raises(ExpressionError, match="as a number is one of its parts in Python"):
         interval(parse(text), {"a": (0, 255), "f": (0, 1)})
     interval(parse(text.replace("(a + 1)", "a")), {"a": (0, 1), "f": (0, 1)})

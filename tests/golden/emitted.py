@@ -14,9 +14,9 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.kinds import Custom
 from vmgen.model.names import KEYWORDS, PRIMITIVES
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, innermost
-from vmgen.model.types import Custom
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.render.imports import ROOTS
@@ -43,9 +43,8 @@ def read(path: Path) -> Device:
 
 def _field_names(field: Field) -> Iterator[str | None]:
     yield from (field.name, field.rename, field.flag)
-    inner = innermost(field.type)
-    if isinstance(inner, Custom):
-        yield from (inner.name, inner.wire)
+    if isinstance(field.kind, Custom):
+        yield from (field.kind.name, field.kind.wire)
 
 
 def _names(device: Device) -> Iterator[str | None]:

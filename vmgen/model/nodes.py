@@ -13,15 +13,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.model.kinds import Kind, Timer
+from vmgen.layout.scalars import ScalarInfo
+from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
-from vmgen.model.types import (
-    ArrayOf,
-    Cell,
-    Migratable,
-    Named,
-    Type,
-)
+from vmgen.model.types import Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -96,12 +91,8 @@ class Field(Node):
     """Bits that travel."""
     force: int = 0
     """Bits that a restore sets."""
-    none: int | None = None
-    """The number on the wire of an absent option."""
-    flag: str | None = None
-    """The name of the flag before an option, true where it is there."""
-    unit: Literal["ns", "us", "ms", "s"] | None = None
-    """What a duration's number counts."""
+    own: dict[str, Any] = {}
+    """Options that only its kind has, by name; those that are written."""
     absent: Reset | None = None
     """Value where its subsection did not arrive; None where that is the reset value."""
     derived: bool = False
@@ -129,12 +120,31 @@ class Field(Node):
         return self._normal[2]
 
     @property
+    def none(self) -> int | None:
+        """Of an option: the number on the wire of an absent value."""
+        return self.own.get("none")
+
+    @property
+    def flag(self) -> str | None:
+        """Of an option: the name of the flag before it, true where it is there."""
+        return self.own.get("flag")
+
+    @property
+    def unit(self) -> str | None:
+        """Of a duration: what its number counts, `ns`, `us`, `ms` or `s`."""
+        return self.own.get("unit")
+
+    @property
     def bounds(self) -> tuple[int, int]:
         """The values that its number may have, both ends included (a signed NonZero has no 0)."""
         scalar = self.kind.number
         assert scalar is not None
-        low = scalar.info.minimum if self.minimum is None else self.minimum
-        high = scalar.info.maximum if self.maximum is None else self.maximum
+        return self.bounds_in(scalar.info)
+
+    def bounds_in(self, info: ScalarInfo) -> tuple[int, int]:
+        """The same as another scalar has them."""
+        low = info.minimum if self.minimum is None else self.minimum
+        high = info.maximum if self.maximum is None else self.maximum
         return (1 if low == 0 and self.kind.nonzero else low), high
 
     def restored(self, number: int) -> int:
@@ -347,13 +357,6 @@ def told(value: Any) -> Any:
 _BESIDE = ("position", "at", "spelled", "numbers", "order")
 
 
-def innermost(type_: Type) -> Type:
-    """The type inside all wrappers and arrays."""
-    while isinstance(type_, ArrayOf | Cell | Migratable):
-        type_ = type_.item
-    return type_
-
-
 def travels(field: Field) -> bool:
     """Whether a field of the device has bytes in the stream."""
     return (
@@ -361,27 +364,3 @@ def travels(field: Field) -> bool:
         and not field.place.is_property
         and not (field.kind.wiring and field.place.plain)
     )
-
-
-def has_timer(node: Struct) -> bool:
-    """Whether a struct itself has a timer among its fields."""
-    return any(is_timer(field.type) for field in node.all_fields)
-
-
-def is_timer(type_: Type) -> bool:
-    """Whether a field is a timer, or an array of them."""
-    return isinstance(innermost(type_), Timer)
-
-
-def is_parent(type_: Type) -> bool:
-    """Whether a field is the state of the device's parent."""
-    return isinstance(type_, Cell) and type_.name == "ParentField"
-
-
-def struct_of(device: Device, type_: Type) -> Struct | None:
-    """The register struct inside a type's wrappers and arrays, if it is one."""
-    inner = innermost(type_)
-    if isinstance(inner, Named):
-        node = device.find(inner.name)
-        return node if isinstance(node, Struct) else None
-    return None

@@ -12,7 +12,7 @@ from dataclasses import replace
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.kinds import StructKind
 from vmgen.model.names import mirror_name
-from vmgen.model.nodes import Device, Field, Struct, has_timer
+from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.place import Shape
 from vmgen.model.travel import Travel
 from vmgen.plan.dialects import Dialect
@@ -77,7 +77,7 @@ class _Planner:
         plain = not (converting or left or own or counted or node.asked)
         looks = any(item.travel.refuses for item in fields)
         whole = plain and not (looks or node.rules or node.check or node.subsections)
-        timer = has_timer(node)
+        timer = node.timed
         # A timer that is not initialised must not be in what a load makes for itself.
         mirrored = bool(converting or node.asked or timer) and not node.foreign
         strategy: StructStrategy = "conversion" if mirrored else "snapshot"

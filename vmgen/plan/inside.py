@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from vmgen.model.nodes import Device, Struct, struct_of
+from vmgen.model.nodes import Device, Struct
 
 
 def unchecked(device: Device, struct: Struct) -> str:
@@ -13,7 +13,7 @@ def unchecked(device: Device, struct: Struct) -> str:
     for field in struct.all_fields:
         if field.mask is not None or field.force:
             return "masks"
-        inner = struct_of(device, field.type)
+        inner = field.kind.struct(device)
         found = unchecked(device, inner) if inner is not None else ""
         if found:
             return found
@@ -25,7 +25,7 @@ def has_range(device: Device, struct: Struct) -> bool:
     for field in struct.all_fields:
         if field.minimum is not None or field.maximum is not None:
             return True
-        inner = struct_of(device, field.type)
+        inner = field.kind.struct(device)
         if inner is not None and has_range(device, inner):
             return True
     return False

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.model.nodes import Device, Field, Struct, struct_of
+from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.travel import AuthorMethod, Travel
-from vmgen.model.types import Type
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.rust_types import RustType
 
@@ -125,9 +124,9 @@ class DevicePlan:
         """The plan of the struct of this name."""
         return next(plan for plan in self.structs if plan.struct.name == name)
 
-    def timed(self, type_: Type) -> StructPlan | None:
-        """The plan of the struct inside a type, if a timer is in it."""
-        node = struct_of(self.device, type_)
+    def timed(self, field: Field) -> StructPlan | None:
+        """The plan of the struct that a field holds, if a timer is in it."""
+        node = field.kind.struct(self.device)
         return next((p for p in self.structs if p.timed and p.struct == node), None)
 
     def field(self, name: str) -> FieldPlan:

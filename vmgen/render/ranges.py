@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
-from vmgen.model.values import is_nonzero
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
@@ -105,7 +104,7 @@ def out_of_range(field: Field, *scalars: str) -> Test | None:
     more than its range.
     """
     reach, low = Reach.of(*scalars), field.minimum
-    if reach.least == 0 and is_nonzero(field.type):
+    if reach.least == 0 and field.kind.nonzero:
         reach, low = replace(reach, least=1), max(low or 1, 1)
     taken = in_range(low, field.maximum, reach)
     return None if taken is None else taken.negated

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.layout import layout_of
 from vmgen.model.names import device_constant
-from vmgen.model.nodes import Device, has_timer
+from vmgen.model.nodes import Device
 from vmgen.model.types import Cell
 from vmgen.plan import DevicePlan, Dialect, StructPlan, plan_device
 from vmgen.render.crate import Rendered, crate_folder
@@ -68,7 +68,7 @@ def _shown(item: Slot) -> bool:
     if item.field.derived or not item.plan.at_run_time:
         return False
     # Where timers do not tell, the author may keep when one expires.
-    timed = not item.dialect.timer_migrates and has_timer(item.struct.struct)
+    timed = not item.dialect.timer_migrates and item.struct.struct.timed
     return item.field.migrate or not timed
 
 

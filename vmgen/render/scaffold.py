@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from vmgen.model.nodes import Device, Field, is_timer
+from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
@@ -130,7 +130,7 @@ class Part:
     @property
     def timed(self) -> bool:
         """Whether timers are inside, which stay where they are."""
-        return self.plan.timed(self.field.type) is not None
+        return self.plan.timed(self.field) is not None
 
     @property
     def init_first(self) -> bool:
@@ -223,9 +223,9 @@ def _timers_of(
     if isinstance(field.type, ArrayOf):
         index = "index" if not loops else f"index{len(loops) + 1}"
         place, loops = f"{place}[{index}]", [*loops, (index, field.type.length)]
-    if is_timer(field.type):
+    if field.kind.timed:
         yield TimerText(name, place, loops)
-    elif struct := plan.timed(field.type):
+    elif struct := plan.timed(field):
         place += _OPENED.get(field.place.cell, "")
         for part in struct.fields:
             below = f"{place}.{part.field.name}", f"{name}_{part.field.name}"

@@ -10,8 +10,6 @@ from typing import Literal
 from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
-from vmgen.model.types import Scalar
-from vmgen.model.values import bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def saving(source: str, target: str, field: Field) -> Cast:
 
 def _refused_end(source: str, target: str, field: Field) -> str:
     """The end of the wire type that is no value of the field; MAX where both are."""
-    info, (low, high) = SCALARS[target], bounds(field, Scalar(name=source))
+    info, (low, high) = SCALARS[target], field.bounds_in(SCALARS[source])
     taken = {info.minimum: low <= info.minimum, info.maximum: info.maximum <= high}
     if field.none is not None:
         taken |= {field.none: True}

@@ -41,7 +41,7 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
         vmstate=device_constant(plan.device.crate),
         flags=[_flag(plan, name) for name in flags],
         guards=list(_guards(plan)),
-        snapshots=any(plan.timed(item.field.type) for item in plan.fields),
+        snapshots=any(plan.timed(item.field) for item in plan.fields),
         author=author,
         accepted=accepted,
         refused=len(found) - accepted,
@@ -69,7 +69,7 @@ def _guards(plan: DevicePlan) -> Iterator[str]:
         if not (place.migratable and place.cell and item.travels):
             continue
         guard = "lock().unwrap()" if place.cell == "Mutex" else "borrow()"
-        if plan.timed(item.field.type):
+        if plan.timed(item.field):
             guard += ".to_migration_state()"
         if item.field.shape.one:
             yield f"{item.field.name}.{guard}"

@@ -265,7 +265,7 @@ class DeviceLowering:
 
     # -- options -----------------------------------------------------------------------------------
 
-    def _options(self, home: Home, known: Mapping[str, options.Kind]) -> dict[str, Any]:
+    def _options(self, home: Home, known: Mapping[str, options.Check]) -> dict[str, Any]:
         given, at = home.cls.__vmgen__.options, home.syntax.options
         return options.checked(given, known, at, home.syntax.position, self._diagnostics)
 

@@ -90,7 +90,7 @@ class Members:
         syntax: FieldSyntax,
         value: FieldOptions,
         at: dict[str, Position],
-        known: Mapping[str, options.Kind],
+        known: Mapping[str, options.Check],
     ) -> nodes.Field:
         """One field of a struct or of the device."""
         names = home.names
@@ -121,9 +121,7 @@ class Members:
             count=given.get("count"),
             mask=given.get("mask"),
             force=given.get("force", 0),
-            none=given.get("none"),
-            flag=given.get("flag"),
-            unit=given.get("unit"),
+            own={name: given[name] for name in options.OWN if name in given},
             absent=self._reset(given.get("absent", MISSING), at.get("absent", at["default"])),
             derived=value.derived,
             part=self._part(value, at["default"]),

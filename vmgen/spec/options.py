@@ -5,56 +5,35 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeGuard, get_args
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.kinds import KINDS
+from vmgen.model.kinds.options import NUMBER as NUMBER
+from vmgen.model.kinds.options import TEXT as TEXT
+from vmgen.model.kinds.options import Check as Check
+from vmgen.model.kinds.options import is_number as is_number
+from vmgen.model.kinds.options import is_text as is_text
+from vmgen.model.kinds.options import plain as plain
 from vmgen.model.nodes import Priority
 from vmgen.spec.language import Method, ScalarType
 
-_WIDEST = 128
-"""Bits of the largest number that a spec can mean anything with."""
-
-
-def is_number(value: Any) -> TypeGuard[int]:
-    """Whether this is an integer that some word of the language could take."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return whole and value.bit_length() <= _WIDEST
-
-
-def is_text(value: Any) -> TypeGuard[str]:
-    """Whether this is a string that a file can hold: one without halves of surrogate pairs."""
-    return isinstance(value, str) and plain(value) == value
-
-
-def plain(text: str) -> str:
-    """A text that can be printed, with escapes for halves of surrogate pairs."""
-    return text.encode(errors="backslashreplace").decode()
-
-
-Kind = tuple[str, Callable[[Any], bool]]
-
-TEXT: Kind = ("a string", is_text)
-NUMBER: Kind = ("an integer", is_number)
-FLAG: Kind = ("True or False", lambda value: isinstance(value, bool))
-SCALAR: Kind = (
+FLAG: Check = ("True or False", lambda value: isinstance(value, bool))
+SCALAR: Check = (
     "a scalar type such as u32",
     lambda value: isinstance(value, ScalarType) or value is bool,
 )
-PRIORITY: Kind = (
+PRIORITY: Check = (
     "one of " + ", ".join(get_args(Priority)),
     lambda value: isinstance(value, str) and value in get_args(Priority),
 )
 
-UNIT: Kind = (
-    '"ns", "us", "ms" or "s"',
-    lambda value: isinstance(value, str) and value in ("ns", "us", "ms", "s"),
-)
-NEEDED: Kind = (
+NEEDED: Check = (
     'an expression, CHANGED or method("name")',
     lambda value: is_text(value.name if isinstance(value, Method) else value),
 )
-ANY: Kind = ("anything", lambda value: True)
+ANY: Check = ("anything", lambda value: True)
 
 DESCRIPTION = {
     "name": TEXT,
@@ -72,6 +51,8 @@ DEVICE = {
 }
 BITS = {"repr": SCALAR}
 ENUM = {"repr": SCALAR, "bits": NUMBER}
+OWN = {name: check for kind in KINDS for name, check in kind.options.items()}
+"""Those that only fields of one kind have."""
 FIELD = {
     **dict.fromkeys(("ge", "gt", "le", "lt"), NUMBER),
     "wire": SCALAR,
@@ -81,9 +62,7 @@ FIELD = {
     "count": TEXT,
     "mask": NUMBER,
     "force": NUMBER,
-    "none": NUMBER,
-    "flag": TEXT,
-    "unit": UNIT,
+    **OWN,
     "absent": ANY,
 }
 SUBSECTION = {
@@ -102,7 +81,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def checked(
     given: Mapping[str, Any],
-    known: Mapping[str, Kind],
+    known: Mapping[str, Check],
     at: Mapping[str, Position],
     position: Position,
     diagnostics: Diagnostics,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from vmgen.model.kinds.memory import Memory, scalar_memory
+from vmgen.model.kinds.options import Check
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Reader, Type, TypeForm
 from vmgen.model.travel import Around, Travel
@@ -40,8 +41,10 @@ class Kind(Type):
 
     is_word: ClassVar[bool] = True
     """Whether specs write it by the name of the class."""
-    options: ClassVar[tuple[str, ...]] = ()
-    """Options that only this kind has."""
+    options: ClassVar[Mapping[str, Check]] = {}
+    """Options that only this kind has, with what they take; a field has them as `own`."""
+    wire_options: ClassVar[tuple[str, ...]] = ()
+    """Those of them that mean nothing where it does not travel."""
     most: ClassVar[Most] = "none"
     """The largest shape that it has in registers."""
     mirrored: ClassVar[bool] = False

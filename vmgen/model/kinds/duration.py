@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from vmgen.layout import Number, whole
 from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.options import Check
 from vmgen.model.kinds.saying import Say
 from vmgen.model.travel import Around, Travel
 
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
     from vmgen.model.walk import Site
 
 
+UNIT: Check = (
+    '"ns", "us", "ms" or "s"',
+    lambda value: isinstance(value, str) and value in ("ns", "us", "ms", "s"),
+)
+
+
 class Duration(Kind):
     """A `std::time::Duration`; `unit=` says what the number on the wire counts."""
 
-    options: ClassVar[tuple[str, ...]] = ("unit",)
+    options: ClassVar[Mapping[str, Check]] = {"unit": UNIT}
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
 

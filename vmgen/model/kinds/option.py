@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,6 +12,7 @@ from vmgen.layout.scalars import SCALARS
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.nonzero import NonZero
 from vmgen.model.kinds.number import NumberKind, Scalar
+from vmgen.model.kinds.options import NUMBER, TEXT, Check
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.written import Reader, Type, Words, only
@@ -27,7 +28,8 @@ class Option(NumberKind):
     """`Option[u32]`: absent as a number of its own (`none=`), or by a flag before it (`flag=`)."""
 
     is_word: ClassVar[bool] = True
-    options: ClassVar[tuple[str, ...]] = ("none", "flag")
+    options: ClassVar[Mapping[str, Check]] = {"none": NUMBER, "flag": TEXT}
+    wire_options: ClassVar[tuple[str, ...]] = ("none", "flag")
     named_in_conditions: ClassVar[bool] = False
     resets_to_nothing: ClassVar[bool] = True
     item: Scalar | NonZero

@@ -71,9 +71,7 @@ def _call(field: Field, word: Words) -> list[str]:
         ("count", field.count, None),
         ("mask", field.mask, None),
         ("force", field.force, 0),
-        ("none", field.none, None),
-        ("flag", field.flag, None),
-        ("unit", field.unit, None),
+        *((name, value, None) for name, value in field.own.items()),
         ("absent", field.absent, None),
     ]
     known = [name for name in options.FIELD if not (field.derived and name == "migrate")]

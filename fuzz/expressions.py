@@ -22,11 +22,11 @@ from types import CodeType
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.expression.language import names, parse
+from vmgen.layout import SCALARS
 from vmgen.layout.condition import Condition
 from vmgen.lint.rules import struct_ranges
 from vmgen.model.conditions import condition as of_the_codec
 from vmgen.model.nodes import Device, Struct
-from vmgen.model.types import SCALARS
 from vmgen.render.expressions import Leaf, condition
 from vmgen.spec.read import read_specs
 from vmgen.write.format import rust_tool

@@ -223,6 +223,14 @@ def _short(node: ast.AST) -> str:
 # -- the tests -------------------------------------------------------------------------------------
 
 
+_ODD = 77
+"""The exit status of a child in which not a test failed, but something else."""
+
+
+class OddError(Exception):
+    """A change with which the function cannot be put in the place of the old one."""
+
+
 @dataclass(slots=True)
 class Score:
     """What became of the mutants of one file."""
@@ -247,11 +255,15 @@ class Plugin:
         functions = _known(files)
         for mutant in self.chosen:
             reached = [at for at in covered[mutant.file, mutant.line] if at in seconds]
-            score = self.scores[mutant.file]
-            score.tried += 1
             reached.sort(key=seconds.__getitem__)
             chosen = [items[at] for at in reached]
-            if self._dies(chosen, mutant, functions[mutant.file, *mutant.original]):
+            try:
+                dies = self._dies(chosen, mutant, functions[mutant.file, *mutant.original])
+            except OddError:
+                continue  # no mutant
+            score = self.scores[mutant.file]
+            score.tried += 1
+            if dies:
                 score.seen += 1
             else:
                 why = "" if chosen else "  (no test comes here)"
@@ -278,14 +290,22 @@ class Plugin:
         return defaultdict(list, lines), seconds
 
     def _dies(self, items: list[pytest.Item], mutant: Mutant, known: list[FunctionType]) -> bool:
+        """Whether a test fails; `OddError` where the function cannot be run with the change."""
         child = os.fork()
         if not child:
-            signal.alarm(MOST_SECONDS)
-            sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-            for function in known:
-                function.__code__ = mutant.code
-            os._exit(0 if all(_passes(*pair) for pair in _in_turn(items)) else 1)
-        return os.waitpid(child, 0)[1] != 0
+            status = _ODD
+            try:
+                signal.alarm(MOST_SECONDS)
+                sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
+                for function in known:
+                    function.__code__ = mutant.code
+                status = 0 if all(_passes(*pair) for pair in _in_turn(items)) else 1
+            finally:
+                os._exit(status)  # never back into the tests of the parent
+        status = os.waitpid(child, 0)[1]
+        if status == _ODD << 8 or not known:
+            raise OddError
+        return status != 0
 
 
 def _known(files: set[str]) -> dict[tuple[str, str, int], list[FunctionType]]:
@@ -306,7 +326,7 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
 
 
 def _in_turn(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, pytest.Item | None]]:
-    return zip(items, [*items[1:], None], strict=True)
+    return zip(items, [*items[1:], None], strict=False)  # of none, none
 
 
 def _traced(

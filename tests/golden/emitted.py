@@ -14,9 +14,9 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.kinds import Custom
 from vmgen.model.names import KEYWORDS, PRIMITIVES
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
-from vmgen.model.types import Custom
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.render.imports import ROOTS

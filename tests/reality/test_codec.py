@@ -62,7 +62,7 @@ def described(value: Value, old_padding: set[str]) -> dict[str, Any]:
 
 
 def decoded(body: Body, values: dict[str, Any], sent: set[str]) -> dict[str, Any]:
-    """A state's values by the names of the wire plan, as the C device has them."""
+    """A state's values by the names of the layout, as the C device has them."""
     found: dict[str, Any] = {}
     for field in body.fields:
         if field.key:

@@ -463,8 +463,8 @@ def test_older_version(evidence: Evidence) -> None:
 
 def test_described_otherwise(evidence: Evidence) -> None:
     leaves = [
-        DescribedLeaf("c.flags", "bool", 36, 1, (1, 0, 0)),
         DescribedLeaf("c.a32", "int32", 5, 4, (-5,)),
+        DescribedLeaf("c.flags", "bool", 36, 1, (1, 0, 0)),
     ]
     assert messages(compare(replace(evidence, leaves=leaves))) == [
         "the stream's description finds another value in `c.a32` (int32)",

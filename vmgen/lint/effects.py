@@ -4,11 +4,19 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.kinds import KINDS
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, travels
 from vmgen.model.walk import Site, each
 
-_OF_THE_WIRE = ("since", "count", "mask", "force", "none", "flag", "absent")
+_OF_THE_WIRE = (
+    "since",
+    "count",
+    "mask",
+    "force",
+    *(name for kind in KINDS for name in kind.wire_options),
+    "absent",
+)
 """Options that are about how a field travels, and nothing else."""
 
 

@@ -16,9 +16,7 @@ from vmgen.diagnostics import Position
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
-from vmgen.model.types import (
-    Type,
-)
+from vmgen.model.types import Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 

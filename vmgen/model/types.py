@@ -1,51 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Types as annotations write them: kinds, and the arrays and cells around them."""
+"""The arrays and cells that an annotation writes around a kind."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from vmgen.layout.scalars import SCALARS as SCALARS
-from vmgen.layout.scalars import ScalarInfo as ScalarInfo
-from vmgen.model.kinds import Atomic as Atomic
-from vmgen.model.kinds import Custom as Custom
-from vmgen.model.kinds import Duration as Duration
-from vmgen.model.kinds import Fifo as Fifo
-from vmgen.model.kinds import Kind as Kind
-from vmgen.model.kinds import NonZero as NonZero
-from vmgen.model.kinds import Option as Optional
-from vmgen.model.kinds import Scalar as Scalar
-from vmgen.model.kinds import Unknown as Unknown
-from vmgen.model.kinds import Unused as Padding
-from vmgen.model.kinds import Wire as WireOnly
-from vmgen.model.kinds import bits as BitsOf
-from vmgen.model.kinds.named import Named as Named
-from vmgen.model.kinds.part import Part as Part
+from vmgen.model.kinds import Kind, Scalar
 from vmgen.model.kinds.written import Type as Type
 from vmgen.model.kinds.written import Words
-
-__all__ = [
-    "SCALARS",
-    "ArrayOf",
-    "Atomic",
-    "BitsOf",
-    "Cell",
-    "Custom",
-    "Duration",
-    "Fifo",
-    "Migratable",
-    "Named",
-    "NonZero",
-    "Optional",
-    "Padding",
-    "Part",
-    "Property",
-    "Scalar",
-    "ScalarInfo",
-    "Type",
-    "Unknown",
-    "WireOnly",
-]
 
 
 class ArrayOf(Type):

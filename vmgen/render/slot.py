@@ -9,11 +9,10 @@ from typing import Any
 
 from vmgen.expression import names, parse
 from vmgen.layout import SCALARS
-from vmgen.model.kinds import Fifo
-from vmgen.model.names import hooks_name, timer_methods, variant_name
+from vmgen.model.names import hooks_name, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
 from vmgen.model.place import Shape
-from vmgen.model.types import Named
+from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.environment import MacroTemplate, kind_template, made
@@ -23,20 +22,6 @@ from vmgen.render.scalars import Cast, literal, loading, local_name, saving
 
 DERIVABLE_LENGTH = 32
 """`Default` of arrays ends here (qemu-rust-api.md section 2.3)."""
-_UNITS = {"ns": "nanos", "us": "micros", "ms": "millis", "s": "secs"}
-"""How `std::time::Duration` names the units of a spec."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """Where a queue lies on the wire: the names of its parts, and its slots among all."""
-
-    oldest: bool
-    end: str
-    length: str
-    slots: str
-    first: int
-    step: int
 
 
 @dataclass(frozen=True)
@@ -103,8 +88,8 @@ class Slot:
     @cached_property
     def node(self) -> Any:
         """The class of the spec that it is of; None for others."""
-        kind = self.type
-        return self.device.device.find(kind.name) if isinstance(kind, Named) else None
+        name = self.type.class_name
+        return self.device.device.find(name) if name else None
 
     @property
     def bit_fields(self) -> tuple[BitsField, ...]:
@@ -291,7 +276,7 @@ class Slot:
         names = (item.name for item in self.node.variants if item.value == number)
         return variant_name(next(names))
 
-    # -- what single kinds have --------------------------------------------------------------------
+    # -- what is beside and inside -----------------------------------------------------------------
 
     @property
     def flag(self) -> str | None:
@@ -299,41 +284,24 @@ class Slot:
         return self.field.flag
 
     @property
-    def absent(self) -> int:
-        """The number of an absent option."""
-        return self.field.none or 0
+    def site(self) -> Site:
+        """The field where it stands in the model."""
+        return Site(self.device.device, self.struct.struct, self.field, self.name)
 
-    @property
-    def unit(self) -> str:
-        """What a duration counts."""
-        return _UNITS[self.field.unit or "ns"]
-
-    @property
-    def part(self) -> Any:
-        """What a number on the wire is made of."""
-        return self.field.part
+    def beside(self, name: str) -> Field:
+        """Another field of the struct."""
+        return next(item for item in self.struct.struct.all_fields if item.name == name)
 
     @property
     def inner(self) -> StructPlan:
         """The plan of the struct that it holds."""
-        assert isinstance(self.type, Named)
-        return self.device.struct(self.type.name)
+        return self.device.struct(self.type.class_name)
 
     def parts_refused(self, place: str) -> str:
         """The test that something of a struct is refused, however deep; empty where nothing is."""
         slots = [Slot(self.device, self.inner, item) for item in self.inner.fields]
         tests = [slot.kind.refused(f"{place}.{slot.name}", slot).strip() for slot in slots]
         return " || ".join(test for test in tests if test)
-
-    @property
-    def tells(self) -> str:
-        """The author's method that says when a timer expires."""
-        return timer_methods(self.name)[0]
-
-    @property
-    def arms(self) -> str:
-        """The author's method that makes a timer expire."""
-        return timer_methods(self.name)[1]
 
     @property
     def hooks(self) -> str:
@@ -354,33 +322,6 @@ class Slot:
     def crate(self) -> str:
         """The crate of the device."""
         return self.device.device.crate
-
-    @property
-    def capacity(self) -> Fifo:
-        """The queue that a part is of."""
-        fields = self.struct.struct.all_fields
-        kind = next(item.kind for item in fields if item.name == self.part.of[0])
-        assert isinstance(kind, Fifo)
-        return kind
-
-    @property
-    def ring(self) -> Ring:
-        """The parts of a queue."""
-        parts = {
-            other.part.kind: other
-            for other in self.struct.struct.all_fields
-            if other.part is not None and self.name in other.part.of
-        }
-        slots, oldest = parts["slots"], "oldest" in parts
-        assert slots.part is not None
-        return Ring(
-            oldest=oldest,
-            end=parts["oldest" if oldest else "free"].wire_name,
-            length=parts["length"].wire_name,
-            slots=slots.wire_name,
-            first=slots.part.of.index(self.name),
-            step=len(slots.part.of),
-        )
 
 
 def slots(device: DevicePlan, struct: StructPlan) -> list[Slot]:

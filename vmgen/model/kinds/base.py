@@ -43,6 +43,8 @@ class Kind(Type):
     """Whether specs write it by the name of the class."""
     options: ClassVar[Mapping[str, Check]] = {}
     """Options that only this kind has, with what they take; a field has them as `own`."""
+    wire_options: ClassVar[tuple[str, ...]] = ()
+    """Those of them that mean nothing where it does not travel."""
     most: ClassVar[Most] = "none"
     """The largest shape that it has in registers."""
     mirrored: ClassVar[bool] = False

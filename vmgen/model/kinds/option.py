@@ -29,6 +29,7 @@ class Option(NumberKind):
 
     is_word: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Check]] = {"none": NUMBER, "flag": TEXT}
+    wire_options: ClassVar[tuple[str, ...]] = ("none", "flag")
     named_in_conditions: ClassVar[bool] = False
     resets_to_nothing: ClassVar[bool] = True
     item: Scalar | NonZero

@@ -83,16 +83,23 @@ class Timer(BarePart):
         reason = f"timers of dialect {around.dialect.name} do not tell: the author's methods do"
         return Travel("armed", reason, wire, converts=True, methods=self._methods(field))
 
+    def tells(self, name: str) -> str:
+        """The author's method that says when it expires."""
+        return timer_methods(name)[0]
+
+    def arms(self, name: str) -> str:
+        """The author's method that makes it expire."""
+        return timer_methods(name)[1]
+
     def _methods(self, field: Field) -> tuple[AuthorMethod, ...]:
-        tells, arms = timer_methods(field.name)
         index = () if field.shape.one else ("index: usize",)
         about = f"When `{field.name}` expires, in ns of its clock, if it is pending."
         expiry = Option(item=Scalar(name="i64"))
         arming = f"Makes `{field.name}` expire at that time, or stops it."
         given = (*index, "expire_time_ns: Option<u64>")
         return (
-            AuthorMethod(tells, about, expiry, index, rank=3),
-            AuthorMethod(arms, arming, None, given, "&mut self", rank=3),
+            AuthorMethod(self.tells(field.name), about, expiry, index, rank=3),
+            AuthorMethod(self.arms(field.name), arming, None, given, "&mut self", rank=3),
         )
 
     def travel_in_device(self, field: Field) -> Travel:

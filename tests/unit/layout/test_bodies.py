@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Wire plans and the dumps made of them."""
+"""Layouts of a spec and the dumps made of them."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def fields(described: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def test_registers_are_opened_in_place() -> None:
-    plan = kinds().layout
-    assert [field.name for field in plan.fields][:3] == ["level", "regs", "counters"]
-    element = plan.fields[1].element
+    layout = kinds().layout
+    assert [field.name for field in layout.fields][:3] == ["level", "regs", "counters"]
+    element = layout.fields[1].element
     assert isinstance(element, Nested)
     assert (element.body.name, element.inner.name) == (MIGRATABLE, "kinds/regs")
-    names = [field.name for field in flat(plan)]
+    names = [field.name for field in flat(layout)]
     assert names[:3] == ["level", "control", "on"]
     assert names[-6:] == ["reads", "last", "unused", "timer", "late", "value"]
 
@@ -79,8 +79,8 @@ def test_dump_of_subsections() -> None:
 
 
 def test_sizes() -> None:
-    plan = kinds().layout
-    sizes = [plan.size(version) for version in (2, 3, 4)]
+    layout = kinds().layout
+    sizes = [layout.size(version) for version in (2, 3, 4)]
     assert [later - earlier for earlier, later in pairwise(sizes)] == [4, 1]
     state = kinds().reset()
     for version, size in zip((2, 3, 4), sizes, strict=True):

@@ -38,8 +38,9 @@ class _Kinds:
         """A field with those before it."""
         field = site.field
         self._count(field, before, site.owner.all_fields, registers=site.registers)
+        whole = field.kind if field.kind.says_length else field.type
         for kind in KINDS:
-            if not isinstance(field.type, kind):
+            if not isinstance(whole, kind):
                 self._others(field, kind)
         if field.part is not None and not (field.kind.takes_part and isinstance(field.type, Kind)):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")

@@ -1,3 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A wrong spec."""
+
 from vmgen.spec import (
     Array,
     BqlCell,

@@ -197,6 +197,7 @@ fetch_add
 fetch_max
 fetch_sub
 ffi
+field
 fields
 fifo_from
 fifo_until
@@ -401,6 +402,7 @@ check_migrated
 check_properties
 check_restored
 default
+field
 fifo_from
 fifo_until
 from

@@ -19,6 +19,7 @@ from vmgen.spec import (
     Mirror,
     Mutex,
     NonZero,
+    Opaque,
     Option,
     Property,
     Registers,
@@ -87,6 +88,7 @@ class KindsRegisters(Registers, name="kinds/regs", check=True, nested=True):
     status: u32 = field(mask=0x0F, force=0x80)
     lines: Array[u8, 4] = field(mask=0x3)
     seen: Bitmap[70]
+    core: Opaque[6] = field(reason="what an info of C's own writes")
     inputs: Equal[u8] = field(default=4, wire=u32)
     sizes: Array[Equal[u16], 2] = [16, 64]
     tx: Fifo[u16, 8]

@@ -15,6 +15,7 @@ from vmgen.model.kinds.interrupt import InterruptSource as InterruptSource
 from vmgen.model.kinds.nested import StructKind as StructKind
 from vmgen.model.kinds.nonzero import NonZero as NonZero
 from vmgen.model.kinds.number import Scalar as Scalar
+from vmgen.model.kinds.opaque import Opaque as Opaque
 from vmgen.model.kinds.option import Option as Option
 from vmgen.model.kinds.padding import Unused as Unused
 from vmgen.model.kinds.region import MemoryRegion as MemoryRegion

@@ -10,12 +10,14 @@ use std::{
 use bql::prelude::*;
 use common::prelude::*;
 use hwcore::prelude::*;
-use migration::{prelude::*, InvalidError};
+use migration::{prelude::*, InvalidError, VMStateField};
 use qom::prelude::*;
 use system::prelude::*;
 
 use crate::{
-    migration::{ChannelHooks, ChannelMigration, KindsRegistersHooks, VMSTATE_KINDS},
+    migration::{
+        ChannelHooks, ChannelMigration, KindsRegistersHooks, KindsRegistersMigration, VMSTATE_KINDS,
+    },
     registers::{Cell, KindsRegisters},
 };
 
@@ -146,6 +148,16 @@ impl ChannelHooks for Channel {
 
     fn restore(&self, _source: &ChannelMigration) -> Result<(), InvalidError> {
         todo!("restore")
+    }
+}
+
+impl KindsRegistersMigration {
+    /// How `core` travels: 6 bytes (what an info of C's own writes).
+    ///
+    /// As it is, `field` carries them unread. Code that must know what they mean
+    /// gives it another `info`.
+    pub(crate) const fn core_field(field: VMStateField) -> VMStateField {
+        field
     }
 }
 

@@ -26,8 +26,9 @@ from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver
 from vmgen.layout import Body, Nested, bare
 from vmgen.model.types import Migratable
+from vmgen.model.walk import walk
 from vmgen.verify import runtime_values
-from vmgen.verify.answer import Values, computed_paths
+from vmgen.verify.answer import Values
 
 STOPPED = ("SHORT_STREAM", "UNKNOWN_SUBSECTION", "TOO_NEW", "TOO_OLD")
 """Classes of a load that can end within a field that is loaded in place."""
@@ -56,7 +57,7 @@ class Judge:
         fields = device.all_fields
         self._whole = {item.name for item in fields if isinstance(item.type, Migratable)}
         self._names = {item.name: item.wire_name for item in fields}
-        self._computed = computed_paths(device)
+        self._computed = {site.path for site in walk(device) if site.field.part is not None}
         self._by_method = any(
             part.needed is not None and part.needed.kind == "method" for part in device.subsections
         )

@@ -232,6 +232,24 @@ KINDS = (
         plain,
     ),
     Kind(
+        "bitmap",
+        {"type": ("Bitmap[1]", "Bitmap[64]", "Bitmap[70]", "Bitmap[4096]"), "wire": ("",),
+         "shape": SHAPES[:1], "place": PLACES, "more": RESETS},
+        plain,
+    ),
+    Kind(
+        "opaque",
+        {"type": ("Opaque[1]", "Opaque[40]"), "wire": ("",), "shape": SHAPES[:1],
+         "place": PLACES, "more": tuple(f'reason="a core"{more}' for more in ("", ", default=1"))},
+        plain,
+    ),
+    Kind(
+        "equal",
+        {"type": tuple(f"Equal[{item}]" for item in (*SCALARS, "bool")), "wire": WIRES,
+         "shape": SHAPES, "place": ("own", "renamed"), "more": (*RESETS, "default=True")},
+        plain,
+    ),
+    Kind(
         "rows",
         {"type": tuple(f"Array[Array[{item}, {size}], {lines}]" for item in (*SCALARS, "bool")
                        for size in (2, 40) for lines in (2, 33)),

@@ -19,6 +19,9 @@ from vmgen.render.leaves import rule_leaves
 from vmgen.render.slot import Slot, slots
 from vmgen.render.texts import Implementation, Look
 
+MOST_ARRAYS = 12
+"""Clippy's `cognitive_complexity` ends at 25, and each has a loop or two."""
+
 
 def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:
     """`ToMigrationState` of a struct."""
@@ -40,13 +43,16 @@ def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:
     assign += [_found_again(into, item.field.name) for item in plan.derived]
     asked = [Fragment(f"target.{part.asks} = self.{part.asks}();") for part in plan.struct.asked]
     by_traits = any(item.by_traits for item in items)
+    looped = [item for item in items if not item.one and (item.converts or not item.type.movable)]
+    loops = len(looped) + sum(not item.one for item in items if item.by_traits) > MOST_ARRAYS
     return Implementation(
         name=name,
         mirror=mirror,
         plain=False,
         snapshot=_some([*(item.fragment("snapshot") for item in items), *asked]),
         prepare=prepare,
-        look=_look(plan, prepare) if plan.checked else None,
+        look=_look(plan, prepare, loops) if plan.checked else None,
+        loops=loops,
         assign=_some(assign),
         version_id="version_id" if by_traits else "_version_id",
         check=plan.struct.check,
@@ -77,11 +83,11 @@ def _rules(device: DevicePlan, plan: StructPlan) -> Iterator[Fragment]:
             yield made(refusal, condition, rule.text, position=rule.position)
 
 
-def _look(plan: StructPlan, prepare: list[Fragment]) -> Look:
+def _look(plan: StructPlan, prepare: list[Fragment], loops: bool) -> Look:
     """The first half of a restore as a method: it refuses, or gives what it converted."""
     found = [item for fragment in prepare for item in fragment.locals]
     given = [(name, type_) for name, type_ in found if isinstance(type_, RustType)]
-    return Look(plan.mirror, given, prepare, _complex([type_ for _, type_ in given]))
+    return Look(plan.mirror, given, prepare, _complex([type_ for _, type_ in given]), loops)
 
 
 def _complex(types: list[RustType]) -> bool:

@@ -78,6 +78,8 @@ class Look:
     body: list[Fragment]
     complex: bool
     """Whether clippy finds its result too complex."""
+    loops: bool
+    """Whether it has more loops than clippy likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ class Implementation:
     version_id: str
     check: bool
     """The author's method looks at the new state before it replaces the old one."""
+    loops: bool = False
+    """Whether there are more loops in it than clippy likes: one for each array, and no branches."""
     look: Look | None = None
     """Refuses and changes nothing: for this restore, and before it for the struct around it."""
 

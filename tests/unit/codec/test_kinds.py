@@ -81,6 +81,8 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
 def test_there_and_back(values: dict[str, Any], limit: int) -> None:
     before = codec().state(limit=limit, late=77, last=8, levels=[5, 6, 7])
     values["regs"]["sum"] = 0
+    for name in ("inputs", "sizes"):  # the same on both sides
+        setattr(before.regs, name, values["regs"][name])
     made = codec().state_class(**values, limit=limit)
     assume(not codec().broken_rules(made))
     data = codec().encode(made)
@@ -406,3 +408,32 @@ def test_what_the_author_decides() -> None:
     assert author.hidden == {"regs.summary", "regs.sum"}
     assert author.methods == {"kinds/regs/asked", "kinds/shown"}
     assert author.owns("channels.config") and not author.owns("regs.sum")
+
+
+# -- numbers of the configuration ------------------------------------------------------------------
+
+
+def test_equal_is_compared_with_what_is_there() -> None:
+    here = state(inputs=9, sizes=[1, 2], first=3, status=0x80)
+    data = codec().encode(here)
+    assert loaded(data, into=state(inputs=9, sizes=[1, 2])) == here
+    other = refusal(data)
+    assert other.error_class == ErrorClass.POST_LOAD and other.path == "regs.inputs"
+    assert "9 is not 4" in other.message
+    assert refusal(data, into=state(inputs=9, sizes=[1, 3])).path == "regs.sizes[1]"
+
+
+def test_bytes_that_nothing_knows_are_carried() -> None:
+    held = state(status=0x80, core=[1, 2, 3, 0xFF, 0, 6], seen=[1 << 63, 0xFFFF])
+    assert sent(held, "regs.core") == bytes([1, 2, 3, 0xFF, 0, 6])
+    assert sent(held, "regs.seen") == (1 << 63).to_bytes(8, "big") + (0xFFFF).to_bytes(8, "big")
+    assert loaded(codec().encode(held)) == held
+
+
+def test_dump_of_what_c_has_as_one() -> None:
+    fields = {
+        item["field"]: item
+        for item in to_dump(layout_of(codec().device), "x")["Description"]["Fields"]
+    }
+    assert fields["core"] == {"field": "core", "version_id": 0, "field_exists": False, "size": 6}
+    assert fields["seen"] == {"field": "seen", "version_id": 0, "field_exists": False, "size": 0}

@@ -17,7 +17,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nesting import Place, places
+from vmgen.model.nesting import Nesting, places
 from vmgen.model.nodes import Device, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 from vmgen.render.environment import rust
@@ -77,7 +77,7 @@ def _here(device: Device) -> str:
     return device.position.file.removeprefix(f"{Path.cwd()}/")
 
 
-def _nested(struct: Struct, part: Subsection, places: Sequence[Place]) -> Iterator[str]:
+def _nested(struct: Struct, part: Subsection, places: Sequence[Nesting]) -> Iterator[str]:
     """Per place of registers: where a subsection of theirs travels, and which C devices do so."""
     name, own = part.description.name, struct.description.name
     if part.within:

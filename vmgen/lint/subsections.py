@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.nesting import Place, begins, places
+from vmgen.model.nesting import Nesting, begins, places
 from vmgen.model.nodes import Device, Struct, Subsection
 
 
@@ -101,7 +101,7 @@ class _Subsections:
             if place.struct is node and claimed and self._elsewhere(place, claimed):
                 return
 
-    def _elsewhere(self, place: Place, names: Sequence[str]) -> bool:
+    def _elsewhere(self, place: Nesting, names: Sequence[str]) -> bool:
         """Say so of subsections that a description around the registers claims as well."""
         node, outer = place.struct, place.claims(names[0])
         assert outer is not None

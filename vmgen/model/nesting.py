@@ -23,7 +23,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Nesting:
     """A register struct that has subsections, at one of the places where it is nested."""
 
     struct: Struct
@@ -47,14 +47,14 @@ def begins(name: str, parent: str) -> bool:
     return name.startswith(parent) and len(name) > len(parent)
 
 
-def places(device: Device) -> list[Place]:
+def places(device: Device) -> list[Nesting]:
     """All places of structs with subsections, in wire order."""
     return list(_places(device, device, (), ""))
 
 
 def _places(
     device: Device, owner: Device | Struct, outer: tuple[Level, ...], path: str
-) -> Iterator[Place]:
+) -> Iterator[Nesting]:
     name = owner.description.name
     yield from _among(device, owner.fields, name, outer, path)
     for part in owner.subsections:
@@ -65,7 +65,7 @@ def _places(
 
 def _among(
     device: Device, fields: tuple[Field, ...], name: str, outer: tuple[Level, ...], path: str
-) -> Iterator[Place]:
+) -> Iterator[Nesting]:
     sent = [field for field in fields if travels(field) and field.kind.on_the_wire]
     for at, field in enumerate(sent):
         struct = field.kind.wire_struct(device)
@@ -77,5 +77,5 @@ def _among(
         levels = (Level(name, behind), *outer)
         place = f"{path}{field.name}"
         if struct.subsections:
-            yield Place(struct, place, levels)
+            yield Nesting(struct, place, levels)
         yield from _places(device, struct, levels, f"{place}.")

@@ -153,7 +153,7 @@ class Members:
         self._diagnostics.add("VM106", at, message, mend=mend)
         return None
 
-    def _part(self, value: FieldOptions, at: Position) -> nodes.WirePart | None:
+    def _part(self, value: FieldOptions, at: Position) -> nodes.WireSource | None:
         """What a number on the wire is made of."""
         if value.part is None:
             return None
@@ -165,7 +165,7 @@ class Members:
         if kind != "computed" and not of:
             message = f"`{kind}` takes the name of a FIFO, and there is none"
             self._diagnostics.add("VM106", at, message)
-        return nodes.WirePart.model_validate({"kind": kind, "of": () if bad else of})
+        return nodes.WireSource.model_validate({"kind": kind, "of": () if bad else of})
 
 
 def _value(home: Home, syntax: FieldSyntax) -> FieldOptions:

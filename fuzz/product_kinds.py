@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The kinds of fields and what each can vary in, for fuzz/product.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+SCALARS = ("u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize")
+WIRES = ("", *SCALARS[:-1], "bool")
+SHAPES = ("one", "few", "many")
+PLACES = ("own", "always", "changed", "needed", "absent", "renamed", "gone")
+RANGES = ("", "lt=1", "gt=0", "ge=1", "ge=2, le=2", "ge=1, le=5", "le=0", "le=200", "ge=-3, le=3",
+          "gt=-1", "le=255", "ge=-128, lt=127", "ge=255, le=255")  # fmt: skip
+
+Axes = Mapping[str, Sequence[str]]
+Choice = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of field: what it can vary in, and the lines of a spec for one choice."""
+
+    name: str
+    axes: Axes
+    lines: Callable[[Choice, str], list[str]]
+
+
+def shaped(item: str, shape: str) -> str:
+    """The type of one, of a few or of more than `Default` of an array is for."""
+    return {"one": item, "few": f"Array[{item}, LINES]", "many": f"Array[{item}, 40]"}[shape]
+
+
+def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str = "0") -> str:
+    """A field of registers at a place: in the struct, or in one of several subsections."""
+    given = [item for item in options if item]
+    head = f"subsection({{sub}}/{name}".replace("{sub}", '"SUB')
+    more = {
+        "own": [],
+        "always": [f'{head}"'],
+        "changed": [f'{head}"', "needed=CHANGED"],
+        "needed": [f'{head}"', 'needed="gate != 3"'],
+        "absent": [f'{head}"', 'needed="gate != 3"', f"absent={reset}"],
+        "renamed": [f'rename="{name}_c"'],
+        "gone": ["migrate=False"],
+    }[place]
+    word = more.pop(0) if more and more[0].startswith("subsection") else "field("
+    arguments = ", ".join([*given, *more])
+    if word != "field(":
+        return f"    {name}: {type_} = {word}{', ' if arguments else ''}{arguments})"
+    return f"    {name}: {type_}" + (f" = field({arguments})" if arguments else "")
+
+
+def wired(choice: Choice) -> str:
+    """The option for the number on the wire."""
+    return f"wire={choice['wire']}" if choice["wire"] else ""
+
+
+def number(choice: Choice, name: str) -> list[str]:
+    """A number."""
+    options = [choice["range"], wired(choice), choice["more"]]
+    type_ = shaped(choice["type"], choice["shape"])
+    return [placed(name, type_, options, choice["place"], reset=choice.get("absent", "1"))]
+
+
+def plain(choice: Choice, name: str) -> list[str]:
+    """Kinds of one word with a wire type and a reset value."""
+    options = [choice.get("range", ""), choice.get("more", ""), wired(choice)]
+    type_ = shaped(choice["type"], choice["shape"])
+    reset = choice.get("absent", "1")
+    return [placed(name, type_, options, choice["place"], reset=reset)]
+
+
+def enumeration(choice: Choice, name: str) -> list[str]:
+    """An enum."""
+    enum, variant = choice["type"].split(".")
+    reset = f"default={enum}.{variant}" if choice["reset"] else ""
+    other = f"{enum}.{ENUMS[enum][-1]}"
+    type_ = shaped(enum, choice["shape"])
+    return [placed(name, type_, [reset, wired(choice)], choice["place"], reset=other)]
+
+
+def option(choice: Choice, name: str) -> list[str]:
+    """An option."""
+    inner = f"NonZero[{choice['type']}]" if choice["nonzero"] else choice["type"]
+    coded = f'flag="{name}_valid"' if choice["coded"] == "flag" else choice["coded"]
+    options = [coded, choice["range"], wired(choice), choice["reset"]]
+    return [placed(name, f"Option[{inner}]", options, choice["place"])]
+
+
+def counted(choice: Choice, name: str) -> list[str]:
+    """An array with a count."""
+    return [
+        f"    {name}_count: {choice['count']} = field({choice['limit']})",
+        f"    {name}: Array[{choice['type']}, DEEP] = field(count=\"{name}_count\")",
+    ]
+
+
+def fifo(choice: Choice, name: str) -> list[str]:
+    """A queue, or two that share their slots."""
+    length, item, end = choice["length"], choice["type"], choice["end"]
+    depth = "DEEP" if length == "5" else length
+    names = [name, f"{name}_b"] if choice["rings"] else [name]
+    total = int(length) * len(names)
+    joined = ", ".join(f'"{item}"' for item in names)
+    lines = [f"    {one}: Fifo[{item}, {depth}]" for one in names]
+    lines += [f"    {name}_data: Wire[Array[{item}, {total}]] = slots({joined})"]
+    for one in names:
+        lines += [
+            f'    {one}_len: Wire[{choice["number"]}] = length("{one}")',
+            f'    {one}_end: Wire[{choice["number"]}] = {end}("{one}")',
+        ]
+    return lines
+
+
+ENUMS = {
+    "Small": ("A", "B"),
+    "Late": ("THREE", "FIVE"),
+    "Middle": ("X", "Y"),
+    "Wide": ("P", "Q"),
+    "Huge": ("LOW", "HIGH"),
+}
+VARIANTS = tuple(f"{enum}.{word}" for enum, words in ENUMS.items() for word in words)
+RESETS = ("", "default=1")
+
+KINDS = (
+    Kind(
+        "number",
+        {
+            "type": SCALARS, "wire": WIRES, "shape": SHAPES, "range": RANGES, "place": PLACES,
+            "more": ("", "default=1", "mask=0x0F", "force=0x40", "mask=0x0F, force=0x40",
+                     "default=3, mask=0x7F"),
+        },
+        number,
+    ),
+    Kind(
+        "bool",
+        {"type": ("bool",), "wire": WIRES, "shape": SHAPES, "place": PLACES,
+         "more": ("", "default=True"), "absent": ("True",)},
+        plain,
+    ),
+    Kind(
+        "enum",
+        {"type": VARIANTS, "wire": WIRES, "shape": SHAPES, "place": PLACES, "reset": ("", "yes")},
+        enumeration,
+    ),
+    Kind(
+        "bits",
+        {"type": ("B8", "B16", "B32", "B64", "WithEnum"), "wire": ("", "u32"), "shape": SHAPES,
+         "place": PLACES, "more": RESETS},
+        plain,
+    ),
+    Kind(
+        "option",
+        {
+            "type": SCALARS, "nonzero": ("", "yes"), "wire": WIRES, "place": PLACES,
+            "coded": ("", "none=0", "none=-1", "none=0xFFFF", "flag"),
+            "range": ("", "lt=7", "ge=1, le=9", "ge=1", "ge=5, le=5"), "reset": ("", "default=5"),
+        },
+        option,
+    ),
+    Kind(
+        "nonzero",
+        {"type": tuple(f"NonZero[{item}]" for item in SCALARS), "wire": WIRES, "shape": SHAPES,
+         "range": ("", "lt=7", "ge=1", "ge=2", "le=1", "ge=1, le=9"), "place": PLACES,
+         "more": ("default=1", "default=5")},
+        plain,
+    ),
+    Kind(
+        "duration",
+        {"type": ("Duration",), "wire": ("", "u32", "u64"), "shape": SHAPES, "place": PLACES,
+         "more": tuple(f'unit="{unit}"{more}' for unit in ("ns", "us", "ms", "s")
+                       for more in ("", ", default=7"))},
+        plain,
+    ),
+    Kind(
+        "timer",
+        {"type": ("Timer",), "wire": ("",), "shape": SHAPES, "place": PLACES[:4] + PLACES[5:]},
+        plain,
+    ),
+    Kind(
+        "atomic",
+        {"type": tuple(f"Atomic[{item}]" for item in (*SCALARS, "bool")), "wire": WIRES,
+         "shape": SHAPES, "range": RANGES, "place": PLACES, "more": RESETS},
+        plain,
+    ),
+    Kind(
+        "buffer",
+        {"type": ("Buffer[1]", "Buffer[40]", "Buffer[4096]"), "wire": ("",), "shape": SHAPES[:1],
+         "place": PLACES, "more": RESETS},
+        plain,
+    ),
+    Kind(
+        "bitmap",
+        {"type": ("Bitmap[1]", "Bitmap[64]", "Bitmap[70]", "Bitmap[4096]"), "wire": ("",),
+         "shape": SHAPES[:1], "place": PLACES, "more": RESETS},
+        plain,
+    ),
+    Kind(
+        "opaque",
+        {"type": ("Opaque[1]", "Opaque[40]"), "wire": ("",), "shape": SHAPES[:1],
+         "place": PLACES, "more": tuple(f'reason="a core"{more}' for more in ("", ", default=1"))},
+        plain,
+    ),
+    Kind(
+        "equal",
+        {"type": tuple(f"Equal[{item}]" for item in (*SCALARS, "bool")), "wire": WIRES,
+         "shape": SHAPES, "place": ("own", "renamed"), "more": (*RESETS, "default=True")},
+        plain,
+    ),
+    Kind(
+        "rows",
+        {"type": tuple(f"Array[Array[{item}, {size}], {lines}]" for item in (*SCALARS, "bool")
+                       for size in (2, 40) for lines in (2, 33)),
+         "wire": ("", "u32"), "shape": SHAPES[:1], "place": PLACES, "more": RESETS},
+        plain,
+    ),
+    Kind(
+        "nested",
+        {"type": ("Whole", "Converted", "Checked", "Timed", "TimedChecked", "Ruled", "Masked"),
+         "wire": ("",), "shape": SHAPES, "place": ("own", "always", "renamed", "gone")},
+        plain,
+    ),
+    Kind(
+        "padding",
+        {"type": ("Unused[1]", "Unused[300]"), "wire": ("",), "shape": SHAPES[:1],
+         "place": ("own",)},
+        plain,
+    ),
+    Kind(
+        "counted",
+        {"type": (*SCALARS[:-1], "bool", "Small", "B16", "Whole", "Converted"),
+         "count": ("u8", "u16", "u32"), "limit": ("le=5", "le=3", "ge=1, le=5", "lt=1")},
+        counted,
+    ),
+    Kind(
+        "fifo",
+        {"type": ("u8", "u16", "u32", "u64", "i32", "bool"), "length": ("1", "5", "300"),
+         "end": ("oldest", "free"), "number": ("u8", "u16", "u32", "i32", "u64", "i64"),
+         "rings": ("", "yes")},
+        fifo,
+    ),
+    Kind(
+        "custom",
+        {"type": ('Custom["Own"]',), "wire": ("u8", "u32", "i64"), "shape": SHAPES,
+         "place": PLACES},
+        plain,
+    ),
+    Kind(
+        "hooked",
+        {"type": ("u8", "u32", "i64", "bool"), "word": ("computed", "derived")},
+        lambda choice, name: [
+            f"    {name}: Wire[{choice['type']}] = computed()" if choice["word"] == "computed"
+            else f"    {name}: {choice['type']} = derived()"
+        ],
+    ),
+)  # fmt: skip

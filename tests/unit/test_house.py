@@ -21,7 +21,7 @@ PACKAGES = (
 )
 """Each knows only those before it. `docs/architecture.md` names the same order."""
 
-MOST_LINES = {"vmgen/**/*.py": 400, "templates/**/*": 120}
+MOST_LINES = {"vmgen/**/*.py": 400, "fuzz/*.py": 400, "templates/**/*": 120}
 
 LONG = {"vmgen/model/emitted.py"}
 """A table of names, which is data."""

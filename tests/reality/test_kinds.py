@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -20,6 +21,7 @@ from typing import Any
 import pytest
 
 from fuzz.mutate import Mutator
+from fuzz.trees import bring
 from tests.conftest import ROOT
 from tests.golden.authors import written
 from vmgen.cargo.runner import Request, Runner, build_runner
@@ -49,7 +51,7 @@ def specs_for(dialect: str) -> list[Path]:
     if DIALECTS[dialect].arc_migrates:
         return [KINDS, NESTED, TIMED]
     text = KINDS.read_text().replace("Arc[Mutex[KindsRegisters]]", "Mutex[KindsRegisters]")
-    path = FOLDER / dialect / "spec" / "kinds.py"
+    path = FOLDER.parent / "kinds-specs" / dialect / "kinds.py"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return [path, NESTED, TIMED]
@@ -60,15 +62,16 @@ def tree(request: pytest.FixtureRequest) -> Path:
     """A tree with the crates, in which every scaffold is written."""
     dialect = request.param
     specs = [str(path) for path in specs_for(dialect)]
-    command = [sys.executable, "-m", "vmgen", "build", *specs, "--no-cargo", "--force"]
-    command += ["--dialect", dialect, "--output", str(FOLDER)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
-    for name in ("kinds", "timed"):
-        device = FOLDER / dialect / "hw" / "misc" / name / "src" / "device.rs"
-        text = device.read_text()
-        if "todo!" in text:
-            device.write_text(written(name, text))
+    FOLDER.parent.mkdir(parents=True, exist_ok=True)  # links are relative: beside it
+    with tempfile.TemporaryDirectory(prefix="new-", dir=FOLDER.parent) as new:
+        command = [sys.executable, "-m", "vmgen", "build", *specs, "--no-cargo"]
+        command += ["--dialect", dialect, "--output", new]
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stdout + result.stderr
+        for name in ("kinds", "timed"):
+            device = Path(new, dialect, "hw", "misc", name, "src", "device.rs")
+            device.write_text(written(name, device.read_text()))
+        bring(Path(new, dialect), FOLDER / dialect)
     return FOLDER / dialect
 
 

@@ -86,7 +86,7 @@ def test_crates(tmp_path: Path) -> None:
 
 def test_devices(tmp_path: Path) -> None:
     """The device's own type has no name of the scaffold's, and its tests'."""
-    for name in ("DeviceState", "SysBusDevice", "Vectors", "Owned", "Error", "BTreeMap", "Self"):
+    for name in ("DeviceState", "SysBusDevice", "Vectors", "Owned", "Error", "Self"):
         assert single(name, device_type, tmp_path) is None
 
 

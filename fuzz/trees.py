@@ -7,26 +7,25 @@ line of a description that names it is left out here.
 
 from __future__ import annotations
 
-import fcntl
 import filecmp
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from fuzz.corpus import ROOT, SPECS, SYNTHETIC
 from vmgen.cargo.runner import build_runner
 from vmgen.codec import Codec
 from vmgen.plan import DIALECTS
+from vmgen.write.lock import locked
 
 GENERATED = ROOT / "generated"
 FOLDER = ROOT / "fuzz" / "target"
 TREES = FOLDER / "trees"
-"""By dialect. Kept between runs, so that cargo compiles only what has changed."""
+"""By dialect."""
 
 Programs = dict[str, dict[str, Path]]
 """By device (VMSD name) and dialect."""
@@ -35,40 +34,38 @@ Programs = dict[str, dict[str, Path]]
 def programs(codecs: Mapping[str, Codec]) -> Programs:
     """Compile the runners of all devices in all dialects."""
     devices = [codec.device for codec in codecs.values()]
-    with _locked(FOLDER):
-        _make_trees()
-        built = {
-            name: build_runner(devices, dialect, TREES / name) for name, dialect in DIALECTS.items()
-        }
+    build([SPECS, *SYNTHETIC], TREES, "all", _take_authors)
+    built = {
+        name: build_runner(devices, dialect, TREES / name) for name, dialect in DIALECTS.items()
+    }
     return {name: dict(built) for name in codecs}
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+def build(
+    specs: Sequence[Path], trees: Path, dialect: str, authors: Callable[[Path, str], None]
+) -> None:
+    """The trees of a dialect, or of `all`, in a folder that is kept: cargo compiles what changed.
 
-
-def _make_trees() -> None:
-    """`vmgen build` into a new folder; files that differ are then moved to where cargo built."""
-    with tempfile.TemporaryDirectory(prefix="new-", dir=FOLDER) as new:
-        command = [sys.executable, "-m", "vmgen", "build", str(SPECS), *map(str, SYNTHETIC)]
-        command += ["--output", new, "--no-cargo", "--dialect", "all"]
+    `vmgen build` writes into a new folder; `authors` is given each tree there with its dialect, to
+    write what authors do; then files that differ are moved to where cargo built. `SystemExit` if
+    the build fails.
+    """
+    trees.mkdir(parents=True, exist_ok=True)
+    # Links are relative: the new trees lie as deep as those that are kept.
+    with locked(trees), tempfile.TemporaryDirectory(prefix="new-", dir=trees.parent) as new:
+        command = [sys.executable, "-m", "vmgen", "build", *map(str, specs)]
+        command += ["--output", new, "--no-cargo", "--dialect", dialect]
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if result.returncode != 0:
             raise SystemExit(f"vmgen build failed:\n{result.stdout}{result.stderr}")
-        for name in DIALECTS:
-            _take_authors(GENERATED / name, Path(new) / name)
-            bring(Path(new) / name, TREES / name)
+        for name in DIALECTS if dialect == "all" else [dialect]:
+            authors(Path(new, name), name)
+            _bring(Path(new, name), trees / name)
 
 
-def _take_authors(tree: Path, new: Path) -> None:
+def _take_authors(new: Path, dialect: str) -> None:
     """The authors' device.rs instead of scaffolds; no description names their `post_load`."""
+    tree = GENERATED / dialect
     for file in tree.glob("hw/*/*/src/device.rs"):
         shutil.copy(file, new / file.relative_to(tree))
     for file in new.glob("hw/*/*/src/migration.rs"):
@@ -77,7 +74,7 @@ def _take_authors(tree: Path, new: Path) -> None:
         file.write_text("".join(kept), encoding="utf-8")
 
 
-def bring(new: Path, old: Path) -> None:
+def _bring(new: Path, old: Path) -> None:
     """Make `old` what `new` is, but leave the build output, and files that are the same."""
     old.mkdir(parents=True, exist_ok=True)
     for item in {path.name for path in (*new.iterdir(), *old.iterdir())} - {"target", "Cargo.lock"}:
@@ -85,7 +82,7 @@ def bring(new: Path, old: Path) -> None:
         if theirs.is_dir() and not theirs.is_symlink():
             if ours.is_symlink() or ours.is_file():
                 ours.unlink()
-            bring(theirs, ours)
+            _bring(theirs, ours)
         elif not os.path.lexists(theirs):
             shutil.rmtree(ours) if ours.is_dir() and not ours.is_symlink() else ours.unlink()
         elif theirs.is_symlink():

@@ -8,9 +8,6 @@ come back from Python and Rust, with the values of the stream's own description.
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import tempfile
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -18,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.trees import bring
+from fuzz.trees import build
 from tests.conftest import ROOT
 from tests.reality.sections import copied_sections, shared_counts, shared_streams
 from vmgen.cargo import cargo_check
@@ -61,17 +58,13 @@ def written(scaffold: str) -> str:
 @pytest.fixture(scope="module")
 def trees() -> dict[str, Path]:
     """The trees of all dialects, with every scaffold written."""
-    FOLDER.parent.mkdir(parents=True, exist_ok=True)  # links are relative: beside it
-    with tempfile.TemporaryDirectory(prefix="new-", dir=FOLDER.parent) as new:
-        command = [sys.executable, "-m", "vmgen", "build", str(SPECS), "--output", new]
-        command += ["--no-cargo", "--dialect", "all"]
-        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert result.returncode == 0, result.stdout + result.stderr
-        for name in DIALECTS:
-            for codec in codecs().values():
-                file = Path(new, name, crate_folder(codec.device), "src", "device.rs")
-                file.write_text(written(file.read_text(encoding="utf-8")), encoding="utf-8")
-            bring(Path(new, name), FOLDER / name)
+
+    def authors(tree: Path, dialect: str) -> None:
+        for codec in codecs().values():
+            file = tree / crate_folder(codec.device) / "src" / "device.rs"
+            file.write_text(written(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+    build([SPECS], FOLDER, "all", authors)
     return {name: FOLDER / name for name in DIALECTS}
 
 

@@ -9,8 +9,6 @@ bytes; and the crates' own tests must pass.
 from __future__ import annotations
 
 import subprocess
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -21,7 +19,7 @@ from typing import Any
 import pytest
 
 from fuzz.mutate import Mutator
-from fuzz.trees import bring
+from fuzz.trees import build
 from tests.conftest import ROOT
 from tests.golden.authors import written
 from vmgen.cargo.runner import Request, Runner, build_runner
@@ -61,17 +59,13 @@ def specs_for(dialect: str) -> list[Path]:
 def tree(request: pytest.FixtureRequest) -> Path:
     """A tree with the crates, in which every scaffold is written."""
     dialect = request.param
-    specs = [str(path) for path in specs_for(dialect)]
-    FOLDER.parent.mkdir(parents=True, exist_ok=True)  # links are relative: beside it
-    with tempfile.TemporaryDirectory(prefix="new-", dir=FOLDER.parent) as new:
-        command = [sys.executable, "-m", "vmgen", "build", *specs, "--no-cargo"]
-        command += ["--dialect", dialect, "--output", new]
-        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        assert result.returncode == 0, result.stdout + result.stderr
+
+    def authors(tree: Path, dialect: str) -> None:
         for name in ("kinds", "timed"):
-            device = Path(new, dialect, "hw", "misc", name, "src", "device.rs")
+            device = tree / "hw" / "misc" / name / "src" / "device.rs"
             device.write_text(written(name, device.read_text()))
-        bring(Path(new, dialect), FOLDER / dialect)
+
+    build(specs_for(dialect), FOLDER, dialect, authors)
     return FOLDER / dialect
 
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -13,7 +12,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -25,6 +24,7 @@ from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
 from vmgen.render.runner import FOLDER, render_runner
 from vmgen.write.format import rust_tool
+from vmgen.write.lock import locked
 
 _OPEN = "not yet implemented"
 """How the message of a `todo!` begins."""
@@ -41,7 +41,7 @@ def build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path) -> Pat
     files = render_runner(devices, dialect)
     folder, target = tree / FOLDER, tree / "target" / "runner"
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder):  # two builds for other devices write the same files
         for file in files:
             path = tree / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,17 +54,6 @@ def build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path) -> Pat
             where = Position(str(folder / "src" / "main.rs"))
             raise VmgenError.single("VM402", where, f"the runner failed:\n{result.stderr.strip()}")
         return _kept(target / "debug" / "vmgen-runner", "".join(file.text for file in files))
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Two builds for other devices take turns: they write the same files."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _kept(program: Path, source: str) -> Path:

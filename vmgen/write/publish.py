@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.write.lock import locked
 from vmgen.write.sign import Finished, state_of
 
 _STAGE = ".vmgen-stage-"
@@ -116,24 +116,13 @@ def publish(changes: Changes) -> None:
         return
     try:
         changes.root.mkdir(parents=True, exist_ok=True)
-        with _locked(changes.root):
+        with locked(changes.root):
             _remove_leftovers(changes.root)
             with tempfile.TemporaryDirectory(prefix=_STAGE, dir=changes.root) as stage:
                 _move_all(changes, _stage_files(changes, Path(stage)), Path(stage))
     except OSError as error:
         where = Position(str(error.filename or changes.root))
         raise VmgenError.single("VM405", where, f"cannot write: {error.strerror}") from None
-
-
-@contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    """Two builds of one tree take turns. The lock is on the folder itself and leaves no file."""
-    handle = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _remove_leftovers(root: Path) -> None:

@@ -184,8 +184,8 @@ def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None
     def number(key: str) -> int:
         if key in found:
             return int(found[key].values[0])
-        fields = (field for field in body.all_fields)
-        return int(outgoing(next(field for field in fields if field.key == key), reset)[0])
+        field = next(field for field in body.all_fields if field.key == key)
+        return int(outgoing(field, reset)[0])
 
     for rule in body.rules:
         if not rule.holds(number):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from struct import Struct
 from typing import Any, overload
@@ -21,7 +22,7 @@ def code_of(element: Element) -> str:
     return element.scalar.code if isinstance(element, Number | Timer) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
     """How the elements of such an array lie on the wire."""
 
@@ -33,16 +34,16 @@ class Rows:
     code: Struct
     """One element."""
 
-    @property
+    @cached_property
     def numbers(self) -> list[tuple[WireField, int]]:
         """The fields that the state has, and their offsets."""
         pairs = zip(self.fields, self.starts, strict=True)
         return [(field, start) for field, start in pairs if field.key]
 
-    @property
+    @cached_property
     def keys(self) -> list[str]:
         """Their names in the state."""
-        return [field.key for field in self.fields if field.key]
+        return [field.key for field, _ in self.numbers]
 
     def unpack(self, data: bytes) -> list[tuple[Any, ...]]:
         """The numbers of the elements that lie in `data`."""

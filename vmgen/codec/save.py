@@ -44,17 +44,22 @@ class Span:
 def opened(areas: Iterable[Span]) -> Iterator[Span]:
     """The fields of areas, those of structs that are saved as a whole one by one."""
     for area in areas:
-        if isinstance(area.element, Nested):
-            for index in range(area.count):
-                yield from row_of(area, index)
-        else:
+        rows = rows_of(area.element)
+        if rows is None:
             yield area
+        else:
+            for index in range(area.count):
+                yield from _row(area, rows, index)
 
 
 def row_of(area: Span, index: int) -> Iterator[Span]:
     """The fields of one struct of such an area."""
     rows = rows_of(area.element)
     assert rows is not None
+    return _row(area, rows, index)
+
+
+def _row(area: Span, rows: Rows, index: int) -> Iterator[Span]:
     start = area.offset + area.width * index
     for field, at in zip(rows.fields, rows.starts, strict=True):
         path = f"{area.path}[{index}].{field.key or field.name}"

@@ -88,11 +88,6 @@ class Context:
         made = [item.implementation for item in self.structs if item.implementation]
         return {name for item in made for part in item.fragments for name in part.needs}
 
-    def refuses(self) -> bool:
-        """Whether a restore refuses something by itself."""
-        made = [item.implementation for item in self.structs if item.implementation]
-        return any(part.refuses for item in made for part in item.fragments)
-
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)
         subsections = self.descriptions.struct_subsections(plan)

@@ -125,7 +125,6 @@ class _Counts:
         self._codec = codec
         self._data = data
         self._version = version
-        self._counting = counting
         self._reset = {key: int(codec.reset_values[key]) for key in counting}
         self._most = counts(codec.layout)
         self._measure = Measure(data, codec.reset_values)

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from vmgen.layout import Number
+from vmgen.model.kinds.around import AroundNumber
 from vmgen.model.kinds.base import Most
-from vmgen.model.kinds.number import NumberKind, Scalar
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Fault, Say
-from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type, Words, only
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -20,31 +19,11 @@ if TYPE_CHECKING:
     from vmgen.model.walk import Site
 
 
-class Equal(NumberKind):
+class Equal(AroundNumber):
     """`Equal[u32]`: must arrive as it is here, as C's `*_EQUAL`; a load does not change it."""
 
-    is_word: ClassVar[bool] = True
     most: ClassVar[Most] = "array"
     item: Scalar
-
-    @classmethod
-    def read(cls, arguments: tuple[Any, ...], reader: Reader) -> Type | None:
-        """Around a number."""
-        match only(arguments, reader):
-            case Scalar() as item:
-                return cls(item=item)
-            case Unknown() as item:
-                return item
-        return None
-
-    @property
-    def number(self) -> Scalar:
-        """The number."""
-        return self.item
-
-    def written(self, word: Words) -> str:
-        """Around the number."""
-        return word(type(self).__name__, self.item.written(word))
 
     def in_registers(self, site: Site) -> Fault | None:
         """Not where it may not arrive: a mirror has its reset value then, which may be another."""

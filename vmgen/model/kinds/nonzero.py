@@ -5,45 +5,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.number import NumberKind, Scalar
-from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.kinds.around import AroundNumber
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.written import Type
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Field
 
 
-class NonZero(NumberKind):
+class NonZero(AroundNumber):
     """`NonZero[u8]`: Rust's `NonZeroU8`; a zero in the stream is refused."""
 
-    is_word: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
     item: Scalar
 
     @classmethod
-    def read(cls, arguments: tuple[Any, ...], reader: Reader) -> Type | None:
-        """Around an integer."""
-        match only(arguments, reader):
-            case Scalar() as item if item.name != "bool":
-                return cls(item=item)
-            case Unknown() as item:
-                return item
-        return None
-
-    @property
-    def number(self) -> Scalar:
-        """The integer."""
-        return self.item
+    def takes(cls, item: Type) -> bool:
+        """An integer."""
+        return isinstance(item, Scalar) and item.name != "bool"
 
     @property
     def nonzero(self) -> bool:
         """Always."""
         return True
-
-    def written(self, word: Words) -> str:
-        """Around the number."""
-        return word(type(self).__name__, self.item.written(word))
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As its number."""

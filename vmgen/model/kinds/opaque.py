@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from vmgen.model.kinds.base import Most
-from vmgen.model.kinds.number import NumberKind, Scalar
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.options import TEXT, Check
 from vmgen.model.kinds.saying import RANGE, Say
-from vmgen.model.kinds.written import Reader, Type, Words
+from vmgen.model.kinds.sized import Sized
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -19,38 +18,15 @@ if TYPE_CHECKING:
     from vmgen.model.walk import Site
 
 
-class Opaque(NumberKind):
+class Opaque(Sized):
     """`Opaque[n]`: n bytes of a C info that vmgen does not know; `reason=` says what they are."""
 
-    is_word: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Check]] = {"reason": TEXT}
-    most: ClassVar[Most] = "array"
-    named_in_conditions: ClassVar[bool] = False
-    says_length: ClassVar[bool] = True
-    size: int
-    named: str = ""
-    """The constant of the spec that `size` is."""
-
-    @classmethod
-    def read(cls, arguments: tuple[Any, ...], reader: Reader) -> Type | None:
-        """So many bytes: an array of them."""
-        from vmgen.model.types import ArrayOf
-
-        match arguments:
-            case (size,):
-                length = reader.length(size)
-                kind = cls(size=length, named=length.name)
-                return ArrayOf(item=kind, length=length, named=length.name)
-        return None
 
     @property
     def number(self) -> Scalar:
         """A byte."""
         return Scalar(name="u8")
-
-    def written(self, word: Words) -> str:
-        """So many bytes."""
-        return word("Opaque", word.length(self.size, self.named))
 
     def check(self, site: Site, say: Say) -> None:
         """Nothing looks at them, so that a reader must be told what they are."""

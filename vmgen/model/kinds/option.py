@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Companion, Number, WireField, whole
 from vmgen.layout.scalars import SCALARS
+from vmgen.model.kinds.around import AroundNumber
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.nonzero import NonZero
-from vmgen.model.kinds.number import NumberKind, Scalar
+from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.options import NUMBER, TEXT, Check
 from vmgen.model.kinds.saying import Say
-from vmgen.model.kinds.unknown import Unknown
-from vmgen.model.kinds.written import Reader, Type, Words, only
+from vmgen.model.kinds.written import Type
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -24,10 +24,9 @@ if TYPE_CHECKING:
     from vmgen.model.walk import Site
 
 
-class Option(NumberKind):
+class Option(AroundNumber):
     """`Option[u32]`: absent as a number of its own (`none=`), or by a flag before it (`flag=`)."""
 
-    is_word: ClassVar[bool] = True
     options: ClassVar[Mapping[str, Check]] = {"none": NUMBER, "flag": TEXT}
     wire_options: ClassVar[tuple[str, ...]] = ("none", "flag")
     named_in_conditions: ClassVar[bool] = False
@@ -35,19 +34,9 @@ class Option(NumberKind):
     item: Scalar | NonZero
 
     @classmethod
-    def read(cls, arguments: tuple[Any, ...], reader: Reader) -> Type | None:
-        """Around an integer."""
-        match only(arguments, reader):
-            case (Scalar() | NonZero()) as item if item != Scalar(name="bool"):
-                return cls(item=item)
-            case Unknown() as item:
-                return item
-        return None
-
-    @property
-    def number(self) -> Scalar:
-        """The number that is there or not."""
-        return self.item.number
+    def takes(cls, item: Type) -> bool:
+        """An integer."""
+        return isinstance(item, Scalar | NonZero) and item != Scalar(name="bool")
 
     @property
     def nonzero(self) -> bool:
@@ -72,10 +61,6 @@ class Option(NumberKind):
         info = SCALARS[wire]
         if not info.minimum <= none <= info.maximum:
             say.about("VM125", field, "none", f"{none} does not fit {wire}")
-
-    def written(self, word: Words) -> str:
-        """Around the number."""
-        return word(type(self).__name__, self.item.written(word))
 
     def element(self, site: Site, layout: Layout) -> Number:
         """A number of its own may stand for "absent"."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vmgen.codec.leaves import at, bounds, leaves, outside, places, subsections
+from vmgen.codec.leaves import at, bounds, outside, subsections
 from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.making import Maker, Vector
@@ -37,29 +37,28 @@ class Refusals:
 
     def _outside(self) -> Iterator[Vector]:
         """Each checked field just outside its range, and all bits where not all are taken."""
-        for leaf in leaves(self._maker.layout):
+        for leaf in self._maker.leaves:
             element = leaf.element
             wrong = [] if leaf.ring is not None else outside(leaf.field, element)
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong:
                 live = self._maker.on(*leaf.within)
-                for index in range(len(leaf.keys)):
-                    self._maker.count(live, leaf.keys[: index + 1])
+                self._maker.travel(live, leaf)
                 if leaf.field.flag:
                     self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 yield from self._maker.patched(live, leaf.path, wrong)
 
     def _parts(self) -> Iterator[Vector]:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
-        for leaf in leaves(self._maker.layout):
+        for leaf in self._maker.leaves:
             if leaf.ring is not None:
                 live, size = self._maker.on(*leaf.within), leaf.ring.capacity
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 prefix = ".".join((*leaf.keys[:-1], ""))
                 yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
                 yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
-        for place in places(self._maker.layout):
+        for place in self._maker.places:
             for field in place.body.all_fields:
                 if field.fits is not None:
                     yield from self._too_many(place.keys, field, field.fits)
@@ -79,7 +78,7 @@ class Refusals:
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""
-        for place in places(self._maker.layout):
+        for place in self._maker.places:
             for rule in place.body.rules:
                 others = tuple(item for item in place.body.rules if item is not rule)
                 live = self._maker.counted(place.keys)

@@ -21,6 +21,7 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.layout import MIGRATABLE, SCALARS
 from vmgen.model.nodes import Device
 
+
 class Codec:
     """Decodes and encodes the sections of one device.
 
@@ -137,9 +138,8 @@ class Codec:
         version = high if version is None else version
         if not low <= version <= high:
             raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
-        if subsections is not None:
-            if unknown := set(subsections) - self._sections.named:
-                raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
+        if subsections is not None and (unknown := set(subsections) - self._sections.named):
+            raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
         sent = state.wire_subsections if subsections is None else subsections
         return self._sections.save(self._values(state), version, subsections, sent)
 

@@ -9,7 +9,8 @@ all of it for each would take minutes. What cannot be told like this is loaded a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import replace
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -18,8 +19,8 @@ from vmgen.codec.leaves import Leaf
 from vmgen.codec.load import FOOTER
 from vmgen.codec.restore import restore_element
 from vmgen.codec.rows import code_of
-from vmgen.codec.save import Saver, Span
-from vmgen.layout import SUBSECTION, Nested, Number, WireField
+from vmgen.codec.save import Saver, Span, opened
+from vmgen.layout import SUBSECTION, Nested, Number, WireField, bare
 from vmgen.layout.outgoing import outgoing
 from vmgen.vectors.edit import Edit, compared, cut, edited
 from vmgen.vectors.making import Maker, Vector, copied, first_spans
@@ -199,7 +200,7 @@ class Base:
         the footer has is refused there. What counts elements might be made of the footer.
         """
         found: dict[int, int] = {}
-        counting = {keys[0] for keys in self._maker.counted_fields if len(keys) > 1}
+        counting = {keys[0] for keys in self._maker.counters if len(keys) > 1}
         end, around = len(self._data), ""
         for area in reversed(self._areas):
             head, dot, _ = area.path.partition(".")
@@ -218,6 +219,32 @@ class Base:
         fields = self._maker.layout.all_fields
         element = next((item.element for item in fields if item.key == head), None)
         return isinstance(element, Nested) and element.role == "migratable"
+
+
+class Bases:
+    """The sections around the leaves of a device: those that travel in the same share one."""
+
+    def __init__(self, maker: Maker) -> None:
+        self._maker = maker
+        self._made: dict[Hashable, Base] = {}
+
+    def fresh(self) -> Base:
+        """That of a reset device."""
+        return self._base(((), ()), self._maker.fresh)
+
+    def around(self, leaf: Leaf) -> Base:
+        """That in which a leaf travels, with all elements that it can have."""
+        maker, keys = self._maker, leaf.keys
+        way = [keys[: index + 1] for index in range(len(keys))]
+        counted = tuple(place for place in way if place in maker.counters)
+        return self._base(
+            (tuple(id(item) for _, item in leaf.within), counted), lambda: maker.around(leaf)
+        )
+
+    def _base(self, key: Hashable, live: Callable[[], dict[str, Any]]) -> Base:
+        if key not in self._made:
+            self._made[key] = Base(self._maker, live())
+        return self._made[key]
 
 
 def _same(one: bytes, other: bytes) -> bytes:

@@ -16,6 +16,7 @@ from itertools import chain
 from vmgen.codec.leaves import Leaf, bounds
 from vmgen.codec.sections import Sections
 from vmgen.model.nodes import Device
+from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector
 from vmgen.vectors.refusals import Refusals
 
@@ -25,8 +26,9 @@ __all__ = ["Vector", "vectors"]
 def vectors(device: Device) -> list[Vector]:
     """All vectors of a device: what it accepts in the order of its fields, then the refusals."""
     maker = Maker(Sections(device))
+    bases = Bases(maker)
     found: dict[Hashable, Vector] = {}
-    for item in chain(_Accepted(maker).vectors(), Refusals(maker).vectors()):
+    for item in chain(_Accepted(maker, bases).vectors(), Refusals(maker, bases).vectors()):
         found.setdefault((item.version, item.section[1:], *item.flags.items()), item)
     return sorted(found.values(), key=lambda item: item.refused is not None)
 
@@ -34,8 +36,9 @@ def vectors(device: Device) -> list[Vector]:
 class _Accepted:
     """Sections that load, most of them: a rule may refuse one."""
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: Maker, bases: Bases) -> None:
         self._maker = maker
+        self._bases = bases
 
     def vectors(self) -> Iterator[Vector]:
         """All of them, in the order of the fields."""
@@ -49,12 +52,9 @@ class _Accepted:
 
     def _bounds(self, leaf: Leaf) -> Iterator[Vector]:
         """A field at its bounds, or an enum at every variant, the rest at reset."""
-        most = self._maker.limits.get(leaf.keys)
+        most, base = self._maker.limits.get(leaf.keys), self._bases.around(leaf)
         for name, bound in bounds(leaf):
-            value = bound if most is None else min(bound, most)
-            live = self._maker.on(*leaf.within)
-            self._maker.assign(live, leaf, value)
-            yield self._maker.vector(f"{leaf.path} {name}", self._maker.encode(live), live)
+            yield base.bound(leaf, name, bound if most is None else min(bound, most))
 
     def _subsections(self) -> Iterator[Vector]:
         """Each of the device's subsections sent, not sent, missed, and sent twice."""

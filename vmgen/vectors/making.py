@@ -78,13 +78,17 @@ class Maker:
         for key, element in self.settings.items():
             if (key,) in self.limits:
                 self.limits[(key,)] = element.maximum
-        self._counters = {
+        self.counters = {
             (*keys, item.key): (*keys, item.counted)
             for keys, body in self.bodies.items()
             for item in body.all_fields
             if item.counted
         }
         """What counts the elements of a field."""
+        self.watched = {
+            (*keys, key) for keys, body in self.bodies.items() for key in _watched(body)
+        }
+        """Fields at which a load or a save looks for more than themselves."""
 
     # -- making one --------------------------------------------------------------------------------
 
@@ -173,6 +177,12 @@ class Maker:
             self.send(live, keys, item)
         return live
 
+    def around(self, leaf: Leaf) -> dict[str, Any]:
+        """A state at reset, but for what has all elements of a leaf travel."""
+        live = self.on(*leaf.within)
+        self.travel(live, leaf)
+        return live
+
     def counted(self, keys: tuple[str, ...]) -> dict[str, Any]:
         """A state at reset, but for what has all structs on the way to a place travel."""
         live = self.fresh()
@@ -197,15 +207,11 @@ class Maker:
 
     def count(self, live: dict[str, Any], keys: tuple[str, ...]) -> None:
         """Let all elements of a field travel, where they are counted."""
-        counter = self._counters.get(keys)
+        counter = self.counters.get(keys)
         if counter is not None:
             assign(live, counter, self.limits[counter])
 
     # -- changing a section ------------------------------------------------------------------------
-
-    def spans(self, live: dict[str, Any]) -> dict[str, Span]:
-        """Where fields and headers lie, by path without indices: the first of each."""
-        return first_spans(self.save(live))
 
     def patched(self, live: dict[str, Any], path: str, wrong: list[int]) -> Iterator[Vector]:
         """A field with other numbers, as far as they fit: of an array, the last element."""
@@ -222,6 +228,19 @@ class Maker:
             yield self.vector(f"{path} = {number}", patched, live)
 
 
+def _watched(body: Body) -> Iterator[str]:
+    """The fields of a description that decide about others: counts, and what conditions name."""
+    for item in body.all_fields:
+        if item.counted:
+            yield item.counted
+    for rule in body.rules:
+        yield from (source.key for _, source in rule.sources)
+    for part in body.all_subsections:
+        yield from part.looks_at
+        if part.condition in ("changed", "muldiv"):
+            yield from (item.key for item in part.body.fields)
+
+
 def first_spans(saver: Saver) -> dict[str, Span]:
     """Where fields and headers lie, by path without indices: the first of each."""
     found: dict[str, Span] = {}
@@ -230,10 +249,12 @@ def first_spans(saver: Saver) -> dict[str, Span]:
     return found
 
 
-def copied(value: Any) -> Any:
+def copied(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values that may be changed."""
+    return {key: _copied(item) for key, item in values.items()}
+
+
+def _copied(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [copied(item) for item in value]
-    return value
+        return copied(value)
+    return [_copied(item) for item in value] if isinstance(value, list) else value

@@ -32,6 +32,11 @@ class Flags(Bits, repr=u8):
     rest: bits[7]
 
 
+class Large(Bits, repr=u64):
+    on: bool
+    rest: bits[63]
+
+
 class Inner(Registers, name="dev/inner"):
     inner: u8
 

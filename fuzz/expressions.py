@@ -25,7 +25,7 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.expression.language import names, parse
 from vmgen.layout import SCALARS
 from vmgen.layout.condition import Condition
-from vmgen.lint.rules import struct_ranges
+from vmgen.lint.conditions import struct_ranges
 from vmgen.model.conditions import condition as of_the_codec
 from vmgen.model.nodes import Device, Struct
 from vmgen.render.expressions import Leaf, condition

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vmgen.lint.rules import struct_ranges
+from vmgen.lint.conditions import struct_ranges
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.environment import environment, kind_template, made

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.layout import SCALARS
-from vmgen.lint.rules import device_ranges, struct_ranges
+from vmgen.lint.conditions import device_ranges, struct_ranges
 from vmgen.model.names import (
     device_constant,
     fit_method,

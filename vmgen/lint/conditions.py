@@ -24,7 +24,7 @@ _MEND = (
 )
 
 
-def check_rules(device: Device, diagnostics: Diagnostics) -> None:
+def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
     """Check the rules of all structs, and when subsections are sent."""
     own = device_ranges(device), device_ranges(device, of_types=True), _others(device, device)
     for part in device.subsections:

@@ -15,9 +15,9 @@ from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.place import Shape
 from vmgen.model.travel import Travel
+from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
-from vmgen.plan.nodes import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.rust_types import RustType, rust_type
 
 _LEFT_OUT = Travel("omit", "`migrate=False`", partial=True)

@@ -37,7 +37,7 @@ class Members:
         heads: dict[str, tuple[nodes.Description, nodes.Needed | None, str]] = {}
         for home, item in self._statements(chain):
             value = _value(home, item)
-            at = _places(item, value)
+            at = _positions(item, value)
             name = value.subsection
             known = options.FIELD if name is None else {**options.FIELD, **options.SUBSECTION}
             field = self._field(home, item, value, at, known)
@@ -106,7 +106,7 @@ class Members:
             position=syntax.position,
             at=at,
             spelled=self._spellings.of(
-                {"type": syntax.annotation, **syntax.values}, names, home.file.syntax.places
+                {"type": syntax.annotation, **syntax.values}, names, home.file.syntax.positions
             ),
             name=syntax.name,
             type=type_,
@@ -174,7 +174,7 @@ def _value(home: Home, syntax: FieldSyntax) -> FieldOptions:
     return value if isinstance(value, FieldOptions) else FieldOptions(value)
 
 
-def _places(syntax: FieldSyntax, value: FieldOptions) -> dict[str, Position]:
+def _positions(syntax: FieldSyntax, value: FieldOptions) -> dict[str, Position]:
     """Where each option is; one that came from a helper or behind `**` is where the value is."""
     given = [*value.options, "subsection"] if value.subsection is not None else value.options
     return {

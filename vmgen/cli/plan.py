@@ -17,7 +17,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nesting import Nesting, places
+from vmgen.model.nesting import Nesting, nestings
 from vmgen.model.nodes import Device, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 from vmgen.render.environment import rust
@@ -47,7 +47,7 @@ def _device(item: DevicePlan) -> str:
         f"version {head.version_id}, minimum {head.minimum_version_id}"
     ]
     lines += _table([item.field(field.name) for field in device.fields])
-    where = places(device)
+    where = nestings(device)
     for part in device.subsections:
         condition = _condition(part)
         version = part.description.version_id
@@ -77,18 +77,18 @@ def _here(device: Device) -> str:
     return device.position.file.removeprefix(f"{Path.cwd()}/")
 
 
-def _nested(struct: Struct, part: Subsection, places: Sequence[Nesting]) -> Iterator[str]:
+def _nested(struct: Struct, part: Subsection, nestings: Sequence[Nesting]) -> Iterator[str]:
     """Per place of registers: where a subsection of theirs travels, and which C devices do so."""
     name, own = part.description.name, struct.description.name
     if part.within:
         yield f"at the end of the subsection `{part.within}`, as a C device has it"
         return
-    for place in places:
-        if place.struct is not struct:
+    for nesting in nestings:
+        if nesting.struct is not struct:
             continue
-        section, claims = place.levels[-1], place.claims(name)
-        behind = place.behind(section)
-        at = f"behind `{place.path}`, before {behind}" if behind else "at the section's end"
+        section, claims = nesting.levels[-1], nesting.claims(name)
+        behind = nesting.behind(section)
+        at = f"behind `{nesting.path}`, before {behind}" if behind else "at the section's end"
         only = f"{at}: a C device loads it only if it nests `{own}` there"
         if not behind and claims and claims.name == own:
             yield f"{at}: one of a C device `{own}`, whether it nests the registers or not"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.nesting import Nesting, begins, places
+from vmgen.model.nesting import Nesting, begins, nestings
 from vmgen.model.nodes import Device, Struct, Subsection
 
 
@@ -22,7 +22,7 @@ class _Subsections:
     def __init__(self, device: Device, diagnostics: Diagnostics) -> None:
         self._device = device
         self._diagnostics = diagnostics
-        self._places = places(device)
+        self._nestings = nestings(device)
 
     def check(self) -> None:
         nested = self._nested_names()
@@ -96,22 +96,22 @@ class _Subsections:
             return
         names = [part.description.name for part in node.subsections if not part.within]
         names = [name for name in names if begins(name, node.description.name)]
-        for place in self._places:
-            claimed = [name for name in names if place.claims(name)]
-            if place.struct is node and claimed and self._elsewhere(place, claimed):
+        for nesting in self._nestings:
+            claimed = [name for name in names if nesting.claims(name)]
+            if nesting.struct is node and claimed and self._elsewhere(nesting, claimed):
                 return
 
-    def _elsewhere(self, place: Nesting, names: Sequence[str]) -> bool:
+    def _elsewhere(self, nesting: Nesting, names: Sequence[str]) -> bool:
         """Say so of subsections that a description around the registers claims as well."""
-        node, outer = place.struct, place.claims(names[0])
+        node, outer = nesting.struct, nesting.claims(names[0])
         assert outer is not None
-        own, behind = node.description.name, place.behind(outer)
+        own, behind = node.description.name, nesting.behind(outer)
         if not behind and outer.name == own:
             return False
         what = f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
         if behind:
             code, message = "VM145", (
-                f"{what}: behind `{place.path}` and before {behind}, where a C device that does "
+                f"{what}: behind `{nesting.path}` and before {behind}, where a C device that does "
                 f"not nest `{own}` sends nothing, and looks for nothing"
             )
         else:
@@ -131,11 +131,11 @@ class _Subsections:
         """How the subsections of a C device without nesting are said: in registers, or outside."""
         device, name = self._device, self._device.description.name
         outside = f"give its fields to `{device.name}`, whose subsections are at the section's end"
-        mine = [place for place in self._places if place.struct is node]
-        others = (part for place in self._places for part in place.struct.subsections)
+        mine = [nesting for nesting in self._nestings if nesting.struct is node]
+        others = (part for nesting in self._nestings for part in nesting.struct.subsections)
         stolen = [part for part in others if part not in node.subsections]
         stolen = [part for part in stolen if begins(part.description.name, name)]
-        if device.subsections or stolen or any(place.behind(place.levels[-1]) for place in mine):
+        if device.subsections or stolen or any(item.behind(item.levels[-1]) for item in mine):
             return outside
         return (
             f'call `{node.name}`, which is last in the section, as the C device: `name="{name}"`, '

@@ -47,12 +47,12 @@ def begins(name: str, parent: str) -> bool:
     return name.startswith(parent) and len(name) > len(parent)
 
 
-def places(device: Device) -> list[Nesting]:
+def nestings(device: Device) -> list[Nesting]:
     """All places of structs with subsections, in wire order."""
-    return list(_places(device, device, (), ""))
+    return list(_nestings(device, device, (), ""))
 
 
-def _places(
+def _nestings(
     device: Device, owner: Device | Struct, outer: tuple[Level, ...], path: str
 ) -> Iterator[Nesting]:
     name = owner.description.name
@@ -78,4 +78,4 @@ def _among(
         place = f"{path}{field.name}"
         if struct.subsections:
             yield Nesting(struct, place, levels)
-        yield from _places(device, struct, levels, f"{place}.")
+        yield from _nestings(device, struct, levels, f"{place}.")

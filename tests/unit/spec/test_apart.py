@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 from vmgen.diagnostics import Diagnostics
 from vmgen.diagnostics.report import render_all
 from vmgen.spec.read import read_specs

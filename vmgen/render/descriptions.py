@@ -20,9 +20,9 @@ from vmgen.model.names import (
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.environment import kind_template, macro_call, made
-from vmgen.render.expressions import Leaf, emitted
+from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
-from vmgen.render.leaves import mirror_leaves
+from vmgen.render.operands import mirror_operands
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
@@ -136,7 +136,7 @@ class Descriptions:
                 if item.name in inside
                 for default in mirror_defaults(item)
             )
-        return _condition(part, mirror_leaves(fields), struct_ranges(self._device, plan.struct))
+        return _condition(part, mirror_operands(fields), struct_ranges(self._device, plan.struct))
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -211,14 +211,14 @@ class Descriptions:
                 self._device.name,
                 part,
                 [self._plan.field(field.name) for field in part.fields],
-                _condition(part, self._device_leaves(), device_ranges(self._device)),
+                _condition(part, self._device_operands(), device_ranges(self._device)),
             )
             for part in self._device.subsections
         ]
 
-    def _device_leaves(self) -> dict[str, Leaf]:
+    def _device_operands(self) -> dict[str, Operand]:
         return {
-            field.name: Leaf(f"self.{field.name}{_get(field)}", field.kind.number.name)
+            field.name: Operand(f"self.{field.name}{_get(field)}", field.kind.number.name)
             for field in self._device.all_fields
             if field.kind.number is not None
         }
@@ -292,15 +292,15 @@ def called(name: str, *arguments: str) -> Fragment:
 
 
 def _condition(
-    part: Subsection, leaves: Mapping[str, Leaf], ranges: Mapping[str, tuple[int, int]]
+    part: Subsection, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
 ) -> Text:
     """The body of `needed`; empty where the author writes it, or where there is none."""
     if part.needed is None or part.asks:
         return ""
     if part.needed.kind == "expression":
-        found = emitted(part.needed.text, ranges, leaves.__getitem__)
+        found = emitted(part.needed.text, ranges, operands.__getitem__)
         return Fragment(found.text, found.needs)
-    return _any_changed(_changed(field, leaves[field.name]) for field in part.fields)
+    return _any_changed(_changed(field, operands[field.name]) for field in part.fields)
 
 
 def _any_changed(tests: Iterable[Fragment]) -> Fragment:
@@ -308,11 +308,11 @@ def _any_changed(tests: Iterable[Fragment]) -> Fragment:
     return Fragment(" || ".join(test.text for test in found), all_needs(found))
 
 
-def _changed(field: Field, leaf: Leaf) -> Fragment:
+def _changed(field: Field, operand: Operand) -> Fragment:
     """Whether a field differs from its reset value."""
     default = field.default if isinstance(field.default, int) else 0
-    truth = bool(default) if leaf.type == "bool" else None
-    return _differs(leaf.text, Fragment(literal(int(default))), truth)
+    truth = bool(default) if operand.type == "bool" else None
+    return _differs(operand.text, Fragment(literal(int(default))), truth)
 
 
 def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:

@@ -81,7 +81,7 @@ def _message(change: Change) -> str:
 
 
 def _mend(change: Change) -> str:
-    """Of a subsection: others than for fields. Empty for the rule's own."""
+    """Of a subsection: others than for fields. Empty for the code's own."""
     once = "If no such stream is out there, nothing is to do: this is said once."
     if change.subsection and change.new is None:
         return f"Keep it, with a field that nothing else uses. {once}"

@@ -50,7 +50,7 @@ class Kind(Type):
     mirrored: ClassVar[bool] = False
     """Whether it may stand in a mirror or a parent, too."""
     checked_whole: ClassVar[bool] = False
-    """Whether it has no range and its own rules for the reset value."""
+    """Whether it has no range and checks of its own for the reset value."""
     unranged: ClassVar[tuple[str, ...]] = ()
     """Options besides those of a range that mean nothing for one that is checked whole."""
     takes_mask: ClassVar[bool] = False
@@ -222,14 +222,14 @@ class Kind(Type):
     # -- what must be said of it -------------------------------------------------------------------
 
     def check(self, site: Site, say: Say) -> None:
-        """Its own rules, in the device or in registers."""
+        """What only it asks for, in the device or in registers."""
 
     def check_in_device(self, site: Site, say: Say) -> None:
-        """Its own rules in the device."""
+        """The same in the device alone."""
 
     @classmethod
     def check_types(cls, device: Device, say: Say) -> None:
-        """Rules of the classes that it is made of, and between several fields."""
+        """What is asked of the classes that it is made of, and of several fields together."""
 
     def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
         """One reset value of one element."""

@@ -67,7 +67,7 @@ def _is_authors(field: Field) -> bool:
 
 
 def _is_computed(field: Field) -> bool:
-    return field.part is not None and field.part.kind == "computed"
+    return field.source is not None and field.source.kind == "computed"
 
 
 def _sites(device: Device) -> list[Site]:

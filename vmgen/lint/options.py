@@ -42,7 +42,9 @@ class _Options:
         for kind in KINDS:
             if not isinstance(whole, kind):
                 self._others(field, kind)
-        if field.part is not None and not (field.kind.takes_part and isinstance(field.type, Kind)):
+        if field.source is not None and not (
+            field.kind.takes_source and isinstance(field.type, Kind)
+        ):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
         if isinstance(field.type, Kind) or (field.place.plain and field.kind.fits(field.shape)):
             field.kind.check(site, self._say)

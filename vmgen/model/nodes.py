@@ -43,7 +43,7 @@ class Node(BaseModel):
 
 
 class WireSource(BaseModel):
-    """Where a wire-only number comes from: the author, or a part of these FIFOs."""
+    """What a wire-only number says: what the author computes, or something of these FIFOs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,7 +97,7 @@ class Field(Node):
     """Value where its subsection did not arrive; None where that is the reset value."""
     derived: bool = False
     """Found again by the author after a restore."""
-    part: WireSource | None = None
+    source: WireSource | None = None
     """What a number on the wire is made of."""
 
     @cached_property

@@ -124,7 +124,7 @@ class Members:
             own={name: given[name] for name in options.OWN if name in given},
             absent=self._reset(given.get("absent", MISSING), at.get("absent", at["default"])),
             derived=value.derived,
-            part=self._part(value, at["default"]),
+            source=self._source(value, at["default"]),
         )
 
     def _reset(self, value: Any, at: Position) -> nodes.Reset | None:
@@ -153,11 +153,11 @@ class Members:
         self._diagnostics.add("VM106", at, message, mend=mend)
         return None
 
-    def _part(self, value: FieldOptions, at: Position) -> nodes.WireSource | None:
+    def _source(self, value: FieldOptions, at: Position) -> nodes.WireSource | None:
         """What a number on the wire is made of."""
-        if value.part is None:
+        if value.source is None:
             return None
-        kind, of = value.part
+        kind, of = value.source
         bad = [name for name in of if not options.is_text(name)]
         for name in bad:
             message = f"`{kind}` takes the name of a FIFO, not {options.shown(name)}"

@@ -60,8 +60,8 @@ def normalised(device: Device) -> frozenset[str]:
 
 
 def _is_normalised(field: Field) -> bool:
-    part = field.part.kind if field.part is not None else ""
-    return part in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
+    source = field.source.kind if field.source is not None else ""
+    return source in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
 
 
 class Verifier:

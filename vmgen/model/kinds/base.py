@@ -59,8 +59,8 @@ class Kind(Type):
     """Whether it can be another value than at reset where its subsection did not arrive."""
     counts: ClassVar[bool] = False
     """Whether it can say how many elements of an array travel."""
-    takes_part: ClassVar[bool] = False
-    """Whether it can be a part of a queue."""
+    takes_source: ClassVar[bool] = False
+    """Whether something else says what its number is: the author, or a queue."""
     resets_to_nothing: ClassVar[bool] = False
     """Whether it is absent at reset where the spec gives no value."""
     wiring: ClassVar[bool] = False

@@ -78,8 +78,8 @@ def _call(field: Field, word: Words) -> list[str]:
     arguments = given(field, known, found, word)
     if field.default is not None:
         arguments.insert(0, f"default={_shown(field, 'default', field.default, word)}")
-    if field.part is not None:
-        return [field.part.kind, *map(repr, field.part.of), *arguments]
+    if field.source is not None:
+        return [field.source.kind, *map(repr, field.source.of), *arguments]
     return ["derived" if field.derived else "field", *arguments]
 
 

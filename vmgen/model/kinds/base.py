@@ -184,7 +184,7 @@ class Kind(Type):
         """Where a named part of its number begins, and how many bits it has."""
         raise NotImplementedError(f"{type(self).__name__} has no parts")
 
-    def part_type(self, named: Callable[[str], Any]) -> Any:
+    def python_type(self, named: Callable[[str], Any]) -> Any:
         """What one is inside a bitfield, in Python: bool, int or an IntEnum."""
         return bool
 

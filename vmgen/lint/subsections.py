@@ -49,24 +49,24 @@ class _Subsections:
 
     def _names(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
         """Prefixes: of the parent's name in front, and of no other nested description's."""
-        names = [part.description.name for part in owner.subsections]
+        names = [subsection.description.name for subsection in owner.subsections]
         before: dict[str, dict[str, Position]] = {name: dict(nested) for name in ["", *names]}
-        for part in owner.subsections:
-            name, at = part.description.name, part.where("subsection")
-            if part.within not in before:
-                message = f"`{owner.name}` has no subsection `{part.within}`"
-                self._diagnostics.add("VM144", part.where("within"), message)
+        for subsection in owner.subsections:
+            name, at = subsection.description.name, subsection.where("subsection")
+            if subsection.within not in before:
+                message = f"`{owner.name}` has no subsection `{subsection.within}`"
+                self._diagnostics.add("VM144", subsection.where("within"), message)
                 continue
-            parent = part.within or owner.description.name
+            parent = subsection.within or owner.description.name
             if not begins(name, parent):
                 message = f"subsection `{name}` does not begin with `{parent}`"
-                mend = self._own_name(owner, part, parent)
+                mend = self._own_name(owner, subsection, parent)
                 self._diagnostics.add("VM140", at, message, mend=mend)
-            for thief, where in before[part.within].items():
+            for thief, where in before[subsection.within].items():
                 if begins(name, thief):
                     self._stolen(thief, where, name, names)
             # What is loaded before may take what comes behind it.
-            before[part.within][name] = at
+            before[subsection.within][name] = at
 
     def _stolen(self, thief: str, where: Position, name: str, names: Sequence[str]) -> None:
         message = f"`{thief}` is the beginning of the subsection's name `{name}`"
@@ -77,11 +77,11 @@ class _Subsections:
             )
         self._diagnostics.add("VM142", where, message, mend=mend)
 
-    def _own_name(self, owner: Device | Struct, part: Subsection, parent: str) -> str:
+    def _own_name(self, owner: Device | Struct, subsection: Subsection, parent: str) -> str:
         """How to mend a subsection that does not begin with its parent's name."""
-        name, device = part.description.name, self._device.description.name
+        name, device = subsection.description.name, self._device.description.name
         new = f"`{parent}/{name.rpartition('/')[2] or 'what'}`"
-        if isinstance(owner, Device) or part.within or not begins(name, device):
+        if isinstance(owner, Device) or subsection.within or not begins(name, device):
             return f"Call it {new}."
         return f"If it is one of the C device `{device}`, {self._to_the_end(owner)}. Else: {new}."
 
@@ -94,7 +94,9 @@ class _Subsections:
             self._diagnostics.add("VM124", node.where("nested"), message)
         if node.nested or node.path:
             return
-        names = [part.description.name for part in node.subsections if not part.within]
+        names = [
+            subsection.description.name for subsection in node.subsections if not subsection.within
+        ]
         names = [name for name in names if begins(name, node.description.name)]
         for nesting in self._nestings:
             claimed = [name for name in names if nesting.claims(name)]
@@ -123,7 +125,9 @@ class _Subsections:
             f"If the C device nests `{own}`, or there is none, say `nested=True` in the head of "
             f"`{node.name}`. Else {self._to_the_end(node)}."
         )
-        at = next(part for part in node.subsections if part.description.name == names[0])
+        at = next(
+            subsection for subsection in node.subsections if subsection.description.name == names[0]
+        )
         self._diagnostics.add(code, at.where("subsection"), message, mend=mend)
         return True
 
@@ -132,9 +136,11 @@ class _Subsections:
         device, name = self._device, self._device.description.name
         outside = f"give its fields to `{device.name}`, whose subsections are at the section's end"
         mine = [nesting for nesting in self._nestings if nesting.struct is node]
-        others = (part for nesting in self._nestings for part in nesting.struct.subsections)
-        stolen = [part for part in others if part not in node.subsections]
-        stolen = [part for part in stolen if begins(part.description.name, name)]
+        others = (
+            subsection for nesting in self._nestings for subsection in nesting.struct.subsections
+        )
+        stolen = [subsection for subsection in others if subsection not in node.subsections]
+        stolen = [subsection for subsection in stolen if begins(subsection.description.name, name)]
         if device.subsections or stolen or any(item.behind(item.levels[-1]) for item in mine):
             return outside
         return (

@@ -57,10 +57,10 @@ def _nestings(
 ) -> Iterator[Nesting]:
     name = owner.description.name
     yield from _among(device, owner.fields, name, outer, path)
-    for part in owner.subsections:
+    for subsection in owner.subsections:
         # Behind a subsection its parent looks for more of them: no field is in between.
         levels = (Level(name, ""), *outer)
-        yield from _among(device, part.fields, part.description.name, levels, path)
+        yield from _among(device, subsection.fields, subsection.description.name, levels, path)
 
 
 def _among(

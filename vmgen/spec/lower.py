@@ -311,7 +311,7 @@ def _named_lengths(
     types: Iterable[nodes.Struct | nodes.Enum | nodes.Bits],
 ) -> dict[str, None]:
     """What lengths of the device's fields, and of its structs', are called."""
-    every = [*fields, *(item for part in subsections for item in part.fields)]
+    every = [*fields, *(item for subsection in subsections for item in subsection.fields)]
     every += [
         item
         for node in types

@@ -55,11 +55,11 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
     clocks, and where the dialect's timers cannot be asked (`timers`), those.
     """
     found: dict[str, Held] = {}
-    for part in device.all_fields:
-        if part.name not in live or not part.migrate or part.place.is_property:
+    for field in device.all_fields:
+        if field.name not in live or not field.migrate or field.place.is_property:
             continue
-        if timers or not part.kind.timed:
-            _flatten(live[part.name], part.name, found)
+        if timers or not field.kind.timed:
+            _flatten(live[field.name], field.name, found)
     known = _known_paths(SameDevice(device))
     left_out = known.untold if timers else known.untold | known.authors
     if not (left_out or known.absent):

@@ -142,7 +142,7 @@ class Fifo(Kind):
 
 def _in_subsections(node: Struct, say: Say) -> bool:
     """A FIFO and its parts are restored as one: together, and not in a subsection."""
-    for field in (field for part in node.subsections for field in part.fields):
+    for field in (field for subsection in node.subsections for field in subsection.fields):
         ring = field.source is not None and field.source.kind != "computed"
         if ring or isinstance(field.type, Fifo):
             message = "a FIFO and its parts cannot be in a subsection"

@@ -67,9 +67,9 @@ def _device(item: DevicePlan) -> str:
         lines += _table(struct.own)
         named = {plan.field.name: plan for plan in struct.fields}
         for subsection in struct.struct.subsections:
-            version = subsection.description.version_id
+            version, condition = subsection.description.version_id, _condition(subsection)
             lines.append(
-                f"    subsection `{subsection.description.name}` version {version}, {_condition(subsection)}"
+                f"    subsection `{subsection.description.name}` version {version}, {condition}"
             )
             lines += (f"    {line}" for line in _nested(struct.struct, subsection, where))
             lines += _table([named[field.name] for field in subsection.fields])

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.codec.leaves import Leaf, assign, at, counts, leaves, places, shaped
+from vmgen.codec.leaves import Leaf, assign, at, counts, leaves, owners, shaped
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
 from vmgen.layout import Body, Number, WireSubsection, bare
@@ -64,15 +64,15 @@ class Maker:
         self.layout = sections.layout
         self.settings = settings(sections.device, sections.layout)
         self.leaves = list(leaves(self.layout))
-        self.places = list(places(self.layout))
+        self.owners = list(owners(self.layout))
         self.bodies: dict[tuple[str, ...], Body] = {}
         """The description at a place."""
-        for place in self.places:
-            self.bodies.setdefault(place.keys, place.body)
+        for owner in self.owners:
+            self.bodies.setdefault(owner.keys, owner.body)
         self.limits = {
-            (*place.keys, key): most
-            for place in self.places
-            for key, most in counts(place.body).items()
+            (*owner.keys, key): most
+            for owner in self.owners
+            for key, most in counts(owner.body).items()
         }
         """How many elements there are, by what counts them."""
         for key, element in self.settings.items():
@@ -154,8 +154,8 @@ class Maker:
 
     def conditional(self) -> Iterator[tuple[tuple[str, ...], WireSubsection]]:
         """Every subsection with the place of its struct."""
-        for place in self.places:
-            yield from ((place.keys, item) for item in place.body.all_subsections)
+        for owner in self.owners:
+            yield from ((owner.keys, item) for item in owner.body.all_subsections)
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""

@@ -200,7 +200,7 @@ def test_classes(text: str, field: str, messages: list[str], tmp_path: Path) -> 
         ("x: Migratable[Custom['Colour', Author]]", []),
         *(
             (f"x: Migratable[Custom['Colour', Author]] = field({option}={value})",
-             ["VM124 `{}` has no effect on `x`: {}".format(option, reason)])
+             [f"VM124 `{option}` has no effect on `x`: {reason}"])
             for option, value, reason in [
                 ("default", "3", "it is not vmgen that makes it"),
                 ("mask", "3", "it is no register"),

@@ -89,7 +89,7 @@ def run_tool(
 
 
 def _does_not_start(name: str, program: str, cwd: Path | None, error: OSError) -> NoReturn:
-    if cwd is not None and error.filename == str(cwd):
+    if cwd is not None and not cwd.is_dir():
         message = f"`{name}` cannot run in this folder: {error.strerror}"
         raise VmgenError.single("VM420", Position(str(cwd)), message) from None
     message = f"`{name}` does not start: {error.strerror}"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 
 
 @pytest.fixture

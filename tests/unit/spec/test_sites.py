@@ -23,7 +23,6 @@ PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
 ELSEWHERE = {
     "cargo/check.py _author": [f"{MESSAGES} test_authors_own_error_is_only_the_authors"],
     "cargo/check.py _cargo_failed": [f"{MESSAGES} test_why_cargo_itself_failed"],
-    "cargo/check.py _cargo_failed VM412": [f"{MESSAGES} test_why_cargo_itself_failed"],
     "cargo/check.py _generated": [
         f"{MESSAGES} test_line_that_is_of_no_word_of_the_spec",
         f"{MESSAGES} test_generated_file_becomes_spec_line",
@@ -73,9 +72,11 @@ ELSEWHERE = {
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"
     ]
     * 2,
-    "qemu_tree/layout.py _unknown VM411": ["unit/qemu_tree/test_layout.py test_tree_of_c_only"],
-    "qemu_tree/layout.py find_layout VM411": [
-        "unit/qemu_tree/test_layout.py test_known_but_without_a_dialect"
+    "qemu_tree/source_tree.py _unknown VM411": [
+        "unit/qemu_tree/test_source_tree.py test_tree_of_c_only"
+    ],
+    "qemu_tree/source_tree.py find_tree VM411": [
+        "unit/qemu_tree/test_source_tree.py test_known_but_without_a_dialect"
     ],
     "spec/load.py find_specs VM103": [f"{SURFACE} test_wrong_spec_is_2"],
     "spec/lower.py _name_of": [

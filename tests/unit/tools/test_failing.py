@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Done, Run
+from tests.unit.cli.command import Done, Run
 from tests.unit.tools.fakes import WAYS, fake, only_these
 from vmgen.diagnostics import VmgenError
 from vmgen.tools.run import run_tool

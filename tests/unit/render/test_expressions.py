@@ -13,14 +13,14 @@ from fuzz.expressions import (
     conditions,
     differing,
     disagreements,
-    leaves,
+    operands,
     ranges,
     rows,
     shares,
     source,
     tried,
 )
-from vmgen.render.expressions import Leaf, condition, emitted
+from vmgen.render.expressions import Operand, condition, emitted
 
 
 def test_python_and_rust_agree() -> None:
@@ -200,7 +200,7 @@ def test_a_fault_of_the_emitter_is_found() -> None:
 )
 def test_condition(text: str, expected: str) -> None:
     """`p` has a sign by its type, but by its range none."""
-    known, places = {**ranges(), "p": (0, 9)}, leaves() | {"p": Leaf("self.p", "i32")}
+    known, places = {**ranges(), "p": (0, 9)}, operands() | {"p": Operand("self.p", "i32")}
     assert condition(text, known, places.__getitem__) == expected
 
 
@@ -223,7 +223,7 @@ def test_condition(text: str, expected: str) -> None:
     ],
 )
 def test_the_opposite(text: str, expected: str) -> None:
-    assert condition(text, ranges(), leaves().__getitem__, opposite=True) == expected
+    assert condition(text, ranges(), operands().__getitem__, opposite=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -246,15 +246,15 @@ def test_the_opposite(text: str, expected: str) -> None:
 def test_what_a_condition_needs(text: str, needs: set[str]) -> None:
     """What is looked at: an enum as itself, or as its number."""
     places = {
-        "a": Leaf("self.a", "u8"),
-        "n": Leaf(
+        "a": Operand("self.a", "u8"),
+        "n": Operand(
             "n()",
             "u8",
             variants={0: "No", 1: "Yes"},
             needs=frozenset("N"),
             needs_of_enum=frozenset("M"),
         ),
-        "e": Leaf(
+        "e": Operand(
             "e()",
             "u8",
             enum="e",

@@ -63,8 +63,6 @@ def since(field: str, gate: int, description: str, version: int) -> str:
         (REGISTERS, ", version_id=2, minimum_version_id=1", "",
          ["VM134 `dev/regs` is nested: nobody looks at its `minimum_version_id`"]),
         (REGISTERS, ", version_id=2", "", []),
-        (REGISTERS, ", version_id=256, minimum_version_id=1", "",
-         ["VM131 `version_id` 256 of `dev/regs` is not in 0..255"]),
         (IN_REGISTERS, ", version_id=2", ", since=2", []),
         (IN_REGISTERS, ", version_id=2", ", since=3", [since("y", 3, "dev/regs/x", 2)]),
         (IN_REGISTERS, ", version_id=256, minimum_version_id=1", "",

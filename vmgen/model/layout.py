@@ -149,8 +149,7 @@ class Layout:
         return replace(made, reset=tuple(map(int, numbers)))
 
     def _of(self, site: Site, name: str) -> Any:
-        field = next(item for item in site.owner.all_fields if item.name == name)
-        return reset_field(self._device, field)
+        return reset_field(self._device, site.owner.by_name[name])
 
     def _migratable(self, field: Field, element: Element) -> Nested:
         """The wrapper's description: version 1, one field, whatever it holds."""
@@ -166,7 +165,7 @@ def _fits(site: Site) -> int | None:
     field = site.field
     if field.count is None:
         return None
-    count = next(item for item in site.owner.all_fields if item.name == field.count)
+    count = site.owner.by_name[field.count]
     number, length = count.kind.number, field.shape.lengths[0]
     assert number is not None
     wire = count.wire if site.registers else None

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
+from vmgen.expression import names, parse
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
@@ -199,6 +200,21 @@ class Struct(Node):
         """The subsections of which the author's method says whether they are sent."""
         return tuple(subsection for subsection in self.subsections if subsection.asks)
 
+    @cached_property
+    def counted(self) -> dict[str, int]:
+        """How long the shortest array is that a field counts, by the name of that field."""
+        found: dict[str, int] = {}
+        for item in self.all_fields:
+            if item.count is not None:
+                total = item.shape.total
+                found[item.count] = min(found.get(item.count, total), total)
+        return found
+
+    @cached_property
+    def ruled(self) -> frozenset[str]:
+        """The names in its rules."""
+        return frozenset(name for rule in self.rules for name in names(parse(rule.text)))
+
     @property
     def timed(self) -> bool:
         """Whether it itself has a timer among its fields."""
@@ -209,13 +225,18 @@ class Struct(Node):
         """Whether the author's code or QEMU's own converts it, so that vmgen checks no value."""
         return self.mirror_only or bool(self.path)
 
-    @property
+    @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the struct and of its subsections."""
         return (
             *self.fields,
             *(item for subsection in self.subsections for item in subsection.fields),
         )
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The same by their names."""
+        return {item.name: item for item in self.all_fields}
 
 
 class Variant(Node):
@@ -307,45 +328,57 @@ class Device(Node):
 
     def find(self, name: str) -> Struct | Enum | Bits:
         """The type of this name; KeyError where lowering found none."""
-        for node in self.types:
-            if node.name == name:
-                return node
-        raise KeyError(name)
+        return self._types[name]
+
+    @cached_property
+    def _types(self) -> dict[str, Struct | Enum | Bits]:
+        return {node.name: node for node in reversed(self.types)}
 
     def struct(self, name: str) -> Struct:
         """The struct of this name, which is one."""
-        return next(node for node in self.structs if node.name == name)
+        node = self._types[name]
+        assert isinstance(node, Struct)
+        return node
 
     def enum(self, name: str) -> Enum:
         """The enum of this name, which is one."""
-        return next(node for node in self.enums if node.name == name)
+        node = self._types[name]
+        assert isinstance(node, Enum)
+        return node
 
     def bitfield(self, name: str) -> Bits:
         """The bitfield of this name, which is one."""
-        return next(node for node in self.bitfields if node.name == name)
+        node = self._types[name]
+        assert isinstance(node, Bits)
+        return node
 
-    @property
+    @cached_property
     def structs(self) -> tuple[Struct, ...]:
         """The structs that the fields name, each after what it is made of."""
         return tuple(node for node in self.types if isinstance(node, Struct))
 
-    @property
+    @cached_property
     def enums(self) -> tuple[Enum, ...]:
         """The enums that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Enum))
 
-    @property
+    @cached_property
     def bitfields(self) -> tuple[Bits, ...]:
         """The bitfields that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Bits))
 
-    @property
+    @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
         return (
             *self.fields,
             *(item for subsection in self.subsections for item in subsection.fields),
         )
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The same by their names."""
+        return {item.name: item for item in self.all_fields}
 
 
 def told(value: Any) -> Any:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vmgen.expression import names, parse
 from vmgen.layout import SCALARS
 from vmgen.model.names import hooks_name, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
@@ -196,8 +195,7 @@ class Slot:
     @cached_property
     def named(self) -> bool:
         """Whether a rule of the struct names it."""
-        rules = self.struct.struct.rules
-        return any(self.name in names(parse(rule.text)) for rule in rules)
+        return self.name in self.struct.struct.ruled
 
     @cached_property
     def test(self) -> Test | None:
@@ -217,11 +215,10 @@ class Slot:
     @property
     def at_most(self) -> str:
         """The shortest of the arrays that it counts: QEMU aborts if it saves a greater number."""
-        fields = self.struct.struct.all_fields
-        lengths = [other.shape.total for other in fields if other.count == self.name]
+        length = self.struct.struct.counted.get(self.name)
         most = SCALARS[self.numbers[0]].maximum if self.numbers[0] else 0
-        cut = lengths and min(lengths) < most and self.save.way == "same"
-        return str(min(lengths)) if cut else ""
+        cut = length is not None and length < most and self.save.way == "same"
+        return str(length) if cut else ""
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -290,7 +287,7 @@ class Slot:
 
     def beside(self, name: str) -> Field:
         """Another field of the struct."""
-        return next(item for item in self.struct.struct.all_fields if item.name == name)
+        return self.struct.struct.by_name[name]
 
     @property
     def inner(self) -> StructPlan:

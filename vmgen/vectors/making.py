@@ -135,8 +135,7 @@ class Maker:
 
     def may_be(self, key: str, value: int) -> bool:
         """Whether a property has this value in its range."""
-        fields = self.sections.device.all_fields
-        highest = next(item for item in fields if item.name == key).maximum
+        highest = self.sections.device.by_name[key].maximum
         return highest is None or value <= highest
 
     @cached_property

@@ -142,7 +142,17 @@ class Layout:
         """A field as it is after a reset, where it is of numbers; counted as if all travelled."""
         if not isinstance(made.element, Number | Timer):
             return made
-        values: dict[str, Any] = {site.field.name: reset_field(self._device, site.field)}
+        field = site.field
+        if (
+            made.companion is None
+            and made.count is not None
+            and not isinstance(field.default, tuple)
+        ):
+            one = field.kind.at_reset(self._device, field.default)
+            single = replace(made, count=None, columns=None, counted="")
+            (number,) = outgoing(single, {field.name: one})
+            return replace(made, reset=(int(number),) * made.count)
+        values: dict[str, Any] = {field.name: reset_field(self._device, field)}
         if made.companion is not None:
             values |= {name: self._of(site, name) for name in made.companion.of}
         numbers = outgoing(replace(made, counted=""), values)

@@ -235,29 +235,33 @@ class Slot:
     @property
     def same(self) -> bool:
         """Whether all elements have one reset value."""
-        return all(value == self.reset[0] for value in self.reset)
+        return self.reset.count(self.reset[0]) == len(self.reset)
 
     @property
     def left_out_same(self) -> bool:
         """The same of what did not arrive."""
-        return all(value == self.left_out[0] for value in self.left_out)
+        return self.left_out.count(self.left_out[0]) == len(self.left_out)
 
     def _values(self, value: Any) -> list[Any]:
-        values = value if isinstance(value, tuple) else [value] * self.shape.total
-        return [self.type.at_reset(self.device.device, item) for item in values]
+        device = self.device.device
+        if isinstance(value, tuple):
+            return [self.type.at_reset(device, item) for item in value]
+        return [self.type.at_reset(device, value)] * self.shape.total
 
     @property
     def derived(self) -> bool:
         """Whether `derive(Default)` gives the reset value."""
         device = self.device.device
-        return self.short and all(self.type.derives(device, value) for value in self.reset)
+        values = self.reset[:1] if self.same else self.reset
+        return self.short and all(self.type.derives(device, value) for value in values)
 
     @property
     def wire_derived(self) -> bool:
         """Whether `derive(Default)` of the mirror does."""
         lengths = self.plan.wire.shape.lengths if self.plan.wire else ()
         short = all(length <= DERIVABLE_LENGTH for length in lengths)
-        return short and not any(map(self.outgoing, self.left_out))
+        values = self.left_out[:1] if self.left_out_same else self.left_out
+        return short and not any(map(self.outgoing, values))
 
     def outgoing(self, value: Any) -> ResetElement:
         """The number on the wire of an element with a reset value."""

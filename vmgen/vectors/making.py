@@ -256,4 +256,5 @@ def copied(values: Mapping[str, Any]) -> dict[str, Any]:
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return copied(value)
-    return [_copied(item) for item in value] if isinstance(value, list) else value
+    numbers = isinstance(value, list) and not (value and isinstance(value[0], dict | list))
+    return value if numbers or not isinstance(value, list) else [_copied(item) for item in value]

@@ -13,9 +13,14 @@ def main() -> None:
 
         print(f"vmgen {__version__}")
         return
+    from vmgen.memo.answer import answered, ask
+
+    question = ask(sys.argv[1:])
+    if question is not None and answered(question):
+        return
     from vmgen.cli import run
 
-    run()
+    run(question)
 
 
 if __name__ == "__main__":

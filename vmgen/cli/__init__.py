@@ -6,8 +6,12 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from vmgen.memo.answer import Question
 
 _COMMANDS = {
     "build": "Write the crates of these specs, formatted and checked.",
@@ -48,13 +52,16 @@ def cli() -> None:
     """
 
 
-def run() -> None:
-    """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
+def run(question: Question | None = None) -> None:
+    """Run a command; everything that goes wrong ends in diagnostics and an exit status.
+
+    `question` is what the same words may be answered by the next time.
+    """
     from vmgen.diagnostics import Position, VmgenError
     from vmgen.diagnostics.report import render_all
 
     try:
-        cli(standalone_mode=False)
+        cli(standalone_mode=False, obj=question)
     except VmgenError as error:
         click.echo(render_all(error.diagnostics), err=True)
         missing = all(item.code == "VM401" for item in error.diagnostics)

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.memo.disk import digest_of
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
@@ -30,6 +31,8 @@ from vmgen.write.orphans import (
     take_away,
 )
 
+UP_TO_DATE = "up to date"
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -40,6 +43,8 @@ class Tree:
     crates: dict[str, str]
     """Folder by crate."""
     orphans: Sequence[Orphan]
+    digests: Mapping[str, bytes]
+    """By path those of all that it shall hold and that is not the author's."""
 
     @property
     def written(self) -> int:
@@ -117,7 +122,13 @@ def _prepare(
     changes = compare(root, files, links, diagnostics, force=wanted.force)
     orphans += left_over(root, made)
     take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
-    return Tree(dialect, changes, {item.crate: crate_folder(item) for item in devices}, orphans)
+    digests = {
+        file.path: digest_of(file.text.encode())
+        for file in files
+        if not file.scaffold or file.path in changes.write
+    }
+    folders = {item.crate: crate_folder(item) for item in devices}
+    return Tree(dialect, changes, folders, orphans, digests)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:
@@ -135,7 +146,7 @@ def report_stale(trees: Sequence[Tree]) -> bool:
     if count:
         click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
     else:
-        click.echo("up to date")
+        click.echo(UP_TO_DATE)
     return count > 0
 
 

@@ -121,7 +121,7 @@ class Look:
     def _same(self, view: str, folder: str, place: Place) -> bool:
         stat = os.lstat if view in _LINKS else os.stat
         sign, entries = place
-        moved = not view
+        moved = False
         if view:
             found = stat(folder)
             moved = sign != sign_of(found)
@@ -139,7 +139,9 @@ class Look:
                 if not S_ISREG(found.st_mode) or digest_of(content_of(path)) != entry[1]:
                     return False
                 self._put(entries, name, (believed(found, self.now), entry[1]))
-            elif moved and not _same_kind(f"{folder}/{name}", entry):
+                continue
+            to_ask = not view or (moved and isinstance(entry, str))
+            if to_ask and not _same_kind(f"{folder}/{name}", entry):
                 return False
         return True
 

@@ -11,13 +11,19 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from vmgen import __version__
 
-        print(f"vmgen {__version__}")
-        return
+        try:
+            print(f"vmgen {__version__}", flush=True)
+            return
+        except OSError:
+            pass  # then the command line says it, and why it cannot
     from vmgen.memo.answer import answered, ask
 
-    question = ask(sys.argv[1:])
-    if question is not None and answered(question):
-        return
+    try:
+        question = ask(sys.argv[1:])
+        if question is not None and answered(question):
+            return
+    except KeyboardInterrupt:
+        sys.exit(130)
     from vmgen.cli import run
 
     run(question)

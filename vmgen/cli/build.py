@@ -80,7 +80,8 @@ def build(
         from vmgen.cli.trees import Wanted, spec_scope
 
         root = Path(output or settings.output)
-        wanted = Wanted(root, spec_scope(specs, prune), settings.stand_ins, force, prune)
+        scope = spec_scope(specs, prune)
+        wanted = Wanted(root, scope, settings.stand_ins, force, prune, settings.limits)
         chosen = chosen_dialects(dialects, settings)
         how = _How(only_check=only_check, cargo=not no_cargo, clippy=clippy)
         built = _build(specs, chosen, wanted, how)
@@ -106,6 +107,7 @@ def build(
             cargo=not no_cargo,
             clippy=clippy,
             force=force,
+            limits=settings.limits,
         ),
     )
 
@@ -139,7 +141,9 @@ def _build(
         publish(tree.changes)
         report_written(tree)
     found = Diagnostics()
-    verdict = _cargo(trees, devices, how.clippy, found) if how.cargo else ""
+    verdict = ""
+    if how.cargo:
+        verdict = _cargo(trees, devices, how.clippy, wanted.limits.cargo, found)
     todos = [
         line
         for tree in trees
@@ -155,14 +159,23 @@ def _build(
 
 
 def _cargo(
-    trees: Sequence[Tree], devices: Sequence[Device], clippy: bool, diagnostics: Diagnostics
+    trees: Sequence[Tree],
+    devices: Sequence[Device],
+    clippy: bool,
+    seconds: float,
+    diagnostics: Diagnostics,
 ) -> str:
-    """Check the crates, and say what came of it; errors are left to the caller."""
+    """Check the crates, and say what came of it; errors are left to the caller.
+
+    Where cargo itself fails it is not tried with the next tree: that would only say it again.
+    """
     from vmgen.cargo import cargo_check, seed_lock, verdict
 
     for tree in trees:
-        seed_lock(tree.changes.root, tree.dialect)
-        cargo_check(tree.changes.root, sorted(tree.crates), diagnostics, devices, lint=clippy)
+        root, crates = tree.changes.root, sorted(tree.crates)
+        seed_lock(root, tree.dialect)
+        if not cargo_check(root, crates, diagnostics, devices, lint=clippy, seconds=seconds):
+            break
     if not diagnostics.failed:
         show_warnings(diagnostics)
     return verdict(diagnostics, lint=clippy)

@@ -53,7 +53,7 @@ def ask(arguments: list[str]) -> Question | None:
 def answered(question: Question) -> bool:
     """Say what a build would say that finds nothing to do, if it is certain that this one would."""
     memo = question.memo
-    if memo is None or memo["answer"] is None:
+    if memo is None or sys.stdout is None or sys.stderr is None:
         return False
     look = Look(question.began)
     if any(os.path.realpath(path) != real for path, real in memo["paths"].items()):

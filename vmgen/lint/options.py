@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds import KINDS, Kind, Scalar
+from vmgen.model.kinds import KINDS, Kind
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
@@ -15,18 +15,18 @@ from vmgen.model.walk import Site, own, owners
 _COUNTS = ("u8", "u16", "u32")
 
 
-def check_kinds(device: Device, diagnostics: Diagnostics) -> None:
+def check_options(device: Device, diagnostics: Diagnostics) -> None:
     """Check the device's own fields and those of its structs."""
-    kinds = _Kinds(diagnostics)
+    options = _Options(diagnostics)
     for owner in owners(device):
         before: list[Field] = []
         for site in own(device, owner):
             if not site.field.kind.unread:  # else it is not known whether its options mean a thing
-                kinds.field(site, before)
+                options.field(site, before)
             before.append(site.field)
 
 
-class _Kinds:
+class _Options:
     def __init__(self, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
         self._say = Say(diagnostics)
@@ -42,7 +42,9 @@ class _Kinds:
         for kind in KINDS:
             if not isinstance(whole, kind):
                 self._others(field, kind)
-        if field.part is not None and not (field.kind.takes_part and isinstance(field.type, Kind)):
+        if field.source is not None and not (
+            field.kind.takes_source and isinstance(field.type, Kind)
+        ):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
         if isinstance(field.type, Kind) or (field.place.plain and field.kind.fits(field.shape)):
             field.kind.check(site, self._say)
@@ -114,7 +116,7 @@ class _Kinds:
 
     def _mask(self, field: Field) -> None:
         """Bits that do not travel; of fields that are no registers, `check_effects` says so."""
-        scalar = field.kind.number
+        scalar, fitting = field.kind.number, list[str]()
         for option, value in (("mask", field.mask), ("force", field.force)):
             if option not in field.at or value is None:
                 continue
@@ -127,11 +129,14 @@ class _Kinds:
             elif field.wire is not None and field.wire != scalar.name:
                 self._error("VM165", field, option, "a mask and another width do not go together")
             else:
-                self._masked_range(field, scalar, option)
+                fitting.append(option)
+        if fitting:
+            self._masked_range(field, fitting[0])
 
-    def _masked_range(self, field: Field, scalar: Scalar, option: str) -> None:
+    def _masked_range(self, field: Field, option: str) -> None:
         """Bits that a restore sets or leaves out may make every number one outside the range."""
-        low, high = field.bounds
+        scalar, (low, high) = field.kind.number, field.bounds
+        assert scalar is not None
         most = field.restored(scalar.info.maximum)
         if field.force > high or most < low:
             message = f"a restore gives {field.force:#x}..={most:#x}, never {low}..={high}"

@@ -89,7 +89,11 @@ fn row(name: &str, mut made: impl FnMut(), mut by_hand: impl FnMut()) {
         counts.0,
         counts.1,
     );
-    assert_eq!(counts, (1, 1), "a round allocates the mirror and nothing else");
+    assert_eq!(
+        counts,
+        (1, 1),
+        "a round allocates the mirror and nothing else"
+    );
 }
 
 fn main() {

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds import KINDS, Kind, Scalar
+from vmgen.layout.scalars import ScalarInfo
+from vmgen.model.kinds import KINDS
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
@@ -38,24 +39,21 @@ class _Options:
         """A field with those before it."""
         field = site.field
         self._count(field, before, site.owner.all_fields, registers=site.registers)
-        whole = field.kind if field.kind.says_length else field.type
-        for kind in KINDS:
-            if not isinstance(whole, kind):
-                self._others(field, kind)
-        if field.source is not None and not (
-            field.kind.takes_source and isinstance(field.type, Kind)
-        ):
+        self._others(field)
+        if field.source is not None and not (field.kind.takes_source and field.bare):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
-        if isinstance(field.type, Kind) or (field.place.plain and field.kind.fits(field.shape)):
+        if field.bare or (field.place.plain and field.kind.fits(field.shape)):
             field.kind.check(site, self._say)
         if site.registers and field.migrate:
             self._mask(field)
 
-    def _others(self, field: Field, kind: type[Kind]) -> None:
-        """Options of a kind that the field is not of."""
-        for option in kind.options:
-            if option in field.at:
-                self._error("VM124", field, option, f"is no {kind.__name__}")
+    def _others(self, field: Field) -> None:
+        """Options of kinds that the field is not of, or that are for one element only."""
+        own = field.kind.options if field.bare or field.kind.says_length else {}
+        for kind in KINDS:
+            for option in kind.options:
+                if option in field.at and option not in own:
+                    self._error("VM124", field, option, f"is no {kind.__name__}")
 
     # -- counted arrays ----------------------------------------------------------------------------
 
@@ -129,12 +127,12 @@ class _Options:
             elif field.wire is not None and field.wire != scalar.name:
                 self._error("VM165", field, option, "a mask and another width do not go together")
             else:
-                self._masked_range(field, scalar, option)
+                self._masked_range(field, scalar.info, option)
 
-    def _masked_range(self, field: Field, scalar: Scalar, option: str) -> None:
+    def _masked_range(self, field: Field, info: ScalarInfo, option: str) -> None:
         """Bits that a restore sets or leaves out may make every number one outside the range."""
         low, high = field.bounds
-        most = field.restored(scalar.info.maximum)
+        most = field.restored(info.maximum)
         if field.force > high or most < low:
             message = f"a restore gives {field.force:#x}..={most:#x}, never {low}..={high}"
             self._error("VM121", field, option, message)

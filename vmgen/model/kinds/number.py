@@ -97,6 +97,7 @@ class Scalar(NumberKind):
     most: ClassVar[Most] = "rows"
     mirrored: ClassVar[bool] = True
     takes_mask: ClassVar[bool] = True
+    in_properties: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
     counts: ClassVar[bool] = True
     name: str

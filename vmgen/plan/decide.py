@@ -253,8 +253,17 @@ def _makes_mirror(item: FieldPlan) -> bool:
 
 
 def _may_refuse(item: FieldPlan) -> bool:
-    ranged = item.field.minimum is not None or item.field.maximum is not None
-    return item.travel.refuses or (item.travels and ranged)
+    """Whether a restore may refuse the field: what it converts, or a number out of its range."""
+    return item.travel.refuses or _is_narrow(item)
+
+
+def _is_narrow(item: FieldPlan) -> bool:
+    """Whether the wire has numbers that are out of the field's range."""
+    field, carrier = item.field, item.travel.wire.number if item.travel.wire else None
+    if carrier is None or (field.minimum is None and field.maximum is None):
+        return False
+    low, high = field.bounds
+    return low > carrier.info.minimum or high < carrier.info.maximum
 
 
 def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.memo.project import Project, make, run, spec
+from tests.unit.memo.project import Project, make, program, run, spec
 
 PURE = {
     "words": "",
@@ -83,9 +83,9 @@ def test_a_file_that_changes_while_it_builds(
     """The build has seen the old one, or nobody knows which."""
     assert run("build", "--no-cargo").status == 0
     file = new.project / name
-    new.tools.joinpath("cargo").write_text(f"#!/bin/sh\necho '# more' >> {file}\n")
+    new.tools.joinpath("cargo").write_text(program(f"echo '# more' >> {file}"))
     assert run("build").status == 0
-    new.tools.joinpath("cargo").write_text("#!/bin/sh\n")
+    new.tools.joinpath("cargo").write_text(program("true"))
     assert not run("build").at_once
     assert run("build").at_once
 
@@ -107,7 +107,7 @@ def test_warnings_of_cargo_are_said_again(new: Project) -> None:
         ' null, "spans": [{"file_name": "hw/misc/one/src/device.rs", "line_start": 1, "line_end":'
         ' 1, "column_start": 1, "column_end": 2, "is_primary": true, "expansion": null}]}}'
     )
-    new.tools.joinpath("cargo").write_text(f"#!/bin/sh\necho '{message}'\n")
+    new.tools.joinpath("cargo").write_text(program(f"echo '{message}'"))
     run("build")
     first, second = run("build"), run("build")
     assert second.at_once and first[:3] == second[:3]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -17,7 +17,8 @@ from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
 from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Layout, Placed, crates_in, edits, find_layout, may_have, touched
-from vmgen.write import Changes, compare, finish, format_files, publish
+from vmgen.write import Changes, Finished, Stage, compare, finish, format_files, held, publish
+from vmgen.write.journal import mark_of
 from vmgen.write.sign import state_of
 
 _OURS = ("tests/", "Kconfig")
@@ -53,17 +54,20 @@ class _Build:
 def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     """Write the crates of these specs into a source tree; print or make the tree's edits."""
     diagnostics = Diagnostics()
-    build = _prepare(read_devices(specs, diagnostics), wanted, diagnostics)
-    diagnostics.raise_if_failed()
-    if build.changes or build.edits:
-        show_warnings(diagnostics)
-    if not build.placed:
-        build.failures.raise_if_failed()
-    if wanted.only_check:
-        stale = _report_stale(build)
-        build.failures.raise_if_failed()
-        sys.exit(1 if stale else 0)
-    publish(_all_changes(build) if wanted.apply else build.changes)
+    devices = read_devices(specs, diagnostics)
+    layout = find_layout(wanted.tree, wanted.dialect)
+    with held(layout.root, make=False) as stage:
+        build = _prepare(layout, devices, wanted, diagnostics, None if wanted.only_check else stage)
+        diagnostics.raise_if_failed()
+        if build.changes or build.edits:
+            show_warnings(diagnostics)
+        if not build.placed:
+            build.failures.raise_if_failed()
+        if wanted.only_check:
+            stale = _report_stale(build)
+            build.failures.raise_if_failed()
+            sys.exit(1 if stale else 0)
+        publish([_all_changes(build) if wanted.apply else build.changes], stage)
     _report(build, wanted)
     verdict = _cargo(build, wanted) if wanted.cargo and build.placed else ""
     for note in _by_hand(build):
@@ -74,13 +78,18 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     build.failures.raise_if_failed()
 
 
-def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics) -> _Build:
+def _prepare(
+    layout: Layout,
+    devices: Sequence[Device],
+    wanted: Wanted,
+    diagnostics: Diagnostics,
+    stage: Stage | None,
+) -> _Build:
     """Plan, render, format, compare and look for edits; nothing is written."""
     from vmgen.render import render_crate
     from vmgen.render.crate import crate_folder
     from vmgen.render.workspace import support_folder
 
-    layout = find_layout(wanted.tree, wanted.dialect)
     if layout.odd:
         looks = f"looks like {layout.release}" if layout.release else "looks like no release"
         message = f"this tree {looks}, not like dialect {layout.dialect.name}"
@@ -99,11 +108,11 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
     texts = format_files(
         {file.path: file.text for file in rendered}, support_folder(layout.dialect)
     )
-    files = [finish(file, texts[file.path]) for file in rendered]
+    files = [_in_rust(finish(file, texts[file.path])) for file in rendered]
     warn_of_changes(devices, [layout.root / "rust"], diagnostics)
-    changes = compare(layout.root / "rust", files, {}, diagnostics, force=wanted.force)
+    changes = compare(layout.root, files, {}, diagnostics, force=wanted.force, stage=stage)
     needed = edits(layout, placed, _read(layout, placed))
-    return _Build(layout, devices, placed, _from_top(changes, layout.root), needed, failures)
+    return _Build(layout, devices, placed, changes, needed, failures)
 
 
 def _has_place(device: Device, layout: Layout, failures: Diagnostics) -> bool:
@@ -135,9 +144,9 @@ def _text(file: Path) -> str:
         return ""
 
 
-def _from_top(changes: Changes, root: Path) -> Changes:
-    """Changes of `rust/` as changes of the tree, to be made together with its edits."""
-    return Changes(root, {f"rust/{path}": text for path, text in changes.write.items()})
+def _in_rust(file: Finished) -> Finished:
+    """A file of a crate by its path in the tree."""
+    return Finished(f"rust/{file.path}", file.text, file.scaffold)
 
 
 def _read(layout: Layout, placed: Sequence[Placed]) -> dict[str, str]:
@@ -159,8 +168,12 @@ def _read(layout: Layout, placed: Sequence[Placed]) -> dict[str, str]:
 
 def _all_changes(build: _Build) -> Changes:
     """Crates and edits: all of them or none."""
-    made = {edit.path: edit.new for edit in build.edits}
-    return Changes(build.changes.root, {**build.changes.write, **made})
+    changes = replace(build.changes, write=dict(build.changes.write), seen=dict(build.changes.seen))
+    for edit in build.edits:
+        if edit.old is not None:
+            changes.seen[edit.path] = mark_of(edit.old.encode())
+        changes.put(edit.path, edit.new)
+    return changes
 
 
 # -- what is said --------------------------------------------------------------------------------

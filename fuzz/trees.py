@@ -37,7 +37,7 @@ Programs = dict[str, dict[str, Path]]
 def programs(codecs: Mapping[str, Codec]) -> Programs:
     """Compile the runners of all devices in all dialects."""
     devices = [codec.device for codec in codecs.values()]
-    build([SPECS, *SYNTHETIC], TREES, "all", _take_authors)
+    build([SPECS, *SYNTHETIC], TREES, "all", take_authors)
     built = {
         name: build_runner(devices, dialect, TREES / name) for name, dialect in DIALECTS.items()
     }
@@ -73,7 +73,7 @@ def build(
             _bring(Path(new, name), trees / name)
 
 
-def _take_authors(new: Path, dialect: str) -> None:
+def take_authors(new: Path, dialect: str) -> None:
     """The authors' device.rs instead of scaffolds; no description names their `post_load`."""
     tree = GENERATED / dialect
     for file in tree.glob("hw/*/*/src/device.rs"):

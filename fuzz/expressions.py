@@ -25,10 +25,10 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.expression.language import names, parse
 from vmgen.layout import SCALARS
 from vmgen.layout.condition import Condition
-from vmgen.lint.rules import struct_ranges
+from vmgen.lint.conditions import struct_ranges
 from vmgen.model.conditions import condition as of_the_codec
 from vmgen.model.nodes import Device, Struct
-from vmgen.render.expressions import Leaf, condition
+from vmgen.render.expressions import Operand, condition
 from vmgen.spec.read import read_specs
 from vmgen.write.format import rust_tool
 
@@ -164,20 +164,20 @@ class Register(int):
 Row = Mapping[str, int]
 
 
-def leaves() -> dict[str, Leaf]:
+def operands() -> dict[str, Operand]:
     """What a condition can name, as fields of a row."""
-    found = {name: Leaf(f"self.{name}", type_) for name, type_ in INTEGERS.items()}
-    found |= {name: Leaf(f"self.{name}", "bool") for name in FLAGS}
-    found["k"] = Leaf("self.k", "i32", flag=True)
-    found["m"] = Leaf("self.m.into_bits()", "u8", enum="self.m", variants=VARIANTS)
+    found = {name: Operand(f"self.{name}", type_) for name, type_ in INTEGERS.items()}
+    found |= {name: Operand(f"self.{name}", "bool") for name in FLAGS}
+    found["k"] = Operand("self.k", "i32", flag=True)
+    found["m"] = Operand("self.m.into_bits()", "u8", enum="self.m", variants=VARIANTS)
     number = "bilge::prelude::u2::from(self.r.kind()).value()"
     return found | {
-        "r": Leaf("u32::from(self.r)", "u32"),
-        "r.on": Leaf("self.r.on()", "bool"),
-        "r.low": Leaf("self.r.low().value()", "u8"),
-        "r.wide": Leaf("self.r.wide()", "u8"),
-        "r.kind": Leaf(number, "u8", enum="self.r.kind()", variants=KINDS),
-        "r.high": Leaf("self.r.high().value()", "u16"),
+        "r": Operand("u32::from(self.r)", "u32"),
+        "r.on": Operand("self.r.on()", "bool"),
+        "r.low": Operand("self.r.low().value()", "u8"),
+        "r.wide": Operand("self.r.wide()", "u8"),
+        "r.kind": Operand(number, "u8", enum="self.r.kind()", variants=KINDS),
+        "r.high": Operand("self.r.high().value()", "u16"),
     }
 
 
@@ -271,7 +271,7 @@ class Tried:
 def tried(texts: list[str]) -> list[Tried]:
     """The conditions in all three."""
     device, struct = about()
-    known, place = ranges(), leaves().__getitem__
+    known, place = ranges(), operands().__getitem__
     return [
         Tried(
             text,

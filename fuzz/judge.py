@@ -57,9 +57,10 @@ class Judge:
         fields = device.all_fields
         self._whole = {item.name for item in fields if isinstance(item.type, Migratable)}
         self._names = {item.name: item.wire_name for item in fields}
-        self._computed = {site.path for site in walk(device) if site.field.part is not None}
+        self._computed = {site.path for site in walk(device) if site.field.source is not None}
         self._by_method = any(
-            part.needed is not None and part.needed.kind == "method" for part in device.subsections
+            subsection.needed is not None and subsection.needed.kind == "method"
+            for subsection in device.subsections
         )
         self._before = runtime_values(device, self._reset)
         self._timers = self._before.keys() - runtime_values(device, self._reset, timers=False)

@@ -27,7 +27,7 @@ from fuzz.corpus import ROOT
 from fuzz.product_kinds import KINDS, Choice, Kind
 from fuzz.product_spec import PER_CLASS, spec
 from fuzz.trees import write_workspace
-from vmgen.diagnostics import RULES, Diagnostics
+from vmgen.diagnostics import CODES, Diagnostics
 from vmgen.plan import DIALECTS, DevicePlan, Dialect, plan_device
 from vmgen.render import render_crate, render_workspace
 from vmgen.render.crate import crate_folder
@@ -170,7 +170,7 @@ def _planned(
         for item in diagnostics:
             if item.severity == "error":
                 label = made.owner.get(item.position.line, "")
-                if not label or item.code not in RULES:
+                if not label or item.code not in CODES:
                     line = lines[item.position.line - 1].strip()
                     raise SystemExit(f"{path}: {item.code}: {item.message}: {line}")
                 dropped.setdefault(label, item.code)

@@ -54,9 +54,9 @@ def _names(device: Device) -> Iterator[str | None]:
         yield owner.name
         for field in owner.all_fields:
             yield from _field_names(field)
-        for part in owner.subsections:
-            yield part.asks
-            yield part.description.name.rpartition("/")[2]
+        for subsection in owner.subsections:
+            yield subsection.asks
+            yield subsection.description.name.rpartition("/")[2]
     for node in device.types:
         match node:
             case Enum():

@@ -25,7 +25,7 @@ from vmgen.cargo.runner import Runner, build_runner
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
 from vmgen.verify import Result, Tally, Verdict, Verifier
-from vmgen.verify.compare import AGREE
+from vmgen.verify.judge import AGREE
 from vmgen.verify.report import result_lines
 
 # At least so many sections are in ../shared/data, and copied to tests/data. A device with a spec

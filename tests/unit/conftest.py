@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Done, Run
+from tests.unit.cli.command import Done, Run
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ KNOWN = {
     # A property and a mask are of numbers; `Wire[Array[...]]` has its array inside.
     "model/types.py": {"Scalar"},
     "model/place.py": {"Wire"},
-    "lint/kinds.py": {"Scalar"},
+    "lint/options.py": {"Scalar"},
     # What is around registers, and names of types in Rust.
     "plan/decide.py": {"StructKind"},
     "plan/rust_types.py": {"Scalar"},

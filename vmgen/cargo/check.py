@@ -137,7 +137,7 @@ class Messages:
         diagnostics: Diagnostics,
         foreign: str = "VM402",
     ) -> None:
-        """`foreign` is the rule for an error in a file of no crate of the devices."""
+        """`foreign` is the code for an error in a file of no crate of the devices."""
         self._workspace = workspace
         self._foreign = foreign
         self._origins = {f"hw/{item.category}/{item.crate}/": Origins(item) for item in devices}
@@ -153,43 +153,43 @@ class Messages:
         span = self._span(message)
         if span is None:
             return  # "aborting due to ..."
-        rule = "VM402" if message["level"] == "error" else "VM415"
-        code = (message.get("code") or {}).get("code") or ""
-        text = f"{message['message']}{f' [{code}]' if code else ''}"
+        code = "VM402" if message["level"] == "error" else "VM415"
+        rustc = (message.get("code") or {}).get("code") or ""
+        text = f"{message['message']}{f' [{rustc}]' if rustc else ''}"
         file = self._workspace / span["file_name"]
         same_line = span["line_start"] == span["line_end"]
         end = span["column_end"] if same_line else 0
         place = Position(str(file), span["line_start"], span["column_start"], end)
         origins = self._device(span)
-        if origins is None and rule == "VM402":
+        if origins is None and code == "VM402":
             unbuilt = self._foreign == "VM418" and any(word in text for word in _NO_BINDINGS)
-            rule = "VM412" if unbuilt else self._foreign
+            code = "VM412" if unbuilt else self._foreign
         source = _read(file)
         if origins is None or not source:
-            self._diagnostics.add(rule, place, text)
+            self._diagnostics.add(code, place, text)
             return
         lines, at = source.splitlines(), Span(place.line, place.column, place.end_column)
         if state_of(source) == "foreign":
-            self._author(rule, place, text, origins.asked_for(lines, at, _quoted(message), code))
+            self._author(code, place, text, origins.asked_for(lines, at, _quoted(message), rustc))
         else:
-            self._generated(rule, place, text, origins.find(lines, at))
+            self._generated(code, place, text, origins.find(lines, at))
 
-    def _author(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
+    def _author(self, code: str, place: Position, text: str, origin: Origin | None) -> None:
         """A message about a file of the author's stays there."""
         if origin is not None:
             text = f"{text}; see {_here(origin.position)}: {origin.what}"
         mend = f"Write {origin.wanted} in this file." if origin and origin.wanted else ""
-        self._diagnostics.add(rule, place, text, mend=mend)
+        self._diagnostics.add(code, place, text, mend=mend)
 
-    def _generated(self, rule: str, place: Position, text: str, origin: Origin | None) -> None:
+    def _generated(self, code: str, place: Position, text: str, origin: Origin | None) -> None:
         if origin is None:
-            self._diagnostics.add(rule, place, text)
+            self._diagnostics.add(code, place, text)
             return
         text = f"{text}, in what became of {origin.what}: {_here(place)}"
         mend = ""
         if origin.wanted:
             mend = f"device.rs must have {origin.wanted}; else mend this line of the spec."
-        self._diagnostics.add(rule, origin.position, text, mend=mend)
+        self._diagnostics.add(code, origin.position, text, mend=mend)
 
     def _device(self, span: dict[str, Any]) -> Origins | None:
         found = (item for folder, item in self._origins.items() if folder in span["file_name"])

@@ -83,17 +83,17 @@ class Origins:
         trait = f"`impl {node.name}Hooks for {node.name}`"
         for item in node.all_fields:
             wanted = ""
-            if item.derived or (item.part is not None and item.part.kind == "computed"):
+            if item.derived or (item.source is not None and item.source.kind == "computed"):
                 wanted = f"{trait} with a method `{item.name}`"
             members |= self._field(node.name, item, wanted)
             for method, _ in item.kind.forms_in_struct(item.name):
                 what = f"`{item.name}` of `{node.name}`"
                 asked = f"{trait} with a method `{method}`"
                 members[method] = Origin(item.position, what, asked)
-        for part in node.asked:
-            what = f"the subsection `{part.description.name}` of `{node.name}`"
-            asked = f"{trait} with a method `{part.asks}`"
-            members[part.asks] = Origin(part.position, what, asked)
+        for subsection in node.asked:
+            what = f"the subsection `{subsection.description.name}` of `{node.name}`"
+            asked = f"{trait} with a method `{subsection.asks}`"
+            members[subsection.asks] = Origin(subsection.position, what, asked)
         if node.check:
             members["check_restored"] = Origin(
                 node.where("check"),
@@ -134,15 +134,15 @@ class Origins:
         names = [item.name, item.wire_name, *([item.flag] if item.flag else [])]
         return dict.fromkeys(names, origin)
 
-    def _subsections(self, owner: str, parts: Sequence[Subsection]) -> None:
-        for part in parts:
-            head = part.description
+    def _subsections(self, owner: str, subsections: Sequence[Subsection]) -> None:
+        for subsection in subsections:
+            head = subsection.description
             what = f"the subsection `{head.name}` of `{owner}`"
             self._name(head.name, head.position, what)
             in_device = owner == self.device.name
-            if in_device and part.asks:
-                wanted = f"`pub fn {part.asks}(&self) -> bool` in `impl {owner}`"
-                self._names[part.asks] = Origin(head.position, what, wanted)
+            if in_device and subsection.asks:
+                wanted = f"`pub fn {subsection.asks}(&self) -> bool` in `impl {owner}`"
+                self._names[subsection.asks] = Origin(head.position, what, wanted)
 
     def _name(self, name: str, position: Position, what: str) -> None:
         self._names[f'c"{name}"'] = Origin(position, what)

@@ -9,19 +9,19 @@ import click
 @click.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
-    """Print why the rule CODE (such as VM132) exists and how to mend what breaks it.
+    """Print what CODE (such as VM132) is given for, why that hurts, and how to mend it.
 
-    Without CODE, list all rules.
+    Without CODE, list all codes.
     """
-    from vmgen.diagnostics.rules import RULES
+    from vmgen.diagnostics.codes import CODES
 
     if code is None:
-        for rule in RULES.values():
-            click.echo(f"{rule.code}  {rule.severity:<8} {rule.name}")
+        for entry in CODES.values():
+            click.echo(f"{entry.code}  {entry.severity:<8} {entry.name}")
         return
-    if code.upper() not in RULES:
-        raise click.UsageError(f"there is no rule {code}; `vmgen explain` lists them")
-    rule = RULES[code.upper()]
-    click.echo(f"{rule.code}: {rule.name} ({rule.severity})\n")
-    click.echo(click.wrap_text(f"Why: {rule.cause}", 80, subsequent_indent="     "))
-    click.echo(click.wrap_text(f"Mend: {rule.mend}", 80, subsequent_indent="      "))
+    if code.upper() not in CODES:
+        raise click.UsageError(f"there is no code {code}; `vmgen explain` lists them")
+    entry = CODES[code.upper()]
+    click.echo(f"{entry.code}: {entry.name} ({entry.severity})\n")
+    click.echo(click.wrap_text(f"Why: {entry.cause}", 80, subsequent_indent="     "))
+    click.echo(click.wrap_text(f"Mend: {entry.mend}", 80, subsequent_indent="      "))

@@ -17,7 +17,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nesting import Nesting, places
+from vmgen.model.nesting import Nesting, nestings
 from vmgen.model.nodes import Device, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 from vmgen.render.environment import rust
@@ -47,14 +47,18 @@ def _device(item: DevicePlan) -> str:
         f"version {head.version_id}, minimum {head.minimum_version_id}"
     ]
     lines += _table([item.field(field.name) for field in device.fields])
-    where = places(device)
-    for part in device.subsections:
-        condition = _condition(part)
-        version = part.description.version_id
-        lines.append(f"  subsection `{part.description.name}` version {version}, {condition}")
-        end = f"subsection `{part.within}`" if part.within else f"section: one of `{head.name}`"
+    where = nestings(device)
+    for subsection in device.subsections:
+        condition = _condition(subsection)
+        version = subsection.description.version_id
+        lines.append(f"  subsection `{subsection.description.name}` version {version}, {condition}")
+        end = (
+            f"subsection `{subsection.within}`"
+            if subsection.within
+            else f"section: one of `{head.name}`"
+        )
         lines.append(f"    at the end of the {end}, as a C device has it")
-        lines += _table([item.field(field.name) for field in part.fields])
+        lines += _table([item.field(field.name) for field in subsection.fields])
     for struct in reversed(item.structs):
         name = struct.struct.description.name
         lines.append(f"\n  {struct.struct.name} as `{name}`: {struct.strategy}, {struct.reason}")
@@ -62,13 +66,13 @@ def _device(item: DevicePlan) -> str:
             lines.append(f"  mirror {struct.mirror}")
         lines += _table(struct.own)
         named = {plan.field.name: plan for plan in struct.fields}
-        for part in struct.struct.subsections:
-            version = part.description.version_id
+        for subsection in struct.struct.subsections:
+            version, condition = subsection.description.version_id, _condition(subsection)
             lines.append(
-                f"    subsection `{part.description.name}` version {version}, {_condition(part)}"
+                f"    subsection `{subsection.description.name}` version {version}, {condition}"
             )
-            lines += (f"    {line}" for line in _nested(struct.struct, part, where))
-            lines += _table([named[field.name] for field in part.fields])
+            lines += (f"    {line}" for line in _nested(struct.struct, subsection, where))
+            lines += _table([named[field.name] for field in subsection.fields])
     return "\n".join(lines)
 
 
@@ -77,18 +81,18 @@ def _here(device: Device) -> str:
     return device.position.file.removeprefix(f"{Path.cwd()}/")
 
 
-def _nested(struct: Struct, part: Subsection, places: Sequence[Nesting]) -> Iterator[str]:
+def _nested(struct: Struct, subsection: Subsection, nestings: Sequence[Nesting]) -> Iterator[str]:
     """Per place of registers: where a subsection of theirs travels, and which C devices do so."""
-    name, own = part.description.name, struct.description.name
-    if part.within:
-        yield f"at the end of the subsection `{part.within}`, as a C device has it"
+    name, own = subsection.description.name, struct.description.name
+    if subsection.within:
+        yield f"at the end of the subsection `{subsection.within}`, as a C device has it"
         return
-    for place in places:
-        if place.struct is not struct:
+    for nesting in nestings:
+        if nesting.struct is not struct:
             continue
-        section, claims = place.levels[-1], place.claims(name)
-        behind = place.behind(section)
-        at = f"behind `{place.path}`, before {behind}" if behind else "at the section's end"
+        section, claims = nesting.levels[-1], nesting.claims(name)
+        behind = nesting.behind(section)
+        at = f"behind `{nesting.path}`, before {behind}" if behind else "at the section's end"
         only = f"{at}: a C device loads it only if it nests `{own}` there"
         if not behind and claims and claims.name == own:
             yield f"{at}: one of a C device `{own}`, whether it nests the registers or not"
@@ -100,15 +104,15 @@ def _nested(struct: Struct, part: Subsection, places: Sequence[Nesting]) -> Iter
             yield f"{only}, or has one of this very name itself"
 
 
-def _condition(part: Subsection) -> str:
+def _condition(subsection: Subsection) -> str:
     """When a subsection is sent."""
-    if part.needed is None:
+    if subsection.needed is None:
         return "always sent"
     return {
-        "expression": f"sent if `{part.needed.text}`",
+        "expression": f"sent if `{subsection.needed.text}`",
         "changed": "sent if changed from reset",
-        "method": f"sent if the author's `{part.needed.text}` says so",
-    }[part.needed.kind]
+        "method": f"sent if the author's `{subsection.needed.text}` says so",
+    }[subsection.needed.kind]
 
 
 def _table(fields: Sequence[FieldPlan]) -> list[str]:

@@ -16,7 +16,7 @@ from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
 from vmgen.plan import Dialect, plan_device
-from vmgen.qemu_tree import Edit, Layout, Placed, crates_in, edits, find_layout, may_have, touched
+from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
 from vmgen.write import Changes, Finished, Stage, compare, finish, format_files, held, publish
 from vmgen.write.journal import mark_of
 from vmgen.write.sign import state_of
@@ -42,7 +42,7 @@ class Wanted:
 class _Build:
     """What a tree shall hold, and what must change for that."""
 
-    layout: Layout
+    tree: SourceTree
     devices: Sequence[Device]
     placed: Sequence[Placed]
     changes: Changes
@@ -55,9 +55,9 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     """Write the crates of these specs into a source tree; print or make the tree's edits."""
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
-    layout = find_layout(wanted.tree, wanted.dialect)
-    with held(layout.root, make=False) as stage:
-        build = _prepare(layout, devices, wanted, diagnostics, None if wanted.only_check else stage)
+    tree = find_tree(wanted.tree, wanted.dialect)
+    with held(tree.root, make=False) as stage:
+        build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
         diagnostics.raise_if_failed()
         if build.changes or build.edits:
             show_warnings(diagnostics)
@@ -73,13 +73,13 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     for note in _by_hand(build):
         click.echo(f"by hand  {note}")
     for crate in build.placed:
-        say_todos(crate.name, build.layout.root / "rust" / crate.folder)
+        say_todos(crate.name, build.tree.root / "rust" / crate.folder)
     _summary(build, wanted, verdict)
     build.failures.raise_if_failed()
 
 
 def _prepare(
-    layout: Layout,
+    tree: SourceTree,
     devices: Sequence[Device],
     wanted: Wanted,
     diagnostics: Diagnostics,
@@ -90,34 +90,32 @@ def _prepare(
     from vmgen.render.crate import crate_folder
     from vmgen.render.workspace import support_folder
 
-    if layout.odd:
-        looks = f"looks like {layout.release}" if layout.release else "looks like no release"
-        message = f"this tree {looks}, not like dialect {layout.dialect.name}"
-        diagnostics.add("VM413", Position(str(layout.root)), message)
+    if tree.odd:
+        looks = f"looks like {tree.release}" if tree.release else "looks like no release"
+        message = f"this tree {looks}, not like dialect {tree.dialect.name}"
+        diagnostics.add("VM413", Position(str(tree.root)), message)
     failures = Diagnostics()
-    devices = [device for device in devices if _has_place(device, layout, failures)]
+    devices = [device for device in devices if _has_place(device, tree, failures)]
     rendered, placed = [], []
     for device in devices:
         folder = crate_folder(device)
-        for file in render_crate(plan_device(device, layout.dialect, diagnostics), []):
+        for file in render_crate(plan_device(device, tree.dialect, diagnostics), []):
             if file.path == f"{folder}/Kconfig":
                 placed.append(Placed(device.crate, device.category, device.config, file.text))
             if not file.path.removeprefix(f"{folder}/").startswith(_OURS):
                 rendered.append(file)
     diagnostics.raise_if_failed()
-    texts = format_files(
-        {file.path: file.text for file in rendered}, support_folder(layout.dialect)
-    )
+    texts = format_files({file.path: file.text for file in rendered}, support_folder(tree.dialect))
     files = [_in_rust(finish(file, texts[file.path])) for file in rendered]
-    warn_of_changes(devices, [layout.root / "rust"], diagnostics)
-    changes = compare(layout.root, files, {}, diagnostics, force=wanted.force, stage=stage)
-    needed = edits(layout, placed, _read(layout, placed))
-    return _Build(layout, devices, placed, changes, needed, failures)
+    warn_of_changes(devices, [tree.root / "rust"], diagnostics)
+    changes = compare(tree.root, files, {}, diagnostics, force=wanted.force, stage=stage)
+    needed = edits(tree, placed, _read(tree, placed))
+    return _Build(tree, devices, placed, changes, needed, failures)
 
 
-def _has_place(device: Device, layout: Layout, failures: Diagnostics) -> bool:
+def _has_place(device: Device, tree: SourceTree, failures: Diagnostics) -> bool:
     """Whether a crate of this device can be in the tree; if not, it is noted why."""
-    there = crates_in(layout.root)
+    there = crates_in(tree.root)
     for node in device.types:
         if isinstance(node, Struct) and node.path:
             crate, _, name = node.path.partition("::")
@@ -128,10 +126,10 @@ def _has_place(device: Device, layout: Layout, failures: Diagnostics) -> bool:
                 failures.add("VM417", at or device.position, message)
                 return False
     found = there.get(device.crate)
-    ours = layout.root / "rust" / "hw" / device.category / device.crate
+    ours = tree.root / "rust" / "hw" / device.category / device.crate
     if found is None or (found == ours and state_of(_text(found / "Cargo.toml")) != "foreign"):
         return True
-    where = found.relative_to(layout.root)
+    where = found.relative_to(tree.root)
     message = f"this tree has a crate `{device.crate}`, in {where}: that of the spec is left out"
     failures.add("VM416", device.where("crate"), message)
     return False
@@ -149,11 +147,11 @@ def _in_rust(file: Finished) -> Finished:
     return Finished(f"rust/{file.path}", file.text, file.scaffold)
 
 
-def _read(layout: Layout, placed: Sequence[Placed]) -> dict[str, str]:
+def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
     """The files of the tree that edits may touch, as far as they are there."""
     found = {}
-    for path in touched(layout, placed):
-        file = layout.root / path
+    for path in touched(tree, placed):
+        file = tree.root / path
         try:
             with file.open(encoding="utf-8", newline="") as stream:
                 found[path] = stream.read()
@@ -182,9 +180,9 @@ def _all_changes(build: _Build) -> Changes:
 def _report_stale(build: _Build) -> bool:
     """Say what a build would change; whether there is anything."""
     for path in build.changes.write:
-        click.echo(f"stale    {build.layout.root / path}")
+        click.echo(f"stale    {build.tree.root / path}")
     for edit in build.edits:
-        click.echo(f"to edit  {build.layout.root / edit.path}: {', '.join(edit.reasons)}")
+        click.echo(f"to edit  {build.tree.root / edit.path}: {', '.join(edit.reasons)}")
     if build.changes or build.edits:
         count = len(build.changes.write) + len(build.edits)
         click.echo(
@@ -196,7 +194,7 @@ def _report_stale(build: _Build) -> bool:
 
 
 def _report(build: _Build, wanted: Wanted) -> None:
-    root = build.layout.root
+    root = build.tree.root
     for crate in build.placed:
         folder = f"rust/{crate.folder}"
         count = sum(path.startswith(f"{folder}/") for path in build.changes.write)
@@ -216,7 +214,7 @@ def _by_hand(build: _Build) -> list[str]:
     notes: list[str] = []
     if not (build.changes or build.edits):
         return notes
-    lock = build.layout.root / build.layout.manifest.replace(".toml", ".lock")
+    lock = build.tree.root / build.tree.manifest.replace(".toml", ".lock")
     text = lock.read_text(encoding="utf-8") if lock.is_file() else None
     if text and any(f'\nname = "{crate.name}"\n' not in text for crate in build.placed):
         notes.append(f"{lock}: cargo adds the crates itself, unless it runs with --locked")
@@ -235,24 +233,24 @@ def _cargo(build: _Build, wanted: Wanted) -> str:
     from vmgen.cargo import cargo_check, verdict
 
     diagnostics = Diagnostics()
-    layout = build.layout
+    tree = build.tree
     checked = False
-    if not wanted.apply and any(edit.path == layout.manifest for edit in build.edits):
+    if not wanted.apply and any(edit.path == tree.manifest for edit in build.edits):
         diagnostics.add(
             "VM412",
-            Position(str(layout.root / layout.manifest)),
+            Position(str(tree.root / tree.manifest)),
             "cargo cannot check crates that are no members of the workspace",
             cause="Only a member sees the workspace's settings, lints and other crates.",
             mend="Build with `--apply`, or make the edits above and build again.",
         )
     else:
         checked = cargo_check(
-            layout.root / layout.workspace,
+            tree.root / tree.workspace,
             [crate.name for crate in build.placed],
             diagnostics,
             build.devices,
             lint=wanted.clippy,
-            environment=_environment(layout.root),
+            environment=_environment(tree.root),
             tree=True,
         )
     if diagnostics.failed:
@@ -279,6 +277,6 @@ def _summary(build: _Build, wanted: Wanted, verdict: str) -> None:
     if verdict:
         what.append(verdict)
     click.echo(
-        f"{crates} crate{'s' * (crates != 1)} in {build.layout.root} "
-        f"(dialect {build.layout.dialect.name}): {'; '.join(what)}"
+        f"{crates} crate{'s' * (crates != 1)} in {build.tree.root} "
+        f"(dialect {build.tree.dialect.name}): {'; '.join(what)}"
     )

@@ -40,7 +40,10 @@ def author_of(device: Device, *, armed: bool = False) -> Author:
     found = _sites(device)
     structs = device.structs
     custom = any(site.field.kind.by_author for site in found)
-    parts = [*device.subsections, *(part for node in structs for part in node.subsections)]
+    subsections = [
+        *device.subsections,
+        *(subsection for node in structs for subsection in node.subsections),
+    ]
     return Author(
         refuses=custom or "post_load" in device.hooks or any(node.check for node in structs),
         anything=bool(device.hooks) or any(map(_varies, structs)),
@@ -52,7 +55,9 @@ def author_of(device: Device, *, armed: bool = False) -> Author:
         hidden=frozenset(
             site.path for site in found if site.field.derived or _is_computed(site.field)
         ),
-        methods=frozenset(part.description.name for part in parts if part.asks),
+        methods=frozenset(
+            subsection.description.name for subsection in subsections if subsection.asks
+        ),
     )
 
 
@@ -67,7 +72,7 @@ def _is_authors(field: Field) -> bool:
 
 
 def _is_computed(field: Field) -> bool:
-    return field.part is not None and field.part.kind == "computed"
+    return field.source is not None and field.source.kind == "computed"
 
 
 def _sites(device: Device) -> list[Site]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from vmgen.codec.leaves import at, places
+from vmgen.codec.leaves import at, owners
 from vmgen.codec.load import Loader
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.state import DeviceState, state_class
@@ -59,12 +59,12 @@ class Codec:
         """
         values = state.model_dump()
         return [
-            f"{'.'.join(place.keys)} breaks `{rule.text}`"
-            for place in places(self.layout)
-            for rule in place.body.rules
+            f"{'.'.join(owner.keys)} breaks `{rule.text}`"
+            for owner in owners(self.layout)
+            for rule in owner.body.rules
             if not all(
                 rule.holds(lambda key, struct=struct: int(struct[key]))  # type: ignore[misc]
-                for struct in at(values, place.keys)
+                for struct in at(values, owner.keys)
             )
         ]
 

@@ -68,19 +68,19 @@ def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A description on the way through a device: where it is, and what it is."""
+class Owner:
+    """What has fields of its own, the device or a struct: where it is, and what it is."""
 
     keys: tuple[str, ...]
     body: Body
 
 
-def places(body: Body, keys: tuple[str, ...] = ()) -> Iterator[Place]:
-    """The device and all structs in it, outermost first; elements of an array are one place."""
-    yield Place(keys, body)
+def owners(body: Body, keys: tuple[str, ...] = ()) -> Iterator[Owner]:
+    """The device and all structs in it, outermost first; elements of an array are one."""
+    yield Owner(keys, body)
     for field in body.all_fields:
         if isinstance(field.element, Nested):
-            yield from places(field.element.inner, (*keys, field.key))
+            yield from owners(field.element.inner, (*keys, field.key))
 
 
 def subsections(body: Body) -> Iterator[WireSubsection]:

@@ -98,7 +98,7 @@ class _Factory:
                 return self._model(node.name, node.doc, node, State)
             case Bits():
                 parts = [
-                    (item.name, item.width, item.type.part_type(self._named))
+                    (item.name, item.width, item.type.python_type(self._named))
                     for item in node.fields
                 ]
                 return bits_class(node.name, SCALARS[node.repr].bits, parts)

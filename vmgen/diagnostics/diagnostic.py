@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.diagnostics.rules import RULES, Rule, Severity
+from vmgen.diagnostics.codes import CODES, Entry, Severity
 
 __all__ = ["Diagnostic", "Diagnostics", "Position", "Severity", "VmgenError"]
 
@@ -30,9 +30,9 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding: which rule, where, and what exactly is wrong there.
+    """One finding: which code, where, and what exactly is wrong there.
 
-    `cause` and `mend` replace the rule's own texts where a finding can say more.
+    `cause` and `mend` replace the code's own texts where a finding can say more.
     """
 
     code: str
@@ -42,14 +42,14 @@ class Diagnostic:
     mend: str = ""
 
     @property
-    def rule(self) -> Rule:
-        """The rule that this finding breaks."""
-        return RULES[self.code]
+    def entry(self) -> Entry:
+        """What is known of its code."""
+        return CODES[self.code]
 
     @property
     def severity(self) -> Severity:
         """`error` stops a build, `warning` does not."""
-        return self.rule.severity
+        return self.entry.severity
 
 
 class Diagnostics:

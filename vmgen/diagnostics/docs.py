@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""`docs/rules.md` from the rules: `python -m vmgen.diagnostics.docs > docs/rules.md`."""
+"""`docs/codes.md` from the codes: `python -m vmgen.diagnostics.docs > docs/codes.md`."""
 
 from __future__ import annotations
 
 import textwrap
 
-from vmgen.diagnostics.rules import RULES, Rule
+from vmgen.diagnostics.codes import CODES, Entry
 
 _GROUPS = {
     "VM1": "The spec as written",
@@ -15,28 +15,28 @@ _GROUPS = {
 }
 _HEAD = """# Every diagnostic
 
-Made from `vmgen/diagnostics/rules/`; do not edit. `vmgen explain CODE` prints the same on a
+Made from `vmgen/diagnostics/codes/`; do not edit. `vmgen explain CODE` prints the same on a
 terminal. An error stops a build and exits with 2; a warning stops nothing. A small wrong spec for
-each rule of a spec, with its whole message beside it, is in `tests/unit/spec/cases/`.
+each code of a spec, with its whole message beside it, is in `tests/unit/spec/cases/`.
 """
 
 
-def _section(rule: Rule) -> str:
-    lines = [f"### {rule.code} {rule.name} ({rule.severity})", ""]
-    for label, text in (("Why", rule.cause), ("Mend", rule.mend)):
+def _section(entry: Entry) -> str:
+    lines = [f"### {entry.code} {entry.name} ({entry.severity})", ""]
+    for label, text in (("Why", entry.cause), ("Mend", entry.mend)):
         lines += [textwrap.fill(f"{label}: {text}", 100, break_long_words=False), ""]
     return "\n".join(lines)
 
 
-def rules_page() -> str:
+def codes_page() -> str:
     """The whole page."""
     parts = [_HEAD]
     for prefix, title in _GROUPS.items():
-        rules = [rule for code, rule in RULES.items() if code.startswith(prefix)]
-        if rules:
-            parts += [f"## {title}\n", *(_section(rule) for rule in rules)]
+        entries = [entry for code, entry in CODES.items() if code.startswith(prefix)]
+        if entries:
+            parts += [f"## {title}\n", *(_section(entry) for entry in entries)]
     return "\n".join(parts).rstrip("\n") + "\n"
 
 
 if __name__ == "__main__":
-    print(rules_page(), end="")
+    print(codes_page(), end="")

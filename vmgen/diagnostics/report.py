@@ -58,8 +58,8 @@ def render(item: Diagnostic) -> str:
     head = f"{item.severity}[{item.code}]: {item.message}"
     block = [_from_here(head), _from_here(f"  --> {item.position}")]
     block += _excerpt(item.position)
-    block.append(_note("why", item.cause or item.rule.cause))
-    block.append(_note("mend", item.mend or item.rule.mend))
+    block.append(_note("why", item.cause or item.entry.cause))
+    block.append(_note("mend", item.mend or item.entry.mend))
     return "\n".join(block)
 
 

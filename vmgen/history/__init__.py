@@ -8,12 +8,12 @@ warn      VM135 and VM136, from the crates in the output folder
 
 from __future__ import annotations
 
-from vmgen.history.compare import Change, Place, changes
+from vmgen.history.compare import Change, Occupant, changes
 from vmgen.history.text import layout_text, read_layout
 
 __all__ = [
     "Change",
-    "Place",
+    "Occupant",
     "changes",
     "layout_text",
     "read_layout",

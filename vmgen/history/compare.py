@@ -19,8 +19,8 @@ _ALIKE = {"bool": "u8", "timer": "i64"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A field at the byte where it begins, all arrays before it full."""
+class Occupant:
+    """What is at a byte of a section, all arrays before it full: the field that begins there."""
 
     path: str
     """Empty for padding, and for the end."""
@@ -38,9 +38,9 @@ class Change:
 
     section: str
     version: int
-    old: Place | None
+    old: Occupant | None
     """What was there; None for a subsection that is new."""
-    new: Place | None
+    new: Occupant | None
     """What is there now; None for one that is gone."""
     subsection: str = ""
     """The subsection that is gone, new, or looked for elsewhere."""
@@ -67,9 +67,9 @@ class _Run:
         return self.kind == "unused"
 
     @property
-    def place(self) -> Place:
+    def occupant(self) -> Occupant:
         """Where the comparison is."""
-        return Place(self.path, self.what, self.offset + self.done // self.width * self.width)
+        return Occupant(self.path, self.what, self.offset + self.done // self.width * self.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class _Looked:
     start: int
 
     @property
-    def place(self) -> Place:
+    def occupant(self) -> Occupant:
         """The place of its header."""
-        return Place("", "", self.offset)
+        return Occupant("", "", self.offset)
 
 
 class _Walk:
@@ -174,9 +174,9 @@ def _gone(before: _Walk, after: _Walk, section: str, version: int) -> Iterator[C
     for name, there in before.looked.items():
         here = after.looked.get(name)
         if here is None:
-            yield Change(section, version, there.place, None, name)
+            yield Change(section, version, there.occupant, None, name)
         elif here.start != there.start:
-            yield Change(section, version, there.place, here.place, name)
+            yield Change(section, version, there.occupant, here.occupant, name)
         else:
             yield from _changes(there.item.body, here.item.body, here.path)
 
@@ -185,17 +185,17 @@ def _added(before: _Walk, after: _Walk, section: str, version: int) -> Iterator[
     """New subsections that always are sent: a QEMU of the same version refuses them."""
     for name, here in after.looked.items():
         if name not in before.looked and here.item.condition == "always":
-            yield Change(section, version, None, here.place, name)
+            yield Change(section, version, None, here.occupant, name)
 
 
-def _first(before: _Walk, after: _Walk) -> tuple[Place, Place] | None:
+def _first(before: _Walk, after: _Walk) -> tuple[Occupant, Occupant] | None:
     """The first place where other bytes are, or the bytes of another field."""
     olds, news = iter(before.runs), iter(after.runs)
     starts = _starts(before.runs), _starts(after.runs)
     old, new = next(olds, None), next(news, None)
     while old is not None and new is not None:
         if not _agree(old, new, *starts):
-            return old.place, new.place
+            return old.occupant, new.occupant
         step = min(old.size - old.done, new.size - new.done)
         old.done += step
         new.done += step
@@ -205,8 +205,8 @@ def _first(before: _Walk, after: _Walk) -> tuple[Place, Place] | None:
             new = next(news, None)
     if old is None and new is None:
         return None
-    end = Place("", "the end", before.end), Place("", "the end", after.end)
-    return old.place if old else end[0], new.place if new else end[1]
+    end = Occupant("", "the end", before.end), Occupant("", "the end", after.end)
+    return old.occupant if old else end[0], new.occupant if new else end[1]
 
 
 def _starts(runs: Sequence[_Run]) -> _Starts:

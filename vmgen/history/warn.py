@@ -59,7 +59,7 @@ def _compare(device: Device, old: Body, new: Body, diagnostics: Diagnostics) -> 
         diagnostics.add("VM136", device.where("version_id"), message)
     where = dict(_positions(device, device, ""))
     for change in changes(old, new):
-        paths = [place.path for place in (change.new, change.old) if place is not None]
+        paths = [item.path for item in (change.new, change.old) if item is not None]
         known = [where[path] for path in (change.subsection, *paths) if path in where]
         at = known[0] if known else device.position
         diagnostics.add("VM135", at, _message(change), mend=_mend(change))
@@ -81,7 +81,7 @@ def _message(change: Change) -> str:
 
 
 def _mend(change: Change) -> str:
-    """Of a subsection: others than for fields. Empty for the rule's own."""
+    """Of a subsection: others than for fields. Empty for the code's own."""
     once = "If no such stream is out there, nothing is to do: this is said once."
     if change.subsection and change.new is None:
         return f"Keep it, with a field that nothing else uses. {once}"

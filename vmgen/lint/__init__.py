@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.lint.conditions import check_conditions
 from vmgen.lint.effects import check_effects
-from vmgen.lint.kinds import check_kinds
 from vmgen.lint.lengths import check_lengths
 from vmgen.lint.names import check_names
-from vmgen.lint.rules import check_rules
+from vmgen.lint.options import check_options
 from vmgen.lint.shapes import check_shapes
 from vmgen.lint.subsections import check_subsections
 from vmgen.lint.values import check_values
@@ -28,10 +28,10 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_subsections,
         check_shapes,
         check_values,
-        check_kinds,
+        check_options,
         check_effects,
         check_versions,
-        check_rules,
+        check_conditions,
     )
     for check in checks:
         check(device, diagnostics)

@@ -72,14 +72,14 @@ def struct_items(node: Struct) -> Items:
     """The methods of a struct and of its mirror."""
     items = Items()
     for item in node.all_fields:
-        if item.derived or (item.part is not None and item.part.kind == "computed"):
+        if item.derived or (item.source is not None and item.source.kind == "computed"):
             items.given.append(Item(item.name, f"the method for `{item.name}`", item.position))
         for name, source in item.kind.forms_in_struct(item.name):
             items.form(name, source, item.position)
-    for part in node.asked:
-        source = f"`needed=` of `{part.description.name}`"
-        items.given.append(Item(part.asks, source, part.where("needed")))
-    asked = {part.asks for part in node.asked}
+    for subsection in node.asked:
+        source = f"`needed=` of `{subsection.description.name}`"
+        items.given.append(Item(subsection.asks, source, subsection.where("needed")))
+    asked = {subsection.asks for subsection in node.asked}
     formed = Items()
     _counted(formed, node.all_fields)
     _needed(formed, node)
@@ -91,10 +91,10 @@ def struct_items(node: Struct) -> Items:
 def device_items(device: Device) -> Items:
     """The methods of a device, its scaffold's among them, and the constants of the crate."""
     items = Items()
-    for part in device.subsections:
-        if part.asks:
-            source = f"`needed=` of `{part.description.name}`"
-            items.given.append(Item(part.asks, source, part.where("needed")))
+    for subsection in device.subsections:
+        if subsection.asks:
+            source = f"`needed=` of `{subsection.description.name}`"
+            items.given.append(Item(subsection.asks, source, subsection.where("needed")))
     _counted(items, device.all_fields)
     _needed(items, device)
     for site in walk(device, into=lambda site: not site.foreign_inside):
@@ -111,12 +111,12 @@ def _counted(items: Items, fields: Iterable[Field]) -> None:
 
 
 def _needed(items: Items, owner: Device | Struct) -> None:
-    for part in owner.subsections:
-        if part.needed is None or (part.asks and isinstance(owner, Device)):
+    for subsection in owner.subsections:
+        if subsection.needed is None or (subsection.asks and isinstance(owner, Device)):
             continue
-        name = part.description.name
+        name = subsection.description.name
         method = needed_method(subsection_ident(owner.description.name, name))
-        items.form(method, f"`needed=` of `{name}`", part.where("needed"))
+        items.form(method, f"`needed=` of `{name}`", subsection.where("needed"))
 
 
 def _constants(items: Items, device: Device) -> None:
@@ -126,11 +126,11 @@ def _constants(items: Items, device: Device) -> None:
     owners: list[Device | Struct] = [device, *structs]
     for owner in owners:
         middle = "" if isinstance(owner, Device) else owner.name
-        for part in owner.subsections:
-            name = part.description.name
+        for subsection in owner.subsections:
+            name = subsection.description.name
             ident = subsection_ident(owner.description.name, name)
             constant = subsection_constant(crate, middle, ident)
-            items.form(constant, f"the subsection `{name}`", part.where("subsection"))
+            items.form(constant, f"the subsection `{name}`", subsection.where("subsection"))
     for item in device.all_fields:
         if item.place.around[:1] == ("Migratable",):
             for constant in wrapper_constants(crate, item.name):

@@ -174,10 +174,10 @@ class _Names:
                 if first is not field and first.name != field.name:
                     message = f"`{name}` names two fields of the stream's description"
                     self._diagnostics.add("VM112", field.where(option), message)
-        for part in owner.subsections if isinstance(owner, Struct) else ():
-            if part.asks in mirror:
-                message = f"`{part.asks}` is a name that `{owner.name}` has already"
-                self._diagnostics.add("VM112", part.where("needed"), message)
+        for subsection in owner.subsections if isinstance(owner, Struct) else ():
+            if subsection.asks in mirror:
+                message = f"`{subsection.asks}` is a name that `{owner.name}` has already"
+                self._diagnostics.add("VM112", subsection.where("needed"), message)
 
     def _field_name(self, owner: Device | Struct, field: Field) -> None:
         if field.name.startswith("_"):
@@ -247,8 +247,8 @@ class _Names:
         names = [(device.type_name, device.where("type_name"))]
         for owner in owners:
             names.append((owner.description.name, owner.where("name")))
-            for part in owner.subsections:
-                names.append((part.description.name, part.where("subsection")))
+            for subsection in owner.subsections:
+                names.append((subsection.description.name, subsection.where("subsection")))
         for name, position in names:
             if not _WIRE.fullmatch(name):
                 message = f"`{name}` is not 1 to 255 printable ASCII characters"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.nesting import Nesting, begins, places
+from vmgen.model.nesting import Nesting, begins, nestings
 from vmgen.model.nodes import Device, Struct, Subsection
 
 
@@ -22,7 +22,7 @@ class _Subsections:
     def __init__(self, device: Device, diagnostics: Diagnostics) -> None:
         self._device = device
         self._diagnostics = diagnostics
-        self._places = places(device)
+        self._nestings = nestings(device)
 
     def check(self) -> None:
         nested = self._nested_names()
@@ -49,24 +49,24 @@ class _Subsections:
 
     def _names(self, owner: Device | Struct, nested: dict[str, Position]) -> None:
         """Prefixes: of the parent's name in front, and of no other nested description's."""
-        names = [part.description.name for part in owner.subsections]
+        names = [subsection.description.name for subsection in owner.subsections]
         before: dict[str, dict[str, Position]] = {name: dict(nested) for name in ["", *names]}
-        for part in owner.subsections:
-            name, at = part.description.name, part.where("subsection")
-            if part.within not in before:
-                message = f"`{owner.name}` has no subsection `{part.within}`"
-                self._diagnostics.add("VM144", part.where("within"), message)
+        for subsection in owner.subsections:
+            name, at = subsection.description.name, subsection.where("subsection")
+            if subsection.within not in before:
+                message = f"`{owner.name}` has no subsection `{subsection.within}`"
+                self._diagnostics.add("VM144", subsection.where("within"), message)
                 continue
-            parent = part.within or owner.description.name
+            parent = subsection.within or owner.description.name
             if not begins(name, parent):
                 message = f"subsection `{name}` does not begin with `{parent}`"
-                mend = self._own_name(owner, part, parent)
+                mend = self._own_name(owner, subsection, parent)
                 self._diagnostics.add("VM140", at, message, mend=mend)
-            for thief, where in before[part.within].items():
+            for thief, where in before[subsection.within].items():
                 if begins(name, thief):
                     self._stolen(thief, where, name, names)
             # What is loaded before may take what comes behind it.
-            before[part.within][name] = at
+            before[subsection.within][name] = at
 
     def _stolen(self, thief: str, where: Position, name: str, names: Sequence[str]) -> None:
         message = f"`{thief}` is the beginning of the subsection's name `{name}`"
@@ -77,11 +77,11 @@ class _Subsections:
             )
         self._diagnostics.add("VM142", where, message, mend=mend)
 
-    def _own_name(self, owner: Device | Struct, part: Subsection, parent: str) -> str:
+    def _own_name(self, owner: Device | Struct, subsection: Subsection, parent: str) -> str:
         """How to mend a subsection that does not begin with its parent's name."""
-        name, device = part.description.name, self._device.description.name
+        name, device = subsection.description.name, self._device.description.name
         new = f"`{parent}/{name.rpartition('/')[2] or 'what'}`"
-        if isinstance(owner, Device) or part.within or not begins(name, device):
+        if isinstance(owner, Device) or subsection.within or not begins(name, device):
             return f"Call it {new}."
         return f"If it is one of the C device `{device}`, {self._to_the_end(owner)}. Else: {new}."
 
@@ -94,24 +94,26 @@ class _Subsections:
             self._diagnostics.add("VM124", node.where("nested"), message)
         if node.nested or node.path:
             return
-        names = [part.description.name for part in node.subsections if not part.within]
+        names = [
+            subsection.description.name for subsection in node.subsections if not subsection.within
+        ]
         names = [name for name in names if begins(name, node.description.name)]
-        for place in self._places:
-            claimed = [name for name in names if place.claims(name)]
-            if place.struct is node and claimed and self._elsewhere(place, claimed):
+        for nesting in self._nestings:
+            claimed = [name for name in names if nesting.claims(name)]
+            if nesting.struct is node and claimed and self._elsewhere(nesting, claimed):
                 return
 
-    def _elsewhere(self, place: Nesting, names: Sequence[str]) -> bool:
+    def _elsewhere(self, nesting: Nesting, names: Sequence[str]) -> bool:
         """Say so of subsections that a description around the registers claims as well."""
-        node, outer = place.struct, place.claims(names[0])
+        node, outer = nesting.struct, nesting.claims(names[0])
         assert outer is not None
-        own, behind = node.description.name, place.behind(outer)
+        own, behind = node.description.name, nesting.behind(outer)
         if not behind and outer.name == own:
             return False
         what = f"`{names[0]}`" + (f" and {len(names) - 1} more" if len(names) > 1 else "")
         if behind:
             code, message = "VM145", (
-                f"{what}: behind `{place.path}` and before {behind}, where a C device that does "
+                f"{what}: behind `{nesting.path}` and before {behind}, where a C device that does "
                 f"not nest `{own}` sends nothing, and looks for nothing"
             )
         else:
@@ -123,7 +125,9 @@ class _Subsections:
             f"If the C device nests `{own}`, or there is none, say `nested=True` in the head of "
             f"`{node.name}`. Else {self._to_the_end(node)}."
         )
-        at = next(part for part in node.subsections if part.description.name == names[0])
+        at = next(
+            subsection for subsection in node.subsections if subsection.description.name == names[0]
+        )
         self._diagnostics.add(code, at.where("subsection"), message, mend=mend)
         return True
 
@@ -131,11 +135,13 @@ class _Subsections:
         """How the subsections of a C device without nesting are said: in registers, or outside."""
         device, name = self._device, self._device.description.name
         outside = f"give its fields to `{device.name}`, whose subsections are at the section's end"
-        mine = [place for place in self._places if place.struct is node]
-        others = (part for place in self._places for part in place.struct.subsections)
-        stolen = [part for part in others if part not in node.subsections]
-        stolen = [part for part in stolen if begins(part.description.name, name)]
-        if device.subsections or stolen or any(place.behind(place.levels[-1]) for place in mine):
+        mine = [nesting for nesting in self._nestings if nesting.struct is node]
+        others = (
+            subsection for nesting in self._nestings for subsection in nesting.struct.subsections
+        )
+        stolen = [subsection for subsection in others if subsection not in node.subsections]
+        stolen = [subsection for subsection in stolen if begins(subsection.description.name, name)]
+        if device.subsections or stolen or any(item.behind(item.levels[-1]) for item in mine):
             return outside
         return (
             f'call `{node.name}`, which is last in the section, as the C device: `name="{name}"`, '

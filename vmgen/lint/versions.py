@@ -24,10 +24,10 @@ def check_versions(device: Device, diagnostics: Diagnostics) -> None:
 
 
 def _subsections(owner: Device | Struct, diagnostics: Diagnostics) -> None:
-    for part in owner.subsections:
-        _description(part.description, diagnostics)
-        for field in part.fields:
-            _gate(field, part.description, diagnostics)
+    for subsection in owner.subsections:
+        _description(subsection.description, diagnostics)
+        for field in subsection.fields:
+            _gate(field, subsection.description, diagnostics)
 
 
 def _description(item: Description, diagnostics: Diagnostics) -> None:

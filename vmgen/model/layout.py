@@ -81,12 +81,14 @@ class Layout:
                 yield field.name, field.kind.at_reset(self._device, field.absent)
 
     def _subsections(self, owner: Device | Struct, within: str) -> tuple[WireSubsection, ...]:
-        parts = [part for part in owner.subsections if part.within == within]
-        return tuple(self._subsection(owner, part) for part in parts)
+        subsections = [
+            subsection for subsection in owner.subsections if subsection.within == within
+        ]
+        return tuple(self._subsection(owner, subsection) for subsection in subsections)
 
-    def _subsection(self, owner: Device | Struct, part: Subsection) -> WireSubsection:
-        head, needed = part.description, part.needed
-        fields = self._fields(owner, part.fields)
+    def _subsection(self, owner: Device | Struct, subsection: Subsection) -> WireSubsection:
+        head, needed = subsection.description, subsection.needed
+        fields = self._fields(owner, subsection.fields)
         inside = self._subsections(owner, head.name)
         body = Body(head.name, head.version_id, head.minimum_version_id, fields, inside)
         if needed is None:
@@ -96,7 +98,7 @@ class Layout:
         if needed.kind == "changed":
             left_out = {
                 field.name: reset_field(self._device, field, field.left_out)
-                for field in part.fields
+                for field in subsection.fields
             }
             numbers = tuple(tuple(map(int, outgoing(field, left_out))) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)

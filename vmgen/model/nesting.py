@@ -47,20 +47,20 @@ def begins(name: str, parent: str) -> bool:
     return name.startswith(parent) and len(name) > len(parent)
 
 
-def places(device: Device) -> list[Nesting]:
+def nestings(device: Device) -> list[Nesting]:
     """All places of structs with subsections, in wire order."""
-    return list(_places(device, device, (), ""))
+    return list(_nestings(device, device, (), ""))
 
 
-def _places(
+def _nestings(
     device: Device, owner: Device | Struct, outer: tuple[Level, ...], path: str
 ) -> Iterator[Nesting]:
     name = owner.description.name
     yield from _among(device, owner.fields, name, outer, path)
-    for part in owner.subsections:
+    for subsection in owner.subsections:
         # Behind a subsection its parent looks for more of them: no field is in between.
         levels = (Level(name, ""), *outer)
-        yield from _among(device, part.fields, part.description.name, levels, path)
+        yield from _among(device, subsection.fields, subsection.description.name, levels, path)
 
 
 def _among(
@@ -78,4 +78,4 @@ def _among(
         place = f"{path}{field.name}"
         if struct.subsections:
             yield Nesting(struct, place, levels)
-        yield from _places(device, struct, levels, f"{place}.")
+        yield from _nestings(device, struct, levels, f"{place}.")

@@ -43,7 +43,7 @@ class Node(BaseModel):
 
 
 class WireSource(BaseModel):
-    """Where a wire-only number comes from: the author, or a part of these FIFOs."""
+    """What a wire-only number says: what the author computes, or something of these FIFOs."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,7 +97,7 @@ class Field(Node):
     """Value where its subsection did not arrive; None where that is the reset value."""
     derived: bool = False
     """Found again by the author after a restore."""
-    part: WireSource | None = None
+    source: WireSource | None = None
     """What a number on the wire is made of."""
 
     @cached_property
@@ -197,7 +197,7 @@ class Struct(Node):
     @property
     def asked(self) -> tuple[Subsection, ...]:
         """The subsections of which the author's method says whether they are sent."""
-        return tuple(part for part in self.subsections if part.asks)
+        return tuple(subsection for subsection in self.subsections if subsection.asks)
 
     @property
     def timed(self) -> bool:
@@ -212,7 +212,10 @@ class Struct(Node):
     @property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the struct and of its subsections."""
-        return (*self.fields, *(item for part in self.subsections for item in part.fields))
+        return (
+            *self.fields,
+            *(item for subsection in self.subsections for item in subsection.fields),
+        )
 
 
 class Variant(Node):
@@ -339,7 +342,10 @@ class Device(Node):
     @property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
-        return (*self.fields, *(item for part in self.subsections for item in part.fields))
+        return (
+            *self.fields,
+            *(item for subsection in self.subsections for item in subsection.fields),
+        )
 
 
 def told(value: Any) -> Any:

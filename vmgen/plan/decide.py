@@ -15,9 +15,9 @@ from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.place import Shape
 from vmgen.model.travel import Travel
+from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
-from vmgen.plan.nodes import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.rust_types import RustType, rust_type
 
 _LEFT_OUT = Travel("omit", "`migrate=False`", partial=True)
@@ -91,12 +91,12 @@ class _Planner:
             fields=fields,
             reason=_struct_reason(node, converting, left),
             movable=all(item.field.kind.movable for item in fields)
-            and all(part.movable for part in inside),
+            and all(one.movable for one in inside),
             refuses=bool(node.rules or node.check)
             or any(map(_may_refuse, fields))
-            or any(part.refuses for part in inside),
+            or any(one.refuses for one in inside),
             checked=False,
-            timed=timer or any(part.timed for part in inside),
+            timed=timer or any(one.timed for one in inside),
             implements=not node.foreign and (behind_migratable or not whole),
         )
         self._restored_in_place(made)
@@ -193,9 +193,9 @@ class _Planner:
     def _needs_the_lock(self) -> str:
         """What of the device takes, or needs, the big lock; empty for nothing."""
         fields = self._device.all_fields
-        parts = [field.kind for field in fields if field.place.plain and field.kind.under_lock]
-        if parts:
-            return max(part.under_lock for part in parts)
+        kinds = [field.kind for field in fields if field.place.plain and field.kind.under_lock]
+        if kinds:
+            return max(kind.under_lock for kind in kinds)
         around = [field.place.around[0] for field in fields if field.place.around]
         cells = [word for word in around if word not in ("Migratable", "Property")]
         return f"has a {cells[0]}, which needs the big lock" if cells else ""
@@ -271,7 +271,7 @@ def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPl
         names = ", ".join(f"`{item.field.name}`" for item in converting)
         return f"{names} cannot travel as at run time"
     if node.asked:
-        names = ", ".join(f"`{part.description.name}`" for part in node.asked)
+        names = ", ".join(f"`{subsection.description.name}`" for subsection in node.asked)
         return f"the author's methods are asked about {names} when it is saved"
     if left:
         names = ", ".join(f"`{item.field.name}`" for item in left)

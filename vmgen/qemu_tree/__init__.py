@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A QEMU source tree: which layout it has, and what its own files need for a new crate."""
+"""A QEMU source tree: which dialect it has, and what its own files need for a new crate."""
 
 from vmgen.qemu_tree.crates import crates_in, may_have
 from vmgen.qemu_tree.edits import Edit, Placed, edits, touched
-from vmgen.qemu_tree.layout import Layout, find_layout
+from vmgen.qemu_tree.source_tree import SourceTree, find_tree
 
 __all__ = [
     "Edit",
-    "Layout",
     "Placed",
+    "SourceTree",
     "crates_in",
     "edits",
-    "find_layout",
+    "find_tree",
     "may_have",
     "touched",
 ]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vmgen.diagnostics import Position, VmgenError
-from vmgen.qemu_tree.layout import Layout
 from vmgen.qemu_tree.lines import add_config, add_source, add_subdir, has_source
+from vmgen.qemu_tree.source_tree import SourceTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class _Step:
     change: Callable[[str], str]
 
 
-def touched(layout: Layout, crates: Sequence[Placed]) -> list[str]:
+def touched(tree: SourceTree, crates: Sequence[Placed]) -> list[str]:
     """The files that `edits` must be given, as far as they are there."""
-    return sorted({step.path for crate in crates for step in _steps(layout, crate, {})})
+    return sorted({step.path for crate in crates for step in _steps(tree, crate, {})})
 
 
-def edits(layout: Layout, crates: Sequence[Placed], texts: Mapping[str, str]) -> list[Edit]:
+def edits(tree: SourceTree, crates: Sequence[Placed], texts: Mapping[str, str]) -> list[Edit]:
     """What is missing in the tree for these crates, one edit per file; nothing if nothing is.
 
     `texts` are the tree's files by path. `VmgenError` VM414 where one is not as expected.
@@ -71,7 +71,7 @@ def edits(layout: Layout, crates: Sequence[Placed], texts: Mapping[str, str]) ->
     now = dict(texts)
     reasons: dict[str, list[str]] = {}
     for crate in crates:
-        for step in _steps(layout, crate, now):
+        for step in _steps(tree, crate, now):
             old = now.get(step.path, "")
             new = step.change(old)
             if new != old:
@@ -82,13 +82,13 @@ def edits(layout: Layout, crates: Sequence[Placed], texts: Mapping[str, str]) ->
     ]
 
 
-def _steps(layout: Layout, crate: Placed, texts: Mapping[str, str]) -> list[_Step]:
+def _steps(tree: SourceTree, crate: Placed, texts: Mapping[str, str]) -> list[_Step]:
     folder = f"rust/hw/{crate.category}"
-    member = layout.member(crate.folder)
-    where = Position(str(layout.root / layout.manifest))
+    member = tree.member(crate.folder)
+    where = Position(str(tree.root / tree.manifest))
     steps = [
         _Step(
-            layout.manifest,
+            tree.manifest,
             f"workspace member `{member}`",
             lambda text: _add_member(text, member, where),
         ),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vmgen.lint.rules import struct_ranges
+from vmgen.lint.conditions import struct_ranges
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.environment import environment, kind_template, made
 from vmgen.render.expressions import emitted
 from vmgen.render.fragment import Fragment
-from vmgen.render.leaves import rule_leaves
+from vmgen.render.operands import rule_operands
 from vmgen.render.slot import Slot, slots
 from vmgen.render.texts import Implementation, Look
 
@@ -74,10 +74,10 @@ def _found_again(into: str, name: str) -> Fragment:
 def _rules(device: DevicePlan, plan: StructPlan) -> Iterator[Fragment]:
     """The refusals of a struct's rules, on the values that the fields are about to get."""
     ranges = struct_ranges(device.device, plan.struct)
-    leaves = rule_leaves(slots(device, plan)) if plan.struct.rules else {}
+    operands = rule_operands(slots(device, plan)) if plan.struct.rules else {}
     refusal = environment().get_template("kinds/cast.rs.j2").module.refuse_if  # type: ignore[attr-defined]
     for rule in plan.struct.rules:
-        refused = emitted(rule.text, ranges, leaves.__getitem__, opposite=True)
+        refused = emitted(rule.text, ranges, operands.__getitem__, opposite=True)
         if refused.always is not False:
             condition = Fragment(refused.text, refused.needs)
             yield made(refusal, condition, rule.text, position=rule.position)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.layout import SCALARS
-from vmgen.lint.rules import device_ranges, struct_ranges
+from vmgen.lint.conditions import device_ranges, struct_ranges
 from vmgen.model.names import (
     device_constant,
     fit_method,
@@ -20,9 +20,9 @@ from vmgen.model.names import (
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.environment import kind_template, macro_call, made
-from vmgen.render.expressions import Leaf, emitted
+from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
-from vmgen.render.leaves import mirror_leaves
+from vmgen.render.operands import mirror_operands
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
@@ -117,62 +117,68 @@ class Descriptions:
             self._subsection(
                 plan.struct,
                 plan.mirror,
-                part,
-                [named[field.name] for field in part.fields],
-                self._mirror_condition(plan, part),
+                subsection,
+                [named[field.name] for field in subsection.fields],
+                self._mirror_condition(plan, subsection),
             )
-            for part in plan.struct.subsections
+            for subsection in plan.struct.subsections
         ]
 
-    def _mirror_condition(self, plan: StructPlan, part: Subsection) -> Text:
-        if part.asks:
-            return f"self.{part.asks}"
+    def _mirror_condition(self, plan: StructPlan, subsection: Subsection) -> Text:
+        if subsection.asks:
+            return f"self.{subsection.asks}"
         fields = slots(self._plan, plan)
-        if part.needed is not None and part.needed.kind == "changed":
-            inside = {field.name for field in part.fields}
+        if subsection.needed is not None and subsection.needed.kind == "changed":
+            inside = {field.name for field in subsection.fields}
             return _any_changed(
                 _differs(f"self.{default.name}", default.expression, default.truth)
                 for item in fields
                 if item.name in inside
                 for default in mirror_defaults(item)
             )
-        return _condition(part, mirror_leaves(fields), struct_ranges(self._device, plan.struct))
+        return _condition(
+            subsection, mirror_operands(fields), struct_ranges(self._device, plan.struct)
+        )
 
     # -- subsections -------------------------------------------------------------------------------
 
-    def _short(self, owner: Device | Struct, part: Subsection) -> str:
+    def _short(self, owner: Device | Struct, subsection: Subsection) -> str:
         """A subsection's name without its parent's, as an identifier."""
-        return subsection_ident(owner.description.name, part.description.name)
+        return subsection_ident(owner.description.name, subsection.description.name)
 
-    def _constant(self, owner: Device | Struct, part: Subsection) -> str:
+    def _constant(self, owner: Device | Struct, subsection: Subsection) -> str:
         struct = "" if isinstance(owner, Device) else owner.name
-        return subsection_constant(self._device.crate, struct, self._short(owner, part))
+        return subsection_constant(self._device.crate, struct, self._short(owner, subsection))
 
     def _inside(self, owner: Device | Struct, within: str = "") -> list[str]:
         """The constants of the subsections of a description, or of one of its subsections."""
-        return [self._constant(owner, part) for part in owner.subsections if part.within == within]
+        return [
+            self._constant(owner, subsection)
+            for subsection in owner.subsections
+            if subsection.within == within
+        ]
 
     def _subsection(
         self,
         owner: Device | Struct,
         rust: str,
-        part: Subsection,
+        subsection: Subsection,
         items: Sequence[FieldPlan],
         text: Text,
     ) -> Description:
-        head, short = part.description, self._short(owner, part)
+        head, short = subsection.description, self._short(owner, subsection)
         lines, methods = self._fields(rust, items)
         needed = ""
-        if part.needed is not None:
+        if subsection.needed is not None:
             needed = needed_method(short)
-            if part.asks and isinstance(owner, Device):
-                needed = part.asks
+            if subsection.asks and isinstance(owner, Device):
+                needed = subsection.asks
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
                 methods = [*methods, Method(needed_method(short), about, "&self", [text])]
         return Description(
             owner=rust,
-            constant=self._constant(owner, part),
+            constant=self._constant(owner, subsection),
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
@@ -209,16 +215,16 @@ class Descriptions:
             self._subsection(
                 self._device,
                 self._device.name,
-                part,
-                [self._plan.field(field.name) for field in part.fields],
-                _condition(part, self._device_leaves(), device_ranges(self._device)),
+                subsection,
+                [self._plan.field(field.name) for field in subsection.fields],
+                _condition(subsection, self._device_operands(), device_ranges(self._device)),
             )
-            for part in self._device.subsections
+            for subsection in self._device.subsections
         ]
 
-    def _device_leaves(self) -> dict[str, Leaf]:
+    def _device_operands(self) -> dict[str, Operand]:
         return {
-            field.name: Leaf(f"self.{field.name}{_get(field)}", field.kind.number.name)
+            field.name: Operand(f"self.{field.name}{_get(field)}", field.kind.number.name)
             for field in self._device.all_fields
             if field.kind.number is not None
         }
@@ -292,15 +298,15 @@ def called(name: str, *arguments: str) -> Fragment:
 
 
 def _condition(
-    part: Subsection, leaves: Mapping[str, Leaf], ranges: Mapping[str, tuple[int, int]]
+    subsection: Subsection, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
 ) -> Text:
     """The body of `needed`; empty where the author writes it, or where there is none."""
-    if part.needed is None or part.asks:
+    if subsection.needed is None or subsection.asks:
         return ""
-    if part.needed.kind == "expression":
-        found = emitted(part.needed.text, ranges, leaves.__getitem__)
+    if subsection.needed.kind == "expression":
+        found = emitted(subsection.needed.text, ranges, operands.__getitem__)
         return Fragment(found.text, found.needs)
-    return _any_changed(_changed(field, leaves[field.name]) for field in part.fields)
+    return _any_changed(_changed(field, operands[field.name]) for field in subsection.fields)
 
 
 def _any_changed(tests: Iterable[Fragment]) -> Fragment:
@@ -308,11 +314,11 @@ def _any_changed(tests: Iterable[Fragment]) -> Fragment:
     return Fragment(" || ".join(test.text for test in found), all_needs(found))
 
 
-def _changed(field: Field, leaf: Leaf) -> Fragment:
+def _changed(field: Field, operand: Operand) -> Fragment:
     """Whether a field differs from its reset value."""
     default = field.default if isinstance(field.default, int) else 0
-    truth = bool(default) if leaf.type == "bool" else None
-    return _differs(leaf.text, Fragment(literal(int(default))), truth)
+    truth = bool(default) if operand.type == "bool" else None
+    return _differs(operand.text, Fragment(literal(int(default))), truth)
 
 
 def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:

@@ -36,7 +36,7 @@ _LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "//": _PRODUCT, "%": _PRODUCT, "
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class Operand:
     """A name in Rust: the expression and its type; of an enum, what its variants are called.
 
     `variants` are what `enum` is compared with, by number; without an `enum` it is `text`.
@@ -54,25 +54,25 @@ class Leaf:
     """What `enum` and `variants` need."""
 
 
-Leaves = Callable[[str], Leaf]
+Operands = Callable[[str], Operand]
 
 
 def condition(
-    text: str, ranges: Mapping[str, Interval], leaves: Leaves, *, opposite: bool = False
+    text: str, ranges: Mapping[str, Interval], operands: Operands, *, opposite: bool = False
 ) -> str:
     """The text of `emitted`; `true` or `false` for a constant."""
-    return emitted(text, ranges, leaves, opposite=opposite).text
+    return emitted(text, ranges, operands, opposite=opposite).text
 
 
 def emitted(
-    text: str, ranges: Mapping[str, Interval], leaves: Leaves, *, opposite: bool = False
+    text: str, ranges: Mapping[str, Interval], operands: Operands, *, opposite: bool = False
 ) -> Rust:
     """The condition for an expression, or for its opposite, with what it needs.
 
     What the spec's check lets pass is constant only where the wire holds less than the type.
     """
     expression = parse(text)
-    emitter = _Emitter(ranges, leaves)
+    emitter = _Emitter(ranges, operands)
     return emitter.truth(normal(Not(expression) if opposite else expression, emitter.is_flag))
 
 
@@ -101,25 +101,25 @@ def _made(form: str, level: int, *parts: Rust) -> Rust:
     return Rust(text, level, frozenset().union(*(part.needs for part in parts)))
 
 
-def _shown(leaf: Leaf) -> Rust:
-    return Rust(leaf.text, needs=leaf.needs)
+def _shown(operand: Operand) -> Rust:
+    return Rust(operand.text, needs=operand.needs)
 
 
-def _shown_enum(leaf: Leaf) -> Rust:
-    """A leaf as what its variants are compared with."""
-    if leaf.enum:
-        return Rust(leaf.enum, needs=leaf.needs_of_enum)
-    return Rust(leaf.text, needs=leaf.needs | leaf.needs_of_enum)
+def _shown_enum(operand: Operand) -> Rust:
+    """An operand as what its variants are compared with."""
+    if operand.enum:
+        return Rust(operand.enum, needs=operand.needs_of_enum)
+    return Rust(operand.text, needs=operand.needs | operand.needs_of_enum)
 
 
 class _Emitter:
-    def __init__(self, ranges: Mapping[str, Interval], leaves: Leaves) -> None:
+    def __init__(self, ranges: Mapping[str, Interval], operands: Operands) -> None:
         self._ranges = ranges
-        self._leaves = leaves
+        self._operands = operands
 
     def is_flag(self, name: str) -> bool:
         """Whether a name is a truth value."""
-        return self._leaves(name).type == "bool" or self._leaves(name).flag
+        return self._operands(name).type == "bool" or self._operands(name).flag
 
     # -- conditions --------------------------------------------------------------------------------
 
@@ -137,18 +137,18 @@ class _Emitter:
                 return self._junction(op, parts)
             case Compare():
                 return self._compare(part)
-            case Name(name) if self._leaves(name).type == "bool":
-                return _shown(self._leaves(name))
+            case Name(name) if self._operands(name).type == "bool":
+                return _shown(self._operands(name))
             case Name(name):
-                return self._with_number(self._leaves(name), "!=", Number(0))
+                return self._with_number(self._operands(name), "!=", Number(0))
         return self._compare(Compare("!=", part, Number(0)))
 
     def _not(self, part: Expression) -> Rust:
         if isinstance(part, Name):
-            leaf = self._leaves(part.name)
-            if leaf.type == "bool":
-                return _made("!{}", _ATOM, _shown(leaf))
-            return self._with_number(leaf, "==", Number(0))
+            operand = self._operands(part.name)
+            if operand.type == "bool":
+                return _made("!{}", _ATOM, _shown(operand))
+            return self._with_number(operand, "==", Number(0))
         if self._is_truth(part):
             return self.truth(negated(part))
         return self._compare(Compare("==", part, Number(0)))
@@ -198,7 +198,7 @@ class _Emitter:
             return None
         if not isinstance(part.left, Name) or not isinstance(part.right, Number):
             return None
-        info, value = SCALARS[self._leaves(part.left.name).type], part.right.value
+        info, value = SCALARS[self._operands(part.left.name).type], part.right.value
         ends = {
             "<": (info.minimum, value - 1),
             "<=": (info.minimum, value),
@@ -231,7 +231,7 @@ class _Emitter:
 
     def _types(self, part: Expression) -> dict[str, Interval]:
         """What the names can hold by their types in Rust."""
-        infos = {name: SCALARS[self._leaves(name).type] for name in names(part)}
+        infos = {name: SCALARS[self._operands(name).type] for name in names(part)}
         return {name: (info.minimum, info.maximum) for name, info in infos.items()}
 
     def _truths(self, op: str, left: Expression, right: Expression) -> Rust:
@@ -256,7 +256,7 @@ class _Emitter:
 
     def _common(self, *sides: Expression) -> str:
         """The one type that everything is of, so that nothing is converted; empty for none."""
-        types = {self._leaves(name).type for side in sides for name in names(side)}
+        types = {self._operands(name).type for side in sides for name in names(side)}
         type_ = next(iter(types)) if len(types) == 1 else ""
         if type_ in ("", "bool") or not all(self._stays(side, SCALARS[type_]) for side in sides):
             return ""
@@ -276,16 +276,16 @@ class _Emitter:
         if isinstance(left, Number):
             left, right, op = right, left, mirrored(Compare(op, left, right)).op
         assert isinstance(left, Name)
-        leaf = self._leaves(left.name)
+        operand = self._operands(left.name)
         if isinstance(right, Name):
-            texts = _shown(leaf), _shown(self._leaves(right.name))
+            texts = _shown(operand), _shown(self._operands(right.name))
             return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
         assert isinstance(right, Number)
-        return self._with_number(leaf, op, right)
+        return self._with_number(operand, op, right)
 
-    def _with_number(self, leaf: Leaf, op: str, number: Number) -> Rust:
+    def _with_number(self, operand: Operand, op: str, number: Number) -> Rust:
         """A comparison at an end of the type is one with that end, or none at all."""
-        info, value = SCALARS[leaf.type], number.value
+        info, value = SCALARS[operand.type], number.value
         if op in (">", "<="):  # as < or >=, of the number after
             op, value = (">=", value + 1) if op == ">" else ("<", value + 1)
         if op in (">=", "<"):
@@ -297,32 +297,34 @@ class _Emitter:
                 op, number = ("==" if op == ">=" else "!="), Number(info.maximum)
             elif value != number.value:
                 op = ">" if op == ">=" else "<="
-        if op in ("==", "!=") and number.value in leaf.variants:
-            return _tested(Comparison(op, leaf.variants[number.value]), _shown_enum(leaf))
-        return _tested(Comparison(op, _spelled(number)), _shown(leaf))
+        if op in ("==", "!=") and number.value in operand.variants:
+            return _tested(Comparison(op, operand.variants[number.value]), _shown_enum(operand))
+        return _tested(Comparison(op, _spelled(number)), _shown(operand))
 
     def _within(self, part: _Within) -> Rust:
         """A range with both ends."""
-        leaf = self._leaves(part.name)
-        info = SCALARS[leaf.type]
+        operand = self._operands(part.name)
+        info = SCALARS[operand.type]
         equal, low, high = ("!=" if part.outside else "=="), part.low, part.high
         if low > high:
             return _constant(part.outside)
         if low == high:
-            return self._with_number(leaf, equal, Number(low))
+            return self._with_number(operand, equal, Number(low))
         if low <= info.minimum:
-            return self._with_number(leaf, ">" if part.outside else "<=", Number(high))
+            return self._with_number(operand, ">" if part.outside else "<=", Number(high))
         if high >= info.maximum:
-            return self._with_number(leaf, "<" if part.outside else ">=", Number(low))
+            return self._with_number(operand, "<" if part.outside else ">=", Number(low))
         within = Between(str(low), str(high), part.outside)
-        return Rust(within.on(leaf.text), needs=leaf.needs)
+        return Rust(within.on(operand.text), needs=operand.needs)
 
     # -- numbers -----------------------------------------------------------------------------------
 
     def _width(self, *sides: Expression) -> str:
         """i64 where every part of the sides fits, else i128."""
         for side in sides:
-            if any(SCALARS[self._leaves(name).type].maximum > _I64.maximum for name in names(side)):
+            if any(
+                SCALARS[self._operands(name).type].maximum > _I64.maximum for name in names(side)
+            ):
                 return "i128"
             if not all(_I64.minimum <= end <= _I64.maximum for end in self._reach(side)):
                 return "i128"
@@ -340,12 +342,12 @@ class _Emitter:
             case Number():
                 return Rust(_spelled(side))
             case Name(name):
-                leaf = self._leaves(name)
-                if leaf.type == wide:
-                    return _shown(leaf)
-                if leaf.type == "usize":  # `as i64 <` would open a type
-                    return _made(f"({{}} as {wide})", _ATOM, _shown(leaf))
-                return _made(f"{wide}::from({{}})", _ATOM, _shown(leaf))
+                operand = self._operands(name)
+                if operand.type == wide:
+                    return _shown(operand)
+                if operand.type == "usize":  # `as i64 <` would open a type
+                    return _made(f"({{}} as {wide})", _ATOM, _shown(operand))
+                return _made(f"{wide}::from({{}})", _ATOM, _shown(operand))
             case Arithmetic("-", Number(0), right):
                 return _made("-{}", _SIGN, self._number(right, wide).above(_SIGN))
             case Arithmetic(op, left, right):

@@ -19,7 +19,7 @@ from vmgen.plan import DevicePlan, Dialect, StructPlan, plan_device
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import file_functions, render_template
 from vmgen.render.fragment import Fragment
-from vmgen.render.scaffold import Part
+from vmgen.render.scaffold import DeviceSlot
 from vmgen.render.slot import Slot, slots
 from vmgen.vectors.settings import settings
 
@@ -74,11 +74,11 @@ def _shown(item: Slot) -> bool:
 
 def _device(plan: DevicePlan) -> _Function:
     device = plan.device
-    parts = [Part(plan, item) for item in plan.fields if item.field.migrate and item.at_run_time]
+    sent = [item for item in plan.fields if item.field.migrate and item.at_run_time]
     return _Function(
         f"show_{device.crate}",
         f"::{device.crate}::device::{device.name}",
-        [part.fragment("show") for part in parts],
+        [DeviceSlot(plan, item).fragment("show") for item in sent],
         device.crate,
         crate_folder(device),
         f"::{device.crate}::migration::{device_constant(device.crate)}",

@@ -25,8 +25,8 @@ _OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
 
 
 @dataclass(frozen=True)
-class Part:
-    """A field of the device as templates see it."""
+class DeviceSlot:
+    """A field of the device as templates see it; a `Slot` is one of registers."""
 
     plan: DevicePlan
     item: FieldPlan
@@ -160,49 +160,49 @@ class Part:
 
 
 class DeviceBody:
-    """The parts of a device, and what is written for all of them."""
+    """The fields of a device, and what is written for all of them."""
 
     def __init__(self, plan: DevicePlan) -> None:
         self._plan = plan
-        parts = [Part(plan, item) for item in plan.fields if item.at_run_time]
-        self._parts = [part for part in parts if not part.field.place.parent]
+        slots = [DeviceSlot(plan, item) for item in plan.fields if item.at_run_time]
+        self._slots = [slot for slot in slots if not slot.field.place.parent]
 
     def members(self) -> list[Scaffold]:
         """The fields of the struct."""
         return [
-            Scaffold(part.name, part.item.runtime, part.field.doc, part.fragment("attribute"))
-            for part in self._parts
-            if part.item.runtime
+            Scaffold(slot.name, slot.item.runtime, slot.field.doc, slot.fragment("attribute"))
+            for slot in self._slots
+            if slot.item.runtime
         ]
 
     def inits(self) -> list[Fragment]:
         """Statements of `init`."""
-        return _written(sorted(self._parts, key=lambda part: part.init_rank), "init")
+        return _written(sorted(self._slots, key=lambda slot: slot.init_rank), "init")
 
     def connects(self) -> list[Fragment]:
-        """Statements of `post_init`: single parts before arrays."""
-        rank = [(int(part.template.connect_rank), not part.one, part) for part in self._parts]
+        """Statements of `post_init`: single fields before arrays."""
+        rank = [(int(slot.template.connect_rank), not slot.one, slot) for slot in self._slots]
         ordered = sorted(rank, key=lambda item: item[:2])
-        return _written((part for *_, part in ordered), "connect")
+        return _written((slot for *_, slot in ordered), "connect")
 
     def resets(self) -> list[Fragment]:
-        """Statements of `reset_hold`: single parts before arrays."""
-        return _written(sorted(self._parts, key=lambda part: not part.one), "reset")
+        """Statements of `reset_hold`: single fields before arrays."""
+        return _written(sorted(self._slots, key=lambda slot: not slot.one), "reset")
 
     def methods(self) -> list[Fragment]:
-        """Methods that are called for the parts; of all timers, those in registers too."""
+        """Methods that are called for the fields; of all timers, those in registers too."""
         found = [
-            (int(part.template.methods_rank), made_text)
-            for part in self._parts
-            if (made_text := part.fragment("methods"))
+            (int(slot.template.methods_rank), made_text)
+            for slot in self._slots
+            if (made_text := slot.fragment("methods"))
         ]
         expired: Any = environment().get_template("crate/device/timers.rs.j2").module
         found += [(1, made(expired.expired, timer.name)) for timer in timers(self._plan)]
         return [text for _, text in sorted(found, key=lambda item: item[0])]
 
 
-def _written(parts: Iterable[Part], macro: str) -> list[Fragment]:
-    return [text for part in parts if (text := part.fragment(macro))]
+def _written(slots: Iterable[DeviceSlot], macro: str) -> list[Fragment]:
+    return [text for slot in slots if (text := slot.fragment(macro))]
 
 
 # -- timers ----------------------------------------------------------------------------------------
@@ -227,6 +227,6 @@ def _timers_of(
         yield TimerText(name, place, loops)
     elif struct := plan.timed(field):
         place += _OPENED.get(field.place.cell, "")
-        for part in struct.fields:
-            below = f"{place}.{part.field.name}", f"{name}_{part.field.name}"
-            yield from _timers_of(plan, part.field, *below, loops)
+        for inner in struct.fields:
+            below = f"{place}.{inner.field.name}", f"{name}_{inner.field.name}"
+            yield from _timers_of(plan, inner.field, *below, loops)

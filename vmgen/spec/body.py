@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 
 from vmgen.diagnostics import Position
-from vmgen.spec.place import Places
+from vmgen.spec.positions import Positions
 
 Statement = ast.AnnAssign | ast.Assign
 Read = tuple[ast.Name, Statement, ast.Constant | None]
@@ -61,17 +61,17 @@ def word_of(statement: ast.stmt) -> str:
     return _WORDS.get(type(statement), "")
 
 
-def read_body(node: ast.ClassDef, places: Places) -> tuple[list[Read], list[Stray]]:
+def read_body(node: ast.ClassDef, positions: Positions) -> tuple[list[Read], list[Stray]]:
     """What a class body says, in order, and what in it nobody would read."""
-    body = _Body(node.name, places)
+    body = _Body(node.name, positions)
     body.walk(node)
     return body.read, body.strays
 
 
 class _Body:
-    def __init__(self, owner: str, places: Places) -> None:
+    def __init__(self, owner: str, positions: Positions) -> None:
         self._owner = owner
-        self._places = places
+        self._positions = positions
         self.read: list[Read] = []
         self.strays: list[Stray] = []
 
@@ -130,8 +130,8 @@ class _Body:
                 self._note(target, f"the annotation of `{ast.unparse(target)}`", mend)
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 what, mend = _OTHERS[type(statement)]
-                place = self._places.name_at(statement)
-                self._note(place, f"{what}, `{statement.name}`,", mend)
+                position = self._positions.name_at(statement)
+                self._note(position, f"{what}, `{statement.name}`,", mend)
             case ast.Expr():
                 mend = "Write it outside of the class."
                 self._note(statement, "an expression whose value nobody takes", mend)
@@ -145,16 +145,16 @@ class _Body:
             self._note(statement, what, mend)
             return
         count = len(self.strays)
-        place = under or f"under the `{word}` of line {statement.lineno}"
+        position = under or f"under the `{word}` of line {statement.lineno}"
         for inner in _inside(statement):
-            self._stray(inner, place)
+            self._stray(inner, position)
         if len(self.strays) == count:
             self._note(statement, f"`{word}`", "Write it outside of the class.")
 
     def _note(self, at: ast.AST | Position, what: str, mend: str) -> None:
-        place = at if isinstance(at, Position) else self._places.at(at)
+        position = at if isinstance(at, Position) else self._positions.at(at)
         message = f"nobody reads {what} in the class `{self._owner}`"
-        self.strays.append(Stray("VM114", place, message, mend))
+        self.strays.append(Stray("VM114", position, message, mend))
 
 
 def _shown(statement: ast.Assign) -> str:

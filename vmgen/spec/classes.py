@@ -244,8 +244,8 @@ class _Body:
             mend = "Write the rule into the registers that it is about, or into your post_load."
             self._add("VM124", at, message, mend)
             return
-        given, places = vars(self._cls).get("rules"), self._syntax.elements.get("rules")
-        written = places is not None and "rules" not in self._syntax.starred
+        given, positions = vars(self._cls).get("rules"), self._syntax.elements.get("rules")
+        written = positions is not None and "rules" not in self._syntax.starred
         if not isinstance(given, list | tuple) or not written:
             message = '`rules` is a list of expressions that is written out: ["a < b", ...]'
             self._add("VM106", at, message)

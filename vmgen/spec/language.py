@@ -100,7 +100,7 @@ class FieldOptions:
     options: dict[str, Any] = dataclass_field(default_factory=dict)
     subsection: str | None = None
     derived: bool = False
-    part: tuple[str, tuple[Any, ...]] | None = None
+    source: tuple[str, tuple[Any, ...]] | None = None
     """What a number on the wire is made of, and the names of the FIFOs that were given for it."""
 
 
@@ -152,27 +152,27 @@ def derived(default: Any = MISSING) -> Any:
 
 def computed(default: Any = MISSING, **options: Any) -> Any:
     """For `Wire` fields: a method of the author's gives the number when it is saved."""
-    return FieldOptions(default, options, part=("computed", ()))
+    return FieldOptions(default, options, source=("computed", ()))
 
 
 def length(fifo: str, **options: Any) -> Any:
     """For `Wire` fields: how many items the FIFO holds."""
-    return FieldOptions(MISSING, options, part=("length", (fifo,)))
+    return FieldOptions(MISSING, options, source=("length", (fifo,)))
 
 
 def oldest(fifo: str, **options: Any) -> Any:
     """For `Wire` fields: the slot of the FIFO's oldest item, as pl011's `read_pos`."""
-    return FieldOptions(MISSING, options, part=("oldest", (fifo,)))
+    return FieldOptions(MISSING, options, source=("oldest", (fifo,)))
 
 
 def free(fifo: str, **options: Any) -> Any:
     """For `Wire` fields: the slot that the next item goes to, as pl022's `tx_fifo_head`."""
-    return FieldOptions(MISSING, options, part=("free", (fifo,)))
+    return FieldOptions(MISSING, options, source=("free", (fifo,)))
 
 
 def slots(*fifos: str, **options: Any) -> Any:
     """For `Wire` arrays: the slots of a ring; of several rings: slot by slot in turn."""
-    return FieldOptions(MISSING, options, part=("slots", fifos))
+    return FieldOptions(MISSING, options, source=("slots", fifos))
 
 
 # -- classes ---------------------------------------------------------------------------------------

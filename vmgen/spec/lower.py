@@ -52,7 +52,7 @@ class DeviceLowering:
         constants = self._constants(lengths, self._members.constants, file)
         return nodes.Device(
             position=syntax.position,
-            at=_places(home),
+            at=_positions(home),
             spelled=spelled,
             name=syntax.name,
             crate=crate,
@@ -84,7 +84,7 @@ class DeviceLowering:
         return nodes.Constant(
             position=Position(str(file.path)),
             spelled=self._spellings.of(
-                {"value": written} if written else {}, vars(file.module), file.syntax.places
+                {"value": written} if written else {}, vars(file.module), file.syntax.positions
             ),
             name=name,
             value=value,
@@ -102,7 +102,7 @@ class DeviceLowering:
 
     def _spelled(self, home: Home) -> dict[str, str]:
         """How the options of a class are written, and what is assigned in it."""
-        return self._spellings.of(home.syntax.values, home.names, home.file.syntax.places)
+        return self._spellings.of(home.syntax.values, home.names, home.file.syntax.positions)
 
     def alone(self, home: Home) -> nodes.Struct | nodes.Enum | nodes.Bits | None:
         """What a class is that no device names; its faults are noted.
@@ -158,7 +158,7 @@ class DeviceLowering:
         fields, subsections = self._members.read(chain)
         return nodes.Struct(
             position=home.syntax.position,
-            at=_places(home),
+            at=_positions(home),
             spelled=self._spelled(home),
             name=home.syntax.name,
             description=self._description(given, home),
@@ -176,15 +176,15 @@ class DeviceLowering:
     def _rules(self, home: Home) -> list[nodes.Rule]:
         """`rules = ["a < b", ...]` of a struct, each at its own line."""
         found = []
-        given, places = vars(home.cls).get("rules"), home.syntax.elements.get("rules", [])
+        given, positions = vars(home.cls).get("rules"), home.syntax.elements.get("rules", [])
         if not isinstance(given, list | tuple):
             return []  # which has been noted
-        for rule, place in zip(given, places, strict=False):
+        for rule, position in zip(given, positions, strict=False):
             if is_text(rule):
-                found.append(nodes.Rule(position=place, text=rule))
+                found.append(nodes.Rule(position=position, text=rule))
             else:
                 message = f"a rule is an expression in a string, not {options.shown(rule)}"
-                self._diagnostics.add("VM106", place, message)
+                self._diagnostics.add("VM106", position, message)
         return found
 
     def _bits(self, home: Home) -> nodes.Bits | None:
@@ -195,7 +195,7 @@ class DeviceLowering:
             return None
         return nodes.Bits(
             position=home.syntax.position,
-            at=_places(home),
+            at=_positions(home),
             name=home.syntax.name,
             repr=scalar_name(repr_),
             fields=tuple(fields),
@@ -203,7 +203,7 @@ class DeviceLowering:
         )
 
     def _bits_field(self, syntax: FieldSyntax, home: Home) -> nodes.BitsField:
-        names, places = home.names, home.file.syntax.places
+        names, positions = home.names, home.file.syntax.positions
         type_ = evaluate(syntax, names, self._name_of, self._diagnostics)
         kind = type_ if isinstance(type_, Kind) else None
         width = kind.bits_inside(self._enum_of) if kind is not None else 0
@@ -213,7 +213,7 @@ class DeviceLowering:
             kind = Unknown()
         return nodes.BitsField(
             position=syntax.position,
-            spelled=self._spellings.of({"type": syntax.annotation}, names, places),
+            spelled=self._spellings.of({"type": syntax.annotation}, names, positions),
             name=syntax.name,
             type=kind,
             width=width,
@@ -254,7 +254,7 @@ class DeviceLowering:
         repr_ = scalar_name(given["repr"]) if "repr" in given else None
         return nodes.Enum(
             position=syntax.position,
-            at=_places(home),
+            at=_positions(home),
             spelled=spelled,
             name=syntax.name,
             repr=repr_,
@@ -282,7 +282,7 @@ class DeviceLowering:
         version_id = given.get("version_id", 1)
         return nodes.Description(
             position=syntax.position,
-            at=_places(home),
+            at=_positions(home),
             name=name,
             version_id=version_id,
             minimum_version_id=given.get("minimum_version_id", version_id),
@@ -292,7 +292,7 @@ class DeviceLowering:
         )
 
 
-def _places(home: Home) -> dict[str, Position]:
+def _positions(home: Home) -> dict[str, Position]:
     """Where the options of a class are, those behind `**` at the class's name."""
     return {
         **dict.fromkeys(home.cls.__vmgen__.options, home.syntax.position),
@@ -311,7 +311,7 @@ def _named_lengths(
     types: Iterable[nodes.Struct | nodes.Enum | nodes.Bits],
 ) -> dict[str, None]:
     """What lengths of the device's fields, and of its structs', are called."""
-    every = [*fields, *(item for part in subsections for item in part.fields)]
+    every = [*fields, *(item for subsection in subsections for item in subsection.fields)]
     every += [
         item
         for node in types

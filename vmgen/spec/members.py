@@ -37,7 +37,7 @@ class Members:
         heads: dict[str, tuple[nodes.Description, nodes.Needed | None, str]] = {}
         for home, item in self._statements(chain):
             value = _value(home, item)
-            at = _places(item, value)
+            at = _positions(item, value)
             name = value.subsection
             known = options.FIELD if name is None else {**options.FIELD, **options.SUBSECTION}
             field = self._field(home, item, value, at, known)
@@ -106,7 +106,7 @@ class Members:
             position=syntax.position,
             at=at,
             spelled=self._spellings.of(
-                {"type": syntax.annotation, **syntax.values}, names, home.file.syntax.places
+                {"type": syntax.annotation, **syntax.values}, names, home.file.syntax.positions
             ),
             name=syntax.name,
             type=type_,
@@ -124,7 +124,7 @@ class Members:
             own={name: given[name] for name in options.OWN if name in given},
             absent=self._reset(given.get("absent", MISSING), at.get("absent", at["default"])),
             derived=value.derived,
-            part=self._part(value, at["default"]),
+            source=self._source(value, at["default"]),
         )
 
     def _reset(self, value: Any, at: Position) -> nodes.Reset | None:
@@ -153,11 +153,11 @@ class Members:
         self._diagnostics.add("VM106", at, message, mend=mend)
         return None
 
-    def _part(self, value: FieldOptions, at: Position) -> nodes.WireSource | None:
+    def _source(self, value: FieldOptions, at: Position) -> nodes.WireSource | None:
         """What a number on the wire is made of."""
-        if value.part is None:
+        if value.source is None:
             return None
-        kind, of = value.part
+        kind, of = value.source
         bad = [name for name in of if not options.is_text(name)]
         for name in bad:
             message = f"`{kind}` takes the name of a FIFO, not {options.shown(name)}"
@@ -174,7 +174,7 @@ def _value(home: Home, syntax: FieldSyntax) -> FieldOptions:
     return value if isinstance(value, FieldOptions) else FieldOptions(value)
 
 
-def _places(syntax: FieldSyntax, value: FieldOptions) -> dict[str, Position]:
+def _positions(syntax: FieldSyntax, value: FieldOptions) -> dict[str, Position]:
     """Where each option is; one that came from a helper or behind `**` is where the value is."""
     given = [*value.options, "subsection"] if value.subsection is not None else value.options
     return {

@@ -8,7 +8,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from vmgen.spec.place import Places
+from vmgen.spec.positions import Positions
 
 _PARTS = (
     *(ast.Name, ast.Constant, ast.List, ast.Tuple, ast.Subscript, ast.expr_context),
@@ -26,7 +26,7 @@ class Spellings:
         self.constants: dict[str, int] = {}
 
     def of(
-        self, values: Mapping[str, ast.expr], names: Mapping[str, Any], places: Places
+        self, values: Mapping[str, ast.expr], names: Mapping[str, Any], positions: Positions
     ) -> dict[str, str]:
         """How these expressions are written, where their value by itself does not give the text.
 
@@ -34,7 +34,7 @@ class Spellings:
         """
         found = {}
         for key, node in values.items():
-            text, constants = _spelling(node, names, places)
+            text, constants = _spelling(node, names, positions)
             if text and all(self.constants.get(name, it) == it for name, it in constants.items()):
                 self.constants.update(constants)
                 found[key] = text
@@ -42,14 +42,14 @@ class Spellings:
 
 
 def _spelling(
-    node: ast.expr, names: Mapping[str, Any], places: Places
+    node: ast.expr, names: Mapping[str, Any], positions: Positions
 ) -> tuple[str, dict[str, int]]:
     """The text of a number, a list or a type, and the constants in it; no text for a plain one."""
     parts = list(ast.walk(node))
     if not all(isinstance(part, _PARTS) for part in parts):
         return "", {}
     plain = all(
-        places.text(part) == str(part.value)
+        positions.text(part) == str(part.value)
         for part in parts
         if isinstance(part, ast.Constant) and type(part.value) is int
     )
@@ -60,14 +60,14 @@ def _spelling(
     }
     if plain and not constants and not any(isinstance(part, ast.BinOp) for part in parts):
         return "", {}
-    return ast.unparse(_Literals(places).visit(copy.deepcopy(node))), constants
+    return ast.unparse(_Literals(positions).visit(copy.deepcopy(node))), constants
 
 
 class _Literals(ast.NodeTransformer):
     """Puts the digits of a number in its place, which `ast.unparse` would write anew."""
 
-    def __init__(self, places: Places) -> None:
-        self._places = places
+    def __init__(self, positions: Positions) -> None:
+        self._positions = positions
 
     def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return ast.Name(self._places.text(node)) if type(node.value) is int else node
+        return ast.Name(self._positions.text(node)) if type(node.value) is int else node

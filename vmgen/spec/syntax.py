@@ -14,7 +14,7 @@ from itertools import zip_longest
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.spec.body import Stray, read_body, word_of
-from vmgen.spec.place import Places
+from vmgen.spec.positions import Positions
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class FileSyntax:
     """`from x import a, b` with the place of each name."""
     touched: list[tuple[str, str, Position]]
     """`Class.name` outside of that class, and `setattr(Class, ...)`, which may touch any name."""
-    places: Places
+    positions: Positions
     constants: dict[str, str] = field(default_factory=dict)
     """The string below each name that the file gives a value, where there is one."""
     values: dict[str, ast.expr] = field(default_factory=dict)
@@ -116,8 +116,8 @@ class FileSyntax:
 class _Reader:
     """Walks the statements of one file."""
 
-    def __init__(self, places: Places, diagnostics: Diagnostics) -> None:
-        self._places = places
+    def __init__(self, positions: Positions, diagnostics: Diagnostics) -> None:
+        self._positions = positions
         self._diagnostics = diagnostics
 
     def keywords(self, node: ast.Call | ast.ClassDef) -> dict[str, Position]:
@@ -126,14 +126,14 @@ class _Reader:
         for word in node.keywords:
             if word.arg is None:
                 continue
-            start, value = self._places.at(word), self._places.at(word.value)
+            start, value = self._positions.at(word), self._positions.at(word.value)
             end = value.end_column if value.line == start.line else 0
             found[word.arg] = Position(start.file, start.line, start.column, end)
         return found
 
     def field(self, node: ast.AnnAssign, name: ast.Name) -> FieldSyntax:
         """One annotated assignment."""
-        at = self._places.at
+        at = self._positions.at
         options, values = {}, {}
         if isinstance(node.value, ast.Call):
             options = self.keywords(node.value)
@@ -157,10 +157,10 @@ class _Reader:
 
     def class_(self, node: ast.ClassDef) -> ClassSyntax:
         """One class statement with its body."""
-        at = self._places.at
+        at = self._positions.at
         found = ClassSyntax(
             node.name,
-            self._places.name_at(node),
+            self._positions.name_at(node),
             node.end_lineno or node.lineno,
             [at(base) for base in node.bases],
             [at(decorator) for decorator in node.decorator_list],
@@ -168,7 +168,7 @@ class _Reader:
             self._doc(node),
             values=_values(node),
         )
-        read, found.strays = read_body(node, self._places)
+        read, found.strays = read_body(node, self._positions)
         seen: set[str] = set()
         for name, statement, text in read:
             what = f"`{name.id}` of `{node.name}`"
@@ -215,7 +215,7 @@ class _Reader:
             message = (
                 f"this text has the character U+{ord(bad):04X}, which no Rust comment can hold"
             )
-            self._diagnostics.add("VM106", self._places.at(node), message)
+            self._diagnostics.add("VM106", self._positions.at(node), message)
 
     def file(self, tree: ast.Module) -> FileSyntax:
         """All classes of the file."""
@@ -225,12 +225,12 @@ class _Reader:
             if isinstance(node, ast.ClassDef):
                 if node.name in classes:
                     message = f"class `{node.name}` is written twice"
-                    self._diagnostics.add("VM112", self._places.name_at(node), message)
+                    self._diagnostics.add("VM112", self._positions.name_at(node), message)
                     twice.append(classes[node.name])
                 classes[node.name] = self.class_(node)
         found = FileSyntax(
-            *(self._places.file, self._doc(tree), classes, twice, [], [], []),
-            *(self._touched(tree), self._places),
+            *(self._positions.file, self._doc(tree), classes, twice, [], [], []),
+            *(self._touched(tree), self._positions),
         )
         self._elsewhere(tree, Where(), found)
         self._names(tree, found)
@@ -253,10 +253,10 @@ class _Reader:
             match node:
                 case ast.Attribute(value=ast.Name(id=owner), attr=name):
                     found.append(
-                        (owner, "" if name.startswith("__") else name, self._places.at(node))
+                        (owner, "" if name.startswith("__") else name, self._positions.at(node))
                     )
                 case ast.Call(func=ast.Name(), args=[ast.Name(id=owner), *_]):
-                    found.append((owner, "", self._places.at(node)))
+                    found.append((owner, "", self._positions.at(node)))
         return sorted(found, key=lambda item: item[2])
 
     def _elsewhere(self, node: ast.AST, where: Where, found: FileSyntax) -> None:
@@ -265,16 +265,16 @@ class _Reader:
             match child:
                 case ast.ClassDef():
                     if where.inside:
-                        place = self._places.name_at(child)
+                        position = self._positions.name_at(child)
                         last, bases = child.end_lineno or child.lineno, tuple(child.bases)
-                        found.hidden.append(HiddenClass(child.name, place, last, bases, where))
+                        found.hidden.append(HiddenClass(child.name, position, last, bases, where))
                     self._elsewhere(child, where.within_class(child.name), found)
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
                     self._elsewhere(child, where.within(f"the function `{child.name}`"), found)
                 case ast.AnnAssign(target=ast.Name() as name) if not where.own_names:
                     found.outside.append(self.field(child, name))
                 case ast.ImportFrom():
-                    names = [(alias.name, self._places.at(alias)) for alias in child.names]
+                    names = [(alias.name, self._positions.at(alias)) for alias in child.names]
                     found.imports.append((child, names))
                 case ast.stmt():
                     word = word_of(child)
@@ -305,7 +305,7 @@ def read_syntax(
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         not_python(error, file, diagnostics)
         return None
-    return tree, _Reader(Places(file, source), diagnostics).file(tree)
+    return tree, _Reader(Positions(file, source), diagnostics).file(tree)
 
 
 def not_python(error: BaseException, file: str, diagnostics: Diagnostics) -> None:

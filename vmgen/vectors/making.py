@@ -9,7 +9,7 @@ from typing import Any
 
 from vmgen.codec.codec import Codec
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.codec.leaves import Leaf, assign, at, changes, counts, places, shaped
+from vmgen.codec.leaves import Leaf, assign, at, changes, counts, owners, shaped
 from vmgen.codec.save import Saver, Span
 from vmgen.layout import Number, WireSubsection, bare
 from vmgen.vectors.distinct import assign_distinct
@@ -53,9 +53,9 @@ class Maker:
         self._reset = codec.reset().model_dump()
         self.settings = settings(codec.device, codec.layout)
         self.limits = {
-            (*place.keys, key): most
-            for place in places(codec.layout)
-            for key, most in counts(place.body).items()
+            (*owner.keys, key): most
+            for owner in owners(codec.layout)
+            for key, most in counts(owner.body).items()
         }
         """How many elements there are, by what counts them."""
         for key, element in self.settings.items():
@@ -123,8 +123,8 @@ class Maker:
 
     def conditional(self) -> Iterator[tuple[tuple[str, ...], WireSubsection]]:
         """Every subsection with the place of its struct."""
-        for place in places(self.layout):
-            yield from ((place.keys, item) for item in place.body.all_subsections)
+        for owner in owners(self.layout):
+            yield from ((owner.keys, item) for item in owner.body.all_subsections)
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""
@@ -134,7 +134,7 @@ class Maker:
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
-                body = next(place.body for place in places(self.layout) if place.keys == keys)
+                body = next(owner.body for owner in owners(self.layout) if owner.keys == keys)
                 elements = numbers(body) | ({} if keys else self.settings)
                 found = search(item.expression, struct, elements, true=True, others=body.rules)
                 struct.update(found or {})
@@ -167,7 +167,7 @@ class Maker:
 
     def count(self, live: dict[str, Any], keys: tuple[str, ...]) -> None:
         """Let all elements of a field travel, where they are counted."""
-        body = next(place.body for place in places(self.layout) if place.keys == keys[:-1])
+        body = next(owner.body for owner in owners(self.layout) if owner.keys == keys[:-1])
         for field in body.all_fields:
             if field.key == keys[-1] and field.counted:
                 counter = (*keys[:-1], field.counted)

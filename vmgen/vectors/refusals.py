@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vmgen.codec.leaves import at, bounds, leaves, outside, places, subsections
+from vmgen.codec.leaves import at, bounds, leaves, outside, owners, subsections
 from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.making import Maker, Vector
@@ -59,10 +59,10 @@ class Refusals:
                 prefix = ".".join((*leaf.keys[:-1], ""))
                 yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
                 yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
-        for place in places(self._maker.layout):
-            for field in place.body.all_fields:
+        for owner in owners(self._maker.layout):
+            for field in owner.body.all_fields:
                 if field.fits is not None:
-                    yield from self._too_many(place.keys, field, field.fits)
+                    yield from self._too_many(owner.keys, field, field.fits)
 
     def _too_many(self, keys: tuple[str, ...], field: WireField, most: int) -> Iterator[Vector]:
         """One more than an array has, said by the section or by a property."""
@@ -79,16 +79,16 @@ class Refusals:
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""
-        for place in places(self._maker.layout):
-            for rule in place.body.rules:
-                others = tuple(item for item in place.body.rules if item is not rule)
-                live = self._maker.counted(place.keys)
-                elements = numbers(place.body)
-                struct = at(live, place.keys)[-1]
+        for owner in owners(self._maker.layout):
+            for rule in owner.body.rules:
+                others = tuple(item for item in owner.body.rules if item is not rule)
+                live = self._maker.counted(owner.keys)
+                elements = numbers(owner.body)
+                struct = at(live, owner.keys)[-1]
                 found = search(rule, struct, elements, true=False, others=others)
                 if found is not None:
                     struct.update(found)
-                    path = ".".join(place.keys)
+                    path = ".".join(owner.keys)
                     yield self._maker.vector(
                         f"{path} breaks {rule.text}", self._maker.encode(live), live
                     )

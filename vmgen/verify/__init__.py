@@ -9,8 +9,8 @@
 """
 
 from vmgen.verify.answer import Answer, runtime_values
-from vmgen.verify.compare import Evidence, Finding, Verdict, compare, verdict
 from vmgen.verify.described import DescribedLeaf, described_leaves
+from vmgen.verify.judge import Evidence, Finding, Verdict, compare, verdict
 from vmgen.verify.run import Result, Verifier
 from vmgen.verify.solve import Solution, UnsolvedError, solve
 from vmgen.verify.tally import Tally

@@ -55,11 +55,11 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
     clocks, and where the dialect's timers cannot be asked (`timers`), those.
     """
     found: dict[str, Held] = {}
-    for part in device.all_fields:
-        if part.name not in live or not part.migrate or part.place.is_property:
+    for item in device.all_fields:
+        if item.name not in live or not item.migrate or item.place.is_property:
             continue
-        if timers or not part.kind.timed:
-            _flatten(live[part.name], part.name, found)
+        if timers or not item.kind.timed:
+            _flatten(live[item.name], item.name, found)
     known = _known_paths(SameDevice(device))
     left_out = known.untold if timers else known.untold | known.authors
     if not (left_out or known.absent):

@@ -59,7 +59,7 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Covered:
     """A field at one of its places in a section, and its bytes at reset."""
 
     field: WireField
@@ -73,7 +73,7 @@ class Coverage:
 
     def __init__(self, codec: Codec) -> None:
         self._layout = codec.layout
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _Covered] = {}
         self._columns: dict[str, bytes] = {}
         """By the path of a field in the first struct of an array, its bytes at reset in all."""
         self._rings: dict[str, Ring] = {}
@@ -100,7 +100,7 @@ class Coverage:
             elif field.key and not isinstance(field.element, Padding):
                 numbers = outgoing(replace(field, counted=""), live)
                 packed = struct.pack(f">{len(numbers)}{_code(field)}", *numbers)
-                self._places[place] = _Place(field, bare(place), packed)
+                self._places[place] = _Covered(field, bare(place), packed)
         self._rings.update({f"{path}{ring.key}": ring for ring in body.rings})
         for item in body.subsections:
             self._subsections[item.body.name] = item
@@ -150,7 +150,7 @@ class Coverage:
             self._columns[first] = b"".join(self._places[path].reset for path in found)
         return self._columns[first]
 
-    def _field(self, place: _Place, data: bytes, span: Span) -> None:
+    def _field(self, place: _Covered, data: bytes, span: Span) -> None:
         name, width = place.name, span.width
         self._met.add(name)
         if place.field.counted:

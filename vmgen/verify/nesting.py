@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from vmgen.codec.save import End
 from vmgen.model.nesting import begins
 from vmgen.stream.value import Elements, Value
-from vmgen.verify.compare import Finding
+from vmgen.verify.judge import Finding
 
 
 @dataclass(frozen=True, slots=True)

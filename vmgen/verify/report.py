@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from vmgen.cargo.todo import Todo
-from vmgen.verify.compare import AGREE, Finding, Verdict
+from vmgen.verify.agreement import Note
 from vmgen.verify.coverage import Unseen
-from vmgen.verify.layout import Note
+from vmgen.verify.judge import AGREE, Finding, Verdict
 from vmgen.verify.run import Result
 from vmgen.verify.tally import Tally
 

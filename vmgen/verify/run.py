@@ -19,11 +19,11 @@ from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
 from vmgen.stream.value import Value
+from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
-from vmgen.verify.compare import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.coverage import Coverage
 from vmgen.verify.described import Described, described
-from vmgen.verify.layout import Note, wire_names
+from vmgen.verify.judge import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
 
@@ -60,8 +60,8 @@ def normalised(device: Device) -> frozenset[str]:
 
 
 def _is_normalised(field: Field) -> bool:
-    part = field.part.kind if field.part is not None else ""
-    return part in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
+    source = field.source.kind if field.source is not None else ""
+    return source in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
 
 
 class Verifier:

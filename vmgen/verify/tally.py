@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from vmgen.cargo.todo import Todo
-from vmgen.verify.compare import AGREE, Verdict
+from vmgen.verify.agreement import Note
 from vmgen.verify.coverage import Unseen
-from vmgen.verify.layout import Note
+from vmgen.verify.judge import AGREE, Verdict
 from vmgen.verify.run import Result
 
 MOST_KEPT = 10

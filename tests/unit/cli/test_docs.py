@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 
 TREE = ROOT / "tests" / "data" / "trees" / "11"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 
 LONGEST = "a_device_whose_name_has_exactly_fifty_characters_x"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Done, Run
+from tests.unit.cli.command import Done, Run
 
 MINE = "// the author's\n"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 from vmgen import __version__
 from vmgen.cli import _COMMANDS
 

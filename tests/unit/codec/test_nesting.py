@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from vmgen.codec import Codec, WireError, load_codecs
-from vmgen.model.nesting import places
+from vmgen.model.nesting import nestings
 
 FLAT = '''"""As a C device has it."""
 
@@ -91,8 +91,8 @@ def test_elsewhere_only_the_subsection_shows_it(
         ours.decode(theirs(1))
 
 
-def test_places(tmp_path: Path) -> None:
-    (place,) = places(nested(tmp_path, "dev", "dev/on", last=False).device)
-    assert (place.path, place.behind(place.levels[-1])) == ("regs", "`tail`")
-    (place,) = places(nested(tmp_path, "dev", "dev/on", last=True).device)
-    assert place.behind(place.levels[-1]) == ""
+def test_where_registers_are_nested(tmp_path: Path) -> None:
+    (nesting,) = nestings(nested(tmp_path, "dev", "dev/on", last=False).device)
+    assert (nesting.path, nesting.behind(nesting.levels[-1])) == ("regs", "`tail`")
+    (nesting,) = nestings(nested(tmp_path, "dev", "dev/on", last=True).device)
+    assert nesting.behind(nesting.levels[-1]) == ""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
-from vmgen.history import Change, Place, changes, layout_text, read_layout
+from vmgen.history import Change, Occupant, changes, layout_text, read_layout
 
 BASE = '''"""A device."""
 
@@ -232,13 +232,13 @@ def test_subsection_elsewhere(tmp_path: Path) -> None:
     old, new = codec(tmp_path, one).layout, codec(tmp_path, two).layout
     (change,) = changes(old, new)
     # Both are a byte, and both are in both layouts: each has gone to the other's place.
-    assert change.new == Place("r.a", "u8", 0)
+    assert change.new == Occupant("r.a", "u8", 0)
     same = two.replace("    h: BqlCell[u8]\n", "    x: BqlCell[u8]\n").replace("a: u8", "z: u8")
     (change,) = changes(old, codec(tmp_path, same).layout)
     assert (change.subsection, change.old, change.new) == (
         "dev/on",
-        Place("", "", 2),
-        Place("", "", 1),
+        Occupant("", "", 2),
+        Occupant("", "", 1),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Golden
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 
 SPECS = Path(__file__).with_name("specs")
 

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import ROOT, Golden
 from vmgen.diagnostics import VmgenError
 from vmgen.plan import DIALECTS
-from vmgen.qemu_tree import Edit, Placed, edits, find_layout, touched
+from vmgen.qemu_tree import Edit, Placed, edits, find_tree, touched
 
 TREES = ROOT / "tests" / "data" / "trees"
 EXPECTED = Path(__file__).with_name("expected")
@@ -27,12 +27,12 @@ CRATES = [placed("demo", "misc"), placed("aaa", "char"), placed("second", "misc"
 
 
 def needed(tree: Path, crates: list[Placed]) -> list[Edit]:
-    layout = find_layout(tree, DIALECTS["11"] if tree.name == "11.2-dev" else None)
-    files = {path: tree / path for path in touched(layout, crates)}
+    source = find_tree(tree, DIALECTS["11"] if tree.name == "11.2-dev" else None)
+    files = {path: tree / path for path in touched(source, crates)}
     texts = {
         path: file.read_bytes().decode("utf-8") for path, file in files.items() if file.is_file()
     }
-    return edits(layout, crates, texts)
+    return edits(source, crates, texts)
 
 
 @pytest.mark.parametrize("name", ["11", "10.2", "rfc", "11.2-dev"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 from vmgen.plan import DIALECTS
 from vmgen.qemu_tree import may_have
 from vmgen.render.workspace import stand_in_places, support_folder

@@ -13,7 +13,7 @@ from fuzz.expressions import (
     conditions,
     differing,
     disagreements,
-    leaves,
+    operands,
     ranges,
     rows,
     shares,
@@ -122,4 +122,4 @@ def test_a_fault_of_the_emitter_is_found() -> None:
     ],
 )
 def test_condition(text: str, expected: str) -> None:
-    assert condition(text, ranges(), leaves().__getitem__) == expected
+    assert condition(text, ranges(), operands().__getitem__) == expected

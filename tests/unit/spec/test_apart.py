@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 from vmgen.diagnostics import Diagnostics
 from vmgen.diagnostics.report import render_all
 from vmgen.spec.read import read_specs
@@ -111,7 +111,7 @@ ODD = {
     "a number as a custom type": "b: Custom[3] = field(wire=u8)",
     "a list as a unit": "b: Duration = field(unit=[])",
     "a set as a wire": "b: u8 = field(wire={1})",
-    "a part by hand": "b: u8 = field(part=('computed', ()))",
+    "a source by hand": "b: u8 = field(source=('computed', ()))",
     "derived by hand": "b: u8 = field(derived=True)",
     "a number as a FIFO": "b: Wire[u8] = length(3)",
     "a list as a FIFO": "b: Wire[u8] = oldest(['a'])",

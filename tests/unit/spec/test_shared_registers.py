@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.unit.cli.runner import Run
+from tests.unit.cli.command import Run
 from vmgen.diagnostics import Diagnostics
 from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device, Struct

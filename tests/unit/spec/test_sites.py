@@ -63,9 +63,11 @@ ELSEWHERE = {
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"
     ]
     * 2,
-    "qemu_tree/layout.py _unknown VM411": ["unit/qemu_tree/test_layout.py test_tree_of_c_only"],
-    "qemu_tree/layout.py find_layout VM411": [
-        "unit/qemu_tree/test_layout.py test_known_but_without_a_dialect"
+    "qemu_tree/source_tree.py _unknown VM411": [
+        "unit/qemu_tree/test_source_tree.py test_tree_of_c_only"
+    ],
+    "qemu_tree/source_tree.py find_tree VM411": [
+        "unit/qemu_tree/test_source_tree.py test_known_but_without_a_dialect"
     ],
     "spec/load.py find_specs VM103": [f"{SURFACE} test_wrong_spec_is_2"],
     "spec/lower.py _name_of": [

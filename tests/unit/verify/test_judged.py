@@ -16,7 +16,7 @@ from vmgen.codec import load_codecs
 from vmgen.stream.description import Json
 from vmgen.stream.section import Section
 from vmgen.verify import Verifier
-from vmgen.verify.compare import Verdict
+from vmgen.verify.judge import Verdict
 
 HEAD = """\"\"\"A spec.\"\"\"
 from vmgen.spec import *

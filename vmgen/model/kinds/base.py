@@ -50,7 +50,7 @@ class Kind(Type):
     mirrored: ClassVar[bool] = False
     """Whether it may stand in a mirror or a parent, too."""
     checked_whole: ClassVar[bool] = False
-    """Whether it has no range and its own rules for the reset value."""
+    """Whether it has no range and checks of its own for the reset value."""
     unranged: ClassVar[tuple[str, ...]] = ()
     """Options besides those of a range that mean nothing for one that is checked whole."""
     takes_mask: ClassVar[bool] = False
@@ -59,8 +59,8 @@ class Kind(Type):
     """Whether it can be another value than at reset where its subsection did not arrive."""
     counts: ClassVar[bool] = False
     """Whether it can say how many elements of an array travel."""
-    takes_part: ClassVar[bool] = False
-    """Whether it can be a part of a queue."""
+    takes_source: ClassVar[bool] = False
+    """Whether something else says what its number is: the author, or a queue."""
     resets_to_nothing: ClassVar[bool] = False
     """Whether it is absent at reset where the spec gives no value."""
     wiring: ClassVar[bool] = False
@@ -184,7 +184,7 @@ class Kind(Type):
         """Where a named part of its number begins, and how many bits it has."""
         raise NotImplementedError(f"{type(self).__name__} has no parts")
 
-    def part_type(self, named: Callable[[str], Any]) -> Any:
+    def python_type(self, named: Callable[[str], Any]) -> Any:
         """What one is inside a bitfield, in Python: bool, int or an IntEnum."""
         return bool
 
@@ -222,14 +222,14 @@ class Kind(Type):
     # -- what must be said of it -------------------------------------------------------------------
 
     def check(self, site: Site, say: Say) -> None:
-        """Its own rules, in the device or in registers."""
+        """What only it asks for, in the device or in registers."""
 
     def check_in_device(self, site: Site, say: Say) -> None:
-        """Its own rules in the device."""
+        """The same in the device alone."""
 
     @classmethod
     def check_types(cls, device: Device, say: Say) -> None:
-        """Rules of the classes that it is made of, and between several fields."""
+        """What is asked of the classes that it is made of, and of several fields together."""
 
     def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
         """One reset value of one element."""

@@ -26,7 +26,7 @@ class bits(Kind):
                 return cls(width=reader.length(width, 64))
         return None
 
-    def part_type(self, named: Callable[[str], Any]) -> Any:
+    def python_type(self, named: Callable[[str], Any]) -> Any:
         """A number."""
         return int
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class EnumKind(Named):
     """An enum of the device, which travels as a number."""
 
-    def part_type(self, named: Callable[[str], Any]) -> Any:
+    def python_type(self, named: Callable[[str], Any]) -> Any:
         """One of its variants."""
         return named(self.name)
 

@@ -101,12 +101,12 @@ class Fifo(Kind):
         """By the keys of its parts."""
         field = site.field
         parts = {
-            other.part.kind: other
+            other.source.kind: other
             for other in site.owner.fields
-            if other.part is not None and field.name in other.part.of
+            if other.source is not None and field.name in other.source.of
         }
         slots, newest = parts["slots"], "free" in parts
-        assert slots.part is not None
+        assert slots.source is not None
         return Ring(
             key=field.name,
             capacity=self.length,
@@ -114,8 +114,8 @@ class Fifo(Kind):
             end=parts["free" if newest else "oldest"].name,
             newest=newest,
             slots=slots.name,
-            first=slots.part.of.index(field.name),
-            step=len(slots.part.of),
+            first=slots.source.of.index(field.name),
+            step=len(slots.source.of),
         )
 
     def at_reset(self, device: Device, value: ResetElement | None) -> Any:
@@ -142,8 +142,8 @@ class Fifo(Kind):
 
 def _in_subsections(node: Struct, say: Say) -> bool:
     """A FIFO and its parts are restored as one: together, and not in a subsection."""
-    for field in (field for part in node.subsections for field in part.fields):
-        ring = field.part is not None and field.part.kind != "computed"
+    for field in (field for subsection in node.subsections for field in subsection.fields):
+        ring = field.source is not None and field.source.kind != "computed"
         if ring or isinstance(field.type, Fifo):
             message = "a FIFO and its parts cannot be in a subsection"
             say.about("VM163", field, "type", message, _IN_SUBSECTION)
@@ -168,7 +168,7 @@ class _Queues:
     def check(self) -> None:
         """Every FIFO has slots, a length, and one end; the slots fit."""
         for field in self._node.fields:
-            for name in field.part.of if field.part else ():
+            for name in field.source.of if field.source else ():
                 if name not in self._unread:
                     self._part(field, name)
         for name, (field, kind) in self._fifos.items():
@@ -181,12 +181,12 @@ class _Queues:
             message = f"`{name}` is no FIFO of `{self._node.name}`"
             self._say.about("VM163", field, "type", message)
             return
-        assert field.part is not None
-        self._parts[name][field.part.kind].append(field)
+        assert field.source is not None
+        self._parts[name][field.source.kind].append(field)
         _, fifo = self._fifos[name]
         scalar = field.kind.scalar if isinstance(field.kind, Wire) else None
         narrow = scalar is not None and scalar.info.maximum < fifo.length
-        if scalar is not None and narrow and field.part.kind != "slots":
+        if scalar is not None and narrow and field.source.kind != "slots":
             message = f"{scalar.name} does not hold {fifo.length} of `{name}`"
             self._say.about("VM125", field, "type", message)
 
@@ -203,7 +203,7 @@ class _Queues:
         """The array has the slots of all its queues, and their items."""
         if not isinstance(field.kind, Wire) or field.shape.one:
             return
-        needed = kind.length * (len(field.part.of) if field.part else 1)
+        needed = kind.length * (len(field.source.of) if field.source else 1)
         if field.shape.lengths[0] != needed:
             message = f"{needed} slots are needed, not {field.shape.lengths[0]}"
             self._say.about("VM163", field, "type", message)

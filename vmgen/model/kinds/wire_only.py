@@ -25,7 +25,7 @@ class Wire(Kind):
 
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
-    takes_part: ClassVar[bool] = True
+    takes_source: ClassVar[bool] = True
     item: Type
 
     @classmethod
@@ -58,11 +58,11 @@ class Wire(Kind):
             self._computed(field, say)
             say.no_effect(field, ["wire"], "its type is that on the wire")
             say.no_effect(field, ["migrate"], "it is on the wire only")
-        if field.part is None:
+        if field.source is None:
             say.about("VM163", field, "type", "says neither computed() nor a part of a FIFO")
         elif shape.rows or self.scalar is None or self.scalar.name == "usize":
             say.about("VM163", field, "type", "holds a number of a fixed width, or an array")
-        elif shape.array != (field.part.kind == "slots") and field.part.kind != "computed":
+        elif shape.array != (field.source.kind == "slots") and field.source.kind != "computed":
             say.about("VM163", field, "type", "slots are an array, the other parts a number")
 
     def _computed(self, field: Field, say: Say) -> None:
@@ -89,17 +89,17 @@ class Wire(Kind):
         return None if self.scalar is None else self.scalar.name
 
     def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
-        """One that is computed is kept in the state as it arrives, a part of a queue is not."""
-        field, part = site.field, site.field.part
-        assert self.scalar is not None and part is not None
+        """One that is computed is kept in the state as it arrives, what a queue says is not."""
+        field, source = site.field, site.field.source
+        assert self.scalar is not None and source is not None
         count = field.shape.total if field.shape.array else None
         element, since = whole(self.scalar.name), field.since
         companion = None
-        if part.kind != "computed":
+        if source.kind != "computed":
             capacity = next(
-                item.kind.capacity for item in site.owner.fields if item.name == part.of[0]
+                item.kind.capacity for item in site.owner.fields if item.name == source.of[0]
             )
-            companion = Companion(part.kind, part.of, capacity)
+            companion = Companion(source.kind, source.of, capacity)
         made = WireField(field.name, field.wire_name, element, count, since, companion=companion)
         yield layout.beside(site, made)
 
@@ -109,17 +109,17 @@ class Wire(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """As it arrives; a part of a queue is in that."""
-        part = site.field.part
-        if self.scalar is None or (part is not None and part.kind != "computed"):
+        source = site.field.source
+        if self.scalar is None or (source is not None and source.kind != "computed"):
             return None
         return states.scalar(self.scalar.name)
 
     def travel(self, field: Field, around: Around) -> Travel:
         """By the author's method, or out of a queue."""
         assert isinstance(self.item, Kind) and isinstance(field.type, Wire)
-        part = field.part
-        if part is not None and part.kind != "computed":
-            reason = f"{part.kind} of " + ", ".join(f"`{name}`" for name in part.of)
+        source = field.source
+        if source is not None and source.kind != "computed":
+            reason = f"{source.kind} of " + ", ".join(f"`{name}`" for name in source.of)
             return Travel("part", reason, self.item, converts=True)
         about = f"`{field.wire_name}` in the stream."
         method = AuthorMethod(field.name, about, field.type.item)

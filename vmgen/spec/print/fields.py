@@ -18,16 +18,18 @@ Option = tuple[str, Any, Any]
 def fields(node: Struct | Device, word: Words) -> list[str]:
     """The lines of all fields, in the spec's order; without one, those of subsections last."""
     place = {name: at for at, name in enumerate(node.order)}
-    parts = {item.name: part for part in node.subsections for item in part.fields}
+    subsections = {
+        item.name: subsection for subsection in node.subsections for item in subsection.fields
+    }
     seen: set[str] = set()
     lines = []
     for item in sorted(node.all_fields, key=lambda item: place.get(item.name, len(place))):
         call = _call(item, word)
-        if item.name in parts:
-            part = parts[item.name]
-            head = [] if part.description.name in seen else _head(part, word)
-            seen.add(part.description.name)
-            call = [word("subsection"), repr(part.description.name), *head, *call[1:]]
+        if item.name in subsections:
+            subsection = subsections[item.name]
+            head = [] if subsection.description.name in seen else _head(subsection, word)
+            seen.add(subsection.description.name)
+            call = [word("subsection"), repr(subsection.description.name), *head, *call[1:]]
         lines += [_typed(item, word) + _value(call, word), *below(item.doc)]
     return lines
 
@@ -78,8 +80,8 @@ def _call(field: Field, word: Words) -> list[str]:
     arguments = given(field, known, found, word)
     if field.default is not None:
         arguments.insert(0, f"default={_shown(field, 'default', field.default, word)}")
-    if field.part is not None:
-        return [field.part.kind, *map(repr, field.part.of), *arguments]
+    if field.source is not None:
+        return [field.source.kind, *map(repr, field.source.of), *arguments]
     return ["derived" if field.derived else "field", *arguments]
 
 
@@ -95,16 +97,16 @@ def _bounds(field: Field) -> list[Option]:
     return found
 
 
-def _head(part: Subsection, word: Words) -> list[str]:
+def _head(subsection: Subsection, word: Words) -> list[str]:
     """What a subsection is, as its first field says it."""
-    description = part.description
+    description = subsection.description
     found: list[Option] = [
-        ("needed", part.needed, None),
-        ("within", part.within, ""),
+        ("needed", subsection.needed, None),
+        ("within", subsection.within, ""),
         ("version_id", description.version_id, 1),
         ("minimum_version_id", description.minimum_version_id, description.version_id),
     ]
-    return given(part, options.SUBSECTION, found, word)
+    return given(subsection, options.SUBSECTION, found, word)
 
 
 def _shown(node: Node, option: str, value: Any, word: Words) -> str:

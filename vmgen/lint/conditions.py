@@ -24,11 +24,11 @@ _MEND = (
 )
 
 
-def check_rules(device: Device, diagnostics: Diagnostics) -> None:
+def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
     """Check the rules of all structs, and when subsections are sent."""
     own = device_ranges(device), device_ranges(device, of_types=True), _others(device, device)
-    for part in device.subsections:
-        _needed(device, part, own, diagnostics, mirrored=False)
+    for subsection in device.subsections:
+        _needed(device, subsection, own, diagnostics, mirrored=False)
     for node in device.types:
         if isinstance(node, Struct):
             ranges = (
@@ -39,12 +39,12 @@ def check_rules(device: Device, diagnostics: Diagnostics) -> None:
             for rule in node.rules:
                 if _expression(rule.text, ranges, rule.position, diagnostics):
                     _holds_at_reset(device, node, rule, diagnostics)
-            for part in node.subsections:
-                _needed(device, part, ranges, diagnostics, mirrored=True)
-                if node.foreign and part.asks:
+            for subsection in node.subsections:
+                _needed(device, subsection, ranges, diagnostics, mirrored=True)
+                if node.foreign and subsection.asks:
                     message = f"nobody asks a method of `{node.name}`, which is only on the wire"
                     mend = "Say `needed=` with an expression over the struct's fields."
-                    diagnostics.add("VM204", part.where("needed"), message, mend=mend)
+                    diagnostics.add("VM204", subsection.where("needed"), message, mend=mend)
 
 
 def device_ranges(device: Device, *, of_types: bool = False) -> dict[str, Interval]:
@@ -86,19 +86,19 @@ def _unbounded(field: Field) -> Field:
 
 def _needed(
     device: Device,
-    part: Subsection,
+    subsection: Subsection,
     ranges: Known,
     diagnostics: Diagnostics,
     *,
     mirrored: bool,
 ) -> None:
-    if part.needed is None:
+    if subsection.needed is None:
         return
-    at = part.where("needed")
-    if part.needed.kind == "expression":
-        _expression(part.needed.text, ranges, at, diagnostics)
-    elif part.needed.kind == "changed":
-        for field in part.fields:
+    at = subsection.where("needed")
+    if subsection.needed.kind == "expression":
+        _expression(subsection.needed.text, ranges, at, diagnostics)
+    elif subsection.needed.kind == "changed":
+        for field in subsection.fields:
             if not field.kind.unread and not _may_change(field, mirrored=mirrored):
                 message = f"`{field.name}` is no number, so nothing says that it changed"
                 mend = 'Say `needed=` with an expression, or method("name").'

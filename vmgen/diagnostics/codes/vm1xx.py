@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """VM1xx: the spec as written."""
 
-from vmgen.diagnostics.rules.rule import Rule
+from vmgen.diagnostics.codes.entry import Entry
 
 TABLE = (
-    Rule(
+    Entry(
         "VM101",
         "spec-not-python",
         "A spec is a Python file; this one does not parse, so nothing in it could be read.",
         "Mend the syntax at the marked place.",
     ),
-    Rule(
+    Entry(
         "VM102",
         "spec-raises",
         "A spec is run to read it, and this one raised an exception on the way.",
         "Mend the marked line; `python -i SPEC` shows the exception with its whole traceback.",
     ),
-    Rule(
+    Entry(
         "VM103",
         "no-device",
         "vmgen makes one crate per class that derives from `Device`, and there is none.",
         "Name the right folder, or derive the device's class from `vmgen.spec.Device`.",
     ),
-    Rule(
+    Entry(
         "VM104",
         "unknown-type",
         "The width of a field on the wire follows from its type; a wrong guess shifts every byte "
@@ -30,70 +30,70 @@ TABLE = (
         "Use a type of `vmgen.spec` (u8..u64, i8..i64, bool, Array[...], ...) or a class of this "
         "spec, defined above its use.",
     ),
-    Rule(
+    Entry(
         "VM105",
         "unknown-option",
         "An option that nobody reads would silently change nothing on the wire.",
         "Remove it, or write the option that was meant.",
     ),
-    Rule(
+    Entry(
         "VM106",
         "bad-option",
         "The value of this option is not of the kind that the option takes.",
         "Write a value of the kind named in the message.",
     ),
-    Rule(
+    Entry(
         "VM107",
         "missing-option",
         "Descriptions are found and errors reported by name: QEMU crashes on a nameless one.",
         "Add the option named in the message.",
     ),
-    Rule(
+    Entry(
         "VM108",
         "no-annotation",
         "A field without a type would silently not travel, and its bytes be missing in the stream.",
         "Write `name: type = default`, or a leading `_` for a helper of the spec itself.",
     ),
-    Rule(
+    Entry(
         "VM110",
         "rust-keyword",
         "The name becomes a Rust identifier, and Rust keeps this word for itself.",
         "Choose another name, such as the same with an underscore behind it.",
     ),
-    Rule(
+    Entry(
         "VM111",
         "bad-identifier",
         "The name becomes a Rust identifier; one of another shape does not compile or warns.",
         "Fields are snake_case, types CamelCase, both in ASCII.",
     ),
-    Rule(
+    Entry(
         "VM112",
         "duplicate-name",
         "Of two things with one name only one is found: Python keeps the last, Rust refuses both.",
         "Give each its own name.",
     ),
-    Rule(
+    Entry(
         "VM113",
         "empty-type",
         "A struct, enum or bitfield without members describes nothing, and `vmstate_fields!` does "
         "not compile without a field.",
         "Add a member, or remove the class.",
     ),
-    Rule(
+    Entry(
         "VM114",
         "unread-statement",
         "A class is read from its text: fields, assignments and the strings below them, in the "
         "order of the wire. What any other statement makes would be lost without a word.",
         "Write it as the message says, or outside of the class.",
     ),
-    Rule(
+    Entry(
         "VM115",
         "not-a-class-of-the-file",
         "Fields and devices are read from the class statements of a file, with their lines. What "
         "is elsewhere, or there in some runs only, would be lost without a word.",
         "Write the class as a statement of its own at the left margin of the file.",
     ),
-    Rule(
+    Entry(
         "VM116",
         "unsupported-base",
         "What comes from another base, a decorator or a metaclass is not in the class's text, and "
@@ -101,79 +101,79 @@ TABLE = (
         "Derive from one word of vmgen.spec. Fields that two devices share are in one `Registers` "
         "class; another `Registers` class may derive from it, or have a field of its type.",
     ),
-    Rule(
+    Entry(
         "VM117",
         "changed-later",
         "A class is read as its text says it; what is done to it later has no place in the order "
         "of the wire.",
         "Write it in the statement of the class.",
     ),
-    Rule(
+    Entry(
         "VM118",
         "name-taken",
         "What the spec names would stand before, or beside, something that the emitted code needs "
         "under this name: the crate would not compile, or would mean another thing.",
         "Choose another name.",
     ),
-    Rule(
+    Entry(
         "VM119",
         "names-become-one",
         "vmgen forms names of Rust from those of the spec, and these come out equal: the crate "
         "would not compile.",
         "Choose another name for one of them.",
     ),
-    Rule(
+    Entry(
         "VM120",
         "range-outside-type",
         "A bound that the type cannot reach checks nothing; mostly the type is wrong.",
         "Drop the bound, or widen the type.",
     ),
-    Rule(
+    Entry(
         "VM121",
         "empty-range",
         "No value passes this range: every stream would be refused.",
         "Mend the bounds.",
     ),
-    Rule(
+    Entry(
         "VM122",
         "default-outside-type",
         "What is absent from a stream comes back as the reset value, so the field must hold it.",
         "Write a reset value that the type can hold.",
     ),
-    Rule(
+    Entry(
         "VM123",
         "default-outside-range",
         "A device that was just reset would save a state that the other side refuses.",
         "Mend the range or the reset value.",
     ),
-    Rule(
+    Entry(
         "VM124",
         "misplaced-option",
         "The option has no meaning for a field of this type or at this place.",
         "Remove it.",
     ),
-    Rule(
+    Entry(
         "VM125",
         "wire-too-narrow",
         "A snapshot must not fail (an error there aborts QEMU), so every value that the field may "
         "hold must fit its wire type.",
         "Widen `wire=`, or say the field's range with `ge=`/`lt=`.",
     ),
-    Rule(
+    Entry(
         "VM126",
         "not-in-the-stream",
         "QEMU's streams are made of bool, integers of 8 to 64 bits, bytes, and what is built of "
         "them; C devices turn everything else into these.",
         "Send the integers or bytes that it is made of.",
     ),
-    Rule(
+    Entry(
         "VM127",
         "too-long",
         "Arrays are written out in tests and whole states are kept in memory; names become those "
         "of folders and files, which may have 255 bytes with all that tools append.",
         "Write something shorter.",
     ),
-    Rule(
+    Entry(
         "VM128",
         "unused-class",
         "Crates are made of devices and what their fields name: nothing is made of this class.",
@@ -181,26 +181,26 @@ TABLE = (
         "file without a device.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM130",
         "minimum-above-version",
         "No stream could ever be loaded: its version is refused as too old or as too new.",
         "Lower `minimum_version_id` to the oldest version that this device still reads.",
     ),
-    Rule(
+    Entry(
         "VM131",
         "version-out-of-range",
         "Subsection versions are cut to 8 bits when loaded, and Rust callbacks panic above 255.",
         "Write a version from 0 to 255.",
     ),
-    Rule(
+    Entry(
         "VM132",
         "gate-above-version",
         "The engine saves and loads a field only where its gate is at most the description's "
         "version: this one would never travel, without a word.",
         "Raise `version_id`, or lower `since=`.",
     ),
-    Rule(
+    Entry(
         "VM133",
         "gate-in-registers",
         "The version of a nested description does not travel: the field would be read from old "
@@ -208,7 +208,7 @@ TABLE = (
         "Use a subsection, or a field of the device itself with `since=`; inside registers a gate "
         "is taken only as history, at or below the device's `minimum_version_id`.",
     ),
-    Rule(
+    Entry(
         "VM134",
         "minimum-inside",
         "A nested description is loaded at its own version, whatever the stream's is: a minimum "
@@ -217,7 +217,7 @@ TABLE = (
         "by the device's own version, or by a subsection.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM135",
         "wire-change-without-version",
         "Streams of the layout that this crate was last built with carry the same version, and so "
@@ -228,7 +228,7 @@ TABLE = (
         "If none is out there, nothing is to do: this is said once.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM136",
         "older-streams-refused",
         "Streams of the layout that this crate was last built with are no longer taken: a section "
@@ -237,7 +237,7 @@ TABLE = (
         "to do: this is said once.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM140",
         "subsection-not-prefixed",
         "A subsection is looked for by the prefix of its name; one without its parent's name in "
@@ -245,13 +245,13 @@ TABLE = (
         "Begin the name with the parent's name, as in `parent/what`. Registers that hold what a C "
         "device has in its own section are called as the C device, and so are their subsections.",
     ),
-    Rule(
+    Entry(
         "VM141",
         "bad-wire-name",
         "A name travels as one length byte and its bytes, and goes through C strings.",
         "Write 1 to 255 printable ASCII characters.",
     ),
-    Rule(
+    Entry(
         "VM142",
         "name-steals-subsection",
         "After each nested struct the engine hands it every subsection whose name starts with the "
@@ -259,20 +259,20 @@ TABLE = (
         "Name nested descriptions `device/regs`, so that no name is the beginning of a subsection "
         "of the device.",
     ),
-    Rule(
+    Entry(
         "VM143",
         "subsection-said-twice",
         "A subsection has one condition and one version; of two, one would be lost without a word.",
         "Say `needed=` and the versions with the first field of the subsection only.",
     ),
-    Rule(
+    Entry(
         "VM144",
         "unknown-within",
         "A subsection is looked for at the end of the one that it is within: without that one it "
         "would never be sent, and never be found.",
         "Name a subsection of the same device or struct, or leave `within=` out.",
     ),
-    Rule(
+    Entry(
         "VM145",
         "subsection-before-the-end",
         "A C device that does not nest these registers sends its subsections at the section's end, "
@@ -282,7 +282,7 @@ TABLE = (
         "else move the subsection to where C has it.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM146",
         "subsection-of-nested-name",
         "Where the C device has the same fields in its own section, it calls its subsections by "
@@ -292,26 +292,26 @@ TABLE = (
         "else call the registers as the C device.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",
         "Fill the gap with a reserved field such as `_reserved: bits[7]`.",
     ),
-    Rule(
+    Entry(
         "VM151",
         "enum-value-outside",
         "The value cannot travel in this width.",
         "Widen the enum, or mend the value.",
     ),
-    Rule(
+    Entry(
         "VM152",
         "enum-not-exhaustive",
         "The guest can write any bit pattern into a register, and one without a variant has no "
         "Rust value.",
         "Name every pattern (reserved ones too), or use `bits[n]`.",
     ),
-    Rule(
+    Entry(
         "VM160",
         "bad-count",
         "The engine reads the count at the moment it comes to the array: one that is not loaded "
@@ -319,51 +319,51 @@ TABLE = (
         "Name an earlier field of the same struct of type u8, u16 or u32, with `le=` the array's "
         "length if it is a register.",
     ),
-    Rule(
+    Entry(
         "VM161",
         "option-encoding",
         "An absent value must look like no present one, or it comes back as another state.",
         "Say `none=` with a number outside the value's range, or `flag=` with the name of a bool.",
     ),
-    Rule(
+    Entry(
         "VM162",
         "no-unit",
         "A duration is a number of something on the wire: ns taken for ms is wrong by a million.",
         'Say `unit="ns"`, "us", "ms" or "s".',
     ),
-    Rule(
+    Entry(
         "VM163",
         "fifo-parts",
         "A FIFO travels as a ring: without its slots, its length and one end of it, or with two of "
         "one of them, it cannot be found again.",
         "Give it `Wire` fields: `slots(...)`, `length(...)`, and `oldest(...)` or `free(...)`.",
     ),
-    Rule(
+    Entry(
         "VM164",
         "custom-encoding",
         "vmgen does not know the author's type, so the spec must say what travels for it.",
         "Say `wire=` with the number that it converts to and from.",
     ),
-    Rule(
+    Entry(
         "VM165",
         "mask-outside-type",
         "Bits that the type does not have cannot travel or be set.",
         "Write a mask that fits the type, on an unsigned number.",
     ),
-    Rule(
+    Entry(
         "VM170",
         "bad-expression",
         "The same expression is evaluated in Python and in Rust, so it is kept to what both do "
         "alike and cannot overflow.",
         "Use fields, numbers, + - * // % &, comparisons, and/or/not.",
     ),
-    Rule(
+    Entry(
         "VM171",
         "unknown-name",
         "An expression can look at what is there when it is evaluated, and there only.",
         "Name a number or flag of the same struct (or of the device, in the device's own).",
     ),
-    Rule(
+    Entry(
         "VM172",
         "idle-condition",
         "A part of a condition that is always true, always false or without a say checks nothing: "

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a rule is."""
+"""What is known of a code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule: why breaking it hurts (`cause`) and what to write instead (`mend`)."""
+class Entry:
+    """A code: why what it is given for hurts (`cause`), and what to write instead (`mend`)."""
 
     code: str
     name: str

@@ -1,48 +1,48 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """VM4xx: tools, files and the Rust compiler."""
 
-from vmgen.diagnostics.rules.rule import Rule
+from vmgen.diagnostics.codes.entry import Entry
 
 TABLE = (
-    Rule(
+    Entry(
         "VM401",
         "tool-missing",
         "vmgen formats and checks what it writes with the tools of the Rust toolchain.",
         "Install a Rust toolchain (cargo, rustfmt, clippy), or put it on the PATH.",
     ),
-    Rule(
+    Entry(
         "VM402",
         "rust-refused",
         "The generated crate, together with its author's `device.rs`, does not compile.",
         "Mend the file named in the compiler's message; a fault in a generated file is one in the "
         "spec, or in vmgen.",
     ),
-    Rule(
+    Entry(
         "VM403",
         "hand-edited",
         "The file was changed by hand after vmgen wrote it, and writing it again would lose that.",
         "Move the change to the spec or to `device.rs`; then remove the file, or build with "
         "`--force`.",
     ),
-    Rule(
+    Entry(
         "VM404",
         "not-ours",
         "A file that vmgen did not write lies where a generated one belongs.",
         "Move it away, or build into another folder.",
     ),
-    Rule(
+    Entry(
         "VM405",
         "cannot-write",
         "Nothing was changed: a build is written whole or not at all.",
         "Make the folder writable, or build into another one with `--output`.",
     ),
-    Rule(
+    Entry(
         "VM406",
         "rustfmt-refused",
         "rustfmt could not parse what vmgen emitted; nothing was written.",
         "This is a fault of vmgen: please report it with the spec.",
     ),
-    Rule(
+    Entry(
         "VM407",
         "taken-back",
         "A build that was killed left the trees of its output folder half changed. What it had "
@@ -50,7 +50,7 @@ TABLE = (
         "Build again: the tree is what it was before that build.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM408",
         "changed-since",
         "A build that was broken off had written the file, and somebody has changed it since: to "
@@ -59,7 +59,7 @@ TABLE = (
         "to the spec or to `device.rs`, remove the file, and build again.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM409",
         "journal-unreadable",
         "A build was broken off here, and the journal by which it could be taken back is damaged, "
@@ -67,7 +67,7 @@ TABLE = (
         "Build with the version that wrote it; or put the tree back with git, then remove the "
         "folder `.vmgen-journal`.",
     ),
-    Rule(
+    Entry(
         "VM411",
         "unknown-tree",
         "The API that a crate is written for, and the files that must name it, follow from the "
@@ -75,7 +75,7 @@ TABLE = (
         "Name the top folder of a QEMU source tree, where `configure` is; `--dialect` says which "
         "API a changed tree has.",
     ),
-    Rule(
+    Entry(
         "VM412",
         "tree-unchecked",
         "The crates of a QEMU tree include bindings to its C code that its build makes; without "
@@ -84,20 +84,20 @@ TABLE = (
         "folder (TREE/build is found by itself); or pass `--no-cargo`.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM413",
         "other-dialect",
         "Crates that are written for one version of QEMU's Rust API rarely compile with another.",
         "Leave `--dialect` out, unless the tree differs from the release that it looks like.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM414",
         "unexpected-file",
         "A file of the tree that must be edited does not look as it does in QEMU's releases.",
         "Mend the file, or make the edit by hand as docs/qemu-tree.md shows it.",
     ),
-    Rule(
+    Entry(
         "VM415",
         "rust-warns",
         "rustc or clippy finds fault with code that compiles; QEMU's own build treats many of "
@@ -105,21 +105,21 @@ TABLE = (
         "Mend the line if it is yours; in a generated file it is the spec's, or a fault of vmgen.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM430",
         "stale-crate",
         "What `verify` would compile and judge is not what the spec says: its verdict would be one "
         "on another device.",
         "Run `vmgen build` with the same specs, output folder and dialects.",
     ),
-    Rule(
+    Entry(
         "VM440",
         "crate-made-twice",
         "Cargo takes no two crates of one name in a tree, and refuses every crate of it then.",
         "Give one of the two another name with `crate=`; or, if the other one is left over, remove "
         "its folder.",
     ),
-    Rule(
+    Entry(
         "VM441",
         "spec-out-of-sight",
         "This build saw neither the spec that the crate was made of nor the folder that it was in, "
@@ -128,7 +128,7 @@ TABLE = (
         "folder; if its spec has moved, build that, too.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM416",
         "crate-of-the-tree",
         "A crate that the tree has of its own is not overwritten, and cargo knows one crate by "
@@ -137,7 +137,7 @@ TABLE = (
         "constants such as VMSTATE_DEMO_SPEC follow, which an existing device.rs must name. Both "
         "in one binary need another `type_name=`, too.",
     ),
-    Rule(
+    Entry(
         "VM417",
         "no-parent-in-tree",
         "The crate would not compile, and as a member of the workspace would stop the check of "
@@ -145,7 +145,7 @@ TABLE = (
         "Give the tree a Rust type for the parent, as docs/qemu-tree.md says, or say with `path=` "
         "of its class how the tree calls it; or leave this spec out.",
     ),
-    Rule(
+    Entry(
         "VM418",
         "tree-at-fault",
         "The fault is in a file or a manifest of the tree's own, and cargo does not get to the "
@@ -153,27 +153,27 @@ TABLE = (
         "Mend the tree, or use one that builds; `--no-cargo` builds without the check.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM419",
         "registry-not-reached",
         "The crates need others, such as bilge, of which cargo has no copy here and which it could "
         "not fetch. What was written was not checked.",
         "Build once with a network, or run `cargo fetch` in the workspace; or pass `--no-cargo`.",
     ),
-    Rule(
+    Entry(
         "VM420",
         "cargo-cannot-write",
         "cargo writes Cargo.lock and its target folder beside the crates. What was written was not "
         "checked.",
         "Make the folder writable, or set CARGO_TARGET_DIR to one that is; or pass `--no-cargo`.",
     ),
-    Rule(
+    Entry(
         "VM421",
         "cargo-failed",
         "cargo failed before it looked at a crate; its own words are above.",
         "Mend what cargo names, then build again; or pass `--no-cargo`.",
     ),
-    Rule(
+    Entry(
         "VM499",
         "fault-of-vmgen",
         "Something happened that vmgen did not foresee; the step that failed wrote nothing.",

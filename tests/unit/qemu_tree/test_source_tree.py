@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a tree is, is told by facts of its layout; what is unknown ends in one message."""
+"""What a tree is, is told by facts of its files; what is unknown ends in one message."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ import pytest
 from tests.conftest import ROOT
 from vmgen.diagnostics import VmgenError
 from vmgen.plan import DIALECTS
-from vmgen.qemu_tree import find_layout
+from vmgen.qemu_tree import find_tree
 
 TREES = ROOT / "tests" / "data" / "trees"
 
 
 @pytest.mark.parametrize("name", ["11", "10.2", "rfc"])
 def test_detected(name: str) -> None:
-    layout = find_layout(TREES / name)
-    assert (layout.dialect.name, layout.release, layout.odd) == (name, name, False)
-    assert (layout.manifest, layout.workspace) == ("rust/Cargo.toml", "rust")
-    assert layout.member("hw/misc/demo") == "hw/misc/demo"
+    found = find_tree(TREES / name)
+    assert (found.dialect.name, found.release, found.odd) == (name, name, False)
+    assert (found.manifest, found.workspace) == ("rust/Cargo.toml", "rust")
+    assert found.member("hw/misc/demo") == "hw/misc/demo"
 
 
 def refusal(tree: Path) -> tuple[str, str]:
     with pytest.raises(VmgenError) as error:
-        find_layout(tree)
+        find_tree(tree)
     (item,) = error.value.diagnostics
     assert item.code == "VM411"
     return item.message, item.cause
@@ -39,11 +39,11 @@ def test_known_but_without_a_dialect() -> None:
 
 
 def test_the_author_may_say_so() -> None:
-    layout = find_layout(TREES / "11.2-dev", DIALECTS["11"])
-    assert layout.odd and layout.release == "11.2-dev"
-    assert (layout.manifest, layout.workspace) == ("Cargo.toml", ".")
-    assert layout.member("hw/misc/demo") == "rust/hw/misc/demo"
-    assert find_layout(TREES / "10.2", DIALECTS["11"]).odd
+    found = find_tree(TREES / "11.2-dev", DIALECTS["11"])
+    assert found.odd and found.release == "11.2-dev"
+    assert (found.manifest, found.workspace) == ("Cargo.toml", ".")
+    assert found.member("hw/misc/demo") == "rust/hw/misc/demo"
+    assert find_tree(TREES / "10.2", DIALECTS["11"]).odd
 
 
 def test_unknown_names_what_was_looked_for(tmp_path: Path) -> None:
@@ -74,4 +74,4 @@ def test_tree_of_c_only(tmp_path: Path) -> None:
     (tmp_path / "hw").mkdir()
     (tmp_path / "configure").write_text("#!/bin/sh\n")
     with pytest.raises(VmgenError):
-        find_layout(tmp_path, DIALECTS["11"])
+        find_tree(tmp_path, DIALECTS["11"])

@@ -1,36 +1,36 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """VM2xx: what the planner cannot do."""
 
-from vmgen.diagnostics.rules.rule import Rule
+from vmgen.diagnostics.codes.entry import Entry
 
 TABLE = (
-    Rule(
+    Entry(
         "VM201",
         "needs-migratable",
         "A plain cell lets the C engine write straight into the registers, unchecked and "
         "unconverted; this struct does not travel as it is.",
         "Wrap it: `Migratable[BqlRefCell[...]]`.",
     ),
-    Rule(
+    Entry(
         "VM202",
         "array-stride",
         "An array directly inside a wrapper gets the wrapper's size as its element size: saving "
         "reads and loading writes out of bounds.",
         "Put the array into a `Registers` struct, or the wrapper into the array.",
     ),
-    Rule(
+    Entry(
         "VM203",
         "nested-array",
         "The engine knows one dimension; `vmstate_of!` panics on an array of arrays.",
         "Rows of numbers travel flattened, as they are; make any other row a `Registers` struct.",
     ),
-    Rule(
+    Entry(
         "VM204",
         "misplaced-type",
         "A type of this kind cannot stand here: the Rust type has no migration there.",
         "Move the field as the message says.",
     ),
-    Rule(
+    Entry(
         "VM205",
         "mutex-deadlock",
         "Hooks take the Mutex inside the big QEMU lock; a thread that holds the Mutex while it "
@@ -38,13 +38,13 @@ TABLE = (
         "Drop the guard before anything that takes the big lock, or use `BqlRefCell`.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM206",
         "dialect-cannot",
         "This version of QEMU's Rust API has nothing for it: the crate would not compile.",
         "Build for another dialect, or write the spec without it.",
     ),
-    Rule(
+    Entry(
         "VM207",
         "unknown-parent",
         "A parent such as a PCI or I2C device has a state of its own, mostly at the start of the "
@@ -52,7 +52,7 @@ TABLE = (
         "Write it as a field where it travels, `parent_obj: ParentField[I2CSlave]`; only "
         "SysBusDevice and DeviceState have no state.",
     ),
-    Rule(
+    Entry(
         "VM208",
         "restored-in-place",
         "A timer or an atomic cannot be cloned, so a struct with one is restored in place: what "
@@ -60,7 +60,7 @@ TABLE = (
         "Say the check with ranges and `rules` instead of `check=True`, or put the struct behind "
         "`Migratable` in the device itself: the bytes are the same.",
     ),
-    Rule(
+    Entry(
         "VM209",
         "parent-not-bound",
         "The bytes are known, but a crate compiles only where QEMU's Rust has a type for the "
@@ -69,7 +69,7 @@ TABLE = (
         "it is called there; vmgen's own tree has one to check against.",
         severity="warning",
     ),
-    Rule(
+    Entry(
         "VM210",
         "byte-order-not-said",
         "QEMU swaps what the guest reads and writes by the region's byte order, which newer "

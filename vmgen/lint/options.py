@@ -15,18 +15,18 @@ from vmgen.model.walk import Site, own, owners
 _COUNTS = ("u8", "u16", "u32")
 
 
-def check_kinds(device: Device, diagnostics: Diagnostics) -> None:
+def check_options(device: Device, diagnostics: Diagnostics) -> None:
     """Check the device's own fields and those of its structs."""
-    kinds = _Kinds(diagnostics)
+    options = _Options(diagnostics)
     for owner in owners(device):
         before: list[Field] = []
         for site in own(device, owner):
             if not site.field.kind.unread:  # else it is not known whether its options mean a thing
-                kinds.field(site, before)
+                options.field(site, before)
             before.append(site.field)
 
 
-class _Kinds:
+class _Options:
     def __init__(self, diagnostics: Diagnostics) -> None:
         self._diagnostics = diagnostics
         self._say = Say(diagnostics)
@@ -42,7 +42,9 @@ class _Kinds:
         for kind in KINDS:
             if not isinstance(whole, kind):
                 self._others(field, kind)
-        if field.part is not None and not (field.kind.takes_part and isinstance(field.type, Kind)):
+        if field.source is not None and not (
+            field.kind.takes_source and isinstance(field.type, Kind)
+        ):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
         if isinstance(field.type, Kind) or (field.place.plain and field.kind.fits(field.shape)):
             field.kind.check(site, self._say)

@@ -8,7 +8,7 @@ import ast
 from vmgen.diagnostics import Position
 
 
-class Places:
+class Positions:
     """Positions in one file; syntax trees count columns in UTF-8 bytes, people do not."""
 
     def __init__(self, file: str, source: str) -> None:

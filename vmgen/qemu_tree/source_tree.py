@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Which version of QEMU's Rust API a source tree has, told by facts of its layout."""
+"""Which version of QEMU's Rust API a source tree has, told by facts of its files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HW_FILES = ("rust/hw/meson.build", "rust/hw/Kconfig")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SourceTree:
     """Where a tree keeps what a new crate touches. Paths are relative to `root`."""
 
     root: Path
@@ -52,8 +52,8 @@ class Layout:
         return folder if self.manifest.startswith("rust/") else f"rust/{folder}"
 
 
-def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
-    """The layout of a source tree, for the dialect `wanted` or the one that it shows.
+def find_tree(root: Path, wanted: Dialect | None = None) -> SourceTree:
+    """A QEMU source tree, for the dialect `wanted` or the one that it shows.
 
     `VmgenError` VM411, naming what was looked for, where there is none.
     """
@@ -63,7 +63,7 @@ def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
         manifests = [release.manifest] if release else ["rust/Cargo.toml", "Cargo.toml"]
         for manifest in manifests:
             if (root / manifest).is_file():
-                return Layout(root, manifest, wanted, release.name if release else "")
+                return SourceTree(root, manifest, wanted, release.name if release else "")
     if release is None or missing or wanted is not None:
         raise _unknown(root, missing)
     if release.name not in DIALECTS:
@@ -76,7 +76,7 @@ def find_layout(root: Path, wanted: Dialect | None = None) -> Layout:
             mend="Use a tree of a release that has a dialect, or name the nearest dialect with "
             "`--dialect` and mend what differs by hand.",
         )
-    return Layout(root, release.manifest, DIALECTS[release.name], release.name)
+    return SourceTree(root, release.manifest, DIALECTS[release.name], release.name)
 
 
 def _all_hold(facts: Sequence[Fact], root: Path) -> bool:

@@ -17,9 +17,9 @@ from typing import Literal
 from vmgen.codec.errors import ErrorClass
 from vmgen.codec.save import End, Span, opened
 from vmgen.layout import Nested, Number, Timer, bare
+from vmgen.verify.agreement import DescribedFields, Names, Note
 from vmgen.verify.answer import UNFINISHED, Answer, Held
 from vmgen.verify.described import Described, DescribedLeaf
-from vmgen.verify.layout import Layout, Names, Note
 
 
 class Verdict(StrEnum):
@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 AGREE = (Verdict.SAME, Verdict.EQUIVALENT)
 """What it is where all sides loaded it and hold the same."""
 
-Kind = Literal[
+Difference = Literal[
     "too old",  # the spec says so, and all sides do
     "unfinished",  # the author's code has an open `todo!`
     "refused",  # a section that real QEMU wrote does not load
@@ -55,7 +55,7 @@ Kind = Literal[
 class Finding:
     """One difference: `who` has `got` where `wanted` is right."""
 
-    kind: Kind
+    kind: Difference
     who: str
     path: str
     """Field, by the codec's layout; empty where it concerns the whole section."""
@@ -107,14 +107,16 @@ def compare(evidence: Evidence) -> list[Finding]:
 
 def judge(evidence: Evidence) -> tuple[list[Finding], list[Note]]:
     """Everything that differs, and what the description only calls otherwise."""
-    layout = None if evidence.leaves is None else Layout(evidence.leaves, evidence.names)
+    described = (
+        None if evidence.leaves is None else DescribedFields(evidence.leaves, evidence.names)
+    )
     found, notes = _sides(evidence), list[Note]()
-    if layout is None or any(item.kind == "too old" for item in found):
+    if described is None or any(item.kind == "too old" for item in found):
         return found, notes
     if evidence.python.refused:
-        return [*found, *_parting(evidence, layout)], notes
-    found += _described(evidence, layout)
-    for item in layout.judged(evidence.spans):
+        return [*found, *_parting(evidence, described)], notes
+    found += _described(evidence, described)
+    for item in described.judged(evidence.spans):
         if isinstance(item, Note):
             notes.append(item)
         else:
@@ -291,9 +293,9 @@ def _text(value: Held | None) -> str:
     return str([int(item) for item in value] if isinstance(value, list) else int(value))
 
 
-def _parting(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
+def _parting(evidence: Evidence, described: DescribedFields) -> Iterator[Finding]:
     """Where the spec of a refused section leaves the description, if it does."""
-    parting = layout.parting(evidence.spans, len(evidence.data))
+    parting = described.parting(evidence.spans, len(evidence.data))
     if parting is not None:
         path, at, ours, theirs = parting
         message = (
@@ -303,19 +305,19 @@ def _parting(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
         yield Finding("layout", "Python", path, at, theirs, ours, message)
 
 
-def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
+def _described(evidence: Evidence, described: DescribedFields) -> Iterator[Finding]:
     """The numbers that Python saves against those that the description finds at their places."""
     saved = evidence.python.saved
-    for span in opened(area for area in evidence.spans if not _same_rows(area, layout, saved)):
+    for span in opened(area for area in evidence.spans if not _same_rows(area, described, saved)):
         numbers = _numbers(span, saved)
-        leaf = layout.leaf(span.offset)
+        leaf = described.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
         normalises = bare(span.path) in evidence.normalised
         found = []
         for index, value in enumerate(numbers):
             at = span.offset + index * span.width
-            finding = _one_described(span, at, value, layout.leaf(at), normalises)
+            finding = _one_described(span, at, value, described.leaf(at), normalises)
             found += [finding] if finding is not None else []
         if found:
             worst = next((finding for finding in found if not finding.equivalent), found[0])
@@ -324,8 +326,8 @@ def _described(evidence: Evidence, layout: Layout) -> Iterator[Finding]:
                 return  # out of step: what follows would only be noise
 
 
-def _same_rows(area: Span, layout: Layout, saved: bytes) -> bool:
-    return isinstance(area.element, Nested) and layout.same_rows(area, saved)
+def _same_rows(area: Span, described: DescribedFields, saved: bytes) -> bool:
+    return isinstance(area.element, Nested) and described.same_rows(area, saved)
 
 
 def _numbers(span: Span, data: bytes) -> tuple[int, ...]:

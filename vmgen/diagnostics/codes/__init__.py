@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every code that a diagnostic can have, as data: `vmgen explain CODE` and `docs/` print it.
+
+A module per hundred of codes. A code is never given to anything else.
+"""
+
+from vmgen.diagnostics.codes import vm1xx, vm2xx, vm4xx
+from vmgen.diagnostics.codes.entry import Entry, Severity
+
+CODES: dict[str, Entry] = {
+    entry.code: entry for part in (vm1xx, vm2xx, vm4xx) for entry in part.TABLE
+}
+
+__all__ = ["CODES", "Entry", "Severity"]

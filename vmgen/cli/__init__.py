@@ -19,6 +19,9 @@ _COMMANDS = {
     "verify": "Judge specs and generated crates by streams that real QEMU wrote.",
 }
 
+_ABOUT_TREES = {"build", "dump", "new", "plan", "verify"}
+"""Those that first look whether a build was killed in the project that they are called in."""
+
 
 class _Lazy(click.Group):
     """A group that knows its commands' names and imports only the one that is called."""
@@ -40,19 +43,26 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vmgen", message="vmgen %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Python specs in, the migration code of a QEMU Rust device crate out.
 
     Exit status: 0 done, 1 something differs, 2 a spec or its use is wrong, 3 a tool is missing,
-    130 interrupted.
+    130 interrupted, 143 terminated.
     """
+    if ctx.invoked_subcommand in _ABOUT_TREES:
+        from vmgen.cli.common import recover_project
+
+        recover_project()
 
 
 def run() -> None:
     """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
+    from vmgen.cli.stopped import end_on_signals, stopped
     from vmgen.diagnostics import Position, VmgenError
     from vmgen.diagnostics.report import render_all
 
+    end_on_signals()
     try:
         cli(standalone_mode=False)
     except VmgenError as error:
@@ -62,8 +72,8 @@ def run() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as error:
+        sys.exit(stopped(error))
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except BrokenPipeError:

@@ -150,13 +150,13 @@ def publish(trees: Sequence[Changes], stage: Stage) -> None:
         plans = [_Plan(changes, stage) for changes in trees]
         journal.settle([*(file for plan in plans for file in plan.files), stage.folder])
         journal.begin(stage.folder, [step for plan in plans for step in plan.steps])
+        stage.began = True
         for plan in plans:
             plan.make()
         for plan in plans:
             plan.look_again()
         journal.settle({folder for plan in plans for folder in plan.touched()})
         journal.end(stage.folder)
-        stage.done = True
 
 
 class _Plan:

@@ -35,8 +35,8 @@ class Stage:
 
     def __init__(self, output: Path) -> None:
         self.output = output
-        self.done = False
-        """Whether everything that was staged is in its place."""
+        self.began = False
+        """Whether what was staged began to be moved to its place."""
         self.known: set[Path] = set()
         """Files that somebody changed meanwhile, of which a finding says so already."""
         self._count = 0
@@ -121,7 +121,8 @@ def _cleared(stage: Stage) -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as stop:
-        stop.add_note("all is written" if stage.done else "nothing was changed")
+        written = stage.began and journal.begun(stage.folder) is None
+        stop.add_note("all is written" if written else "nothing was changed")
         raise
     finally:
         with said(stage.output), _uninterrupted():

@@ -16,7 +16,6 @@ import os
 import random
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -26,22 +25,14 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+import vmgen.cli.build  # noqa: F401
+import vmgen.cli.trees  # noqa: F401 (what a build imports on its way)
 from vmgen import JOURNAL
+from vmgen.__main__ import main
 
-_ROOT = Path(__file__).parents[1]
 _CHANGES = {"os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "os.symlink"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_CHILD = """
-import sys
-from fuzz.kills import kill_before
-from vmgen.__main__ import main
-steps = kill_before({number}, {folder!r})
-try:
-    main()
-finally:
-    print(next(steps) - 1)
-"""
-_DIALECTS = ("11", "10.2")
+_BUILD = ("build", "--no-cargo", "--dialect", "11", "--dialect", "10.2")
 
 Snapshot = dict[str, bytes]
 
@@ -113,39 +104,34 @@ def snapshot(root: Path) -> Snapshot:
 
 
 class Project:
-    """A project on disk with two versions of its specs, and what each builds."""
+    """A project on disk with two versions of its specs, and what each builds.
+
+    Commands run in children of this process, which has imported what they need: what is killed is
+    what they do, and rarely Python on its way to it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.output = folder / "generated"
         self.temporary = folder / "tmp"
         self.temporary.mkdir(parents=True)
-        self.environment = {**os.environ, "TMPDIR": str(self.temporary), "PYTHONPATH": str(_ROOT)}
-        self.run("new", "one")
-        self.run("new", "two")
+        for name in ("one", "two"):
+            self.run("new", name)
         self.texts = {path: path.read_text() for path in sorted((folder / "specs").iterdir())}
         self.built: list[Snapshot] = []
-        started = time.monotonic()
+        self.now = 1
         for version in (0, 1):
             self.choose(version)
-            self.build()
+            self.run(*_BUILD)
             self.built.append(snapshot(self.output))
-        self.seconds = (time.monotonic() - started) / 2
-        self.now = 1
         self.choose(0)
-        counted = self.output_of(self.command(*_build(), before=sys.maxsize))
+        started = time.monotonic()
+        counted = self.run(*_BUILD, before=sys.maxsize)
+        self.seconds = time.monotonic() - started
+        """How long a build takes."""
         self.steps = int(counted.split()[-1])
-        """How many things a build does in the output folder."""
+        """How many things it does in the output folder."""
         self.now = 0
-
-    def output_of(self, command: Sequence[str]) -> str:
-        """Run this to its end."""
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True
-        )
-        if done.returncode not in (0, 1):
-            raise SystemExit(f"{' '.join(command)}: {done.stderr}")
-        return done.stdout
 
     def choose(self, version: int) -> None:
         """Write the specs of a version."""
@@ -156,36 +142,46 @@ class Project:
                 text = text.replace('category="misc"', 'category="char"') if moved else text
             path.write_text(text, encoding="utf-8")
 
-    def command(self, *arguments: str, before: int = 0) -> list[str]:
-        """A command line of vmgen, which is killed before a step if one is given."""
-        if not before:
-            return [sys.executable, "-m", "vmgen", *arguments]
-        text = _CHILD.format(number=before, folder=str(self.output))
-        return [sys.executable, "-c", text, *arguments]
+    def start(self, *arguments: str, before: int = 0) -> int:
+        """Start a command, which is killed before a step if one is given; returns its process."""
+        child = os.fork()
+        if child:
+            return child
+        status = 70
+        try:
+            os.chdir(self.folder)
+            os.environ["TMPDIR"] = str(self.temporary)
+            tempfile.tempdir = None
+            said = os.open(self.folder / "said", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(said, 1)
+            os.dup2(said, 2)
+            sys.argv = ["vmgen", *arguments]
+            steps = kill_before(before, self.output) if before else iter((1,))
+            status = _status(main)
+            print(next(steps) - 1, flush=True)
+        finally:
+            os._exit(status)
 
-    def run(self, *arguments: str) -> int:
-        """Run a command to its end; returns its exit status."""
-        return subprocess.run(
-            self.command(*arguments), cwd=self.folder, env=self.environment, capture_output=True
-        ).returncode
-
-    def build(self) -> None:
-        """Build what the specs say, undisturbed."""
-        self.output_of(self.command(*_build()))
+    def run(self, *arguments: str, before: int = 0) -> str:
+        """Run a command to its end, which must be good; returns what it said."""
+        _, status = os.waitpid(self.start(*arguments, before=before), 0)
+        said = (self.folder / "said").read_text(encoding="utf-8")
+        if status:
+            raise SystemExit(f"vmgen {' '.join(arguments)}: {said}")
+        return said
 
     def kill(self, *, after: float = 0.0, before: int = 0, number: int = signal.SIGKILL) -> bool:
         """Build, and be killed; False if the build was quicker."""
-        child = subprocess.Popen(
-            self.command(*_build(), before=before),
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        child = self.start(*_BUILD, before=before)
         if not before:
             time.sleep(after)
-            child.send_signal(number)
-        return child.wait() != 0
+            os.kill(child, number)
+        return os.waitpid(child, 0)[1] != 0
+
+    def check(self) -> int:
+        """What `--check` ends with."""
+        _, status = os.waitpid(self.start(*_BUILD, "--check"), 0)
+        return os.waitstatus_to_exitcode(status)
 
     def round(self, killed: Callable[[], bool]) -> str:
         """Kill a build of the other version, and look; returns in which state it was killed."""
@@ -194,7 +190,7 @@ class Project:
         state = "was killed" if killed() else "was quicker"
         found = snapshot(self.output)
         trees = {name: item for name, item in found.items() if not name.startswith(JOURNAL)}
-        status = self.run("build", "--check", *_build()[1:])
+        status = self.check()
         after = snapshot(self.output)
         assert after in (old, new), f"mixed: {_difference(after, old)}; {_difference(after, new)}"
         assert status == (after == old), f"--check ends with {status}"
@@ -210,15 +206,20 @@ class Project:
         return f"{state}, {end}"
 
 
-def _build() -> list[str]:
-    return ["build", "--no-cargo", *(word for name in _DIALECTS for word in ("--dialect", name))]
+def _status(act: Callable[[], object]) -> int:
+    """What a command ends with."""
+    try:
+        act()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0
 
 
 def _difference(one: Snapshot, other: Snapshot) -> list[str]:
     return [path for path in sorted({*one, *other}) if one.get(path) != other.get(path)]
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def kill_builds(arguments: Sequence[str] | None = None) -> None:
     """Kill builds, and count what came of it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--random", type=int, default=300, help="kills at random moments")
@@ -243,4 +244,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    kill_builds()

@@ -45,7 +45,7 @@ GROUPS = {
 }
 TESTS = {
     "planner": ["unit/plan", "unit/spec/test_refusals.py", "golden/test_crates.py"],
-    "kinds": ["unit/plan", "unit/model", "unit/spec", "unit/codec", "golden/test_crates.py"],
+    "kinds": ["unit/lint", "unit/model", "unit/plan", "unit/spec", "unit/codec", "unit/layout"],
     "layout": ["unit/layout", "unit/codec", "unit/history", "unit/stream"],
     "expressions": ["unit/expression", "unit/render", "unit/model", "unit/spec", "unit/plan"],
 }

@@ -13,7 +13,6 @@ from vmgen.diagnostics import Position
 from vmgen.model import emitted
 from vmgen.model.names import (
     PRELUDE_METHODS,
-    device_constant,
     fit_method,
     hooks_name,
     mirror_name,
@@ -121,7 +120,6 @@ def _needed(items: Items, owner: Device | Struct) -> None:
 
 def _constants(items: Items, device: Device) -> None:
     crate = device.crate
-    items.form(device_constant(crate), f"the crate `{crate}`", device.where("crate"))
     structs = [node for node in device.types if isinstance(node, Struct)]
     owners: list[Device | Struct] = [device, *structs]
     for owner in owners:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds import KINDS, Kind, Scalar
+from vmgen.model.kinds import KINDS, Kind
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
@@ -116,7 +116,7 @@ class _Options:
 
     def _mask(self, field: Field) -> None:
         """Bits that do not travel; of fields that are no registers, `check_effects` says so."""
-        scalar = field.kind.number
+        scalar, fitting = field.kind.number, list[str]()
         for option, value in (("mask", field.mask), ("force", field.force)):
             if option not in field.at or value is None:
                 continue
@@ -129,11 +129,14 @@ class _Options:
             elif field.wire is not None and field.wire != scalar.name:
                 self._error("VM165", field, option, "a mask and another width do not go together")
             else:
-                self._masked_range(field, scalar, option)
+                fitting.append(option)
+        if fitting:
+            self._masked_range(field, fitting[0])
 
-    def _masked_range(self, field: Field, scalar: Scalar, option: str) -> None:
+    def _masked_range(self, field: Field, option: str) -> None:
         """Bits that a restore sets or leaves out may make every number one outside the range."""
-        low, high = field.bounds
+        scalar, (low, high) = field.kind.number, field.bounds
+        assert scalar is not None
         most = field.restored(scalar.info.maximum)
         if field.force > high or most < low:
             message = f"a restore gives {field.force:#x}..={most:#x}, never {low}..={high}"

@@ -17,7 +17,7 @@ from vmgen.model.walk import Site, own
 def check_values(device: Device, diagnostics: Diagnostics) -> None:
     """Check every field of the device and of its structs."""
     for node in device.structs:
-        counts = {field.count for field in node.all_fields if field.count}
+        counts = {field.count for field in node.all_fields}
         for site in own(device, node):
             _Value(site, diagnostics, counts).check()
             if node.foreign:
@@ -26,7 +26,7 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
                 _never_absent(site.field, diagnostics)
             else:
                 _Value(site, diagnostics, counts).check_absent()
-    counts = {field.count for field in device.all_fields if field.count}
+    counts = {field.count for field in device.all_fields}
     for site in own(device, device):
         _Value(site, diagnostics, counts).check_device_field()
         _never_absent(site.field, diagnostics)
@@ -42,7 +42,7 @@ def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) ->
 
 
 def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
-    if "absent" not in field.at:
+    if "absent" not in field.at or not travels(field):  # of the latter check_effects says it
         return
     message = f"`absent` has no effect on `{field.name}`"
     mend = "It is for fields of registers in a subsection; a device's own field stays as it was."
@@ -52,7 +52,9 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
 class _Value:
     """The checks of one field; `counts` are the fields that count an array beside it."""
 
-    def __init__(self, site: Site, diagnostics: Diagnostics, counts: Collection[str]) -> None:
+    def __init__(
+        self, site: Site, diagnostics: Diagnostics, counts: Collection[str | None]
+    ) -> None:
         self._site = site
         self._field = site.field
         self._counts = site.field.name in counts
@@ -187,6 +189,7 @@ class _Value:
             self._kind.check_reset(self._site, default, Say(self._diagnostics))
         elif self._scalar is not None and self._scalar.name != "bool":
             low, high = field.bounds
-            if low <= high and not low <= 0 <= high and not self._kind.resets_to_nothing:
-                message = f"`{field.name}` resets to 0, which is not in {low}..={high}"
+            reset = 1 if self._kind.nonzero and low < 0 else 0  # what is nearest to 0
+            if low <= high and not low <= reset <= high and not self._kind.resets_to_nothing:
+                message = f"`{field.name}` resets to {reset}, which is not in {low}..={high}"
                 self._diagnostics.add("VM123", field.position, message)

@@ -25,7 +25,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-import vmgen.cli.build  # noqa: F401
+import vmgen.cli.build
 import vmgen.cli.trees  # noqa: F401 (what a build imports on its way)
 from vmgen import JOURNAL
 from vmgen.__main__ import main

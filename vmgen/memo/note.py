@@ -30,7 +30,7 @@ class Built:
     reading: Reading
     output: Path
     trees: Mapping[Path, Mapping[str, bytes]]
-    """By the root of a tree the digests of what vmgen has in it, by path."""
+    """By the root of a tree all files and links in it, with digests of those that are vmgen's."""
     cargo: tuple[str, ...]
     """The tools that have checked the crates, if any."""
     answer: tuple[str, str]
@@ -68,8 +68,8 @@ def _seen(began: int, built: Built) -> Seen:
     output = Path.cwd() / built.output
     seen.real(output)
     seen.file(output / JOURNAL)
-    for root, digests in built.trees.items():
-        _see_tree(seen, Path.cwd() / root, digests, built)
+    for root, known in built.trees.items():
+        _see_tree(seen, Path.cwd() / root, known, built)
     return seen
 
 
@@ -99,14 +99,14 @@ def _see_folders(seen: Seen, folder: Path) -> None:
             _see_folders(seen, folder / name)
 
 
-def _see_tree(seen: Seen, root: Path, digests: Mapping[str, bytes], built: Built) -> None:
+def _see_tree(seen: Seen, root: Path, known: Mapping[str, bytes], built: Built) -> None:
     def foreign(path: str, data: bytes) -> None:
         reaches_out = path.endswith(".rs") and _REACHES_OUT.search(data)
         if built.cargo and (reaches_out or path.endswith("/build.rs")):
             raise Unsteady(path)
 
     seen.real(root)
-    seen.tree(root, "top", digests, foreign)
+    seen.tree(root, "top", {f"{root}/{path}": digest for path, digest in known.items()}, foreign)
     for record in recorded_crates(root).values():
         spec = spec_of(root, record)
         if spec is not None and spec not in built.reading.sources:

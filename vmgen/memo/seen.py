@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from stat import S_ISREG
+from typing import NamedTuple
 
 from vmgen.memo.disk import (
     FILE,
@@ -88,60 +89,64 @@ class Seen:
         self,
         root: Path | str,
         view: str,
-        known: Mapping[str, bytes],
+        known: Mapping[str, bytes] | None = None,
         foreign: Callable[[str, bytes], None] = lambda path, data: None,
     ) -> None:
         """All that is in a folder and below it, and what its links lead to.
 
-        `known` are digests of what the build would have in files there, by path in the tree. Each
-        other file is given to `foreign`, with what is in it.
+        `known` is what the build would have there, by path: the digest of a file whose content it
+        knows, empty for others and for links. Each file of another content is given to `foreign`,
+        with what is in it.
         """
-        root, linked = str(root), list[str]()
-        self._walk(root, view, root, known, foreign, linked)
-        for path in linked:
+        walk = _Walk(dict(known or {}), foreign, [])
+        self._walk(str(root), view, walk)
+        if walk.known:
+            raise Unsteady(next(iter(walk.known)))  # it has gone since
+        for path in walk.linked:
             if os.path.isdir(path):
                 if ("own", path) not in self.places:
-                    self.tree(path, "own", {})
+                    self.tree(path, "own")
             else:
                 self.file(path)
 
-    def _walk(
-        self,
-        folder: str,
-        view: str,
-        root: str,
-        known: Mapping[str, bytes],
-        foreign: Callable[[str, bytes], None],
-        linked: list[str],
-    ) -> None:
+    def _walk(self, folder: str, view: str, walk: _Walk) -> None:
         entries = self._folder(view, folder)[1]
         for name, kind in listing(folder, view).items():
             path = f"{folder}/{name}"
             entries[name] = kind
             if kind == LINK:
-                entries[name] = os.readlink(path)
-                linked.append(os.path.realpath(path))
+                entries[name] = self._link(path, walk)
             elif kind == FOLDER:
-                self._walk(path, "all" if view == "top" else view, root, known, foreign, linked)
+                self._walk(path, "all" if view == "top" else view, walk)
             elif kind == FILE:
-                entries[name] = self._entry(path, known.get(path[len(root) + 1 :]), foreign)
+                entries[name] = self._entry(path, walk)
             self._counted()
 
-    def _entry(
-        self, path: str, digest: bytes | None, foreign: Callable[[str, bytes], None]
-    ) -> Entry:
+    def _link(self, path: str, walk: _Walk) -> str:
+        if walk.known.pop(path, None) is None:
+            self._steady(path, os.lstat(path))
+        walk.linked.append(os.path.realpath(path))
+        return os.readlink(path)
+
+    def _entry(self, path: str, walk: _Walk) -> Entry:
         found = os.lstat(path)
-        if digest is None:
+        digest = walk.known.pop(path, b"")
+        if not digest:
             data = self._read(path, found)
-            foreign(path, data)
+            walk.foreign(path, data)
             digest = digest_of(data)
         return (believed(found, self._began), digest)
 
     def _read(self, path: str, found: os.stat_result) -> bytes:
-        """A file that the build may have read at any time: it must be what it was all along."""
-        if max(found.st_mtime_ns, found.st_ctime_ns) >= self._began and not _of_cargo(path):
-            raise Unsteady(path)
+        """A file that the build may have read at any time."""
+        if os.path.basename(path) != "Cargo.lock":  # which cargo itself writes
+            self._steady(path, found)
         return content_of(path)
+
+    def _steady(self, path: str, found: os.stat_result) -> None:
+        """Refuse what is not what it was all along."""
+        if max(found.st_mtime_ns, found.st_ctime_ns) >= self._began:
+            raise Unsteady(path)
 
     def _folder(self, view: str, folder: str) -> Place:
         sign = believed(os.lstat(folder), self._began) if view else None
@@ -157,9 +162,14 @@ class Seen:
             raise Unsteady
 
 
-def _of_cargo(path: str) -> bool:
-    """Whether cargo itself writes a file while it checks."""
-    return os.path.basename(path) == "Cargo.lock"
+class _Walk(NamedTuple):
+    """One walk through a tree."""
+
+    known: dict[str, bytes]
+    """What has not been met yet."""
+    foreign: Callable[[str, bytes], None]
+    linked: list[str]
+    """Where the links lead that were met."""
 
 
 def upwards(folder: Path) -> Iterable[Path]:

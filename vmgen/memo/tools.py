@@ -19,7 +19,7 @@ def see_vmgen(seen: Seen) -> None:
     """vmgen itself, and which packages are installed beside it."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package, data_folder("templates"), data_folder("rust")):
-        seen.tree(folder.resolve(), "own", {})
+        seen.tree(folder.resolve(), "own")
     for path in map(Path, sys.path):
         if path.is_dir():
             seen.names(path.resolve(), "info")

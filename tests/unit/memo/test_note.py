@@ -90,6 +90,17 @@ def test_a_file_that_changes_while_it_builds(
     assert run("build").at_once
 
 
+@pytest.mark.parametrize("name", ["src/lib.rs", "src/device.rs", "layout.txt", "../../../bql"])
+def test_what_goes_while_it_builds(name: str, new: Project) -> None:
+    """It is missing the next time, too."""
+    assert run("build", "--no-cargo").status == 0
+    file = new.crate("one") / name
+    new.tools.joinpath("cargo").write_text(program(f"mv {file} {new.packages}"))
+    assert run("build").status == 0
+    new.tools.joinpath("cargo").write_text(program("true"))
+    assert not run("build").at_once and file.exists()
+
+
 def test_a_build_that_fails_leaves_no_memo(new: Project) -> None:
     file = new.project / "specs" / "one.py"
     file.write_text(spec("One", 300))

@@ -25,27 +25,8 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.memo.note import Built, note
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
-    specs: Sequence[Path], dialects: Sequence[Dialect], wanted: Wanted, how: _How
-) -> Built | None:
-    """Write the trees of an output folder, or only look at them; None if one is stale."""
-    from vmgen.cli.trees import UP_TO_DATE, prepare, report_stale, report_written, tree_folders
-    from vmgen.history.warn import warn_of_changes
-
-    diagnostics, reading = Diagnostics(), Reading()
-    devices = read_devices(specs, diagnostics, reading)
-    roots = tree_folders(wanted.output, dialects)
-    with held(wanted.output, roots, make=not how.only_check) as stage:
-        trees = prepare(devices, dialects, wanted, diagnostics, None if how.only_check else stage)
-        warn_of_changes(devices, roots, diagnostics)
-        if any(tree.changes for tree in trees):
-            show_warnings(diagnostics)
-        stale = how.only_check and report_stale(trees)
-        if not how.only_check:
-            publish([tree.changes for tree in trees], stage)
-    known = {tree.changes.root: tree.known for tree in trees}
-    if how.only_check:
-        answer = f"{UP_TO_DATE}\n", ""
-        return None if stale else Built(specs, reading, wanted.output, known, (), answer)
+from vmgen.spec.load import Reading
+from vmgen.write import held, publish
 
 if TYPE_CHECKING:
     from vmgen.cli.trees import Tree, Wanted
@@ -139,49 +120,27 @@ class _How:
 
 
 def _build(
-<<<<<<< HEAD
     specs: Sequence[Path], dialects: Sequence[Dialect], wanted: Wanted, how: _How
 ) -> Built | None:
     """Write the trees of an output folder, or only look at them; None if one is stale."""
-    from vmgen.cli.trees import UP_TO_DATE, prepare, report_stale, report_written
+    from vmgen.cli.trees import UP_TO_DATE, prepare, report_stale, report_written, tree_folders
     from vmgen.history.warn import warn_of_changes
 
     diagnostics, reading = Diagnostics(), Reading()
     devices = read_devices(specs, diagnostics, reading)
-    trees = prepare(devices, dialects, wanted, diagnostics)
-    warn_of_changes(devices, [tree.changes.root for tree in trees], diagnostics)
-    if any(tree.changes for tree in trees):
-        show_warnings(diagnostics)
-    digests = {tree.changes.root: tree.digests for tree in trees}
-    if how.only_check:
-        answer = f"{UP_TO_DATE}\n", ""
-        stale = report_stale(trees)
-        return None if stale else Built(specs, reading, wanted.output, digests, (), answer)
-=======
-    specs: Sequence[Path],
-    dialects: Sequence[Dialect],
-    wanted: Wanted,
-    *,
-    only_check: bool,
-    cargo: bool,
-    clippy: bool,
-) -> None:
-    """Write the trees of an output folder, or only look at them."""
-    from vmgen.cli.trees import prepare, report_stale, report_written, tree_folders
-    from vmgen.history.warn import warn_of_changes
-
-    diagnostics = Diagnostics()
-    devices = read_devices(specs, diagnostics)
     roots = tree_folders(wanted.output, dialects)
-    with held(wanted.output, roots, make=not only_check) as stage:
-        trees = prepare(devices, dialects, wanted, diagnostics, None if only_check else stage)
+    with held(wanted.output, roots, make=not how.only_check) as stage:
+        trees = prepare(devices, dialects, wanted, diagnostics, None if how.only_check else stage)
         warn_of_changes(devices, roots, diagnostics)
         if any(tree.changes for tree in trees):
             show_warnings(diagnostics)
-        if only_check:
-            sys.exit(1 if report_stale(trees) else 0)
-        publish([tree.changes for tree in trees], stage)
->>>>>>> origin/integration
+        stale = how.only_check and report_stale(trees)
+        if not how.only_check:
+            publish([tree.changes for tree in trees], stage)
+    known = {tree.changes.root: tree.known for tree in trees}
+    if how.only_check:
+        answer = f"{UP_TO_DATE}\n", ""
+        return None if stale else Built(specs, reading, wanted.output, known, (), answer)
     for tree in trees:
         report_written(tree)
     found = Diagnostics()

@@ -14,7 +14,6 @@ from vmgen.codec.save import Saver
 from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
-from vmgen.model.types import Cell, Property
 from vmgen.plan import DevicePlan
 from vmgen.render.environment import render_template
 from vmgen.vectors.edit import Edit, compared
@@ -149,7 +148,6 @@ def _verdict(vector: Vector) -> str:
 def _flag(plan: DevicePlan, name: str) -> str:
     """The call that says what a flag of the vectors is."""
     field = plan.field(name).field
-    assert isinstance(field.type, Property | Cell), f"{name} cannot be set"
-    if isinstance(field.type, Property):
+    if field.place.is_property:
         return f'property("{name}", c"{field.wire_name}")'
     return f'cell("{name}", |device| &device.{name})'

@@ -8,7 +8,7 @@ every later message can point there.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -20,6 +20,8 @@ from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
+
+_T = TypeVar("_T")
 
 ResetElement = bool | int | str
 """A reset value: a flag, a number, or an enum's variant as `Enum.VARIANT`."""
@@ -216,8 +218,7 @@ class Struct(Node):
         found: dict[str, int] = {}
         for item in self.all_fields:
             if item.count is not None:
-                total = item.shape.total
-                found[item.count] = min(found.get(item.count, total), total)
+                found[item.count] = min(item.shape.total, found.get(item.count, item.shape.total))
         return found
 
     @cached_property
@@ -346,20 +347,19 @@ class Device(Node):
 
     def struct(self, name: str) -> Struct:
         """The struct of this name, which is one."""
-        node = self._types[name]
-        assert isinstance(node, Struct)
-        return node
+        return self._found(name, Struct)
 
     def enum(self, name: str) -> Enum:
         """The enum of this name, which is one."""
-        node = self._types[name]
-        assert isinstance(node, Enum)
-        return node
+        return self._found(name, Enum)
 
     def bitfield(self, name: str) -> Bits:
         """The bitfield of this name, which is one."""
+        return self._found(name, Bits)
+
+    def _found(self, name: str, wanted: type[_T]) -> _T:
         node = self._types[name]
-        assert isinstance(node, Bits)
+        assert isinstance(node, wanted)
         return node
 
     @cached_property
@@ -389,21 +389,6 @@ class Device(Node):
     def by_name(self) -> dict[str, Field]:
         """The same by their names."""
         return {item.name: item for item in self.all_fields}
-
-
-def told(value: Any) -> Any:
-    """What a node or value says, as plain data: without where in the spec it says that, and how."""
-    match value:
-        case BaseModel():
-            items = {name: getattr(value, name) for name in type(value).model_fields}
-            kept = {name: told(item) for name, item in items.items() if name not in _BESIDE}
-            return {"": type(value).__name__, **kept}
-        case tuple():
-            return tuple(told(item) for item in value)
-    return value
-
-
-_BESIDE = ("position", "at", "spelled", "numbers", "order")
 
 
 def travels(field: Field) -> bool:

@@ -2,8 +2,8 @@
 """Sections as the text of `tests/vectors.txt`: hex, and a shorter form for long ones.
 
 `hwcore::testing::Vectors` reads it. In the shorter form words stand with a blank between them: hex,
-`hex*n` for n times these bytes, and `@at+n` for n bytes of the first section from `at` on. So a file
-grows with the fields of a device, not with their square, and not with the length of a buffer.
+`hex*n` for n times these bytes, and `@at+n` for n bytes of the first section from `at` on. So the
+file grows with the fields of a device, not with their square, and not with the length of a buffer.
 """
 
 from __future__ import annotations

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.unit.lint.said import device, registers, said
+from tests.unit.lint.said import device, findings, registers, said
 
 # What is said of it, the field with what may be, and with what may not.
 EDGES = [
@@ -59,6 +60,13 @@ EDGES = [
      "x: NonZero[i8]", "x: NonZero[u8]"),
     ("VM123 `x` resets to 1, which is not in -128..=0",
      "x: NonZero[i8] = field(le=1)", "x: NonZero[i8] = field(le=0)"),
+    ("VM123 `x` resets to 0, which is not in 3..=3",
+     "x: u8 = field(ge=3, le=3, default=3)", "x: u8 = field(ge=3, le=3)"),
+    ("VM123 `x` resets to 1, which is not in 2..=127",
+     "x: NonZero[i8] = field(ge=1)", "x: NonZero[i8] = field(ge=2)"),
+    ("VM124 `x` is no integer, so it has no range", "x: bool", "x: bool = field(ge=1)"),
+    ("VM124 `x` is no integer, so it has no range", "x: Mode", "x: Mode = field(le=1)"),
+    ("VM124 `x` is no integer, so it has no range", "x: Inner", "x: Inner = field(le=1)"),
     # Other widths on the wire: the range must fit, where there is none the type.
     ("VM125 `x` holds 0..=256, which u8 does not",
      "x: u16 = field(wire=u8, le=255)", "x: u16 = field(wire=u8, le=256)"),
@@ -178,3 +186,27 @@ def test_in_a_subsection(message: str, type_: str, good: str, bad: str, tmp_path
     line = f"x: {type_} = subsection('dev/regs/more', %s)"
     assert said(tmp_path, registers(line % good, ", nested=True")) == []
     assert said(tmp_path, registers(line % bad, ", nested=True")) == [message]
+
+
+@pytest.mark.parametrize("spec", [registers, device])
+@pytest.mark.parametrize("option", ["le=3", "wire=u16", "default=3", "rename='other'", "mask=3"])
+def test_of_what_was_not_read_nothing_more_is_said(
+    spec: Callable[[str], str], option: str, tmp_path: Path
+) -> None:
+    type_ = "Missing" if spec is registers else "BqlCell[Missing]"
+    found = said(tmp_path, spec(f"x: {type_} = field({option})"))
+    assert found == ["VM104 unknown type `Missing`"]
+
+
+def test_how_to_mend_a_count_with_a_range(tmp_path: Path) -> None:
+    """A cell is no register; one that counts needs no range."""
+    counted = "x: BqlCell[u8] = field({}); y: Array[BqlCell[u8], 2] = field(count='x')"
+    alone = "x: BqlCell[u8] = field({})"
+    put = "Put the value into a `Registers` struct behind `Migratable`."
+    for lines, option, mend in [
+        (counted, "le=2", "Remove it: a count above its array's length is refused already."),
+        (counted, "wire=u16", put),
+        (alone, "le=2", put),
+    ]:
+        (found,) = findings(tmp_path, device(lines.format(option)))
+        assert (found.code, found.mend) == ("VM124", mend)

@@ -121,14 +121,14 @@ class _Names:
     def _customs(self) -> dict[str, Position]:
         """The author's types, each with its first place; one converts to one thing only."""
         places: dict[str, Position] = {}
-        wires: dict[str, str] = {}
+        wires: dict[str, str | None] = {}
         for site in each(self._device):
             field = site.field
             name = field.kind.author_type
             if not name or not field.migrate:
                 continue
             at, mirror = field.where("type"), field.kind.wire_struct(self._device)
-            wire = mirror.name if mirror is not None else field.wire or ""
+            wire = mirror.name if mirror is not None else field.wire
             places.setdefault(name, at)
             if wires.setdefault(name, wire) != wire:
                 message = f"`{name}` is already converted to and from `{wires[name]}`"

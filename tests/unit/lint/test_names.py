@@ -77,6 +77,7 @@ SUB = "x: {} = subsection('dev/regs/{}', needed={})"
         (SUB.format("u8", "y", "method('keep')"),
          ["VM112 `keep` is a name that `Regs` has already"]),
         (SUB.format("u8", "y", "method('X')"), ["VM111 `X` is not snake_case"]),
+        (SUB.format("u8", "y", "method('from_X')"), ["VM111 `from_X` is not snake_case"]),
         (SUB.format("u8", "y", "method('eq')"),
          ["VM118 `eq` is no name for a method: Rust has it already"]),
         ("a: u8 = derived(); " + SUB.format("u8", "y", "method('a')"),
@@ -127,6 +128,8 @@ def test_methods_that_are_asked(lines: str, messages: list[str], tmp_path: Path)
          "x: BqlCell[u8] = subsection('dev/x', needed=method('a_fit'))",
          [both("`needed=` of `dev/x`", "the count of `a`", "a_fit")]),
         ("x: BqlCell[u8] = subsection('dev/x', needed=method('x_needed'))", []),
+        ("x: BqlCell[u8] = subsection('dev/x', needed=method('asked')); "
+         "y: BqlCell[u8] = subsection('dev/y', needed=method('x_needed'))", []),
         ("x: BqlCell[u8] = subsection('dev/x', needed=method('y_needed')); "
          "y: BqlCell[u8] = subsection('dev/y', needed=CHANGED)",
          [both("`needed=` of `dev/x`", "`needed=` of `dev/y`", "y_needed")]),

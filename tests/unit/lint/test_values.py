@@ -189,7 +189,9 @@ def test_in_a_subsection(message: str, type_: str, good: str, bad: str, tmp_path
 
 
 @pytest.mark.parametrize("spec", [registers, device])
-@pytest.mark.parametrize("option", ["le=3", "wire=u16", "default=3", "rename='other'", "mask=3"])
+@pytest.mark.parametrize(
+    "option", ["le=3", "wire=u16", "default=3", "rename='y'", "mask=3", "mask=3, migrate=False"]
+)
 def test_of_what_was_not_read_nothing_more_is_said(
     spec: Callable[[str], str], option: str, tmp_path: Path
 ) -> None:

@@ -156,7 +156,7 @@ class _Names:
 
     def _fields(self, owner: Device | Struct, fields: Iterable[Field]) -> None:
         """Names of fields, and the mirror's: equal `rename`s make a mirror with equal fields."""
-        mirror: dict[str, Field] = {}
+        mirror: dict[str, tuple[str, str]] = {}
         for field in fields:
             self._field_name(owner, field)
             if not field.migrate or field.place.is_property or not field.kind.named_in_stream:
@@ -170,8 +170,8 @@ class _Names:
                 )
                 self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"), mend)
             for name, option in ((field.flag, "flag"), (field.wire_name, "rename")):
-                first = mirror.setdefault(name, field) if name is not None else field
-                if first is not field and first.name != field.name:
+                said = field.name, option
+                if name is not None and mirror.setdefault(name, said) != said:
                     message = f"`{name}` names two fields of the stream's description"
                     self._diagnostics.add("VM112", field.where(option), message)
         for subsection in owner.subsections if isinstance(owner, Struct) else ():

@@ -192,8 +192,7 @@ class _Names:
         """Names that QEMU's users see; clocks have one, too."""
         seen: dict[str, Field] = {}
         for field in self._device.all_fields:
-            of_users = field.place.plain and field.shape.one and field.kind.named_to_users
-            if not (field.place.is_property or of_users):
+            if not (field.place.is_property or field.kind.named_to_users):
                 continue
             name = field.wire_name if field.place.is_property else field.name
             at = field.where("rename")

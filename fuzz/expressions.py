@@ -30,7 +30,7 @@ from vmgen.model.conditions import condition as of_the_codec
 from vmgen.model.nodes import Device, Struct
 from vmgen.render.expressions import Operand, condition
 from vmgen.spec.read import read_specs
-from vmgen.write.format import rust_tool
+from vmgen.tools.run import needs_tool
 
 ROWS = 160
 
@@ -316,7 +316,7 @@ def answers(text: str) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="vmgen-expressions-") as folder:
         file, program = Path(folder, "main.rs"), Path(folder, "main")
         file.write_text(text, encoding="utf-8")
-        command = [rust_tool("rustc"), "--edition", "2021", "-D", "warnings", "-o", str(program)]
+        command = [needs_tool("rustc"), "--edition", "2021", "-D", "warnings", "-o", str(program)]
         done = subprocess.run([*command, str(file)], capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise SystemExit(f"rustc refuses it:\n{done.stderr[:5000]}")

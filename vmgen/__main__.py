@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 def main() -> None:
@@ -11,8 +12,9 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from vmgen import __version__
 
-        print(f"vmgen {__version__}")
-        return
+        with suppress(OSError):  # then the command line says it, and why it cannot
+            print(f"vmgen {__version__}", flush=True)
+            return
     from vmgen.cli import run
 
     run()

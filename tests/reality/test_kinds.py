@@ -28,9 +28,9 @@ from vmgen.codec.author import author_of
 from vmgen.layout import bare
 from vmgen.model.types import Property
 from vmgen.plan import DIALECTS, Dialect
+from vmgen.tools.run import needs_tool
 from vmgen.vectors.make import vectors
 from vmgen.verify.answer import runtime_values
-from vmgen.write.format import rust_tool
 
 KINDS = ROOT / "tests" / "golden" / "specs" / "kinds.py"
 TIMED = KINDS.with_name("timed.py")
@@ -125,7 +125,7 @@ def pair(tree: Path, request: pytest.FixtureRequest) -> Iterator[Pair]:
 
 
 def test_vectors(pair: Pair) -> None:
-    for vector in vectors(pair.codec):
+    for vector in vectors(pair.codec.device):
         pair.check(vector.data, vector.version, vector.flags)
     assert pair.verdicts["accepted"] > 50
     assert pair.verdicts["VALIDATION_FAILED"] >= 3
@@ -144,7 +144,7 @@ def test_mutated_sections(pair: Pair) -> None:
 def test_the_crates_own_tests(tree: Path) -> None:
     packages = [word for name in NAMES for word in ("--package", name)]
     result = subprocess.run(
-        [rust_tool("cargo"), "test", "--quiet", *packages, "--target-dir", "target/runner"],
+        [needs_tool("cargo"), "test", "--quiet", *packages, "--target-dir", "target/runner"],
         cwd=tree,
         capture_output=True,
         text=True,

@@ -22,7 +22,7 @@ from vmgen.model import names
 from vmgen.model.emitted import METHODS, NAMES
 from vmgen.plan import DIALECTS
 from vmgen.spec.read import read_specs
-from vmgen.write.format import rust_tool
+from vmgen.tools.run import needs_tool
 
 FOLDER = ROOT / "fuzz" / "target" / "names"
 """Kept between runs, so that cargo compiles only what has changed."""
@@ -103,7 +103,7 @@ def test_all_that_is_taken_compiles(dialect: str, results: dict[str, Tried]) -> 
     chosen = [item.device for name, item in results.items() if dialect == "11" or name not in ONCE]
     crates = write(root, chosen, DIALECTS[dialect])
     assert len(crates) == len(chosen)
-    command = [rust_tool("cargo"), "clippy", "--quiet", "--keep-going", "--message-format=short"]
+    command = [needs_tool("cargo"), "clippy", "--quiet", "--keep-going", "--message-format=short"]
     for crate in crates:
         command += ["--package", crate]
     done = subprocess.run(

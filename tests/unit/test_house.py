@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 PACKAGES = (
     *("diagnostics", "expression", "layout", "model", "lint", "spec"),
     *("codec", "vectors", "history"),
-    *("plan", "render", "write", "cargo", "qemu_tree"),
+    *("plan", "render", "tools", "write", "cargo", "qemu_tree"),
     *("stream", "verify", "cli", "__main__"),
 )
 """Each knows only those before it. `docs/architecture.md` names the same order."""

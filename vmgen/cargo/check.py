@@ -6,36 +6,20 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from vmgen.cargo.failure import cause_of, without_bindings
 from vmgen.cargo.origin import Origin, Origins, Span
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
 from vmgen.render.workspace import LOCK, support_folder
-from vmgen.write.format import rust_tool
+from vmgen.tools.limits import DEFAULT
+from vmgen.tools.run import Ran, needs_tool, run_tool, saying
 from vmgen.write.sign import state_of
-
-_NO_REGISTRY = (
-    "offline",
-    "failed to download",
-    "failed to fetch",
-    "network error",
-    "download of ",
-    "Could not resolve host",
-    "no matching package named",
-    "failed to query replaced source",
-)
-_NO_WRITING = (
-    "Permission denied (os error 13)",
-    "Read-only file system (os error 30)",
-    "No space left on device (os error 28)",
-)
-_NO_BINDINGS = ("MESON_BUILD_ROOT", "No generated C bindings", "bindings.inc.rs")
 
 
 def cargo_check(
@@ -47,6 +31,7 @@ def cargo_check(
     lint: bool = False,
     environment: Mapping[str, str] | None = None,
     tree: bool = False,
+    seconds: float = DEFAULT.cargo,
 ) -> bool:
     """Check these crates of a workspace; whether they could be checked at all.
 
@@ -56,40 +41,44 @@ def cargo_check(
     """
     tool = "clippy" if lint else "check"
     if lint:
-        rust_tool("cargo-clippy")
-    command = [rust_tool("cargo"), tool, "--quiet", "--keep-going", "--message-format=json"]
+        needs_tool("cargo-clippy")
+    arguments = [tool, "--quiet", "--keep-going", "--message-format=json"]
     for crate in crates:
-        command += ["--package", crate]
-    result = subprocess.run(
-        command, cwd=workspace, capture_output=True, text=True, check=False, env=environment
-    )
+        arguments += ["--package", crate]
+    ran = run_tool("cargo", arguments, seconds, cwd=workspace, environment=environment)
     messages = Messages(workspace, devices, diagnostics, foreign="VM418" if tree else "VM402")
-    before = len(diagnostics)
-    for message in read_messages(result.stdout):
+    before, said = len(diagnostics), [ran.errors]
+    printed = list(entries(ran.output))
+    for message in compiler_messages(printed):
         level = message["level"]
         if level == "error" or (level == "warning" and messages.in_crate(message)):
             messages.note(message)
+        if level == "error" and not message["spans"]:  # of a file or a tool, as a disk that is full
+            said.append(str(message.get("rendered") or message["message"]))
     codes = {item.code for item in list(diagnostics)} if len(diagnostics) > before else set()
-    if result.returncode == 0 or "VM402" in codes:
+    finished = any(entry.get("reason") == "build-finished" for entry in printed)
+    if (ran.status == 0 and finished) or "VM402" in codes:
         return True
     if not codes & {"VM412", "VM418"}:
-        _cargo_failed(workspace, tool, result.stderr.strip(), diagnostics, tree=tree)
+        ran = ran._replace(errors="\n".join(said))
+        _cargo_failed(workspace, tool, ran, diagnostics, tree=tree)
     return False
 
 
 def _cargo_failed(
-    workspace: Path, tool: str, said: str, diagnostics: Diagnostics, *, tree: bool
+    workspace: Path, tool: str, ran: Ran, diagnostics: Diagnostics, *, tree: bool
 ) -> None:
-    """cargo itself failed, before any compiler ran on the crates: why, by what it said."""
+    """cargo itself failed, or a tool that it needs: why, by what it said."""
     where = Position(str(workspace / "Cargo.toml"))
-    if any(word in said for word in _NO_BINDINGS):
-        diagnostics.add("VM412", where, "the tree has no generated bindings: cargo cannot check")
+    if ran.status == 0:
+        message = saying("`cargo` says that all is well, but not that it has built", ran.output)
+        diagnostics.add("VM422", Position("cargo"), message)
         return
-    known = ((_NO_REGISTRY, "VM419"), (_NO_WRITING, "VM420"))
-    code = next((code for words, code in known if any(word in said for word in words)), "")
-    if not code:
-        code = "VM418" if tree else "VM421"
-    diagnostics.add(code, where, f"cargo {tool} failed:\n{said}")
+    code = cause_of(ran.errors) or ("VM418" if tree else "VM421")
+    message = saying(f"cargo {tool} failed", ran.errors.strip() or ran.output)
+    if code == "VM412":
+        message = "the tree has no generated bindings: cargo cannot check"
+    diagnostics.add(code, where, message)
 
 
 def verdict(diagnostics: Diagnostics, *, lint: bool = False) -> str:
@@ -114,17 +103,47 @@ def seed_lock(workspace: Path, dialect: Dialect) -> None:
             shutil.copyfile(support_folder(dialect) / LOCK, lock)
 
 
-def read_messages(output: str) -> Iterator[dict[str, Any]]:
-    """The compiler's messages in what cargo printed with `--message-format=json`."""
-    for line in output.splitlines():
-        try:
+def entries(output: str) -> Iterator[dict[str, Any]]:
+    """The objects in what cargo printed with `--message-format=json`, one a line."""
+    for line in output.split("\n"):
+        with suppress(ValueError, RecursionError):
             entry = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(entry, dict) and entry.get("reason") == "compiler-message":
-            message = entry["message"]
-            if isinstance(message, dict):
+            if isinstance(entry, dict):
+                yield entry
+
+
+def compiler_messages(printed: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The compiler's messages in what cargo printed; what is not formed like one is left out."""
+    for entry in printed:
+        message = entry.get("message")
+        if entry.get("reason") == "compiler-message" and isinstance(message, dict):
+            texts = (message.get("level"), message.get("message"))
+            code, spans = message.get("code") or {}, message.get("spans")
+            if (
+                all(isinstance(text, str) for text in texts)
+                and isinstance(code, dict)
+                and isinstance(spans, list)
+                and all(map(_is_span, spans))
+            ):
                 yield message
+
+
+def _is_span(span: object) -> bool:
+    """Whether this is a place in a file, with the macro calls that it comes from."""
+    while isinstance(span, dict):
+        numbers = (span.get(key) for key in _NUMBERS)
+        if not all(type(number) is int for number in numbers):
+            return False
+        if not isinstance(span.get("file_name"), str) or "is_primary" not in span:
+            return False
+        if span.get("expansion") is None:
+            return True
+        expansion = span["expansion"]
+        span = expansion.get("span") if isinstance(expansion, dict) else None
+    return False
+
+
+_NUMBERS = ("line_start", "line_end", "column_start", "column_end")
 
 
 class Messages:
@@ -162,7 +181,7 @@ class Messages:
         place = Position(str(file), span["line_start"], span["column_start"], end)
         origins = self._device(span)
         if origins is None and code == "VM402":
-            unbuilt = self._foreign == "VM418" and any(word in text for word in _NO_BINDINGS)
+            unbuilt = self._foreign == "VM418" and without_bindings(text)
             code = "VM412" if unbuilt else self._foreign
         source = _read(file)
         if origins is None or not source:
@@ -202,7 +221,7 @@ class Messages:
             if self._device(span) is not None:
                 return span
         for span in (item for chain in chains for item in chain):
-            if (self._workspace / span["file_name"]).is_file():
+            if _is_file(self._workspace / span["file_name"]):
                 return span
         return chains[0][-1] if chains else None
 
@@ -220,10 +239,16 @@ def _quoted(message: dict[str, Any]) -> list[str]:
     return re.findall(r"`&?(\w+)", message["message"])
 
 
+def _is_file(file: Path) -> bool:
+    with suppress(OSError):  # a name that no file can have
+        return file.is_file()
+    return False
+
+
 def _read(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return ""
 
 

@@ -10,7 +10,6 @@ import resource
 import selectors
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,12 +17,15 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from vmgen.cargo.check import seed_lock
+from vmgen.cargo.failure import cause_of
 from vmgen.cargo.todo import Todo, todo_at
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
 from vmgen.render.runner import FOLDER, render_runner
-from vmgen.write.format import rust_tool
+from vmgen.tools.limits import DEFAULT
+from vmgen.tools.run import run_tool, saying
+from vmgen.tools.scratch import temporary_file
 from vmgen.write.lock import locked
 
 _OPEN = "not yet implemented"
@@ -33,11 +35,23 @@ PATIENCE = 60.0
 """Seconds for the answer to one section; they take less than one ms."""
 
 
-def build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path) -> Path:
+def build_runner(
+    devices: Sequence[Device], dialect: Dialect, tree: Path, seconds: float = DEFAULT.cargo
+) -> Path:
     """Write the runner into the tree's build output and compile it; returns the program.
 
-    `VmgenError` VM402 if it does not compile: then a device's author changed what the runner reads.
+    `VmgenError` VM402 if it does not compile: then a device's author changed what the runner reads;
+    VM420 where it cannot be written.
     """
+    try:
+        return _build_runner(devices, dialect, tree, seconds)
+    except OSError as error:
+        where = Position(str(error.filename or tree))
+        message = f"the runner cannot be written: {error.strerror}"
+        raise VmgenError.single("VM420", where, message) from None
+
+
+def _build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path, seconds: float) -> Path:
     files = render_runner(devices, dialect)
     folder, target = tree / FOLDER, tree / "target" / "runner"
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,15 +59,20 @@ def build_runner(devices: Sequence[Device], dialect: Dialect, tree: Path) -> Pat
         for file in files:
             path = tree / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_text(encoding="utf-8") != file.text:
+            if not path.exists() or path.read_bytes() != file.text.encode():
                 path.write_text(file.text, encoding="utf-8")
         seed_lock(folder, dialect)
-        command = [rust_tool("cargo"), "build", "--quiet", "--target-dir", str(target.resolve())]
-        result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if result.returncode != 0:
+        command = ["build", "--quiet", "--target-dir", str(target.resolve())]
+        ran = run_tool("cargo", command, seconds, cwd=folder)
+        if ran.status != 0:
             where = Position(str(folder / "src" / "main.rs"))
-            raise VmgenError.single("VM402", where, f"the runner failed:\n{result.stderr.strip()}")
-        return _kept(target / "debug" / "vmgen-runner", "".join(file.text for file in files))
+            message = saying("the runner failed", ran.errors.strip() or ran.output)
+            raise VmgenError.single(cause_of(ran.errors) or "VM402", where, message)
+        program = target / "debug" / "vmgen-runner"
+        if not program.is_file():
+            message = saying("`cargo` says that all is well, but has built nothing", ran.output)
+            raise VmgenError.single("VM422", Position("cargo"), message)
+        return _kept(program, "".join(file.text for file in files))
 
 
 def _kept(program: Path, source: str) -> Path:
@@ -108,7 +127,7 @@ class Runner:
         self._patience = patience
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
-        self._messages = tempfile.TemporaryFile()  # noqa: SIM115 (closed in __exit__)
+        self._messages = temporary_file()
         self._selector = selectors.DefaultSelector()
 
     def __enter__(self) -> Self:

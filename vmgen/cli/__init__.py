@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 
 import click
@@ -43,34 +42,19 @@ class _Lazy(click.Group):
 def cli() -> None:
     """Python specs in, the migration code of a QEMU Rust device crate out.
 
-    Exit status: 0 done, 1 something differs, 2 a spec or its use is wrong, 3 a tool is missing,
-    130 interrupted.
+    Exit status: 0 done, 1 something differs, 2 a spec or its use is wrong, 3 a tool is missing
+    or fails, 130 interrupted.
     """
 
 
 def run() -> None:
     """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
-    from vmgen.diagnostics import Position, VmgenError
-    from vmgen.diagnostics.report import render_all
+    from vmgen.cli.ending import ready_streams, status_of
 
+    ready_streams()
+    output = sys.stdout
     try:
         cli(standalone_mode=False)
-    except VmgenError as error:
-        click.echo(render_all(error.diagnostics), err=True)
-        missing = all(item.code == "VM401" for item in error.diagnostics)
-        sys.exit(3 if missing else 2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except BrokenPipeError:
-        sys.exit(0)
-    except Exception as error:
-        if os.environ.get("VMGEN_TRACEBACK"):
-            raise
-        found = VmgenError.single("VM499", Position("vmgen"), f"{type(error).__name__}: {error}")
-        click.echo(render_all(found.diagnostics), err=True)
-        sys.exit(2)
+    except BaseException as error:
+        # Where the reader of the output went away click puts another stream in its place.
+        sys.exit(status_of(error, unread=sys.stdout is not output))

@@ -73,7 +73,8 @@ def build(
         from vmgen.cli.trees import Wanted, spec_scope
 
         root = Path(output or settings.output)
-        wanted = Wanted(root, spec_scope(specs, prune), settings.stand_ins, force, prune)
+        scope = spec_scope(specs, prune)
+        wanted = Wanted(root, scope, settings.stand_ins, force, prune, settings.limits)
         chosen = chosen_dialects(dialects, settings)
         _build(specs, chosen, wanted, only_check=only_check, cargo=not no_cargo, clippy=clippy)
         return
@@ -95,6 +96,7 @@ def build(
             cargo=not no_cargo,
             clippy=clippy,
             force=force,
+            limits=settings.limits,
         ),
     )
 
@@ -124,7 +126,7 @@ def _build(
         publish(tree.changes)
         report_written(tree)
     found = Diagnostics()
-    verdict = _cargo(trees, devices, clippy, found) if cargo else ""
+    verdict = _cargo(trees, devices, clippy, wanted.limits.cargo, found) if cargo else ""
     for tree in trees:
         for crate, folder in sorted(tree.crates.items()):
             say_todos(crate, tree.changes.root / folder)
@@ -133,14 +135,23 @@ def _build(
 
 
 def _cargo(
-    trees: Sequence[Tree], devices: Sequence[Device], clippy: bool, diagnostics: Diagnostics
+    trees: Sequence[Tree],
+    devices: Sequence[Device],
+    clippy: bool,
+    seconds: float,
+    diagnostics: Diagnostics,
 ) -> str:
-    """Check the crates, and say what came of it; errors are left to the caller."""
+    """Check the crates, and say what came of it; errors are left to the caller.
+
+    Where cargo itself fails it is not tried with the next tree: that would only say it again.
+    """
     from vmgen.cargo import cargo_check, seed_lock, verdict
 
     for tree in trees:
-        seed_lock(tree.changes.root, tree.dialect)
-        cargo_check(tree.changes.root, sorted(tree.crates), diagnostics, devices, lint=clippy)
+        root, crates = tree.changes.root, sorted(tree.crates)
+        seed_lock(root, tree.dialect)
+        if not cargo_check(root, crates, diagnostics, devices, lint=clippy, seconds=seconds):
+            break
     if not diagnostics.failed:
         show_warnings(diagnostics)
     return verdict(diagnostics, lint=clippy)

@@ -16,6 +16,7 @@ from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device
 from vmgen.plan.dialects import DEFAULT_DIALECT, DIALECTS, Dialect
+from vmgen.tools.limits import DEFAULT, MOST_SECONDS, Limits
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -35,6 +36,12 @@ class Settings:
     """What commands take that are given no specs."""
     stand_ins: Path | None = None
     """Where the trees' stand-in crates are linked to, by dialect; None for copies of them."""
+    limits: Limits = DEFAULT
+    """How long rustfmt and cargo may run."""
+
+
+_KNOWN = {"output", "dialects", "qemu", "specs", "stand-ins"}
+_KNOWN |= {f"{tool}-timeout" for tool in Limits._fields}
 
 
 def read_settings(folder: Path) -> Settings:
@@ -92,7 +99,7 @@ def _settings(file: Path) -> Settings:
         given = given.get(key, {})
         if not isinstance(given, dict):
             raise VmgenError.single("VM106", where, f"`{key}` is a table, as in [tool.vmgen]")
-    for key in sorted(set(given) - {"output", "dialects", "qemu", "specs", "stand-ins"}):
+    for key in sorted(set(given) - _KNOWN):
         found.add("VM105", where, f"there is no setting `{key}` in [tool.vmgen]")
     dialects = given.get("dialects", [DEFAULT_DIALECT])
     if not _names(dialects) or not set(dialects) <= set(DIALECTS):
@@ -107,6 +114,7 @@ def _settings(file: Path) -> Settings:
             found.add("VM106", where, f"`{key}` is the name of a folder")
         elif name:
             paths[key] = _from_here(file, name)
+    limits = _limits(given, where, found)
     found.raise_if_failed()
     return Settings(
         paths.get("output", _from_here(file, "generated")),
@@ -114,7 +122,21 @@ def _settings(file: Path) -> Settings:
         paths.get("qemu"),
         tuple(_from_here(file, name) for name in specs),
         paths.get("stand-ins"),
+        limits,
     )
+
+
+def _limits(given: dict[str, Any], where: Position, found: Diagnostics) -> Limits:
+    """How long the tools may run."""
+    limits = {f"{tool}-timeout": seconds for tool, seconds in DEFAULT._asdict().items()}
+    for key in limits:
+        seconds = limits[key] = given.get(key, limits[key])
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+            found.add("VM106", where, f"`{key}` is a number of seconds")
+        elif not 0 < seconds <= MOST_SECONDS:
+            message = f"`{key}` is above 0 seconds and at most {MOST_SECONDS}"
+            found.add("VM106", where, message)
+    return Limits(*limits.values())
 
 
 def _names(value: object) -> bool:

@@ -17,6 +17,7 @@ from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
 from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
+from vmgen.tools.limits import DEFAULT, Limits
 from vmgen.write import Changes, compare, finish, format_files, publish
 from vmgen.write.sign import state_of
 
@@ -35,6 +36,7 @@ class Wanted:
     cargo: bool = True
     clippy: bool = False
     force: bool = False
+    limits: Limits = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,11 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
             if not file.path.removeprefix(f"{folder}/").startswith(_OURS):
                 rendered.append(file)
     diagnostics.raise_if_failed()
-    texts = format_files({file.path: file.text for file in rendered}, support_folder(tree.dialect))
+    texts = format_files(
+        {file.path: file.text for file in rendered},
+        support_folder(tree.dialect),
+        wanted.limits.rustfmt,
+    )
     files = [finish(file, texts[file.path]) for file in rendered]
     warn_of_changes(devices, [tree.root / "rust"], diagnostics)
     changes = compare(tree.root / "rust", files, {}, diagnostics, force=wanted.force)
@@ -239,6 +245,7 @@ def _cargo(build: _Build, wanted: Wanted) -> str:
             lint=wanted.clippy,
             environment=_environment(tree.root),
             tree=True,
+            seconds=wanted.limits.cargo,
         )
     if diagnostics.failed:
         build.failures.extend(diagnostics)

@@ -17,6 +17,7 @@ from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
 from vmgen.spec.load import find_specs
+from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
 from vmgen.write import Changes, compare, finish, format_files
 from vmgen.write.orphans import (
@@ -63,6 +64,7 @@ class Wanted:
     stand_ins: Path | None
     force: bool
     prune: bool
+    limits: Limits
 
 
 def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
@@ -106,7 +108,8 @@ def _prepare(
     for device in devices:
         rendered += render_crate(plan_device(device, dialect, diagnostics), found[device.crate])
     diagnostics.raise_if_failed()
-    texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
+    sources = {file.path: file.text for file in rendered}
+    texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
     files = [finish(file, texts[file.path]) for file in rendered]
     links = {}
     if wanted.stand_ins is None:

@@ -2,7 +2,8 @@
 """`vmgen verify`: Python and the generated Rust, judged by sections that real QEMU wrote.
 
 Exit codes: 0 all agree or are too old as the spec says, 1 something differs or is unfinished, 2
-wrong usage, stale crates, an unreadable stream or no section at all, 3 a tool is missing.
+wrong usage, stale crates, an unreadable stream or no section at all, 3 a tool is missing
+or fails.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def verify(
     codecs = load_codecs(specs)
     _check_built(codecs, chosen, root, specs, settings)
     tally = Tally.of(codecs, tuple(Verdict) if verbose else (Verdict.DIFFERENT,))
-    with Verifier(codecs, _runners(codecs, chosen, root)) as verifier:
+    with Verifier(codecs, _runners(codecs, chosen, root, settings.limits.cargo)) as verifier:
         for path in _progress(streams):
             try:
                 for result in verifier.stream(path):
@@ -98,7 +99,9 @@ def _check_built(
     diagnostics = Diagnostics()
     devices = [codec.device for codec in codecs.values()]
     scope = spec_scope(specs, prune=False)
-    wanted = Wanted(root, scope, settings.stand_ins, force=True, prune=False)
+    wanted = Wanted(
+        root, scope, settings.stand_ins, force=True, prune=False, limits=settings.limits
+    )
     for tree in prepare(devices, dialects, wanted, diagnostics):
         name, folders = tree.dialect.name, sorted(tree.crates.values())
         command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
@@ -152,11 +155,11 @@ def _todos(
 
 
 def _runners(
-    codecs: Mapping[str, Codec], dialects: Sequence[Dialect], root: Path
+    codecs: Mapping[str, Codec], dialects: Sequence[Dialect], root: Path, seconds: float
 ) -> dict[str, Runner]:
     devices = [codec.device for codec in codecs.values()]
     return {
-        dialect.name: Runner(build_runner(devices, dialect, root / dialect.name))
+        dialect.name: Runner(build_runner(devices, dialect, root / dialect.name, seconds))
         for dialect in dialects
     }
 

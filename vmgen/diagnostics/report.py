@@ -17,13 +17,13 @@ _WIDTH = 100
 def _lines(file: str) -> tuple[str, ...]:
     try:
         return tuple(Path(file).read_text(encoding="utf-8-sig").split("\n"))
-    except (OSError, UnicodeDecodeError):
+    except (OSError, ValueError):
         return ()
 
 
 def _excerpt(position: Position) -> Iterable[str]:
     """The spec's own line with a mark under the words in question."""
-    lines = _lines(position.file)
+    lines = _lines(position.file) if position.line else ()
     if not 0 < position.line <= len(lines):
         return
     number, line = str(position.line), lines[position.line - 1]
@@ -50,7 +50,10 @@ def _note(label: str, text: str) -> str:
 
 def _from_here(text: str) -> str:
     """A text with the files in it as seen from the working folder, if they lie below that."""
-    return text.replace(f"{Path.cwd()}/", "")
+    try:
+        return text.replace(f"{Path.cwd()}/", "")
+    except OSError:  # there is no such folder any more
+        return text
 
 
 def render(item: Diagnostic) -> str:

@@ -154,7 +154,7 @@ def _spelling(source: str) -> str:
         return ""
     if len(digits) > 4:
         digits = digits.zfill(-(-len(digits) // 4) * 4)
-    return head + "_".join(digits[at : at + 4] for at in range(0, max(len(digits), 1), 4))
+    return head + "_".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
 def _chain(left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr], text: str) -> Expression:

@@ -113,8 +113,6 @@ def _arithmetic(op: str, left: Expression, right: Expression) -> Expression:
             return other
         case "*", Number(1), other:
             return other
-        case ("+" | "-"), other, Number(0):
-            return other
         case ("*" | "//"), other, Number(1):
             return other
         case ("*", Number(-1), other) | ("*", other, Number(-1)):
@@ -123,10 +121,9 @@ def _arithmetic(op: str, left: Expression, right: Expression) -> Expression:
             return Number(0)
         case ("%", _, Number(1)) | ("//", Number(0), _) | ("%", Number(0), _):
             return Number(0)
-        case "+", other, Number(value) if value < 0:
-            return Arithmetic("-", other, Number(-value))
-        case "-", other, Number(value) if value < 0:
-            return Arithmetic("+", other, Number(-value))
+        case ("+" | "-"), other, Number(value) if value <= 0:
+            opposite = "-" if op == "+" else "+"
+            return Arithmetic(opposite, other, Number(-value)) if value else other
     if left == right and op in ("-", "&", "//", "%"):
         return {"-": Number(0), "%": Number(0), "//": Number(1), "&": left}[op]
     return Arithmetic(op, left, right)
@@ -207,7 +204,7 @@ def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
     atoms = list(dict.fromkeys(_known_as(atom)[0] for atom, _ in _occurrences(part)))
     if len(atoms) > _MOST_ATOMS:
         return ""
-    rows = [dict(zip(atoms, row, strict=True)) for row in product((0, 1), repeat=len(atoms))]
+    rows = [dict(zip(atoms, row, strict=True)) for row in product((False, True), repeat=len(atoms))]
     results = [_truth(part, row) for row in rows]
     for atom, others in _occurrences(part):
         if any(results == [_truth(other, row) for row in rows] for other in others):
@@ -229,7 +226,7 @@ def _without_ends(part: Expression, ranges: Mapping[str, Interval]) -> Expressio
             if not isinstance(item, Compare) or constant(item, ranges) is not True
         ]
         parts = count or parts
-    return parts[0] if len(parts) == 1 else Junction(part.op, tuple(parts))
+    return Junction(part.op, tuple(parts))
 
 
 def _comparisons(part: Expression) -> Iterator[Compare]:
@@ -239,8 +236,9 @@ def _comparisons(part: Expression) -> Iterator[Compare]:
 def constant(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:
     """The only result that a comparison has; None where it has both."""
     short = simplified(part)
-    if not isinstance(short, Compare):
-        return bool(short.value) if isinstance(short, Number) else None
+    if isinstance(short, Number):
+        return bool(short.value)
+    assert isinstance(short, Compare)
     op, left, right = short.op, short.left, short.right
     try:
         (low, high), (least, most) = interval(left, ranges), interval(right, ranges)
@@ -295,7 +293,7 @@ def _known_as(part: Expression) -> tuple[Expression, bool]:
     return (Compare(NEGATED[part.op], part.left, part.right) if opposite else part), opposite
 
 
-def _truth(part: Expression, values: Mapping[Expression, int]) -> bool:
+def _truth(part: Expression, values: Mapping[Expression, bool]) -> bool:
     match part:
         case Junction(op, parts):
             results = (_truth(item, values) for item in parts)
@@ -305,4 +303,4 @@ def _truth(part: Expression, values: Mapping[Expression, int]) -> bool:
         case Number(value):
             return bool(value)
     known, opposite = _known_as(part)
-    return bool(values[known]) is not opposite
+    return values[known] is not opposite

@@ -149,8 +149,6 @@ class _Emitter:
             if operand.type == "bool":
                 return _made("!{}", _ATOM, _shown(operand))
             return self._with_number(operand, "==", Number(0))
-        if self._is_truth(part):
-            return self.truth(negated(part))
         return self._compare(Compare("==", part, Number(0)))
 
     def _is_truth(self, part: Expression) -> bool:
@@ -189,25 +187,24 @@ class _Emitter:
     def _bound(self, part: Expression, *, opposite: bool) -> _Bound | None:
         """The numbers that a comparison of a name with a number leaves (or takes away)."""
         if isinstance(part, _Within):
-            return _Bound(part.name, part.low, part.high) if part.outside is opposite else None
+            return _Bound(part.name, part.low, part.high)
         if opposite:
             part = negated(part)
         if isinstance(part, Compare) and isinstance(part.left, Number):
             part = mirrored(part)
-        if not isinstance(part, Compare) or not self._directly(part.left, part.right):
-            return None
-        if not isinstance(part.left, Name) or not isinstance(part.right, Number):
-            return None
-        info, value = SCALARS[self._operands(part.left.name).type], part.right.value
-        ends = {
-            "<": (info.minimum, value - 1),
-            "<=": (info.minimum, value),
-            ">": (value + 1, info.maximum),
-            ">=": (value, info.maximum),
-        }
-        if part.op not in ends:
-            return None
-        return _Bound(part.left.name, *ends[part.op], spelling=part.right)
+        match part:
+            case Compare(op, Name(name) as left, Number(value) as right) if op not in ("==", "!="):
+                if not self._directly(left, right):
+                    return None
+                info = SCALARS[self._operands(name).type]
+                ends = {
+                    "<": (info.minimum, value - 1),
+                    "<=": (info.minimum, value),
+                    ">": (value + 1, info.maximum),
+                    ">=": (value, info.maximum),
+                }
+                return _Bound(name, *ends[op])
+        return None
 
     # -- comparisons -------------------------------------------------------------------------------
 
@@ -284,13 +281,11 @@ class _Emitter:
         return self._with_number(operand, op, right)
 
     def _with_number(self, operand: Operand, op: str, number: Number) -> Rust:
-        """A comparison at an end of the type is one with that end, or none at all."""
+        """A comparison with what the type can hold; at an end of it, one with that end."""
         info, value = SCALARS[operand.type], number.value
         if op in (">", "<="):  # as < or >=, of the number after
             op, value = (">=", value + 1) if op == ">" else ("<", value + 1)
         if op in (">=", "<"):
-            if not info.minimum < value <= info.maximum:
-                return _constant((value <= info.minimum) is (op == ">="))
             if value == info.minimum + 1:
                 op, number = ("!=" if op == ">=" else "=="), Number(info.minimum)
             elif value == info.maximum:
@@ -381,7 +376,6 @@ class _Bound:
     name: str
     low: int
     high: int
-    spelling: Number | None = None
 
     def joined(self, other: _Bound) -> _Bound:
         """What both leave."""

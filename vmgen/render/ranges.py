@@ -103,8 +103,8 @@ def out_of_range(field: Field, *scalars: str) -> Test | None:
     `scalars` are the type of the number, and that of the number that it was made of: neither holds
     more than its range.
     """
-    reach, low = Reach.of(*scalars), field.minimum
+    reach = Reach.of(*scalars)
     if reach.least == 0 and field.kind.nonzero:
-        reach, low = replace(reach, least=1), max(low or 1, 1)
-    taken = in_range(low, field.maximum, reach)
+        reach = replace(reach, least=1)
+    taken = in_range(field.minimum, field.maximum, reach)
     return None if taken is None else taken.negated

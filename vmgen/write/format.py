@@ -3,24 +3,21 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
+from vmgen.tools.limits import DEFAULT
+from vmgen.tools.run import run_tool, saying
+from vmgen.tools.scratch import temporary_folder
+
+_PROBE, _FORMATTED_PROBE = "fn  probe( ) { }", "fn probe() {}\n"
+"""A text that rustfmt is known to change: what leaves it as it is is no rustfmt."""
 
 
-def rust_tool(name: str) -> str:
-    """The path of a tool of the Rust toolchain; `VmgenError` VM401 where there is none."""
-    found = shutil.which(name)
-    if found is None:
-        raise VmgenError.single("VM401", Position(name), f"`{name}` is not on the PATH")
-    return found
-
-
-def format_files(files: Mapping[str, str], config: Path) -> dict[str, str]:
+def format_files(
+    files: Mapping[str, str], config: Path, seconds: float = DEFAULT.rustfmt
+) -> dict[str, str]:
     """The same files with every `*.rs` formatted by the rustfmt.toml in `config`.
 
     rustfmt follows `mod` lines, so each file is handed over under a name that no `mod` line has,
@@ -29,22 +26,39 @@ def format_files(files: Mapping[str, str], config: Path) -> dict[str, str]:
     rust = [path for path in files if path.endswith(".rs")]
     if not rust:
         return dict(files)
-    with tempfile.TemporaryDirectory(prefix="vmgen-format-") as folder:
-        staged = {}
-        for number, path in enumerate(rust):
-            staged[path] = Path(folder, f"vmgen_{number}.rs")
-            staged[path].write_text(_without_modules(files[path]), encoding="utf-8")
-        command = [rust_tool("rustfmt"), "--edition", "2021", "--config-path", str(config)]
-        result = subprocess.run(
-            [*command, *map(str, staged.values())], capture_output=True, text=True, check=False
-        )
-        if result.returncode != 0:
-            message = f"rustfmt refused what vmgen emitted:\n{result.stderr.strip()}"
-            raise VmgenError.single("VM406", Position(rust[0]), message)
-        formatted = {
-            path: _with_modules(file.read_text(encoding="utf-8")) for path, file in staged.items()
-        }
-    return {**files, **formatted}
+    texts = [_without_modules(files[path]) for path in rust]
+    formatted = map(_with_modules, _rustfmt(texts, config, seconds, rust[0]))
+    return {**files, **dict(zip(rust, formatted, strict=True))}
+
+
+def _rustfmt(texts: Sequence[str], config: Path, seconds: float, first: str) -> list[str]:
+    """What rustfmt makes of these texts, of which the first is that of the file `first`."""
+    with temporary_folder() as folder:
+        staged = [folder / f"vmgen_{number}.rs" for number in range(len(texts) + 1)]
+        for file, text in zip(staged, [*texts, _PROBE], strict=True):
+            file.write_text(text, encoding="utf-8")
+        options = ["--edition", "2021", "--config-path", str(config)]
+        ran = run_tool("rustfmt", [*options, *map(str, staged)], seconds)
+        if ran.status != 0:
+            # It names a line of what it cannot parse; anything else is wrong with itself.
+            refused = " --> " in ran.errors
+            code, what = ("VM406", first) if refused else ("VM422", "rustfmt")
+            said = "rustfmt refused what vmgen emitted" if refused else "`rustfmt` failed"
+            raise VmgenError.single(code, Position(what), saying(said, ran.errors))
+        *formatted, probe = map(_read, staged)
+    if probe != _FORMATTED_PROBE or not all(formatted):
+        said = ran.errors or ran.output
+        message = saying("`rustfmt` says that all is well, but has formatted nothing", said)
+        raise VmgenError.single("VM422", Position("rustfmt"), message)
+    return formatted
+
+
+def _read(file: Path) -> str:
+    """What rustfmt left; empty where that is no text."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 _HIDDEN = "const VMGEN_MOD_"

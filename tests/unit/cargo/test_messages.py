@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.cargo.crates import SPECS, crate_files, device, write_workspace
 from vmgen.cargo import cargo_check
-from vmgen.cargo.check import Messages, read_messages
+from vmgen.cargo.check import Messages, compiler_messages, entries
 from vmgen.cargo.runner import build_runner
 from vmgen.diagnostics import Diagnostic, Diagnostics, VmgenError
 from vmgen.plan import DIALECTS
@@ -59,7 +59,7 @@ def message(text: str, code: str | None, *spans: dict[str, Any], level: str = "e
 def noted(root: Path, *lines: str) -> list[Diagnostic]:
     diagnostics = Diagnostics()
     messages = Messages(root, [device("hooked")], diagnostics)
-    for item in read_messages("\n".join(lines)):
+    for item in compiler_messages(entries("\n".join(lines))):
         messages.note(item)
     return list(diagnostics)
 
@@ -168,7 +168,7 @@ def test_warning_of_clippy(workspace: Path) -> None:
 
 def test_what_is_no_message_is_skipped() -> None:
     noise = ["", "no JSON", "3", '{"reason": "build-finished"}', '{"reason": "compiler-message"}']
-    assert list(read_messages("\n".join(noise[:-1]))) == []
+    assert list(compiler_messages(entries("\n".join(noise)))) == []
 
 
 def test_aborting_due_to_errors_is_no_message(workspace: Path) -> None:
@@ -192,7 +192,7 @@ def test_why_cargo_itself_failed(
     said = SAID.get(code, "error: cyclic package dependency")
     cargo.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{said}\nEND\nexit 101\n")
     cargo.chmod(0o755)
-    monkeypatch.setattr("vmgen.cargo.check.rust_tool", lambda name: str(cargo))
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     diagnostics = Diagnostics()
     assert not cargo_check(tmp_path, ["demo"], diagnostics, tree=tree)
     (item,) = diagnostics

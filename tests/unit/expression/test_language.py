@@ -3,9 +3,87 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from vmgen.expression import ExpressionError, interval, parse
+from vmgen.expression import (
+    Arithmetic,
+    Compare,
+    Expression,
+    ExpressionError,
+    Junction,
+    Name,
+    Not,
+    Number,
+    evaluate,
+    interval,
+    is_truth,
+    parse,
+    spelled,
+    walk,
+)
+
+A, B, C = Name("a"), Name("b"), Name("c")
+MOST, LEAST = (1 << 127) - 1, -(1 << 127)
+"""The ends of i128."""
+
+
+# -- what is of it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("7", Number(7)),
+        ("-7", Number(-7)),
+        ("True", Number(1)),
+        ("False", Number(0)),
+        ("  a ", A),
+        ("a.b", Name("a.b")),
+        ("not a", Not(A)),
+        *((f"a {op} b", Arithmetic(op, A, B)) for op in ("+", "-", "*", "//", "%", "&")),
+        *((f"a {op} b", Compare(op, A, B)) for op in ("<", "<=", ">", ">=", "==", "!=")),
+        ("a and b", Junction("and", (A, B))),
+        ("a or b or c", Junction("or", (A, B, C))),
+        ("a < b <= c", Junction("and", (Compare("<", A, B), Compare("<=", B, C)))),
+    ],
+)
+def test_what_is_of_the_language(text: str, expected: Expression) -> None:
+    assert parse(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a if b else c", "`a if b else c` is not in the language of rules"),
+        ("a | b", "`a | b` is not in the language"),
+        ("a ** b", "`a ** b` is not in the language"),
+        ("a << 1", "`a << 1` is not in the language"),
+        ("-a", "`-a` is not in the language"),
+        ("~1", "`~1` is not in the language"),
+        ("+1", "`+1` is not in the language"),
+        ("a.b.c", "`a.b.c` is not in the language"),
+        ("f(1)", "`f(1)` is not in the language"),
+        ("a[0]", "`a[0]` is not in the language"),
+        ("1.5", "`1.5` is not in the language"),
+        ("'a'", "`'a'` is not in the language"),
+        ("-1.5", "`-1.5` is not in the language"),
+        ("None", "`None` is not in the language"),
+        ("b and a | 1 < 2", "`a | 1` is not in the language"),
+        ("a in b", "only < <= > >= == != compare"),
+        ("a is b", "only < <= > >= == != compare"),
+        ("1 < a not in b", "only < <= > >= == != compare"),
+        ("a b", "not an expression: invalid syntax"),
+        ("", "not an expression: invalid syntax"),
+        ("a\0", "not an expression: "),
+        ("9" * 5000, "not an expression: "),
+    ],
+)
+def test_what_is_not(text: str, reason: str) -> None:
+    with pytest.raises(ExpressionError) as raised:
+        parse(text)
+    assert str(raised.value).startswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +94,191 @@ def test_a_deep_expression_is_no_traceback(text: str) -> None:
         parse(text)
 
 
+def test_no_traceback_where_python_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newer Pythons take more, and how much they take before they give up is theirs."""
+
+    def gives_up(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("vmgen.expression.language._convert", gives_up)
+    with pytest.raises(ExpressionError, match=r"^it is too deeply nested$"):
+        parse("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ("10", ""),
+        ("1_000", ""),
+        ("0o17", ""),
+        ("0x1", "0x1"),
+        ("0x1F", "0x1f"),
+        ("0XABCD", "0xabcd"),
+        ("0x1_F", "0x1f"),
+        ("0x12345", "0x0001_2345"),
+        ("0x12345678", "0x1234_5678"),
+        ("0x123456789", "0x0001_2345_6789"),
+        ("0b101", "0b101"),
+        ("0B10_0000", "0b0010_0000"),
+    ],
+)
+def test_numbers_are_spelled_as_in_the_spec(text: str, spelling: str) -> None:
+    number = parse(text)
+    assert isinstance(number, Number)
+    assert (number.value, number.spelling) == (int(text, 0), spelling)
+    wide = parse(f"ä == {text}")  # columns of Python's trees are bytes
+    assert isinstance(wide, Compare) and isinstance(wide.right, Number)
+    assert wide.right.spelling == spelling
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7",
+        "a.b",
+        "0x1f",
+        "not a",
+        "not (a and b)",
+        "(a + 1) < (b * 2)",
+        "(a - (b - 1)) == 0",
+        "((a - b) - 1) == 0",
+        "(a < b) and (not c) and ((a & 3) == 2)",
+        "(a or b) and (b or c)",
+        "(not a) == (b < 1)",
+    ],
+)
+def test_spelled_is_read_as_the_same(text: str) -> None:
+    """With brackets around all but the outermost, so that nobody has to know what binds how."""
+    assert spelled(parse(text)) == text
+    assert spelled(parse(text), outermost=False) == (f"({text})" if " " in text else text)
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        ("a < 1", True),
+        ("not a", True),
+        ("a and b", True),
+        ("a", False),
+        ("1", False),
+        ("a + 1", False),
+    ],
+)
+def test_truth_values_by_their_form(text: str, truth: bool) -> None:
+    assert is_truth(parse(text)) is truth
+
+
+# -- what comes out of it --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"a {op} b" for op in ("+", "-", "*", "&", "<", "<=", ">", ">=", "==", "!=")),
+        "a // 2",
+        "a % 3",
+        "not a",
+        "not (a < b)",
+        "bool(a and b)",
+        "bool(a or b or c)",
+        "bool(not a and b or not (c and a == b))",
+        "(a == b) + (b == c)",
+        "(a != 2) == (b != 2)",
+        "a < b < c",
+    ],
+)
+def test_the_result_is_pythons(text: str) -> None:
+    """For all small values."""
+    parsed = parse(text.removeprefix("bool"))
+    for values in (dict(zip("abc", row, strict=True)) for row in product((0, 1, 2, 3), repeat=3)):
+        wanted = eval(text, {"bool": bool}, values)
+        assert evaluate(parsed, values) == wanted, values
+        low, high = interval(parsed, dict.fromkeys("abc", (0, 3)))
+        assert low <= wanted <= high
+
+
+RANGES = {
+    "a": (0, 255),
+    "b": (3, 10),
+    "f": (0, 1),
+    "s": (-128, 127),
+    "m": (-1, 0),
+    "most": (MOST - 10, MOST),
+    "least": (LEAST, LEAST + 10),
+    "one": (1, 1),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("5", (5, 5)),
+        ("s", (-128, 127)),
+        ("a + b", (3, 265)),
+        ("a - b", (-10, 252)),
+        ("a * s", (-128 * 255, 127 * 255)),
+        ("s * s", (-128 * 127, 128 * 128)),
+        ("a // b", (0, 85)),
+        ("a // one", (0, 255)),
+        ("a % b", (0, 9)),
+        ("a % one", (0, 0)),
+        ("a & b", (0, 10)),
+        ("b & a", (0, 10)),
+        ("0 & 0", (0, 0)),
+        ("a < b", (0, 1)),
+        ("not a", (0, 1)),
+        ("a and b", (0, 1)),
+        ("a and f or not (a and b)", (0, 1)),
+        ("(a < b) + f", (0, 2)),
+        ("(f and a < b) + 1", (1, 2)),
+        ("(f or f) == 1", (0, 1)),
+        # The ends of i128.
+        (f"{MOST}", (MOST, MOST)),
+        (f"{LEAST}", (LEAST, LEAST)),
+        ("most - one + 1", (MOST - 10, MOST)),
+        ("least + 1 - one", (LEAST, LEAST + 10)),
+        ("0 - most", (-MOST, 10 - MOST)),
+    ],
+)
+def test_what_may_come_out(text: str, expected: tuple[int, int]) -> None:
+    assert interval(parse(text), RANGES) == expected
+
+
+ZERO, NEGATIVE = "may be zero or negative", "is for numbers that are never negative"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"{MOST + 1}", "a number does not fit 128 bits"),
+        (f"{LEAST - 1}", "a number does not fit 128 bits"),
+        ("most + 1", "the result may not fit 128 bits"),
+        ("least - 1", "the result may not fit 128 bits"),
+        ("0 - least", "the result may not fit 128 bits"),
+        ("most * b", "the result may not fit 128 bits"),
+        ("most + 1 - 1", "the result may not fit 128 bits"),
+        ("a // f", f"the divisor of `//` {ZERO}"),
+        ("a % a", f"the divisor of `%` {ZERO}"),
+        ("a % s", f"the divisor of `%` {ZERO}"),
+        ("s // 2", f"`//` {NEGATIVE}"),
+        ("m % 2", f"`%` {NEGATIVE}"),
+        ("s & a", f"`&` {NEGATIVE}"),
+        ("a & m", f"`&` {NEGATIVE}"),
+        ("s & s", f"`&` {NEGATIVE}"),
+        # Wherever it is.
+        ("a // f == 2", "the divisor"),
+        ("2 == a // f", "the divisor"),
+        ("f and a // f", "the divisor"),
+        ("not a // f", "the divisor"),
+        ("a // f + 1", "the divisor"),
+        ("1 + a // f", "the divisor"),
+    ],
+)
+def test_what_could_go_wrong_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(ExpressionError, match=reason):
+        interval(parse(text), RANGES)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -24,10 +287,20 @@ def test_a_deep_expression_is_no_traceback(text: str) -> None:
         "(a and f) == 1",
         "1 < (f or a)",
         "(f or (a + 1)) * 2 == 4",
+        "(f and 2) == 1",
+        "(m or f) + 1 > 0",
     ],
 )
 def test_and_as_a_number_is_one_of_its_parts_in_python(text: str) -> None:
     """With parts that are 0 or 1 it is a truth value; with others not what Rust would have."""
     with pytest.raises(ExpressionError, match="as a number is one of its parts in Python"):
-        interval(parse(text), {"a": (0, 255), "f": (0, 1)})
-    interval(parse(text.replace("(a + 1)", "a")), {"a": (0, 1), "f": (0, 1)})
+        interval(parse(text), RANGES)
+    flags = {"a": (0, 1), "f": (0, 1), "m": (0, 1)}
+    interval(parse(text.replace("(a + 1)", "a").replace("2)", "1)")), flags)
+
+
+def test_as_a_condition_it_is_none() -> None:
+    """Beside other conditions, and below `not`."""
+    for text in ("(a and b) or f", "f and (a or b)", "not (a and b)", "not (f and not (a or b))"):
+        assert interval(parse(text), RANGES) == (0, 1)
+        assert any(isinstance(part, Junction) for part in walk(parse(text)))

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from itertools import product
 from random import Random
 
 import pytest
 
 from fuzz.expressions import FLAGS, conditions, rows
-from vmgen.expression.language import evaluate, names, parse, spelled
-from vmgen.expression.simplify import negated, normal, simplified
+from vmgen.expression import Compare, Number, evaluate, names, parse, spelled
+from vmgen.expression.simplify import mirrored, negated, normal, simplified
+
+OPERATORS = ("<", "<=", ">", ">=", "==", "!=")
 
 
 @pytest.mark.parametrize(
@@ -53,12 +56,93 @@ from vmgen.expression.simplify import negated, normal, simplified
         ("a == a", "1"),
         ("a < a", "0"),
         ("a <= a", "1"),
+        ("a >= a", "1"),
+        ("a > a", "0"),
+        ("a != a", "0"),
         ("3 < 4", "1"),
         ("4 < 4", "0"),
+        ("1 - a < b", "(1 - a) < b"),
+        ("a + b - c + d == 0", "(((a + b) - c) + d) == 0"),
+        ("a * 2 // 2 % 2 & 2 == 2", "((((a * 2) // 2) % 2) & 2) == 2"),
+        ("2 // a < b", "(2 // a) < b"),
+        ("a // -1 < b", "(a // -1) < b"),
+        ("0 - a < b", "(0 - a) < b"),
+        ("1 // a < b", "(1 // a) < b"),
+        ("a * a < b", "(a * a) < b"),
+        # One `and` of an `and`, and none of one part.
+        ("a and (b and c)", "a and b and c"),
+        ("(a or b) or c", "a or b or c"),
+        ("a and (b or c)", "a and (b or c)"),
+        ("a or a", "a"),
+        ("a and b and a", "a and b"),
+        ("a and 1", "a"),
+        ("a and 2 < 3 and b", "a and b"),
+        ("a and 0", "0"),
+        ("a or 1", "1"),
+        ("a or 0", "a"),
+        ("1 and 1 < 2", "1"),
+        ("0 or 2 < 1", "0"),
+        ("not (not a)", "a"),
+        ("not 0", "1"),
+        ("not 5", "0"),
+        ("not a", "not a"),
+        ("not a < b", "a >= b"),
+        ("not (a and b + 0)", "not (a and b)"),
+        # Several comparisons of the same two sides, among others.
+        ("a < b and c and a <= b", "(a < b) and c"),
+        ("c or a < b or b < a", "c or (a != b)"),
+        ("a < b and a < c", "(a < b) and (a < c)"),
+        ("a < b and c < b", "(a < b) and (c < b)"),
+        ("a < b and b < c and c < a", "(a < b) and (b < c) and (c < a)"),
     ],
 )
 def test_written_shorter(text: str, short: str) -> None:
     assert spelled(simplified(parse(text))) == short
+
+
+@pytest.mark.parametrize("word", ["and", "or"])
+@pytest.mark.parametrize(("first", "second"), list(product(OPERATORS, OPERATORS)))
+def test_two_comparisons_of_the_same_sides_are_one(word: str, first: str, second: str) -> None:
+    """Or none: what is always the same. Whichever side is the left one."""
+    for text in (f"a {first} b {word} a {second} b", f"a {first} b {word} b {second} a"):
+        one = simplified(parse(text))
+        assert isinstance(one, Compare | Number)
+        for values in ({"a": 1, "b": 2}, {"a": 2, "b": 2}, {"a": 2, "b": 1}):
+            assert evaluate(one, values) == evaluate(parse(text), values), (text, one)
+            assert isinstance(one, Number) or evaluate(mirrored(one), values) == evaluate(
+                one, values
+            )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f < g", "(not f) and g"),
+        ("f > g", "f and (not g)"),
+        ("f <= g", "(not f) or g"),
+        ("f >= g", "f or (not g)"),
+        ("f == g", "f == g"),
+        ("f != g", "f != g"),
+        ("f < (a < 3)", "(not f) and (a < 3)"),
+        ("(a < 3) < (b < 3)", "(a >= 3) and (b < 3)"),
+        ("(f and g) < (f or a > 1)", "(not (f and g)) and (f or (a > 1))"),
+        ("not f < g", "f or (not g)"),
+        ("not (f and not g)", "(not f) or g"),
+        ("not (f or g)", "(not f) and (not g)"),
+        ("not (f and (g or a < b))", "(not f) or ((not g) and (a >= b))"),
+        ("(f < g) < f", "(not ((not f) and g)) and f"),
+        ("(f < g) == f", "((not f) and g) == f"),
+        ("(f < g) + a < 3", "(((not f) and g) + a) < 3"),
+        # Of numbers they stay.
+        ("f < a", "f < a"),
+        ("a < f", "a < f"),
+        ("a < b", "a < b"),
+        ("(f < g) < a", "((not f) and g) < a"),
+        ("a < (f < g)", "a < ((not f) and g)"),
+    ],
+)
+def test_orders_of_truth_values_are_written_with_and_and_or(text: str, expected: str) -> None:
+    assert spelled(normal(parse(text), {"f", "g"}.__contains__)) == expected
 
 
 def test_each_means_what_it_meant() -> None:

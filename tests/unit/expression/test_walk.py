@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.expression import children, made_of, names, numbers, parse, spelled, walk
+from vmgen.expression import Not, children, made_of, names, numbers, parse, spelled, walk
 from vmgen.expression.simplify import negated
 
 TEXTS = [
@@ -22,6 +22,9 @@ TEXTS = [
 def test_an_expression_is_made_of_its_children(text: str) -> None:
     for part in walk(parse(text)):
         assert made_of(part, children(part)) == part
+        others = tuple(Not(item) for item in children(part))
+        other = made_of(part, others)
+        assert children(other) == others and type(other) is type(part)
 
 
 def test_the_whole_comes_before_its_parts_from_left_to_right() -> None:

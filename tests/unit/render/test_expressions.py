@@ -20,7 +20,7 @@ from fuzz.expressions import (
     source,
     tried,
 )
-from vmgen.render.expressions import condition
+from vmgen.render.expressions import Operand, condition, emitted
 
 
 def test_python_and_rust_agree() -> None:
@@ -119,7 +119,149 @@ def test_a_fault_of_the_emitter_is_found() -> None:
             "i128::from(self.t) - 0x8000_0000_0000_0000 < i128::from(self.x)",
         ),
         ("a + b < 0x1_0000", "i64::from(self.a) + i64::from(self.b) < 0x0001_0000"),
+        # At an end of the type, one from it, and farther.
+        ("a > 5", "self.a > 5"),
+        ("a < 5", "self.a < 5"),
+        ("5 >= a", "self.a <= 5"),
+        ("5 <= a", "self.a >= 5"),
+        ("a >= 1", "self.a != 0"),
+        ("a <= 1", "self.a <= 1"),
+        ("a < 2", "self.a < 2"),
+        ("a < 255", "self.a != 255"),
+        ("a <= 254", "self.a != 255"),
+        ("a > 254", "self.a == 255"),
+        ("a > 253", "self.a > 253"),
+        ("a >= 254", "self.a >= 254"),
+        ("s < -127", "self.s == -128"),
+        ("s > -128", "self.s != -128"),
+        ("s < 127", "self.s != 127"),
+        ("m >= 1", "self.m != Mode::Off"),
+        ("m != 2", "self.m.into_bits() != 2"),
+        # What only the type decides.
+        ("a < 256", "true"),
+        ("a > 255", "false"),
+        ("a == 256", "false"),
+        ("k < 2", "true"),
+        ("k == 2", "false"),
+        ("f and (g or a < 256)", "self.f"),
+        ("f or g and a > 255", "self.f"),
+        ("f or a < 256", "true"),
+        ("f and a < 0", "false"),
+        ("a >= 0 and a < 256", "true"),
+        ("a < 0 or a > 255", "false"),
+        ("a < 0 or f or g", "self.f || self.g"),
+        ("a >= 0 and f and g", "self.f && self.g"),
+        # Several comparisons of one name.
+        ("4 < a < 6", "self.a == 5"),
+        ("a < 5 or a >= 6", "self.a != 5"),
+        ("1 < a and f and a < 5", "(2..=4).contains(&self.a) && self.f"),
+        ("f and 1 < a", "self.f && self.a > 1"),
+        ("1 < a and f", "self.a > 1 && self.f"),
+        ("1 < a and b < 5", "self.a > 1 && self.b < 5"),
+        ("a < r.wide and f and a < 9", "self.a < self.r.wide() && self.f && self.a < 9"),
+        ("a < 2 or a == 7 or f", "self.a < 2 || self.a == 7 || self.f"),
+        ("1 < a and a != 3 and a < 5", "(2..=4).contains(&self.a) && self.a != 3"),
+        ("1 < a and a < 9 and a < 7", "(2..=6).contains(&self.a)"),
+        ("a < 3 or a > 9 or a > 7", "!(3..=7).contains(&self.a)"),
+        ("a < 9 and a < 7", "self.a <= 6"),
+        ("a > 3 and a > 5", "self.a >= 6"),
+        ("a < 3 or a < 5", "self.a < 5"),
+        ("a > 9 or a > 7", "self.a > 7"),
+        ("a < 3 and a > 5", "false"),
+        ("a >= 3 or a < 6", "true"),
+        ("a > 3 and a > 300", "false"),
+        ("a > 3 or a < 300", "true"),
+        ("s > -128 and s < 0", "(-127..=-1).contains(&self.s)"),
+        # Truth values: below each other, beside each other, as numbers.
+        ("f and (g or a == 3)", "self.f && (self.g || self.a == 3)"),
+        ("f and g or a == 3", "(self.f && self.g) || self.a == 3"),
+        ("(f and g) < (f or a > 1)", "(!self.f || !self.g) && (self.f || self.a > 1)"),
+        ("(f or g) < (f or a > 1)", "(!self.f && !self.g) && (self.f || self.a > 1)"),
+        ("not (a + b)", "i64::from(self.a) + i64::from(self.b) == 0"),
+        ("f and a - b", "self.f && i64::from(self.a) - i64::from(self.b) != 0"),
+        ("(not f) == g", "self.f != self.g"),
+        ("f != (not g)", "self.f == self.g"),
+        ("(not f) == (not g)", "self.f == self.g"),
+        ("(f and g) == (not k)", "(self.f && self.g) != (self.k != 0)"),
+        ("a == f", "i64::from(self.a) == i64::from(self.f)"),
+        ("f == a", "i64::from(self.f) == i64::from(self.a)"),
+        ("0 == f", "!self.f"),
+        ("1 > (a == 3)", "self.a != 3"),
+        ("f <= 0 or g >= 1", "!self.f || self.g"),
+        # Nothing is converted where no part can leave the one type.
+        ("a == a & 6", "self.a == (self.a & 6)"),
+        ("a & 6 == a", "(self.a & 6) == self.a"),
+        ("a < r.wide", "self.a < self.r.wide()"),
+        ("a % 300 < 2", "i64::from(self.a) % 300 < 2"),
+        ("a + 1 < r.wide", "i64::from(self.a) + 1 < i64::from(self.r.wide())"),
+        ("p & 6 == 2", "(i64::from(self.p) & 6) == 2"),
+        ("p == z", "self.p == self.z"),
     ],
 )
 def test_condition(text: str, expected: str) -> None:
-    assert condition(text, ranges(), operands().__getitem__) == expected
+    """`p` has a sign by its type, but by its range none."""
+    known, places = {**ranges(), "p": (0, 9)}, operands() | {"p": Operand("self.p", "i32")}
+    assert condition(text, known, places.__getitem__) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f", "!self.f"),
+        ("not f", "self.f"),
+        ("k", "self.k == 0"),
+        ("a < 5", "self.a >= 5"),
+        ("1 < a < 5", "!(2..=4).contains(&self.a)"),
+        ("a < 2 or a > 4", "(2..=4).contains(&self.a)"),
+        ("4 < a < 6", "self.a != 5"),
+        ("m == 4", "self.m != Mode::Fast"),
+        ("f and (g or a == 3)", "!self.f || (!self.g && self.a != 3)"),
+        ("f and a & 2", "!self.f || (self.a & 2) == 0"),
+        ("f == (a == 3)", "self.f != (self.a == 3)"),
+        ("f < g", "self.f || !self.g"),
+        ("a < 256", "false"),
+    ],
+)
+def test_the_opposite(text: str, expected: str) -> None:
+    assert condition(text, ranges(), operands().__getitem__, opposite=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("n == 0", {"N", "M"}),
+        ("n == 1", {"N", "M"}),
+        ("e == 1", {"E"}),
+        ("e == 2", {"M"}),
+        ("e < 2", {"M"}),
+        ("e == 1 and n == 7", {"E", "N"}),
+        ("e + n < 3", {"M", "N"}),
+        ("1 < n < 5 or e == 1", {"E", "N"}),
+        ("(e + 1) * 2 < 9 and 3 & (n + 1) != 2", {"M", "N"}),
+        ("not n", {"N", "M"}),
+        ("n", {"N", "M"}),
+        ("a < 5", set()),
+    ],
+)
+def test_what_a_condition_needs(text: str, needs: set[str]) -> None:
+    """What is looked at: an enum as itself, or as its number."""
+    places = {
+        "a": Operand("self.a", "u8"),
+        "n": Operand(
+            "n()",
+            "u8",
+            variants={0: "No", 1: "Yes"},
+            needs=frozenset("N"),
+            needs_of_enum=frozenset("M"),
+        ),
+        "e": Operand(
+            "e()",
+            "u8",
+            enum="e",
+            variants={1: "One"},
+            needs=frozenset("M"),
+            needs_of_enum=frozenset("E"),
+        ),
+    }
+    known = dict.fromkeys(places, (0, 255))
+    assert emitted(text, known, places.__getitem__).needs == needs

@@ -15,6 +15,7 @@ from tests.unit.spec.test_refusals import FILES, refusal
 
 SURFACE, NEW = "unit/cli/test_surface.py", "unit/cli/test_new.py"
 MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.py"
+FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
 
 # What no spec alone comes to: tools, files, settings, earlier crates. A test for each site, by
@@ -22,14 +23,15 @@ PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
 ELSEWHERE = {
     "cargo/check.py _author": [f"{MESSAGES} test_authors_own_error_is_only_the_authors"],
     "cargo/check.py _cargo_failed": [f"{MESSAGES} test_why_cargo_itself_failed"],
-    "cargo/check.py _cargo_failed VM412": [f"{MESSAGES} test_why_cargo_itself_failed"],
     "cargo/check.py _generated": [
         f"{MESSAGES} test_line_that_is_of_no_word_of_the_spec",
         f"{MESSAGES} test_generated_file_becomes_spec_line",
     ],
     "cargo/check.py note": [f"{MESSAGES} test_other_crates_stay_where_they_are"],
-    "cargo/runner.py build_runner VM402": [f"{MESSAGES} test_a_runner_that_does_not_compile"],
-    "cli/__init__.py run VM499": [f"{SURFACE} test_a_fault_of_vmgens_own_is_no_traceback"],
+    "cargo/check.py _cargo_failed VM422": [f"{FAILING} test_a_tool_that_fails"],
+    "cargo/runner.py build_runner VM420": [f"{FAILING} test_a_runner_that_cannot_be_written"],
+    "cargo/runner.py _build_runner VM402": [f"{MESSAGES} test_a_runner_that_does_not_compile"],
+    "cargo/runner.py _build_runner VM422": [f"{FAILING} test_the_runner"],
     "cli/common.py _or_those_of_the_project VM103": [f"{SURFACE} test_wrong_use_is_2"],
     "cli/common.py _settings VM105": [f"{SURFACE} test_wrong_settings_are_2"],
     "cli/common.py _settings VM106": [
@@ -38,6 +40,14 @@ ELSEWHERE = {
         f"{SURFACE} test_no_settings_at_all",
         *[f"{SURFACE} test_wrong_settings_are_2"] * 3,
     ],
+    "cli/common.py _limits VM106": [f"{FAILING} test_a_limit_that_is_none"] * 2,
+    "cli/ending.py _refused VM425": [f"{SYSTEM} test_a_full_disk_under_the_output"],
+    "cli/ending.py _refused VM426": [
+        f"{SYSTEM} test_a_working_folder_that_is_gone",
+        f"{SYSTEM} test_what_the_system_refuses",
+    ],
+    "cli/ending.py status_of VM426": [f"{SYSTEM} test_no_memory"],
+    "cli/ending.py status_of VM499": [f"{SURFACE} test_a_fault_of_vmgens_own_is_no_traceback"],
     "cli/new.py _check VM106": [f"{NEW} test_wrong_categories"],
     "cli/new.py _check VM110": [f"{NEW} test_wrong_names"],
     "cli/new.py _check VM111": [f"{NEW} test_wrong_names"] * 3,
@@ -72,8 +82,16 @@ ELSEWHERE = {
     "spec/lower.py _name_of": [
         "unit/spec/test_shared_registers.py test_registers_that_no_spec_of_the_run_made"
     ],
-    "write/format.py format_files VM406": ["unit/write/test_format.py test_what_rustfmt_refuses"],
-    "write/format.py rust_tool VM401": [f"{SURFACE} test_no_rustfmt_is_3"],
+    "tools/run.py _does_not_start VM401": [f"{FAILING} test_a_tool_that_fails"],
+    "tools/run.py _does_not_start VM420": [f"{FAILING} test_a_folder_that_is_gone"],
+    "tools/run.py _drained VM422": [f"{FAILING} test_a_tool_that_fails"],
+    "tools/run.py _drained VM423": [f"{FAILING} test_a_tool_that_fails"] * 2,
+    "tools/run.py _failed": [f"{FAILING} test_a_tool_that_fails"],
+    "tools/run.py needs_tool VM401": [f"{SURFACE} test_no_rustfmt_is_3"],
+    "tools/run.py run_tool VM422": [f"{FAILING} test_a_tool_that_fails"],
+    "tools/scratch.py _none VM424": [f"{SYSTEM} test_no_temporary_folder"],
+    "write/format.py _rustfmt": ["unit/write/test_format.py test_what_rustfmt_refuses"],
+    "write/format.py _rustfmt VM422": [f"{FAILING} test_a_tool_that_fails"],
     "write/orphans.py _reason VM440": ["unit/cli/test_orphans.py test_two_specs_for_one_crate"],
     "write/orphans.py _reason VM441": ["unit/cli/test_orphans.py test_spec_that_is_out_of_sight"],
     "write/publish.py _read VM404": [f"{PUBLISH} test_folder_where_a_file_should_be"],

@@ -138,15 +138,52 @@ TABLE = (
     Entry(
         "VM420",
         "cargo-cannot-write",
-        "cargo writes Cargo.lock and its target folder beside the crates. What was written was not "
-        "checked.",
+        "cargo writes Cargo.lock and its target folder beside the crates, and `verify` the program "
+        "that it runs. What was written was not checked.",
         "Make the folder writable, or set CARGO_TARGET_DIR to one that is; or pass `--no-cargo`.",
     ),
     Entry(
         "VM421",
         "cargo-failed",
-        "cargo failed before it looked at a crate; its own words are above.",
+        "cargo failed without finding fault with the text of a crate; its own words are above.",
         "Mend what cargo names, then build again; or pass `--no-cargo`.",
+    ),
+    Entry(
+        "VM422",
+        "tool-fails",
+        "A tool of the Rust toolchain was started and did not do its work. Without it nothing is "
+        "known of what was, or would have been, written.",
+        "Try the tool by hand, as in `rustfmt --version` or `cargo check`; mend the toolchain, or "
+        "put another one first on the PATH.",
+    ),
+    Entry(
+        "VM423",
+        "tool-hangs",
+        "A tool that does not end would keep a build waiting for ever. It was stopped, with all "
+        "that it had started.",
+        "Run it by hand to see what it waits for. If it only needs longer, set `rustfmt-timeout` "
+        "or `cargo-timeout`, in seconds, in [tool.vmgen] of pyproject.toml.",
+    ),
+    Entry(
+        "VM424",
+        "no-temporary-files",
+        "What rustfmt formats, and what the programs of `verify` say, goes through temporary "
+        "files. Nothing was written.",
+        "Make room, or set TMPDIR to a folder that can be written to.",
+    ),
+    Entry(
+        "VM425",
+        "output-lost",
+        "What the command prints could not be written, so that its output is cut off. Files that "
+        "it wrote are whole.",
+        "Make room where the output goes, or send it elsewhere.",
+    ),
+    Entry(
+        "VM426",
+        "system-refuses",
+        "The system did not let vmgen read or write what a step needs; that step was not done.",
+        "Mend what is named: the file or folder, its permissions, its length, or the room on its "
+        "disk.",
     ),
     Entry(
         "VM499",

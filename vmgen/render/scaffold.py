@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from vmgen.model.nodes import Device, Field
-from vmgen.model.types import ArrayOf
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
@@ -220,9 +219,9 @@ def timers(plan: DevicePlan) -> list[TimerText]:
 def _timers_of(
     plan: DevicePlan, field: Field, place: str, name: str, loops: list[tuple[str, int]]
 ) -> Iterator[TimerText]:
-    if isinstance(field.type, ArrayOf):
+    if field.shape.array:
         index = "index" if not loops else f"index{len(loops) + 1}"
-        place, loops = f"{place}[{index}]", [*loops, (index, field.type.length)]
+        place, loops = f"{place}[{index}]", [*loops, (index, field.shape.total)]
     if field.kind.timed:
         yield TimerText(name, place, loops)
     elif struct := plan.timed(field):

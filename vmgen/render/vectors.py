@@ -13,7 +13,6 @@ from vmgen.codec.author import Author, author_of
 from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
-from vmgen.model.types import Cell, Property
 from vmgen.plan import DevicePlan
 from vmgen.render.environment import render_template
 from vmgen.vectors.make import Vector, vectors
@@ -119,7 +118,6 @@ def _saved(author: Author, vector: Vector) -> str:
 def _flag(plan: DevicePlan, name: str) -> str:
     """The call that says what a flag of the vectors is."""
     field = plan.field(name).field
-    assert isinstance(field.type, Property | Cell), f"{name} cannot be set"
-    if isinstance(field.type, Property):
+    if field.place.is_property:
         return f'property("{name}", c"{field.wire_name}")'
     return f'cell("{name}", |device| &device.{name})'

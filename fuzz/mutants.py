@@ -46,7 +46,7 @@ GROUPS = {
 TESTS = {
     "planner": ["unit/plan", "unit/spec/test_refusals.py", "golden/test_crates.py"],
     "kinds": ["unit/lint", "unit/model", "unit/plan", "unit/spec", "unit/codec", "unit/layout"],
-    "layout": ["unit/layout", "unit/codec", "unit/history", "unit/stream"],
+    "layout": ["unit/layout", "unit/model", "unit/codec", "unit/history", "unit/stream"],
     "expressions": ["unit/expression", "unit/render", "unit/model", "unit/spec", "unit/plan"],
 }
 """Below tests/. What needs cargo or a process of its own is left out."""

@@ -10,10 +10,21 @@ import pytest
 from vmgen.expression import parse
 from vmgen.layout import SCALARS, Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.condition import Condition, Source
+from vmgen.layout.scalars import _signed, _unsigned
 
 
 def number(low: int, high: int, encoding: str = "u8", **more: object) -> Number:
     return Number(encoding, "u8", low, high, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bits", [8, 16, 32, 64])
+def test_widths(bits: int) -> None:
+    unsigned, signed = _unsigned(bits), _signed(bits)
+    assert (unsigned, signed) == (SCALARS[f"u{bits}"], SCALARS[f"i{bits}"])
+    assert (unsigned.minimum, unsigned.maximum) == (0, 2**bits - 1)
+    assert (signed.minimum, signed.maximum) == (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+    assert unsigned.size == signed.size == struct.calcsize(unsigned.code) == bits // 8
+    assert unsigned.code == signed.code.upper()
 
 
 @pytest.mark.parametrize("name", SCALARS)

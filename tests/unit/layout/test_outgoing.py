@@ -74,6 +74,8 @@ def part(kind: Kind, encoding: str = "u8", capacity: int = 4) -> WireField:
         (part("length", "i8", 300), 256, 0),
         (part("length", "u8", 300), 255, 255),
         (part("length", "u8", 300), 257, 1),
+        (part("length", "u8", 900), 770, 2),
+        (part("length", "i8", 900), 900, -124),
     ],
 )
 def test_numbers_of_a_queue(made: WireField, held: int, sent: int) -> None:

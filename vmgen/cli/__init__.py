@@ -18,6 +18,9 @@ _COMMANDS = {
     "verify": "Judge specs and generated crates by streams that real QEMU wrote.",
 }
 
+_ABOUT_TREES = {"build", "dump", "new", "plan", "verify"}
+"""Those that first look whether a build was killed in the project that they are called in."""
+
 
 class _Lazy(click.Group):
     """A group that knows its commands' names and imports only the one that is called."""
@@ -39,19 +42,26 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vmgen", message="vmgen %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Python specs in, the migration code of a QEMU Rust device crate out.
 
     Exit status: 0 done, 1 something differs, 2 a spec or its use is wrong, 3 a tool is missing
-    or fails, 130 interrupted.
+    or fails, 130 interrupted, 143 terminated.
     """
+    if ctx.invoked_subcommand in _ABOUT_TREES:
+        from vmgen.cli.common import recover_project
+
+        recover_project()
 
 
 def run() -> None:
     """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
     from vmgen.cli.ending import ready_streams, status_of
+    from vmgen.cli.stopped import end_on_signals
 
     ready_streams()
+    end_on_signals()
     output = sys.stdout
     try:
         cli(standalone_mode=False)

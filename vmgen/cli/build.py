@@ -22,7 +22,7 @@ from vmgen.cli.common import (
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
-from vmgen.write import publish
+from vmgen.write import held, publish
 
 if TYPE_CHECKING:
     from vmgen.cli.trees import Tree, Wanted
@@ -111,19 +111,21 @@ def _build(
     clippy: bool,
 ) -> None:
     """Write the trees of an output folder, or only look at them."""
-    from vmgen.cli.trees import prepare, report_stale, report_written
+    from vmgen.cli.trees import prepare, report_stale, report_written, tree_folders
     from vmgen.history.warn import warn_of_changes
 
     diagnostics = Diagnostics()
     devices = read_devices(specs, diagnostics)
-    trees = prepare(devices, dialects, wanted, diagnostics)
-    warn_of_changes(devices, [tree.changes.root for tree in trees], diagnostics)
-    if any(tree.changes for tree in trees):
-        show_warnings(diagnostics)
-    if only_check:
-        sys.exit(1 if report_stale(trees) else 0)
+    roots = tree_folders(wanted.output, dialects)
+    with held(wanted.output, roots, make=not only_check) as stage:
+        trees = prepare(devices, dialects, wanted, diagnostics, None if only_check else stage)
+        warn_of_changes(devices, roots, diagnostics)
+        if any(tree.changes for tree in trees):
+            show_warnings(diagnostics)
+        if only_check:
+            sys.exit(1 if report_stale(trees) else 0)
+        publish([tree.changes for tree in trees], stage)
     for tree in trees:
-        publish(tree.changes)
         report_written(tree)
     found = Diagnostics()
     verdict = _cargo(trees, devices, clippy, wanted.limits.cargo, found) if cargo else ""

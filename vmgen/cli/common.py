@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
+from vmgen import JOURNAL
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device
@@ -51,6 +52,19 @@ def read_settings(folder: Path) -> Settings:
         if file.is_file():
             return _settings(file)
     return Settings()
+
+
+def recover_project() -> None:
+    """Take back what a build began that was killed, in the folders of the project's settings."""
+    try:
+        settings = read_settings(Path.cwd())
+    except VmgenError:
+        return  # said by whoever needs them
+    for folder in (settings.output, settings.qemu):
+        if folder is not None and os.path.lexists(folder / JOURNAL):
+            from vmgen.write.stage import recover_unheld
+
+            recover_unheld(folder)
 
 
 def _or_those_of_the_project(

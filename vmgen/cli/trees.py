@@ -19,7 +19,7 @@ from vmgen.render.workspace import recorded_crates, stand_in_places, support_fol
 from vmgen.spec.load import find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
-from vmgen.write import Changes, compare, finish, format_files
+from vmgen.write import Changes, Stage, compare, finish, format_files
 from vmgen.write.orphans import (
     Made,
     Orphan,
@@ -67,6 +67,11 @@ class Wanted:
     limits: Limits
 
 
+def tree_folders(output: Path, dialects: Sequence[Dialect]) -> list[Path]:
+    """The trees of these dialects in an output folder."""
+    return [output / dialect.name for dialect in dialects]
+
+
 def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
     """Which specs this build sees; a file that was beside one of them and is not is gone."""
     read = {path for path, _ in find_specs(specs, Diagnostics())}
@@ -79,10 +84,14 @@ def prepare(
     dialects: Sequence[Dialect],
     wanted: Wanted,
     diagnostics: Diagnostics,
+    stage: Stage | None = None,
 ) -> list[Tree]:
-    """Plan, render, format and compare; nothing is written."""
+    """Plan, render, format and compare; what is new waits in the stage, if there is one.
+
+    The output folder must be held: `vmgen.write.held`.
+    """
     found = {device.crate: device_vectors(device) for device in devices}  # one for all dialects
-    trees = [_prepare(devices, dialect, wanted, diagnostics, found) for dialect in dialects]
+    trees = [_prepare(devices, dialect, wanted, diagnostics, found, stage) for dialect in dialects]
     diagnostics.raise_if_failed()
     return trees
 
@@ -93,6 +102,7 @@ def _prepare(
     wanted: Wanted,
     diagnostics: Diagnostics,
     found: dict[str, list[Vector]],
+    stage: Stage | None,
 ) -> Tree:
     root = wanted.output / dialect.name
     made = [
@@ -111,13 +121,21 @@ def _prepare(
     sources = {file.path: file.text for file in rendered}
     texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
     files = [finish(file, texts[file.path]) for file in rendered]
-    links = {}
+    links, once_links = {}, stand_in_places(dialect)
     if wanted.stand_ins is None:
         files += [finish(file, file.text) for file in render_stand_ins(dialect)]
     else:
         linked = wanted.stand_ins / dialect.name
-        links = {path: linked / path for path in stand_in_places(dialect)}
-    changes = compare(root, files, links, diagnostics, force=wanted.force)
+        links = {path: linked / path for path in once_links}
+    changes = compare(
+        root,
+        files,
+        links,
+        diagnostics,
+        force=wanted.force,
+        stage=stage,
+        once_links=once_links,
+    )
     orphans += left_over(root, made)
     take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
     return Tree(dialect, changes, {item.crate: crate_folder(item) for item in devices}, orphans)

@@ -85,7 +85,7 @@ def test_in_the_device(line: str, true: str, tmp_path: Path) -> None:
         ("x: Custom['Colour'] = field(wire=u8)", 4, True, 4),
         ("x: Timer", None, False, -1),
         ("x: Inner", {"inner": 0}, True, 0),
-        ("x: Fifo[u8, 3] = field(migrate=False)", [], True, 0),
+        ("x: Fifo[u8, 3] = field(migrate=False)", [], False, 0),
     ],
 )
 def test_defaults(line: str, value: Any, derives: bool, sent: int, tmp_path: Path) -> None:

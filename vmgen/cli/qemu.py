@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from vmgen.cli.common import read_devices, say_todos, show_warnings
+from vmgen.cli.common import read_devices, show_warnings, todo_lines
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
@@ -75,7 +75,8 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     for note in _by_hand(build):
         click.echo(f"by hand  {note}")
     for crate in build.placed:
-        say_todos(crate.name, build.tree.root / "rust" / crate.folder)
+        for line in todo_lines(crate.name, build.tree.root / "rust" / crate.folder):
+            click.echo(line)
     _summary(build, wanted, verdict)
     build.failures.raise_if_failed()
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.memo.disk import digest_of
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
@@ -31,6 +32,8 @@ from vmgen.write.orphans import (
     take_away,
 )
 
+UP_TO_DATE = "up to date"
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -41,6 +44,8 @@ class Tree:
     crates: dict[str, str]
     """Folder by crate."""
     orphans: Sequence[Orphan]
+    known: Mapping[str, bytes]
+    """Every file and link that it shall hold, with a file's digest if the content is vmgen's."""
 
     @property
     def written(self) -> int:
@@ -138,7 +143,12 @@ def _prepare(
     )
     orphans += left_over(root, made)
     take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
-    return Tree(dialect, changes, {item.crate: crate_folder(item) for item in devices}, orphans)
+    known = dict.fromkeys(links, b"")
+    for file in files:
+        authors = file.scaffold and file.path not in changes.write
+        known[file.path] = b"" if authors else digest_of(file.text.encode())
+    folders = {item.crate: crate_folder(item) for item in devices}
+    return Tree(dialect, changes, folders, orphans, known)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:
@@ -156,7 +166,7 @@ def report_stale(trees: Sequence[Tree]) -> bool:
     if count:
         click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
     else:
-        click.echo("up to date")
+        click.echo(UP_TO_DATE)
     return count > 0
 
 

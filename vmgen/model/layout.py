@@ -178,5 +178,4 @@ def fits(site: Site) -> int | None:
     count = site.owner.by_name[field.count]
     number, length = count.kind.number, field.shape.lengths[0]
     assert number is not None
-    wire = count.wire if site.registers else None
-    return length if SCALARS[wire or number.name].maximum > length else None
+    return length if SCALARS[count.wire or number.name].maximum > length else None

@@ -18,7 +18,7 @@ from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.language import Member, ScalarType, SpecClass
 from vmgen.spec.options import is_text, shown
-from vmgen.spec.raised import text_of, unknown_word
+from vmgen.spec.raised import its_own, text_of, unknown_word
 from vmgen.spec.syntax import FieldSyntax
 
 NameOf = Callable[[type[SpecClass]], str | None]
@@ -100,9 +100,9 @@ def evaluate(
         value = eval(compile(expression, syntax.position.file, "eval"), names, named)
         if isinstance(value, str):  # a quoted annotation
             value = eval(value, names)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
+        if not its_own(error):
+            raise
         found = _no_type(error, names)
     else:
         try:

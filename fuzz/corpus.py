@@ -45,7 +45,7 @@ def seeds(codec: Codec) -> tuple[Seed, ...]:
 
 
 def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes]]:
-    for vector in vectors(codec):
+    for vector in vectors(codec.device):
         yield f"vector `{vector.name}`", vector.version, vector.data
     file = COPIED / f"{codec.name}.json"
     if file.exists():

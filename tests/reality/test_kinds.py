@@ -125,7 +125,7 @@ def pair(tree: Path, request: pytest.FixtureRequest) -> Iterator[Pair]:
 
 
 def test_vectors(pair: Pair) -> None:
-    for vector in vectors(pair.codec):
+    for vector in vectors(pair.codec.device):
         pair.check(vector.data, vector.version, vector.flags)
     assert pair.verdicts["accepted"] > 50
     assert pair.verdicts["VALIDATION_FAILED"] >= 3

@@ -12,18 +12,12 @@ from tests.conftest import ROOT
 from vmgen.model.kinds import KINDS, Kind
 
 KNOWN = {
-    # Numbers and classes of the spec are no words of `kinds`; what cannot be read is told there.
+    # Where kinds are made out of what an annotation says: numbers and classes of the spec are no
+    # words of the language, and what cannot be read is a kind, too.
     "spec/annotations.py": {"BitsKind", "EnumKind", "Scalar", "StructKind", "Unknown"},
     "spec/lower.py": {"Unknown"},
-    # A property and a mask are of numbers; `Wire[Array[...]]` has its array inside.
-    "model/types.py": {"Scalar"},
-    "model/place.py": {"Wire"},
-    "lint/options.py": {"Scalar"},
-    # What is around registers, and names of types in Rust.
-    "plan/decide.py": {"StructKind"},
-    "plan/rust_types.py": {"Scalar"},
 }
-"""Who else names kinds, and which: to grow shorter."""
+"""Who else names kinds, which, and why: they make them, and ask nothing by a class."""
 
 FILES = sorted(
     path

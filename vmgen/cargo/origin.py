@@ -83,7 +83,7 @@ class Origins:
         trait = f"`impl {node.name}Hooks for {node.name}`"
         for item in node.all_fields:
             wanted = ""
-            if item.derived or (item.source is not None and item.source.kind == "computed"):
+            if item.derived or item.computed:
                 wanted = f"{trait} with a method `{item.name}`"
             members |= self._field(node.name, item, wanted)
             for method, _ in item.kind.forms_in_struct(item.name):

@@ -52,9 +52,7 @@ def author_of(device: Device, *, armed: bool = False) -> Author:
             for site in found
             if _is_authors(site.field) or (armed and site.registers and site.field.kind.timed)
         ),
-        hidden=frozenset(
-            site.path for site in found if site.field.derived or _is_computed(site.field)
-        ),
+        hidden=frozenset(site.path for site in found if site.field.derived or site.field.computed),
         methods=frozenset(
             subsection.description.name for subsection in subsections if subsection.asks
         ),
@@ -68,11 +66,7 @@ def _varies(node: Struct) -> bool:
 
 
 def _is_authors(field: Field) -> bool:
-    return _is_computed(field) or field.kind.by_author
-
-
-def _is_computed(field: Field) -> bool:
-    return field.source is not None and field.source.kind == "computed"
+    return field.computed or field.kind.by_author
 
 
 def _sites(device: Device) -> list[Site]:

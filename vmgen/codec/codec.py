@@ -7,22 +7,19 @@ but that text, so that each can find the other's faults.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from vmgen.codec.leaves import at, owners
-from vmgen.codec.load import Loader
+from vmgen.codec.load import FOOTER
 from vmgen.codec.save import Saver, Span
+from vmgen.codec.sections import Sections
 from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
-from vmgen.layout import MIGRATABLE, SCALARS, Body, Nested
-from vmgen.model.layout import layout_of
+from vmgen.layout import MIGRATABLE, SCALARS
 from vmgen.model.nodes import Device
-
-FOOTER = b"\x7e\x00\x00\x00\x2a"
-"""What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
 
 
 class Codec:
@@ -33,7 +30,8 @@ class Codec:
 
     def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
         self.device = device
-        self.layout = layout_of(device, wrapper_name=wrapper_name)
+        self._sections = Sections(device, wrapper_name=wrapper_name)
+        self.layout = self._sections.layout
         self.state_class = state_class(device)
         self._reset = self.state_class().model_dump()
 
@@ -95,13 +93,10 @@ class Codec:
         version = self.layout.version_id if version is None else version
         if not 0 <= version <= SCALARS["u32"].maximum:
             raise ValueError(f"a section's version is a u32, not {version}")
-        live = dict(self._reset) if into is None else self._values(into)
-        loader = Loader(data, footer)
-        loader.section(self.layout, version, live, self._reset)
-        state = self.state_class(**live)
-        own = {item.body.name for item in self.layout.subsections}
-        own |= set(_methods(self.layout))
-        state._subsections = tuple(name for name in loader.present if name in own)
+        before = self._reset if into is None else self._values(into)
+        loaded = self._sections.load(data, version, before, footer)
+        state = self.state_class(**loaded.values)
+        state._subsections = loaded.present
         return state
 
     def encode(
@@ -143,30 +138,15 @@ class Codec:
         version = high if version is None else version
         if not low <= version <= high:
             raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
-        if subsections is not None:
-            known = {item.body.name for item in self.layout.subsections}
-            known |= set(_methods(self.layout))
-            if unknown := set(subsections) - known:
-                raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
+        if subsections is not None and (unknown := set(subsections) - self._sections.named):
+            raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
         sent = state.wire_subsections if subsections is None else subsections
-        saver = Saver(subsections, sent)
-        saver.body(self.layout, version, self._values(state))
-        return saver
+        return self._sections.save(self._values(state), version, subsections, sent)
 
     def _values(self, state: DeviceState) -> dict[str, Any]:
         """The state's values, checked again: an element of a list can be set unchecked."""
         values: dict[str, Any] = self.state_class.model_validate(state).model_dump()
         return values
-
-
-def _methods(body: Body) -> Iterator[str]:
-    """The names of all subsections of which only the author's method knows."""
-    for field in body.all_fields:
-        if isinstance(field.element, Nested):
-            yield from _methods(field.element.inner)
-    for item in body.all_subsections:
-        if item.condition == "method":
-            yield item.body.name
 
 
 class SameDevice:

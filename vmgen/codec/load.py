@@ -17,6 +17,9 @@ from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
 from vmgen.layout import SUBSECTION, Body, Nested, WireField
 
+FOOTER = b"\x7e\x00\x00\x00\x2a"
+"""What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
+
 
 class _Device:
     """What is loaded at the level of the device is in its place at once."""
@@ -79,6 +82,9 @@ class Loader:
         self._touched = False
         self._mirrored = False
         self.present: list[str] = []
+        """The subsections that came."""
+        self.looked: list[int] = []
+        """Where a description ended, and its subsections were looked for."""
 
     def section(
         self, body: Body, version: int, live: dict[str, Any], reset: dict[str, Any]
@@ -134,6 +140,7 @@ class Loader:
             raise WireError(ErrorClass.VALIDATION_FAILED, self._at, path, message)
 
     def _subsections(self, body: Body, target: _Target, path: str) -> None:
+        self.looked.append(self._at)
         while self._at < len(self._data) and self._data[self._at] == SUBSECTION:
             name = self._subsection_name(body.name.encode())
             if name is None:
@@ -223,6 +230,7 @@ class Loader:
         if not self._mirrored:
             self._touched = True
         self._at = end
+        self.looked.extend(range(at + element.size, end + 1, element.size))
         return Block(rows, at, self._data[at:end])
 
     def _nested(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:

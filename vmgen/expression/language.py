@@ -13,6 +13,8 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from vmgen.expression.quote import quote
+
 Interval = tuple[int, int]
 
 _LIMIT = 1 << 127
@@ -144,7 +146,7 @@ def _convert(node: ast.expr, text: str) -> Expression:
             return Junction(word, tuple(_convert(value, text) for value in values))
         case ast.Compare(left=left, ops=ops, comparators=rights):
             return _chain(left, ops, rights, text)
-    raise ExpressionError(f"`{ast.unparse(node)}` is not in the language of rules")
+    raise ExpressionError(f"{quote(ast.unparse(node))} is not in the language of rules")
 
 
 def _spelling(source: str) -> str:
@@ -237,7 +239,7 @@ def _as_number(part: Expression, ranges: Mapping[str, Interval]) -> None:
             low, high = interval(item, ranges)
             if low < 0 or high > 1:
                 raise ExpressionError(
-                    f"`{spelled(part)}` as a number is one of its parts in Python, not 0 or 1"
+                    f"{quote(spelled(part))} as a number is one of its parts in Python, not 0 or 1"
                 )
 
 

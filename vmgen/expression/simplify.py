@@ -30,6 +30,7 @@ from vmgen.expression import (
     spelled,
     walk,
 )
+from vmgen.expression.quote import quote
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _ORDERS = {
@@ -197,7 +198,7 @@ def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
     for item in _comparisons(part):
         always = constant(item, ranges)
         if always is not None:
-            return f"`{spelled(item)}` is always {str(always).lower()}"
+            return f"{quote(spelled(item))} is always {str(always).lower()}"
     part = normal(part, lambda name: ranges[name] == (0, 1))
     if isinstance(part, Number):
         return f"it is always {str(bool(part.value)).lower()}"
@@ -208,7 +209,7 @@ def idle(part: Expression, ranges: Mapping[str, Interval]) -> str:
     results = [_truth(part, row) for row in rows]
     for atom, others in _occurrences(part):
         if any(results == [_truth(other, row) for row in rows] for other in others):
-            return f"`{spelled(atom)}` makes no difference"
+            return f"{quote(spelled(atom))} makes no difference"
     return next((found for side in _sides(part) if (found := idle(side, ranges))), "")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from vmgen import expression
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression import ExpressionError, Interval, Name
+from vmgen.expression.quote import quote
 from vmgen.expression.simplify import idle
 from vmgen.model.conditions import condition
 from vmgen.model.kinds.reset import reset_field
@@ -127,14 +128,14 @@ def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics)
         expression.interval(parsed, ranges)
         nothing = idle(parsed, types)
         if nothing:
-            diagnostics.add("VM172", at, f"`{text}`: {nothing}")
+            diagnostics.add("VM172", at, f"{quote(text)}: {nothing}")
             return False
         flag = isinstance(parsed, Name) and ranges[parsed.name] == (0, 1)
         if not flag and not expression.is_truth(parsed):
-            diagnostics.add("VM170", at, f"`{text}` is a number, not a condition")
+            diagnostics.add("VM170", at, f"{quote(text)} is a number, not a condition")
             return False
     except ExpressionError as error:
-        diagnostics.add("VM170", at, f"`{text}`: {error}")
+        diagnostics.add("VM170", at, f"{quote(text)}: {error}")
         return False
     return True
 
@@ -143,5 +144,5 @@ def _holds_at_reset(device: Device, node: Struct, rule: Rule, diagnostics: Diagn
     fields = {field.name: field for field in node.all_fields}
     at_reset = condition(device, node, rule.text, restored=True)
     if not at_reset.holds(lambda key: int(reset_field(device, fields[key]))):
-        message = f"the reset state of `{node.name}` breaks `{rule.text}`"
+        message = f"the reset state of `{node.name}` breaks {quote(rule.text)}"
         diagnostics.add("VM123", rule.position, message)

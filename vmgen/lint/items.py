@@ -71,7 +71,7 @@ def struct_items(node: Struct) -> Items:
     """The methods of a struct and of its mirror."""
     items = Items()
     for item in node.all_fields:
-        if item.derived or (item.source is not None and item.source.kind == "computed"):
+        if item.derived or item.computed:
             items.given.append(Item(item.name, f"the method for `{item.name}`", item.position))
         for name, source in item.kind.forms_in_struct(item.name):
             items.form(name, source, item.position)

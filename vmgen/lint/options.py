@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds import KINDS, Kind
+from vmgen.model.kinds import KINDS
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
@@ -38,24 +38,21 @@ class _Options:
         """A field with those before it."""
         field = site.field
         self._count(field, before, site.owner.all_fields, registers=site.registers)
-        whole = field.kind if field.kind.says_length else field.type
-        for kind in KINDS:
-            if not isinstance(whole, kind):
-                self._others(field, kind)
-        if field.source is not None and not (
-            field.kind.takes_source and isinstance(field.type, Kind)
-        ):
+        self._others(field)
+        if field.source is not None and not (field.kind.takes_source and field.bare):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
-        if isinstance(field.type, Kind) or (field.place.plain and field.kind.fits(field.shape)):
+        if field.bare or (field.place.plain and field.kind.fits(field.shape)):
             field.kind.check(site, self._say)
         if site.registers and field.migrate:
             self._mask(field)
 
-    def _others(self, field: Field, kind: type[Kind]) -> None:
-        """Options of a kind that the field is not of."""
-        for option in kind.options:
-            if option in field.at:
-                self._error("VM124", field, option, f"is no {kind.__name__}")
+    def _others(self, field: Field) -> None:
+        """Options of kinds that the field is not of, or that are for one element only."""
+        own = field.kind.options if field.bare or field.kind.says_length else {}
+        for kind in KINDS:
+            for option in kind.options:
+                if option in field.at and option not in own:
+                    self._error("VM124", field, option, f"is no {kind.__name__}")
 
     # -- counted arrays ----------------------------------------------------------------------------
 

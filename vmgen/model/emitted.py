@@ -57,7 +57,6 @@ InterruptSource
 IntoIterator
 InvalidError
 Item
-Iterator
 Layout
 MAX
 MIN
@@ -93,6 +92,7 @@ ParentType
 PartialEq
 Pin
 REALIZE
+Range
 Relaxed
 Request
 ResetType
@@ -170,6 +170,7 @@ check_properties
 check_restored
 class
 class_init
+clear
 clone
 clone_from
 collect
@@ -177,12 +178,12 @@ collections
 comma
 common
 contains
-copied
 copy_from_slice
 count
 dealloc
 default
 delete
+depth
 derive
 device
 each_ref
@@ -193,14 +194,13 @@ error
 error_report_err
 exit
 expire_time_ns
+extend
 fetch_add
 fetch_max
 fetch_sub
 ffi
 field
 fields
-fifo_from
-fifo_until
 file
 filter
 flush
@@ -242,7 +242,6 @@ is_empty
 is_some
 is_some_and
 item
-items
 iter
 iter_mut
 join
@@ -284,6 +283,7 @@ ok
 ok_or_else
 old
 oldest
+ops
 or_null
 out
 panic
@@ -325,7 +325,6 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
-rotate_left
 run
 saturating_sub
 saved
@@ -335,12 +334,12 @@ size
 skip
 slice
 slot
-slots
+slots_from
+slots_until
 snapshot
 snapshot_migration_state
 source
 split
-split_off
 split_once
 start_test
 state
@@ -365,7 +364,6 @@ to
 to_migration_state
 to_string
 todo
-truncate
 try_from
 try_into
 unchanged
@@ -387,6 +385,7 @@ vmstate_subsections
 vmstate_unused
 vmstate_validate
 what
+with_capacity
 with_version_id
 word
 words
@@ -403,8 +402,6 @@ check_properties
 check_restored
 default
 field
-fifo_from
-fifo_until
 from
 hwaddr
 index
@@ -426,6 +423,8 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 slot
+slots_from
+slots_until
 snapshot
 snapshot_migration_state
 source
@@ -455,8 +454,6 @@ clone
 clone_from
 default
 delete
-fifo_from
-fifo_until
 from
 get_mut
 init
@@ -476,6 +473,8 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 set
+slots_from
+slots_until
 snapshot
 snapshot_migration_state
 to_migration_state

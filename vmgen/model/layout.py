@@ -131,7 +131,7 @@ class Layout:
             None if shape.one else shape.total,
             field.since,
             counted=field.count or "",
-            fits=_fits(site),
+            fits=fits(site),
             columns=shape.columns,
             flag=field.flag or "",
             in_memory=field.kind.in_memory(shape),
@@ -161,7 +161,7 @@ class Layout:
         return Nested("migratable", body, element.memory)
 
 
-def _fits(site: Site) -> int | None:
+def fits(site: Site) -> int | None:
     """How many elements there are, where the count's type on the wire can say more."""
     field = site.field
     if field.count is None:

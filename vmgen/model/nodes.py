@@ -120,6 +120,16 @@ class Field(Node):
         return self._normal[2]
 
     @property
+    def bare(self) -> bool:
+        """Whether its kind is written with nothing around it, not even an array."""
+        return isinstance(self.type, Kind)
+
+    @property
+    def computed(self) -> bool:
+        """Whether the author's method says what its number is."""
+        return self.source is not None and self.source.kind == "computed"
+
+    @property
     def none(self) -> int | None:
         """Of an option: the number on the wire of an absent value."""
         return self.own.get("none")

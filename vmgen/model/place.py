@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vmgen.model.kinds import Kind, Wire
+from vmgen.model.kinds import Kind
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property, Type
 
 
@@ -114,9 +114,9 @@ def normal(type_: Type, counted: str = "") -> tuple[Place, Shape, Kind]:
             around.append(type(type_).__name__)
         assert isinstance(type_, ArrayOf | Cell | Migratable | Property)
         type_ = type_.item
-    if isinstance(type_, Wire) and isinstance(type_.item, ArrayOf):
-        _, inside, item = normal(type_.item)
-        return Place(tuple(around)), inside, Wire(item=item)
+    if isinstance(type_.spread, ArrayOf):
+        _, inside, item = normal(type_.spread)
+        return Place(tuple(around)), inside, type_.around(item)
     shape = Shape(
         tuple(array.length for array in arrays),
         tuple(array.named for array in arrays),

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""How a field travels, as its kind decides."""
+"""How a field travels, as its kind decides, and between which numbers Rust converts by itself."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from vmgen.layout.scalars import SCALARS
 
 if TYPE_CHECKING:
     from vmgen.model.kinds.base import Kind
@@ -44,6 +46,19 @@ class Travel:
     in_mirror: bool = True
     """Where it travels, the mirror has a field for it."""
     methods: tuple[AuthorMethod, ...] = ()
+
+
+def widens(source: str, target: str) -> bool:
+    """Whether Rust has `From<source> for target` between these scalars, so that none is refused."""
+    if source == target:
+        return True
+    if source == "usize" or target == "usize":
+        return (source, target) in {("u8", "usize"), ("u16", "usize"), ("bool", "usize")}
+    if target == "bool":
+        return False
+    low, high = SCALARS[source].minimum, SCALARS[source].maximum
+    info = SCALARS[target]
+    return info.minimum <= low and high <= info.maximum
 
 
 class Around(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from vmgen.model.kinds import Kind, Scalar
+from vmgen.model.kinds import Kind
 from vmgen.model.kinds.written import Type as Type
 from vmgen.model.kinds.written import Words
 
@@ -61,7 +61,7 @@ class Migratable(Type):
 class Property(Type):
     """A QOM property of the device."""
 
-    item: Scalar
+    item: Kind
 
     def written(self, word: Words) -> str:
         """Around the number."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds import StructKind
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.place import Shape
@@ -18,7 +17,7 @@ from vmgen.model.travel import Travel
 from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
-from vmgen.plan.rust_types import RustType, rust_type
+from vmgen.plan.rust_types import RustType
 
 _LEFT_OUT = Travel("omit", "`migrate=False`", partial=True)
 _DERIVED = Travel("derived", "found again by the author's method", partial=True)
@@ -146,9 +145,9 @@ class _Planner:
             return _made(field, _LEFT_OUT)
         made = _made(field, field.kind.travel(field, self))
         reason = made.reason
-        if made.in_mirror and field.rename is not None:
+        if field.rename is not None:
             reason += f"; named `{field.rename}` in the stream's description"
-        if made.in_mirror and field.count is not None:
+        if field.count is not None:
             reason += f"; `{field.count}` elements of it"
         return replace(made, reason=reason)
 
@@ -169,31 +168,28 @@ class _Planner:
         return _made(field, field.kind.travel_in_device(field))
 
     def _wrapper(self, field: Field) -> FieldPlan:
-        kind = field.kind
-        node, mirror = kind.struct(self._device), kind.wire_struct(self._device)
-        if node is None:
-            assert mirror is not None
-            reason = f"C sees the mirror that `{kind.author_type}` is converted to"
-            return _made(field, Travel("wrapper", reason, StructKind(name=mirror.name)))
+        node = field.kind.struct(self._device)
+        if node is not None:
+            self._shared(field, self._structs[node.name])
+        return _made(field, field.kind.travel_wrapped(field, self))
+
+    def _shared(self, field: Field, plan: StructPlan) -> None:
+        """What locks and several owners ask of registers."""
         if field.place.arc and not self._dialect.arc_migrates:
             message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
             self._diagnostics.add("VM206", field.where("type"), message)
-        plan = self._structs[node.name]
         if plan.timed and field.place.arc:
             message = f"`{field.name}`: a timer inside an Arc cannot be initialised in its place"
             self._diagnostics.add("VM204", field.where("type"), message)
-        cell = field.place.cell
-        beside = self._needs_the_lock() if cell == "Mutex" else ""
+        beside = self._needs_the_lock() if field.place.cell == "Mutex" else ""
         if beside:
             message = f"`{field.name}` is behind a Mutex in a device that {beside}"
             self._diagnostics.add("VM205", field.where("type"), message)
-        reason = f"C sees a {plan.strategy} of `{node.name}`, never the {cell}"
-        return _made(field, Travel("wrapper", reason, StructKind(name=plan.mirror)))
 
     def _needs_the_lock(self) -> str:
         """What of the device takes, or needs, the big lock; empty for nothing."""
         fields = self._device.all_fields
-        kinds = [field.kind for field in fields if field.place.plain and field.kind.under_lock]
+        kinds = [field.kind for field in fields if field.kind.under_lock]
         if kinds:
             return max(kind.under_lock for kind in kinds)
         around = [field.place.around[0] for field in fields if field.place.around]
@@ -239,7 +235,7 @@ def _made(field: Field, travel: Travel) -> FieldPlan:
     kind, shape = field.kind, field.shape
     flat = Shape((shape.total,), ("",)) if shape.rows else shape
     wire = RustType(travel.wire, flat) if travel.wire else None
-    runtime = rust_type(field.type) if kind.at_run_time else None
+    runtime = RustType(kind, shape, field.place) if kind.at_run_time else None
     return FieldPlan(field, travel, runtime, wire, travel.reason)
 
 
@@ -257,8 +253,17 @@ def _makes_mirror(item: FieldPlan) -> bool:
 
 
 def _may_refuse(item: FieldPlan) -> bool:
-    ranged = item.field.minimum is not None or item.field.maximum is not None
-    return item.travel.refuses or (item.travels and ranged)
+    """Whether a restore may refuse the field: what it converts, or a number out of its range."""
+    return item.travel.refuses or _is_narrow(item)
+
+
+def _is_narrow(item: FieldPlan) -> bool:
+    """Whether the wire has numbers that are out of the field's range."""
+    field, carrier = item.field, item.travel.wire.number if item.travel.wire else None
+    if carrier is None or (field.minimum is None and field.maximum is None):
+        return False
+    low, high = field.bounds
+    return low > carrier.info.minimum or high < carrier.info.maximum
 
 
 def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:

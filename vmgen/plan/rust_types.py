@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from vmgen.model.kinds import Kind, Scalar
-from vmgen.model.kinds.named import Named
+from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
@@ -35,8 +34,7 @@ class RustType:
     @property
     def name(self) -> str:
         """The name of a number, or of a class of the spec."""
-        assert isinstance(self.kind, Scalar | Named)
-        return self.kind.name
+        return self.kind.class_name or self.scalar
 
 
 def rust_type(type_: Type) -> RustType:

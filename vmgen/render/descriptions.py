@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vmgen.layout import SCALARS
 from vmgen.lint.conditions import device_ranges, struct_ranges
+from vmgen.model.layout import fits
 from vmgen.model.names import (
     device_constant,
     fit_method,
@@ -18,6 +18,7 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.expressions import Operand, emitted
@@ -45,13 +46,13 @@ class Descriptions:
         for item in items:
             if not item.travels:
                 continue
-            fits = self._fits(owner, item)
-            if fits is not None:
+            method = self._fits(owner, item)
+            if method is not None:
                 text = f"{item.field.count} is at most {item.field.shape.total}"
                 lines.append(
-                    called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{fits.name}")
+                    called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
-                methods.append(fits)
+                methods.append(method)
             if item.field.flag is not None:
                 lines.append(called("vmstate_of", owner, item.field.flag))
             lines.append(self._line(owner, item))
@@ -67,17 +68,12 @@ class Descriptions:
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
         """The check that a count is not above its array's length; None where it cannot be."""
-        field = item.field
-        if field.count is None:
+        field, of_device = item.field, owner == self._device.name
+        node = self._device if of_device else self._mirrored(owner)
+        length = fits(Site(self._device, node, field, field.name))
+        if length is None:
             return None
-        of_device = owner == self._device.name
-        count = self._counted(field.count, of_device, owner)
-        scalar = count.kind.number
-        assert scalar is not None
-        number = scalar.name if of_device else count.wire or scalar.name
-        length = field.shape.total
-        if SCALARS[number].maximum <= length:
-            return None
+        count = next(other for other in node.all_fields if other.name == field.count)
         cell = ".get()" if count.place.cell else ""
         return Method(
             fit_method(field.name),
@@ -86,11 +82,9 @@ class Descriptions:
             [f"self.{count.name if of_device else count.wire_name}{cell} <= {length}"],
         )
 
-    def _counted(self, name: str, of_device: bool, owner: str) -> Field:
-        if of_device:
-            return self._plan.field(name).field
-        plan = next(item for item in self._plan.structs if item.mirror == owner)
-        return next(item.field for item in plan.fields if item.field.name == name)
+    def _mirrored(self, mirror: str) -> Struct:
+        """The struct that has this mirror."""
+        return next(item.struct for item in self._plan.structs if item.mirror == mirror)
 
     # -- structs -----------------------------------------------------------------------------------
 
@@ -263,7 +257,7 @@ class Described:
         return self.field.name
 
     @property
-    def type(self) -> Any:
+    def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
 

@@ -22,6 +22,7 @@ _BITS = (8, 16, 32, 64)
 _PATHS = (
     "std::collections::VecDeque",
     "std::ffi::CStr",
+    "std::ops::Range",
     "std::pin::Pin",
     "std::ptr::addr_of",
     "std::sync::Arc",

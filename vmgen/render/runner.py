@@ -14,7 +14,6 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.model.layout import layout_of
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
-from vmgen.model.types import Cell
 from vmgen.plan import DevicePlan, Dialect, StructPlan, plan_device
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import file_functions, render_template
@@ -89,6 +88,6 @@ def _device(plan: DevicePlan) -> _Function:
 def _settings(device: Device) -> Iterator[str]:
     named = {field.name: field for field in device.all_fields}
     for key, number in settings(device, layout_of(device)).items():
-        if isinstance(named[key].type, Cell):
+        if not named[key].place.is_property:
             value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
             yield f'"{key}" => state.{key}.set({value}),'

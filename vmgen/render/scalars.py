@@ -10,6 +10,7 @@ from typing import Literal
 from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
+from vmgen.model.travel import widens
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +43,6 @@ def literal(value: ResetElement) -> str:
         digits = digits.zfill(-(-len(digits) // 4) * 4)
         digits = "_".join(digits[at : at + 4] for at in range(0, len(digits), 4))
     return f"{'-' * (value < 0)}0x{digits}"
-
-
-def widens(source: str, target: str) -> bool:
-    """Whether Rust has `From<source> for target` between these scalars."""
-    if source == target:
-        return True
-    if source == "usize" or target == "usize":
-        return (source, target) in {("u8", "usize"), ("u16", "usize"), ("bool", "usize")}
-    if target == "bool":
-        return False
-    low, high = SCALARS[source].minimum, SCALARS[source].maximum
-    info = SCALARS[target]
-    return info.minimum <= low and high <= info.maximum
 
 
 def saving(source: str, target: str, field: Field) -> Cast:

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vmgen.codec import Codec
 from vmgen.codec.author import Author, author_of
-from vmgen.codec.save import Saver
 from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
-from vmgen.model.types import Cell, Property
 from vmgen.plan import DevicePlan
 from vmgen.render.environment import render_template
 from vmgen.vectors.make import Vector, vectors
@@ -26,12 +23,11 @@ ANYTHING = ".."
 
 def device_vectors(device: Device) -> list[Vector]:
     """The vectors of a device: the same in every dialect, so a build makes them once."""
-    return list(vectors(Codec(device)))
+    return vectors(device)
 
 
 def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
-    codec = Codec(plan.device)
     author = author_of(plan.device, armed=not plan.dialect.timer_migrates)
     accepted = sum(vector.refused is None for vector in found)
     flags = sorted({name for vector in found for name in vector.flags})
@@ -56,7 +52,7 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
             f"# {ANY_BYTE} is a byte, {ANYTHING} all of the rest, "
             "that the code of the device's author decides about.\n"
         )
-    return rust, head + "".join(_line(codec, author, vector) for vector in found)
+    return rust, head + "".join(_line(author, vector) for vector in found)
 
 
 def _guards(plan: DevicePlan) -> Iterator[str]:
@@ -80,7 +76,7 @@ def _guards(plan: DevicePlan) -> Iterator[str]:
 # -- lines -----------------------------------------------------------------------------------------
 
 
-def _line(codec: Codec, author: Author, vector: Vector) -> str:
+def _line(author: Author, vector: Vector) -> str:
     flags = " ".join(f"{name}={int(value)}" for name, value in sorted(vector.flags.items()))
     columns = [
         vector.name,
@@ -90,7 +86,7 @@ def _line(codec: Codec, author: Author, vector: Vector) -> str:
         vector.data.hex(),
     ]
     if vector.refused is None:
-        saved = _saved(codec, author, vector) if author.has_word else vector.saved.hex()
+        saved = _saved(author, vector) if author.has_word else vector.saved.hex()
         if saved != vector.data.hex():
             columns.append(saved)
     return "; ".join(columns) + "\n"
@@ -103,19 +99,16 @@ def _verdict(vector: Vector) -> str:
     return f"{vector.refused.value}{'' if vector.unchanged else '*'}"
 
 
-def _saved(codec: Codec, author: Author, vector: Vector) -> str:
+def _saved(author: Author, vector: Vector) -> str:
     """The bytes that are saved, as far as they are certain."""
-    if author.anything:
+    saver = vector.layout
+    if author.anything or saver is None:
         return ANYTHING
-    before = codec.state_class(**{**codec.reset().model_dump(), **vector.flags})
-    state = codec.decode(vector.data, vector.version, into=before)
-    saver = Saver(methods=state.wire_subsections)
-    saver.body(codec.layout, codec.layout.version_id, state.model_dump())
-    text = ""
+    text = vector.saved.hex()
     for span in saver.spans:
-        data = saver.data[span.offset : span.end]
-        owned = author.owns(bare(span.path))
-        text += ANY_BYTE * len(data) if owned else data.hex()
+        if author.owns(bare(span.path)):
+            unknown = ANY_BYTE * (span.end - span.offset)
+            text = text[: 2 * span.offset] + unknown + text[2 * span.end :]
     return text if saver.asked is None else text[: 2 * saver.asked] + ANYTHING
 
 
@@ -125,7 +118,6 @@ def _saved(codec: Codec, author: Author, vector: Vector) -> str:
 def _flag(plan: DevicePlan, name: str) -> str:
     """The call that says what a flag of the vectors is."""
     field = plan.field(name).field
-    assert isinstance(field.type, Property | Cell), f"{name} cannot be set"
-    if isinstance(field.type, Property):
+    if field.place.is_property:
         return f'property("{name}", c"{field.wire_name}")'
     return f'cell("{name}", |device| &device.{name})'

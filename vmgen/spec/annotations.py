@@ -230,11 +230,11 @@ def _form(form: TypeForm, reader: _Reader) -> Type:
         case "Migratable", (item,):
             return Migratable(item=reader.read(item))
         case "Property", (item,):
-            match reader.read(item):
-                case Scalar() as inner:
-                    return Property(item=inner)
-                case Unknown() as inner:
-                    return inner
+            inner = reader.read(item)
+            if isinstance(inner, Kind) and inner.unread:
+                return inner
+            if isinstance(inner, Kind) and inner.in_properties:
+                return Property(item=inner)
         case (name, (item,)) if name in _CELLS:
             return Cell.model_validate({"name": name, "item": reader.read(item)})
     kind = WORDS.get(form.name)

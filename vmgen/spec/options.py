@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.expression.quote import quote
 from vmgen.model.kinds import KINDS
 from vmgen.model.kinds.options import NUMBER as NUMBER
 from vmgen.model.kinds.options import TEXT as TEXT
@@ -111,4 +112,4 @@ def shown(value: Any) -> str:
         text = re.sub(" at 0x[0-9a-f]+", "", plain(repr(value)))  # addresses differ in each run
     except Exception:  # a class of the spec's own, or a list with a number that is too long
         text = f"a {type(value).__name__}"
-    return f"`{text if len(text) <= 40 else text[:37] + '...'}`"
+    return quote(text, 40)

@@ -10,49 +10,51 @@ They say what the codec knows. Where a device has code of its author's, that may
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from itertools import chain
 
-from vmgen.codec.codec import Codec
-from vmgen.codec.leaves import Leaf, bounds, leaves
+from vmgen.codec.leaves import Leaf, bounds
+from vmgen.codec.sections import Sections
+from vmgen.model.nodes import Device
+from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector
 from vmgen.vectors.refusals import Refusals
 
 __all__ = ["Vector", "vectors"]
 
 
-def vectors(codec: Codec) -> list[Vector]:
+def vectors(device: Device) -> list[Vector]:
     """All vectors of a device: what it accepts in the order of its fields, then the refusals."""
-    maker = Maker(codec)
-    found: dict[tuple[int, bytes, tuple[tuple[str, int], ...]], Vector] = {}
-    for item in (*_Accepted(maker).vectors(), *Refusals(maker).vectors()):
-        found.setdefault((item.version, item.data, tuple(item.flags.items())), item)
+    maker = Maker(Sections(device))
+    bases = Bases(maker)
+    found: dict[Hashable, Vector] = {}
+    for item in chain(_Accepted(maker, bases).vectors(), Refusals(maker, bases).vectors()):
+        found.setdefault((item.version, item.section[1:], *item.flags.items()), item)
     return sorted(found.values(), key=lambda item: item.refused is not None)
 
 
 class _Accepted:
     """Sections that load, most of them: a rule may refuse one."""
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: Maker, bases: Bases) -> None:
         self._maker = maker
+        self._bases = bases
 
     def vectors(self) -> Iterator[Vector]:
         """All of them, in the order of the fields."""
         fresh, everything = self._maker.fresh(), self._maker.everything()
         yield self._maker.vector("reset", self._maker.encode(fresh), fresh)
         yield self._maker.vector("every value its own", self._maker.encode(everything), everything)
-        for leaf in leaves(self._maker.layout):
+        for leaf in self._maker.leaves:
             yield from self._bounds(leaf)
         yield from self._subsections()
         yield from self._versions()
 
     def _bounds(self, leaf: Leaf) -> Iterator[Vector]:
         """A field at its bounds, or an enum at every variant, the rest at reset."""
-        most = self._maker.limits.get(leaf.keys)
+        most, base = self._maker.limits.get(leaf.keys), self._bases.around(leaf)
         for name, bound in bounds(leaf):
-            value = bound if most is None else min(bound, most)
-            live = self._maker.on(*leaf.within)
-            self._maker.assign(live, leaf, value)
-            yield self._maker.vector(f"{leaf.path} {name}", self._maker.encode(live), live)
+            yield base.bound(leaf, name, bound if most is None else min(bound, most))
 
     def _subsections(self) -> Iterator[Vector]:
         """Each of the device's subsections sent, not sent, missed, and sent twice."""

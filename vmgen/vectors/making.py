@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from vmgen.codec.codec import Codec
 from vmgen.codec.errors import ErrorClass, WireError
-from vmgen.codec.leaves import Leaf, assign, at, changes, counts, owners, shaped
+from vmgen.codec.leaves import Leaf, assign, at, counts, leaves, owners, shaped
 from vmgen.codec.save import Saver, Span
-from vmgen.layout import Number, WireSubsection, bare
+from vmgen.codec.sections import Sections
+from vmgen.layout import Body, Number, WireSubsection, bare
 from vmgen.vectors.distinct import assign_distinct
+from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.search import numbers, search
 from vmgen.vectors.settings import settings
 
@@ -24,82 +26,106 @@ _METHODS = "methods of the author's that say yes"
 class Vector:
     """One section and the verdict on it.
 
-    A test sets `flags` in a device that was just reset, loads `data` as `version`, and then finds
-    the values of `changes` (all others as they were) and saves `saved`; or an error of the class
-    `refused`. What was restored before an error stays, as in QEMU, unless `unchanged`.
+    A test sets `flags` in a device that was just reset, loads `data` as `version`, and saves
+    `saved`; or an error of the class `refused`. What was restored before an error stays, as in
+    QEMU, unless `unchanged`.
     """
 
     name: str
     version: int
-    data: bytes
+    section: Edit
+    """Of the section of a reset device."""
     flags: Mapping[str, int]
     """What decides about subsections and counts, where it differs from its reset value."""
-    changes: tuple[tuple[str, Any], ...] = ()
-    """Run-time values that a load changed: path and value (an array of numbers is one value)."""
-    saved: bytes = b""
+    saves: Edit | None = None
+    """Of the same; None where it is refused."""
     refused: ErrorClass | None = None
-    reason: str = ""
-    """Why it is refused, for people."""
     unchanged: bool = False
     """Refused before anything was restored: the state is as it was."""
+    layout: Saver | None = field(default=None, compare=False, repr=False)
+    """Where what lies in `saved`, and in a section that has it where that has."""
+
+    @property
+    def data(self) -> bytes:
+        """The section."""
+        return self.section.whole
+
+    @property
+    def saved(self) -> bytes:
+        """What is saved; nothing where it is refused."""
+        return b"" if self.saves is None else self.saves.whole
 
 
 class Maker:
     """Makes the vectors of one device."""
 
-    def __init__(self, codec: Codec) -> None:
-        self._codec = codec
-        self.layout = codec.layout
-        self._reset = codec.reset().model_dump()
-        self.settings = settings(codec.device, codec.layout)
+    def __init__(self, sections: Sections) -> None:
+        self.sections = sections
+        self.layout = sections.layout
+        self.settings = settings(sections.device, sections.layout)
+        self.leaves = list(leaves(self.layout))
+        self.owners = list(owners(self.layout))
+        self.bodies: dict[tuple[str, ...], Body] = {}
+        """The description at a place."""
+        for owner in self.owners:
+            self.bodies.setdefault(owner.keys, owner.body)
         self.limits = {
             (*owner.keys, key): most
-            for owner in owners(codec.layout)
+            for owner in self.owners
             for key, most in counts(owner.body).items()
         }
         """How many elements there are, by what counts them."""
         for key, element in self.settings.items():
             if (key,) in self.limits:
                 self.limits[(key,)] = element.maximum
+        self.counters = {
+            (*keys, item.key): (*keys, item.counted)
+            for keys, body in self.bodies.items()
+            for item in body.all_fields
+            if item.counted
+        }
+        """What counts the elements of a field."""
+        self.watched = {
+            (*keys, key) for keys, body in self.bodies.items() for key in _watched(body)
+        }
+        """Fields at which a load or a save looks for more than themselves."""
 
     # -- making one --------------------------------------------------------------------------------
+
+    @cached_property
+    def origin(self) -> bytes:
+        """The section of a reset device."""
+        return self.encode(self.fresh())
 
     def vector(
         self, name: str, data: bytes, live: Mapping[str, Any], version: int | None = None
     ) -> Vector:
         """What a device makes of a section that is at reset but for the settings of `live`."""
         version = self.layout.version_id if version is None else version
-        # What travels comes with the section.
-        flags = {key: live[key] for key in self.settings if live[key] != self._reset[key]}
-        before = {**self._reset, **flags}
+        flags, section = self.flags(live), compared(self.origin, data)
         try:
-            state = self._codec.decode(data, version, into=self._codec.state_class(**before))
+            loaded = self.sections.load(data, version, {**self.sections.reset, **flags})
         except WireError as error:
-            return Vector(
-                name,
-                version,
-                data,
-                flags,
-                refused=error.error_class,
-                reason=str(error),
-                unchanged=not error.touched,
-            )
-        found = tuple(changes(before, state.model_dump()))
-        return Vector(name, version, data, flags, found, self._codec.encode(state))
+            refused = error.error_class
+            return Vector(name, version, section, flags, None, refused, not error.touched)
+        saver = self.sections.save(loaded.values, methods=loaded.present)
+        saved = compared(self.origin, bytes(saver.data))
+        return Vector(name, version, section, flags, saved, layout=saver)
+
+    def flags(self, live: Mapping[str, Any]) -> dict[str, Any]:
+        """What a test has to set: what travels comes with the section."""
+        reset = self.sections.reset
+        return {key: live[key] for key in self.settings if live[key] != reset[key]}
 
     def fresh(self) -> dict[str, Any]:
         """Reset values that may be changed."""
-        return self._codec.reset().model_dump()
+        return copied(self.sections.reset)
 
     def save(
         self, live: dict[str, Any], version: int | None = None, sent: list[str] | None = None
     ) -> Saver:
         """What a device saves, with `sent` subsections and those whose author's method says so."""
-        saver = Saver(sent, live.get(_METHODS, ()))
-        state = {key: value for key, value in live.items() if key != _METHODS}
-        values = self._codec.state_class(**state).model_dump()
-        saver.body(self.layout, self.layout.version_id if version is None else version, values)
-        return saver
+        return self.sections.save(live, version, sent, live.get(_METHODS, ()))
 
     def encode(
         self, live: dict[str, Any], version: int | None = None, sent: list[str] | None = None
@@ -109,11 +135,12 @@ class Maker:
 
     def may_be(self, key: str, value: int) -> bool:
         """Whether a property has this value in its range."""
-        highest = next(item for item in self._codec.device.all_fields if item.name == key).maximum
+        fields = self.sections.device.all_fields
+        highest = next(item for item in fields if item.name == key).maximum
         return highest is None or value <= highest
 
-    def everything(self) -> dict[str, Any]:
-        """A state in which all differs from all, and every subsection is sent."""
+    @cached_property
+    def _everything(self) -> dict[str, Any]:
         live = self.fresh()
         assign_distinct(live, self.layout)
         live |= {key: self.limits[(key,)] for key in self.settings if (key,) in self.limits}
@@ -121,9 +148,13 @@ class Maker:
             self.send(live, keys, item)
         return live
 
+    def everything(self) -> dict[str, Any]:
+        """A state in which all differs from all, and every subsection is sent."""
+        return copied(self._everything)
+
     def conditional(self) -> Iterator[tuple[tuple[str, ...], WireSubsection]]:
         """Every subsection with the place of its struct."""
-        for owner in owners(self.layout):
+        for owner in self.owners:
             yield from ((owner.keys, item) for item in owner.body.all_subsections)
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
@@ -134,7 +165,7 @@ class Maker:
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
-                body = next(owner.body for owner in owners(self.layout) if owner.keys == keys)
+                body = self.bodies[keys]
                 elements = numbers(body) | ({} if keys else self.settings)
                 found = search(item.expression, struct, elements, true=True, others=body.rules)
                 struct.update(found or {})
@@ -144,6 +175,12 @@ class Maker:
         live = self.fresh()
         for keys, item in within:
             self.send(live, keys, item)
+        return live
+
+    def around(self, leaf: Leaf) -> dict[str, Any]:
+        """A state at reset, but for what has all elements of a leaf travel."""
+        live = self.on(*leaf.within)
+        self.travel(live, leaf)
         return live
 
     def counted(self, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -160,31 +197,26 @@ class Maker:
         field = leaf.field
         if leaf.ring is None and field.count is not None:
             value = shaped(field, [value] * field.count)
-            self.count(live, leaf.keys)
-        for index in range(len(leaf.keys) - 1):
-            self.count(live, leaf.keys[: index + 1])
+        self.travel(live, leaf)
         assign(live, leaf.keys, value)
+
+    def travel(self, live: dict[str, Any], leaf: Leaf) -> None:
+        """Let all elements of a leaf travel, and all structs on the way to it."""
+        for index in range(len(leaf.keys)):
+            self.count(live, leaf.keys[: index + 1])
 
     def count(self, live: dict[str, Any], keys: tuple[str, ...]) -> None:
         """Let all elements of a field travel, where they are counted."""
-        body = next(owner.body for owner in owners(self.layout) if owner.keys == keys[:-1])
-        for field in body.all_fields:
-            if field.key == keys[-1] and field.counted:
-                counter = (*keys[:-1], field.counted)
-                assign(live, counter, self.limits[counter])
+        counter = self.counters.get(keys)
+        if counter is not None:
+            assign(live, counter, self.limits[counter])
 
     # -- changing a section ------------------------------------------------------------------------
 
-    def spans(self, live: dict[str, Any]) -> dict[str, Span]:
-        """Where fields and headers lie, by path without indices: the first of each."""
-        found: dict[str, Span] = {}
-        for span in self.save(live).spans:
-            found.setdefault(bare(span.path), span)
-        return found
-
     def patched(self, live: dict[str, Any], path: str, wrong: list[int]) -> Iterator[Vector]:
         """A field with other numbers, as far as they fit: of an array, the last element."""
-        data, span = self.encode(live), self.spans(live).get(path)
+        saver = self.save(live)
+        data, span = bytes(saver.data), first_spans(saver).get(path)
         if span is None or not isinstance(span.element, Number):
             return
         info = span.element.scalar
@@ -194,3 +226,35 @@ class Maker:
             new = number.to_bytes(span.width, "big", signed=info.signed)
             patched = data[: span.end - span.width] + new + data[span.end :]
             yield self.vector(f"{path} = {number}", patched, live)
+
+
+def _watched(body: Body) -> Iterator[str]:
+    """The fields of a description that decide about others: counts, and what conditions name."""
+    for item in body.all_fields:
+        if item.counted:
+            yield item.counted
+    for rule in body.rules:
+        yield from (source.key for _, source in rule.sources)
+    for part in body.all_subsections:
+        yield from part.looks_at
+        if part.condition in ("changed", "muldiv"):
+            yield from (item.key for item in part.body.fields)
+
+
+def first_spans(saver: Saver) -> dict[str, Span]:
+    """Where fields and headers lie, by path without indices: the first of each."""
+    found: dict[str, Span] = {}
+    for span in saver.spans:
+        found.setdefault(bare(span.path), span)
+    return found
+
+
+def copied(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that may be changed."""
+    return {key: _copied(item) for key, item in values.items()}
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return copied(value)
+    return [_copied(item) for item in value] if isinstance(value, list) else value

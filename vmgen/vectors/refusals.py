@@ -6,18 +6,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from vmgen.codec.leaves import at, bounds, leaves, outside, owners, subsections
+from vmgen.codec.leaves import at, bounds, outside, subsections
 from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
-from vmgen.vectors.making import Maker, Vector
+from vmgen.vectors.alone import Bases
+from vmgen.vectors.making import Maker, Vector, first_spans
 from vmgen.vectors.search import numbers, search
 
 
 class Refusals:
     """Makes them for one device."""
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: Maker, bases: Bases) -> None:
         self._maker = maker
+        self._bases = bases
 
     def vectors(self) -> Iterator[Vector]:
         """Sections that do not load, and a few that are not as the device itself saves them."""
@@ -31,35 +33,34 @@ class Refusals:
         yield from self._parts()
         yield from self._broken()
         yield from self._wrong_subsections()
-        yield from self._cuts()
+        yield from self._bases.fresh().cuts()
         yield self._maker.vector("one byte short", data[:-1], fresh)
         yield self._maker.vector("one byte too long", data + b"\0", fresh)
 
     def _outside(self) -> Iterator[Vector]:
         """Each checked field just outside its range, and all bits where not all are taken."""
-        for leaf in leaves(self._maker.layout):
+        for leaf in self._maker.leaves:
             element = leaf.element
             wrong = [] if leaf.ring is not None else outside(leaf.field, element)
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
-            if wrong:
+            if wrong and leaf.field.flag:
                 live = self._maker.on(*leaf.within)
-                for index in range(len(leaf.keys)):
-                    self._maker.count(live, leaf.keys[: index + 1])
-                if leaf.field.flag:
-                    self._maker.assign(live, leaf, bounds(leaf)[-1][1])
+                self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 yield from self._maker.patched(live, leaf.path, wrong)
+            elif wrong:
+                yield from self._bases.around(leaf).patched(leaf, wrong)
 
     def _parts(self) -> Iterator[Vector]:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
-        for leaf in leaves(self._maker.layout):
+        for leaf in self._maker.leaves:
             if leaf.ring is not None:
                 live, size = self._maker.on(*leaf.within), leaf.ring.capacity
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
                 prefix = ".".join((*leaf.keys[:-1], ""))
                 yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
                 yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
-        for owner in owners(self._maker.layout):
+        for owner in self._maker.owners:
             for field in owner.body.all_fields:
                 if field.fits is not None:
                     yield from self._too_many(owner.keys, field, field.fits)
@@ -79,7 +80,7 @@ class Refusals:
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""
-        for owner in owners(self._maker.layout):
+        for owner in self._maker.owners:
             for rule in owner.body.rules:
                 others = tuple(item for item in owner.body.rules if item is not rule)
                 live = self._maker.counted(owner.keys)
@@ -104,7 +105,8 @@ class Refusals:
         live = {**self._maker.everything(), **own}
         for keys, item in self._maker.conditional():
             self._maker.send(live, keys, item)
-        data, spans = self._maker.encode(live), self._maker.spans(live)
+        saver = self._maker.save(live)
+        data, spans = bytes(saver.data), first_spans(saver)
         for item in subsections(self._maker.layout):
             if item.body.name in spans:
                 yield from self._wrong_header(item, live, data, spans[item.body.name])
@@ -121,12 +123,3 @@ class Refusals:
             if 0 <= number <= 255:  # no more of it counts
                 changed = before + header(name, number) + after
                 yield self._maker.vector(f"{name} version {number}", changed, live)
-
-    def _cuts(self) -> Iterator[Vector]:
-        """The data cut before every field. A cut before a subsection is none: it is just absent."""
-        fresh = self._maker.fresh()
-        data = self._maker.encode(fresh)
-        for name, span in self._maker.spans(fresh).items():
-            item = self._maker.vector(f"cut before {name}", data[: span.offset], fresh)
-            if item.refused is not None:
-                yield item

@@ -16,6 +16,7 @@ from tests.unit.codec.common import body_values, nested, subsection
 from tests.unit.codec.common import golden as codec
 from vmgen.codec import ErrorClass, WireError
 from vmgen.codec.author import author_of
+from vmgen.codec.leaves import changes
 from vmgen.layout.to_dump import to_dump
 from vmgen.model.layout import layout_of
 from vmgen.vectors.make import vectors
@@ -382,9 +383,12 @@ def test_dump() -> None:
 
 
 def test_vectors() -> None:
-    found = {item.name: item for item in vectors(codec())}
+    found = {item.name: item for item in vectors(codec().device)}
     assert found["every value its own"].refused is None
-    changed = dict(found["every value its own"].changes)
+    every = found["every value its own"]
+    before = codec().state_class(**{**codec().reset().model_dump(), **every.flags})
+    state = codec().decode(every.data, into=before)
+    changed = dict(changes(before.model_dump(), state.model_dump()))
     assert changed["regs.count"] == 6 and len(changed["regs.tx"]) == 8
     assert changed["channels[3].expiry"] and changed["bounded"][5]
     assert found["bounded high"].flags == {"limit": 6}

@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.lint.said import device, registers, said
 
+_PARTS = "s: Wire[Array[u8, 4]] = slots('x'); n: Wire[u8] = length('x'); o: Wire[u8] = oldest('x')"
 # What is said of it, the field with what may be, and with what may not.
 EDGES = [
     # Ranges: what the type holds.
@@ -103,6 +104,13 @@ EDGES = [
     ("VM123 `x`: a restore makes 4 of the reset value 12",
      "x: Array[u8, 2] = field(mask=0xF7, ge=8, default=[16, 17])",
      "x: Array[u8, 2] = field(mask=0xF7, ge=8, default=[16, 12])"),
+    # A name, where one travels.
+    ("VM124 `rename` has no effect on `x`: no name of it travels",
+     "x: Unused[2]", "x: Unused[2] = field(rename='other')"),
+    ("VM124 `rename` has no effect on `x`: no name of it travels",
+     f"x: Fifo[u8, 4]; {_PARTS}", f"x: Fifo[u8, 4] = field(rename='other'); {_PARTS}"),
+    ("VM124 `x` does not travel",
+     "x: Unused[2]", "x: Unused[2] = field(migrate=False, rename='other')"),
 ]  # fmt: skip
 
 

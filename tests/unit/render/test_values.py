@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from vmgen.model.names import variant_name
-from vmgen.render.scalars import literal, widens
+from vmgen.model.travel import widens
+from vmgen.render.scalars import literal
 
 
 @pytest.mark.parametrize(

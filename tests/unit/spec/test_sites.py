@@ -17,6 +17,7 @@ SURFACE, NEW = "unit/cli/test_surface.py", "unit/cli/test_new.py"
 MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.py"
 FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
+JOURNAL = "unit/write/test_journal.py"
 
 # What no spec alone comes to: tools, files, settings, earlier crates. A test for each site, by
 # module, function and code (empty where that is worked out).
@@ -94,10 +95,16 @@ ELSEWHERE = {
     "write/format.py _rustfmt VM422": [f"{FAILING} test_a_tool_that_fails"],
     "write/orphans.py _reason VM440": ["unit/cli/test_orphans.py test_two_specs_for_one_crate"],
     "write/orphans.py _reason VM441": ["unit/cli/test_orphans.py test_spec_that_is_out_of_sight"],
-    "write/publish.py _read VM404": [f"{PUBLISH} test_folder_where_a_file_should_be"],
+    "write/journal.py begun VM409": [f"{JOURNAL} test_damaged_journal"],
+    "write/publish.py _changed VM403": [f"{JOURNAL} test_edit_while_a_build_writes"],
+    "write/publish.py _move VM404": [f"{PUBLISH} test_folder_where_a_link_should_be"],
+    "write/publish.py compare VM404": [f"{PUBLISH} test_nothing_is_written_through_a_link"],
+    "write/publish.py read VM404": [f"{PUBLISH} test_folder_where_a_file_should_be"],
     "write/publish.py protect VM403": [f"{PUBLISH} test_hand_edit_is_kept"],
     "write/publish.py protect VM404": [f"{PUBLISH} test_foreign_file_is_kept"],
-    "write/publish.py publish VM405": [f"{PUBLISH} test_failure_puts_everything_back"],
+    "write/stage.py _say_left VM408": [f"{JOURNAL} test_hand_edits_between_are_kept"],
+    "write/stage.py recover VM407": [f"{JOURNAL} test_killed_before_each_step"],
+    "write/stage.py said VM405": [f"{PUBLISH} test_failure_puts_everything_back"],
 }
 
 

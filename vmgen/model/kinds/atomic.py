@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from vmgen.model.kinds.around import AroundNumber
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
-from vmgen.model.travel import Around, Travel
+from vmgen.model.travel import Around, Travel, widens
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Field
@@ -32,6 +32,6 @@ class Atomic(AroundNumber):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """As its number."""
-        return Travel(
-            "atomic", "what it holds at the moment", self.carrier(field, around), converts=True
-        )
+        wire, reason = self.carrier(field, around), "what it holds at the moment"
+        refuses = not widens(wire.name, self.item.name)
+        return Travel("atomic", reason, wire, converts=True, refuses=refuses)

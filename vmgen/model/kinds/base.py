@@ -81,6 +81,8 @@ class Kind(Type):
     """Whether its word says how many there are, so that it reads as an array by itself."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
+    in_properties: ClassVar[bool] = False
+    """Whether QEMU's users can set one."""
 
     def __class_getitem__(cls, item: Any) -> TypeForm:  # type: ignore[override]
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
@@ -140,6 +142,15 @@ class Kind(Type):
         return False
 
     @property
+    def spread(self) -> Type | None:
+        """What stands in its brackets, where an array in there is the field's; None elsewhere."""
+        return None
+
+    def around(self, item: Kind) -> Kind:
+        """Itself with one element of that array in its brackets."""
+        raise NotImplementedError(f"{type(self).__name__} has no array in its brackets")
+
+    @property
     def named_lengths(self) -> tuple[str, ...]:
         """The constants of the spec that are lengths inside it."""
         return ()
@@ -192,7 +203,7 @@ class Kind(Type):
 
     def in_device(self, site: Site) -> Fault | None:
         """Bare in the device."""
-        if isinstance(site.field.type, Kind):
+        if site.field.bare:
             return Fault("this type cannot stand in a device")
         return Fault(SHARED)
 
@@ -212,7 +223,7 @@ class Kind(Type):
 
     def in_registers(self, site: Site) -> Fault | None:
         """In a register struct, a mirror or a parent."""
-        shape, bare = site.field.shape, isinstance(site.field.type, Kind)
+        shape, bare = site.field.shape, site.field.bare
         if not bare and shape.rows and (site.foreign or not self.fits(shape)):
             return Fault("an array of arrays of more than numbers", "VM203")
         if self.most == "none" or not (bare or self.fits(shape)):
@@ -308,6 +319,10 @@ class Kind(Type):
     def travel_in_device(self, field: Field) -> Travel:
         """How it travels as a part of the device, with nothing around it."""
         return Travel("omit", "wiring, made anew when the device is")
+
+    def travel_wrapped(self, field: Field, around: Around) -> Travel:
+        """How it travels behind `Migratable`. No other may stand there."""
+        raise NotImplementedError(self.stem())
 
     def carrier(self, field: Field, around: Around) -> Scalar:
         """The number that travels for it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vmgen.layout import Element, whole
 from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import OF_NUMBERS, Say
 from vmgen.model.kinds.unknown import Unknown
@@ -108,6 +109,12 @@ class Custom(Kind):
         """As a number, by the author's conversions."""
         reason = "the author's type, with the author's conversions"
         return Travel("custom", reason, self.carrier(field, around), converts=True, refuses=True)
+
+    def travel_wrapped(self, field: Field, around: Around) -> Travel:
+        """As its mirror."""
+        assert self.wire is not None
+        reason = f"C sees the mirror that `{self.name}` is converted to"
+        return Travel("wrapper", reason, StructKind(name=self.wire))
 
     def derives(self, device: Device, value: Any) -> bool:
         """Its own `Default` is its reset state."""

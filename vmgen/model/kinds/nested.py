@@ -63,6 +63,12 @@ class StructKind(Named):
         wire = StructKind(name=plan.mirror)
         return Travel("nested", reason, wire, converts=converts, by_traits=True)
 
+    def travel_wrapped(self, field: Field, around: Around) -> Travel:
+        """As its snapshot, of the mirror where it has one."""
+        plan = around.struct(self.name)
+        reason = f"C sees a {plan.strategy} of `{self.name}`, never the {field.place.cell}"
+        return Travel("wrapper", reason, StructKind(name=plan.mirror))
+
     def derives(self, device: Device, value: Any) -> bool:
         """Its own `Default` is its reset state."""
         return True

@@ -13,7 +13,7 @@ from vmgen.model.kinds import states
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Words
-from vmgen.model.travel import Around, Travel
+from vmgen.model.travel import Around, Travel, widens
 
 if TYPE_CHECKING:
     from vmgen.model.layout import Layout
@@ -97,6 +97,7 @@ class Scalar(NumberKind):
     most: ClassVar[Most] = "rows"
     mirrored: ClassVar[bool] = True
     takes_mask: ClassVar[bool] = True
+    in_properties: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
     counts: ClassVar[bool] = True
     name: str
@@ -154,4 +155,7 @@ class Scalar(NumberKind):
             return Travel("copy", "travels as it is", self)
         strategy = "flag" if self.name == "bool" else "integer"
         reason = f"{self.name} at run time, {field.wire} on the wire"
-        return Travel(strategy, reason, self.carrier(field, around), converts=True, refuses=True)
+        wire = self.carrier(field, around)
+        return Travel(
+            strategy, reason, wire, converts=True, refuses=not widens(wire.name, self.name)
+        )

@@ -13,6 +13,7 @@ from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
+from vmgen.model.kinds.slots import Slots
 from vmgen.model.kinds.unknown import Unknown
 from vmgen.model.kinds.wire_only import Wire
 from vmgen.model.kinds.written import Reader, Type, Words
@@ -33,7 +34,7 @@ class Fifo(Kind):
 
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
-    unranged: ClassVar[tuple[str, ...]] = ("wire", "rename", "since")
+    unranged: ClassVar[tuple[str, ...]] = ("wire", "since")
     named_in_stream: ClassVar[bool] = False
     item: Scalar
     length: int
@@ -130,9 +131,14 @@ class Fifo(Kind):
         """By the fields that name it."""
         return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
 
+    @property
+    def restored(self) -> Kind:
+        """Where its items lie: it is filled where it is, with no memory but what it has."""
+        return Slots()
+
     def derives(self, device: Device, value: Any) -> bool:
-        """Empty."""
-        return True
+        """It has memory for as many as it may hold."""
+        return False
 
     @property
     def fallible(self) -> bool:

@@ -51,6 +51,15 @@ class Wire(Kind):
         """As what it holds."""
         return isinstance(self.item, Kind) and self.item.unread
 
+    @property
+    def spread(self) -> Type:
+        """An array of numbers."""
+        return self.item
+
+    def around(self, item: Kind) -> Kind:
+        """One of them."""
+        return Wire(item=item)
+
     def check(self, site: Site, say: Say) -> None:
         """It holds numbers of a fixed width, and says where they come from."""
         field, shape = site.field, site.field.shape

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The sections of a device as plain values: dicts by the layout, for which no class is made."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from vmgen.codec.load import FOOTER, Loader
+from vmgen.codec.save import Saver
+from vmgen.layout import MIGRATABLE, Body, Nested
+from vmgen.model.kinds.reset import reset_field
+from vmgen.model.layout import layout_of
+from vmgen.model.nodes import Device
+
+
+class Loaded(NamedTuple):
+    """What a load ends with."""
+
+    values: dict[str, Any]
+    present: tuple[str, ...]
+    """The subsections that were in the section, of those that a save can be told of by name."""
+    looked: list[int]
+    """The offsets where a description ended, and a subsection of it was looked for."""
+
+
+class Sections:
+    """Loads and saves the sections of one device. What is in the values is not checked.
+
+    `wrapper_name` is the name of `Migratable`'s own description; only hostile input can tell.
+    """
+
+    def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
+        self.device = device
+        self.layout = layout_of(device, wrapper_name=wrapper_name)
+        self.reset = {field.name: reset_field(device, field) for field in device.all_fields}
+        """The values of a reset device, to be looked at only."""
+        self.named = {item.body.name for item in self.layout.subsections}
+        """The subsections that a save can be told of: the device's, and those of a method."""
+        self.named |= set(_methods(self.layout))
+
+    def load(
+        self, data: bytes, version: int, before: Mapping[str, Any], footer: bytes = FOOTER
+    ) -> Loaded:
+        """The values after a load into a device that had those of `before`; `WireError`."""
+        live = dict(before)
+        loader = Loader(data, footer)
+        loader.section(self.layout, version, live, self.reset)
+        present = tuple(name for name in loader.present if name in self.named)
+        return Loaded(live, present, loader.looked)
+
+    def save(
+        self,
+        values: Mapping[str, Any],
+        version: int | None = None,
+        sent: Collection[str] | None = None,
+        methods: Collection[str] | None = None,
+    ) -> Saver:
+        """The section of these values, at the device's own version if `version` is None.
+
+        See `Saver` for `sent` and `methods`.
+        """
+        saver = Saver(sent, methods)
+        saver.body(self.layout, self.layout.version_id if version is None else version, values)
+        return saver
+
+
+def _methods(body: Body) -> Iterator[str]:
+    """The names of all subsections of which only the author's method knows."""
+    for field in body.all_fields:
+        if isinstance(field.element, Nested):
+            yield from _methods(field.element.inner)
+    for item in body.all_subsections:
+        if item.condition == "method":
+            yield item.body.name

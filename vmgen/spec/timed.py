@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-from vmgen.spec.limits import MOST_SECONDS
+from vmgen.diagnostics.limits import MOST_SECONDS
 
 
 class TooLongError(BaseException):

@@ -101,8 +101,7 @@ class _Value:
         field = self._field
         if field.absent is None or self._kind.unread:
             return
-        one = field.shape.one and field.place.plain
-        if not (one and self._kind.takes_absent) or field.mask is not None:
+        if not (field.shape.one and self._kind.takes_absent) or field.mask is not None:
             self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
             return
         at = {**field.at, "default": field.where("absent")}
@@ -193,7 +192,7 @@ class _Value:
             self._kind.check_reset(self._site, default, Say(self._diagnostics))
         elif self._scalar is not None and self._scalar.name != "bool":
             low, high = field.bounds
-            reset = 1 if self._kind.nonzero and low < 0 else 0  # what is nearest to 0
+            reset = int(self._kind.nonzero and self._scalar.info.signed)  # what is nearest to 0
             if low <= high and not low <= reset <= high and not self._kind.resets_to_nothing:
                 message = f"`{field.name}` resets to {reset}, which is not in {low}..={high}"
                 self._diagnostics.add("VM123", field.position, message)

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fuzz.trees import write_workspace
 from vmgen.diagnostics import Diagnostic, Diagnostics
 from vmgen.model import emitted, names
 from vmgen.model.nodes import Device
@@ -26,9 +27,9 @@ from vmgen.plan import DIALECTS, Dialect, plan_device
 from vmgen.render import render_crate, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.runner import render_runner
-from vmgen.render.workspace import stand_in_places, support_folder
+from vmgen.render.workspace import support_folder
 from vmgen.spec.read import read_specs
-from vmgen.write import compare, finish, format_files, publish
+from vmgen.write import finish, format_files
 
 # bilge-impl 0.2: what it binds or treats in its own way; then what is none of vmgen's words.
 BILGE = """acc array array_at as_int cursor elem_filled elem_value field_mask field_offset is_filled
@@ -353,8 +354,7 @@ def write(
     texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
     files = [finish(file, texts[file.path]) for file in rendered]
     manifest = render_workspace({crate_folder(device): {} for device in planned}, dialect)
-    links = {path: support_folder(dialect) / path for path in stand_in_places(dialect)}
-    publish(compare(root, [*files, finish(manifest, manifest.text)], links, Diagnostics()))
+    write_workspace(root, [*files, finish(manifest, manifest.text)], dialect)
     return [device.crate for device in planned]
 
 

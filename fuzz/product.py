@@ -26,13 +26,14 @@ from random import Random
 from fuzz.corpus import ROOT
 from fuzz.product_kinds import KINDS, Choice, Kind
 from fuzz.product_spec import PER_CLASS, spec
+from fuzz.trees import write_workspace
 from vmgen.diagnostics import CODES, Diagnostics
 from vmgen.plan import DIALECTS, DevicePlan, Dialect, plan_device
 from vmgen.render import render_crate, render_workspace
 from vmgen.render.crate import crate_folder
-from vmgen.render.workspace import LOCK, stand_in_places, support_folder
+from vmgen.render.workspace import LOCK, support_folder
 from vmgen.spec.read import read_specs
-from vmgen.write import compare, finish, format_files, publish
+from vmgen.write import finish, format_files
 
 FOLDER = ROOT / "fuzz" / "target" / "product"
 PER_DEVICE = 24
@@ -188,12 +189,11 @@ def write_crates(root: Path, plans: Sequence[DevicePlan]) -> list[str]:
     texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
     manifest = render_workspace({crate_folder(plan.device): {} for plan in plans}, dialect)
     files = [finish(manifest, manifest.text)]
-    links = {path: support_folder(dialect) / path for path in stand_in_places(dialect)}
     files += [finish(file, texts[file.path]) for file in rendered]
     scaffolds = [root / file.path for file in files if file.scaffold]
     for path in scaffolds:
         path.unlink(missing_ok=True)
-    publish(compare(root, files, links, Diagnostics(), force=True))
+    write_workspace(root, files, dialect)
     if not (root / LOCK).exists():
         (root / LOCK).write_bytes((support_folder(dialect) / LOCK).read_bytes())
     return [

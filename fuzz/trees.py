@@ -13,13 +13,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from fuzz.corpus import ROOT, SPECS, SYNTHETIC
 from vmgen.cargo.runner import build_runner
 from vmgen.codec import Codec
-from vmgen.plan import DIALECTS
+from vmgen.diagnostics import Diagnostics
+from vmgen.plan import DIALECTS, Dialect
+from vmgen.render.workspace import stand_in_places, support_folder
+from vmgen.write import Finished, compare, held, publish
 from vmgen.write.lock import locked
 
 GENERATED = ROOT / "generated"
@@ -39,6 +42,13 @@ def programs(codecs: Mapping[str, Codec]) -> Programs:
         name: build_runner(devices, dialect, TREES / name) for name, dialect in DIALECTS.items()
     }
     return {name: dict(built) for name in codecs}
+
+
+def write_workspace(root: Path, files: Iterable[Finished], dialect: Dialect) -> None:
+    """These files over whatever is there, with links to the stand-in crates."""
+    links = {path: support_folder(dialect) / path for path in stand_in_places(dialect)}
+    with held(root, make=True) as stage:
+        publish([compare(root, files, links, Diagnostics(), force=True, stage=stage)], stage)
 
 
 def build(

@@ -5,8 +5,14 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from vmgen.memo.answer import Question
 
 _COMMANDS = {
     "build": "Write the crates of these specs, formatted and checked.",
@@ -17,6 +23,9 @@ _COMMANDS = {
     "plan": "Print per struct and field how it travels, and why.",
     "verify": "Judge specs and generated crates by streams that real QEMU wrote.",
 }
+
+_ABOUT_TREES = {"build", "dump", "new", "plan", "verify"}
+"""Those that first look whether a build was killed in the project that they are called in."""
 
 
 class _Lazy(click.Group):
@@ -39,22 +48,47 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="vmgen", message="vmgen %(version)s")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Python specs in, the migration code of a QEMU Rust device crate out.
 
     Exit status: 0 done, 1 something differs, 2 a spec or its use is wrong, 3 a tool is missing
-    or fails, 130 interrupted.
+    or fails, 130 interrupted, 143 terminated.
     """
+    if ctx.invoked_subcommand in _ABOUT_TREES:
+        from vmgen.cli.common import recover_project
+
+        recover_project()
 
 
-def run() -> None:
-    """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
+def run(question: Question | None = None) -> None:
+    """Run a command; everything that goes wrong ends in diagnostics and an exit status.
+
+    `question` is what the same words may be answered by the next time.
+    """
     from vmgen.cli.ending import ready_streams, status_of
+    from vmgen.cli.stopped import end_on_signals
 
     ready_streams()
+    end_on_signals()
     output = sys.stdout
     try:
-        cli(standalone_mode=False)
+        if question is None or question.is_build:
+            cli(standalone_mode=False, obj=question)
+        else:
+            _say(question)
     except BaseException as error:
         # Where the reader of the output went away click puts another stream in its place.
         sys.exit(status_of(error, unread=sys.stdout is not output))
+
+
+def _say(question: Question) -> None:
+    """Run a command that only prints, and keep what it prints for the next time."""
+    from vmgen.memo.said import note_text
+
+    with redirect_stdout(StringIO()) as heard:
+        status = cli(standalone_mode=False)
+    click.echo(heard.getvalue(), nl=False)
+    if status:
+        sys.exit(status)
+    note_text(question, heard.getvalue())

@@ -8,15 +8,19 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from vmgen import JOURNAL
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device
 from vmgen.plan.dialects import DEFAULT_DIALECT, DIALECTS, Dialect
 from vmgen.tools.limits import DEFAULT, MOST_SECONDS, Limits
+
+if TYPE_CHECKING:
+    from vmgen.spec.load import Reading
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -51,6 +55,19 @@ def read_settings(folder: Path) -> Settings:
         if file.is_file():
             return _settings(file)
     return Settings()
+
+
+def recover_project() -> None:
+    """Take back what a build began that was killed, in the folders of the project's settings."""
+    try:
+        settings = read_settings(Path.cwd())
+    except VmgenError:
+        return  # said by whoever needs them
+    for folder in (settings.output, settings.qemu):
+        if folder is not None and os.path.lexists(folder / JOURNAL):
+            from vmgen.write.stage import recover_unheld
+
+            recover_unheld(folder)
 
 
 def _or_those_of_the_project(
@@ -167,26 +184,33 @@ def chosen_dialects(names: Sequence[str], settings: Settings) -> list[Dialect]:
     return [DIALECTS[name] for name in (names or settings.dialects)]
 
 
-def read_devices(specs: Sequence[Path], diagnostics: Diagnostics) -> list[Device]:
+def read_devices(
+    specs: Sequence[Path], diagnostics: Diagnostics, reading: Reading | None = None
+) -> list[Device]:
     """The devices of the specs; `VmgenError` with every fault if there is one."""
     from vmgen.spec.read import read_specs
 
-    devices = read_specs(specs, diagnostics)
+    devices = read_specs(specs, diagnostics, reading)
     diagnostics.raise_if_failed()
     return devices
 
 
-def say_todos(crate: str, folder: Path) -> None:
-    """Say what the author has not written yet, in one line: QEMU aborts when it gets there."""
+def todo_lines(crate: str, folder: Path) -> list[str]:
+    """What the author has not written yet, in one line: QEMU aborts when it gets there."""
     from vmgen.cargo.todo import open_todos
 
     todos = open_todos(folder)
-    if todos:
-        places = ", ".join(str(todo) for todo in todos)
-        click.echo(f"to write {crate:<16} {len(todos)} todo! left, where QEMU aborts: {places}")
+    if not todos:
+        return []
+    places = ", ".join(str(todo) for todo in todos)
+    return [f"to write {crate:<16} {len(todos)} todo! left, where QEMU aborts: {places}"]
 
 
 def show_warnings(diagnostics: Diagnostics) -> None:
     """Print what did not stop the command."""
-    if len(diagnostics):
-        click.echo(render_all(diagnostics), err=True)
+    click.echo(rendered(diagnostics), err=True, nl=False)
+
+
+def rendered(diagnostics: Diagnostics) -> str:
+    """Findings as they are printed; empty if there are none."""
+    return f"{render_all(diagnostics)}\n" if len(diagnostics) else ""

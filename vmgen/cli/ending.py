@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from vmgen.cli.stopped import stopped
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.diagnostics.report import render_all
 
@@ -44,7 +45,7 @@ def status_of(error: BaseException, *, unread: bool = False) -> int:
         case click.exceptions.Exit(exit_code=status):
             return status
         case click.Abort() | KeyboardInterrupt():
-            return 130
+            return stopped(error)
         case click.ClickException():
             with suppress(OSError):
                 error.show()

@@ -6,19 +6,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from vmgen.cli.common import read_devices, say_todos, show_warnings
+from vmgen.cli.common import read_devices, show_warnings, todo_lines
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
 from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
 from vmgen.tools.limits import DEFAULT, Limits
-from vmgen.write import Changes, compare, finish, format_files, publish
+from vmgen.write import Changes, Finished, Stage, compare, finish, format_files, held, publish
+from vmgen.write.journal import mark_of
 from vmgen.write.sign import state_of
 
 _OURS = ("tests/", "Kconfig")
@@ -55,34 +56,43 @@ class _Build:
 def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     """Write the crates of these specs into a source tree; print or make the tree's edits."""
     diagnostics = Diagnostics()
-    build = _prepare(read_devices(specs, diagnostics), wanted, diagnostics)
-    diagnostics.raise_if_failed()
-    if build.changes or build.edits:
-        show_warnings(diagnostics)
-    if not build.placed:
-        build.failures.raise_if_failed()
-    if wanted.only_check:
-        stale = _report_stale(build)
-        build.failures.raise_if_failed()
-        sys.exit(1 if stale else 0)
-    publish(_all_changes(build) if wanted.apply else build.changes)
+    devices = read_devices(specs, diagnostics)
+    tree = find_tree(wanted.tree, wanted.dialect)
+    with held(tree.root, make=False) as stage:
+        build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
+        diagnostics.raise_if_failed()
+        if build.changes or build.edits:
+            show_warnings(diagnostics)
+        if not build.placed:
+            build.failures.raise_if_failed()
+        if wanted.only_check:
+            stale = _report_stale(build)
+            build.failures.raise_if_failed()
+            sys.exit(1 if stale else 0)
+        publish([_all_changes(build) if wanted.apply else build.changes], stage)
     _report(build, wanted)
     verdict = _cargo(build, wanted) if wanted.cargo and build.placed else ""
     for note in _by_hand(build):
         click.echo(f"by hand  {note}")
     for crate in build.placed:
-        say_todos(crate.name, build.tree.root / "rust" / crate.folder)
+        for line in todo_lines(crate.name, build.tree.root / "rust" / crate.folder):
+            click.echo(line)
     _summary(build, wanted, verdict)
     build.failures.raise_if_failed()
 
 
-def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics) -> _Build:
+def _prepare(
+    tree: SourceTree,
+    devices: Sequence[Device],
+    wanted: Wanted,
+    diagnostics: Diagnostics,
+    stage: Stage | None,
+) -> _Build:
     """Plan, render, format, compare and look for edits; nothing is written."""
     from vmgen.render import render_crate
     from vmgen.render.crate import crate_folder
     from vmgen.render.workspace import support_folder
 
-    tree = find_tree(wanted.tree, wanted.dialect)
     if tree.odd:
         looks = f"looks like {tree.release}" if tree.release else "looks like no release"
         message = f"this tree {looks}, not like dialect {tree.dialect.name}"
@@ -103,11 +113,11 @@ def _prepare(devices: Sequence[Device], wanted: Wanted, diagnostics: Diagnostics
         support_folder(tree.dialect),
         wanted.limits.rustfmt,
     )
-    files = [finish(file, texts[file.path]) for file in rendered]
+    files = [_in_rust(finish(file, texts[file.path])) for file in rendered]
     warn_of_changes(devices, [tree.root / "rust"], diagnostics)
-    changes = compare(tree.root / "rust", files, {}, diagnostics, force=wanted.force)
+    changes = compare(tree.root, files, {}, diagnostics, force=wanted.force, stage=stage)
     needed = edits(tree, placed, _read(tree, placed))
-    return _Build(tree, devices, placed, _from_top(changes, tree.root), needed, failures)
+    return _Build(tree, devices, placed, changes, needed, failures)
 
 
 def _has_place(device: Device, tree: SourceTree, failures: Diagnostics) -> bool:
@@ -139,9 +149,9 @@ def _text(file: Path) -> str:
         return ""
 
 
-def _from_top(changes: Changes, root: Path) -> Changes:
-    """Changes of `rust/` as changes of the tree, to be made together with its edits."""
-    return Changes(root, {f"rust/{path}": text for path, text in changes.write.items()})
+def _in_rust(file: Finished) -> Finished:
+    """A file of a crate by its path in the tree."""
+    return Finished(f"rust/{file.path}", file.text, file.scaffold)
 
 
 def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
@@ -163,8 +173,12 @@ def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
 
 def _all_changes(build: _Build) -> Changes:
     """Crates and edits: all of them or none."""
-    made = {edit.path: edit.new for edit in build.edits}
-    return Changes(build.changes.root, {**build.changes.write, **made})
+    changes = replace(build.changes, write=dict(build.changes.write), seen=dict(build.changes.seen))
+    for edit in build.edits:
+        if edit.old is not None:
+            changes.seen[edit.path] = mark_of(edit.old.encode())
+        changes.put(edit.path, edit.new)
+    return changes
 
 
 # -- what is said --------------------------------------------------------------------------------

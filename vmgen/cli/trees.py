@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.memo.disk import digest_of
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
@@ -19,7 +20,7 @@ from vmgen.render.workspace import recorded_crates, stand_in_places, support_fol
 from vmgen.spec.load import find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
-from vmgen.write import Changes, compare, finish, format_files
+from vmgen.write import Changes, Stage, compare, finish, format_files
 from vmgen.write.orphans import (
     Made,
     Orphan,
@@ -31,6 +32,8 @@ from vmgen.write.orphans import (
     take_away,
 )
 
+UP_TO_DATE = "up to date"
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -41,6 +44,8 @@ class Tree:
     crates: dict[str, str]
     """Folder by crate."""
     orphans: Sequence[Orphan]
+    known: Mapping[str, bytes]
+    """Every file and link that it shall hold, with a file's digest if the content is vmgen's."""
 
     @property
     def written(self) -> int:
@@ -67,6 +72,11 @@ class Wanted:
     limits: Limits
 
 
+def tree_folders(output: Path, dialects: Sequence[Dialect]) -> list[Path]:
+    """The trees of these dialects in an output folder."""
+    return [output / dialect.name for dialect in dialects]
+
+
 def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
     """Which specs this build sees; a file that was beside one of them and is not is gone."""
     read = {path for path, _ in find_specs(specs, Diagnostics())}
@@ -79,10 +89,14 @@ def prepare(
     dialects: Sequence[Dialect],
     wanted: Wanted,
     diagnostics: Diagnostics,
+    stage: Stage | None = None,
 ) -> list[Tree]:
-    """Plan, render, format and compare; nothing is written."""
+    """Plan, render, format and compare; what is new waits in the stage, if there is one.
+
+    The output folder must be held: `vmgen.write.held`.
+    """
     found = {device.crate: device_vectors(device) for device in devices}  # one for all dialects
-    trees = [_prepare(devices, dialect, wanted, diagnostics, found) for dialect in dialects]
+    trees = [_prepare(devices, dialect, wanted, diagnostics, found, stage) for dialect in dialects]
     diagnostics.raise_if_failed()
     return trees
 
@@ -93,6 +107,7 @@ def _prepare(
     wanted: Wanted,
     diagnostics: Diagnostics,
     found: dict[str, list[Vector]],
+    stage: Stage | None,
 ) -> Tree:
     root = wanted.output / dialect.name
     made = [
@@ -111,16 +126,29 @@ def _prepare(
     sources = {file.path: file.text for file in rendered}
     texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
     files = [finish(file, texts[file.path]) for file in rendered]
-    links = {}
+    links, once_links = {}, stand_in_places(dialect)
     if wanted.stand_ins is None:
         files += [finish(file, file.text) for file in render_stand_ins(dialect)]
     else:
         linked = wanted.stand_ins / dialect.name
-        links = {path: linked / path for path in stand_in_places(dialect)}
-    changes = compare(root, files, links, diagnostics, force=wanted.force)
+        links = {path: linked / path for path in once_links}
+    changes = compare(
+        root,
+        files,
+        links,
+        diagnostics,
+        force=wanted.force,
+        stage=stage,
+        once_links=once_links,
+    )
     orphans += left_over(root, made)
     take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
-    return Tree(dialect, changes, {item.crate: crate_folder(item) for item in devices}, orphans)
+    known = dict.fromkeys(links, b"")
+    for file in files:
+        authors = file.scaffold and file.path not in changes.write
+        known[file.path] = b"" if authors else digest_of(file.text.encode())
+    folders = {item.crate: crate_folder(item) for item in devices}
+    return Tree(dialect, changes, folders, orphans, known)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:
@@ -138,7 +166,7 @@ def report_stale(trees: Sequence[Tree]) -> bool:
     if count:
         click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
     else:
-        click.echo("up to date")
+        click.echo(UP_TO_DATE)
     return count > 0
 
 

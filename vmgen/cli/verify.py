@@ -17,7 +17,7 @@ import click
 from vmgen.cargo.runner import Runner, build_runner
 from vmgen.cargo.todo import Todo, open_todos
 from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
-from vmgen.cli.trees import Wanted, prepare, spec_scope
+from vmgen.cli.trees import Wanted, prepare, spec_scope, tree_folders
 from vmgen.codec import Codec, load_codecs
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.plan import Dialect
@@ -25,6 +25,7 @@ from vmgen.render.crate import crate_folder
 from vmgen.stream import StreamError
 from vmgen.verify import Tally, Verdict, Verifier
 from vmgen.verify.report import as_json, device_line, result_lines, summary_line
+from vmgen.write import held
 from vmgen.write.sign import state_of
 
 
@@ -102,7 +103,9 @@ def _check_built(
     wanted = Wanted(
         root, scope, settings.stand_ins, force=True, prune=False, limits=settings.limits
     )
-    for tree in prepare(devices, dialects, wanted, diagnostics):
+    with held(root, tree_folders(root, dialects), make=False):
+        trees = prepare(devices, dialects, wanted, diagnostics)
+    for tree in trees:
         name, folders = tree.dialect.name, sorted(tree.crates.values())
         command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
         stale = [*tree.changes.write, *tree.changes.link]

@@ -43,7 +43,7 @@ def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:
     assign += [_found_again(into, item.field.name) for item in plan.derived]
     asked = [Fragment(f"target.{part.asks} = self.{part.asks}();") for part in plan.struct.asked]
     by_traits = any(item.by_traits for item in items)
-    looped = [item for item in items if not item.one and (item.converts or not item.type.movable)]
+    looped = [item for item in items if not item.one and (item.converts or not item.kind.movable)]
     loops = len(looped) + sum(not item.one for item in items if item.by_traits) > MOST_ARRAYS
     return Implementation(
         name=name,

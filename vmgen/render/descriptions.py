@@ -257,7 +257,7 @@ class Described:
         return self.field.name
 
     @property
-    def type(self) -> Any:
+    def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
 

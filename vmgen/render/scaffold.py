@@ -46,7 +46,7 @@ class DeviceSlot:
         return self.field.wire_name
 
     @property
-    def type(self) -> Any:
+    def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
 
@@ -82,7 +82,7 @@ class DeviceSlot:
             return place_template("places/registers")
         if place.cell:
             return place_template("places/bql_cell")
-        return place_template(f"kinds/{self.type.stem()}")
+        return place_template(f"kinds/{self.kind.stem()}")
 
     def fragment(self, macro: str) -> Fragment:
         """What is written for it."""
@@ -117,14 +117,14 @@ class DeviceSlot:
     def cell_default(self) -> int:
         """The number in a cell at reset."""
         number = self.scalar_default or 0
-        return bool(number) if self.type.number and self.type.number.name == "bool" else number
+        return bool(number) if self.kind.number and self.kind.number.name == "bool" else number
 
     # -- registers ---------------------------------------------------------------------------------
 
     @property
     def by_author(self) -> bool:
         """Whether the author's type is inside, which is converted to a mirror."""
-        return bool(self.type.author_type)
+        return bool(self.kind.author_type)
 
     @property
     def timed(self) -> bool:
@@ -154,7 +154,7 @@ class DeviceSlot:
     @property
     def shows(self) -> str:
         """The function of the runner that prints the registers."""
-        node = self.type.wire_struct(self.plan.device)
+        node = self.kind.wire_struct(self.plan.device)
         return f"show_{self.plan.device.crate}_{node.name}"
 
 

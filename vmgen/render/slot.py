@@ -35,7 +35,7 @@ class Slot:
 
     def fragment(self, macro: str, *arguments: object) -> Fragment:
         """What the field's kind writes."""
-        written = getattr(self.kind, macro)
+        written = getattr(self.template, macro)
         return made(written, *arguments, self, position=self.field.position)
 
     # -- the field ---------------------------------------------------------------------------------
@@ -66,14 +66,14 @@ class Slot:
         return local_name(self.name)
 
     @property
-    def type(self) -> Any:
+    def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
 
     @property
-    def kind(self) -> MacroTemplate:
+    def template(self) -> MacroTemplate:
         """The template of its kind."""
-        return kind_template(self.type.stem())
+        return kind_template(self.kind.stem())
 
     @property
     def dialect(self) -> Any:
@@ -88,7 +88,7 @@ class Slot:
     @cached_property
     def node(self) -> Any:
         """The class of the spec that it is of; None for others."""
-        name = self.type.class_name
+        name = self.kind.class_name
         return self.device.device.find(name) if name else None
 
     @property
@@ -148,7 +148,7 @@ class Slot:
     @property
     def restored(self) -> RustType:
         """The type of what a restore has before it assigns it."""
-        return RustType(self.type.restored, self.shape)
+        return RustType(self.kind.restored, self.shape)
 
     # -- conversions -------------------------------------------------------------------------------
 
@@ -157,7 +157,7 @@ class Slot:
         """The numbers at run time and on the wire."""
         on_wire = self.wire.scalar if self.wire else ""
         of_node = getattr(self.node, "repr", "")
-        number = self.type.number.name if self.type.number else of_node or on_wire
+        number = self.kind.number.name if self.kind.number else of_node or on_wire
         return number, on_wire or number
 
     @property
@@ -185,7 +185,7 @@ class Slot:
     @property
     def fallible(self) -> bool:
         """Whether a restore may refuse what it converts."""
-        return self.load.refuses or self.type.fallible
+        return self.load.refuses or self.kind.fallible
 
     @property
     def into_local(self) -> bool:
@@ -202,7 +202,7 @@ class Slot:
     @cached_property
     def test(self) -> Test | None:
         """The test that its number is refused for its range."""
-        return out_of_range(self.field, *self.numbers) if self.type.number else None
+        return out_of_range(self.field, *self.numbers) if self.kind.number else None
 
     @property
     def cut(self) -> str:
@@ -247,13 +247,13 @@ class Slot:
 
     def _values(self, value: Any) -> list[Any]:
         values = value if isinstance(value, tuple) else [value] * self.shape.total
-        return [self.type.at_reset(self.device.device, item) for item in values]
+        return [self.kind.at_reset(self.device.device, item) for item in values]
 
     @property
     def derived(self) -> bool:
         """Whether `derive(Default)` gives the reset value."""
         device = self.device.device
-        return self.short and all(self.type.derives(device, value) for value in self.reset)
+        return self.short and all(self.kind.derives(device, value) for value in self.reset)
 
     @property
     def wire_derived(self) -> bool:
@@ -264,7 +264,7 @@ class Slot:
 
     def outgoing(self, value: Any) -> ResetElement:
         """The number on the wire of an element with a reset value."""
-        number: int = self.type.outgoing(self.field, value)
+        number: int = self.kind.outgoing(self.field, value)
         return bool(number) if self.numbers[1] == "bool" else number
 
     def as_number(self, value: ResetElement) -> ResetElement:
@@ -295,12 +295,12 @@ class Slot:
     @property
     def inner(self) -> StructPlan:
         """The plan of the struct that it holds."""
-        return self.device.struct(self.type.class_name)
+        return self.device.struct(self.kind.class_name)
 
     def parts_refused(self, place: str) -> str:
         """The test that something of a struct is refused, however deep; empty where nothing is."""
         slots = [Slot(self.device, self.inner, item) for item in self.inner.fields]
-        tests = [slot.kind.refused(f"{place}.{slot.name}", slot).strip() for slot in slots]
+        tests = [slot.template.refused(f"{place}.{slot.name}", slot).strip() for slot in slots]
         return " || ".join(test for test in tests if test)
 
     @property
@@ -316,7 +316,7 @@ class Slot:
     @property
     def shows(self) -> str:
         """The runner's function that prints the struct inside."""
-        return f"show_{self.crate}_{self.type.name}"
+        return f"show_{self.crate}_{self.kind.name}"
 
     @property
     def crate(self) -> str:

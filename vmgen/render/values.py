@@ -25,7 +25,7 @@ class Default:
 
 def runtime_default(slot: Slot) -> Default:
     """The field of the run-time struct."""
-    about = getattr(slot.kind, "about_default", "")
+    about = getattr(slot.template, "about_default", "")
     return Default(slot.name, slot.fragment("default"), slot.derived, about)
 
 

@@ -281,9 +281,14 @@ class _Body:
 
 def _differ(old: object, new: object) -> Iterator[str]:
     """The names under which two states of a class differ."""
-    assert isinstance(old, tuple) and isinstance(new, tuple)
-    first, second = dict(old), dict(new)
+    first, second = _by_name(old), _by_name(new)
     yield from (str(key) for key in {**first, **second} if first.get(key) != second.get(key))
+
+
+def _by_name(state: object) -> dict[object, object]:
+    """A state as a dict; nothing where a spec has made something else of it."""
+    whole = isinstance(state, tuple) and all(isinstance(it, tuple) and len(it) == 2 for it in state)
+    return dict(state) if isinstance(state, tuple) and whole else {}
 
 
 def _named(base: object, names: dict[str, object]) -> object:

@@ -4,5 +4,6 @@
 from vmgen.write.format import format_files
 from vmgen.write.publish import Changes, compare, publish
 from vmgen.write.sign import Finished, finish
+from vmgen.write.stage import Stage, held
 
-__all__ = ["Changes", "Finished", "compare", "finish", "format_files", "publish"]
+__all__ = ["Changes", "Finished", "Stage", "compare", "finish", "format_files", "held", "publish"]

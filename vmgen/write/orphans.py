@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.write.journal import mark
 from vmgen.write.publish import Changes, protect
 from vmgen.write.sign import state_of
 
@@ -206,18 +207,21 @@ def take_away(
     root = changes.root
     for orphan in orphans:
         for path in orphan.ours:
-            if not force:
-                protect(root / path, _text(root / path), diagnostics)
-            changes.remove.append(path)
+            text = changes.read(path)
+            if text is not None:
+                if not force:
+                    protect(root / path, text, diagnostics)
+                changes.remove.append(path)
         for path in orphan.authors:
             target = orphan.target + path.removeprefix(orphan.folder)
             scaffold = target.endswith("/src/device.rs")
             taken = (target in changes.write and not scaffold) or (root / target).exists()
             if orphan.target and not taken:
                 changes.write.pop(target, None)
+                changes.seen[path] = mark(root / path)
                 changes.move[path] = target
             elif prune and not orphan.target:
-                changes.remove.append(path)
+                changes.take_away(path)
             else:
                 orphan.kept.append(path)
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
-from vmgen.write.lock import locked
+from vmgen.write import journal
+from vmgen.write.journal import FOLDER, Step, made_folder, mark, mark_of
 from vmgen.write.sign import Finished, state_of
-
-_STAGE = ".vmgen-stage-"
+from vmgen.write.stage import Stage, Staged, said
 
 
 @dataclass(slots=True)
@@ -24,42 +22,81 @@ class Changes:
     """What a build would do to a tree. Paths are relative to `root`."""
 
     root: Path
-    write: dict[str, str] = field(default_factory=dict)
-    """Text by path."""
+    stage: Stage | None = None
+    """Where new texts wait until they are published; None for a mere look, which keeps none."""
+    write: dict[str, Staged | None] = field(default_factory=dict)
+    """What is to be at each path."""
     link: dict[str, Path] = field(default_factory=dict)
     """What a symbolic link is to point at, by path."""
     move: dict[str, str] = field(default_factory=dict)
     """New path by old: files of the author's, which follow their crate."""
     remove: list[str] = field(default_factory=list)
     """Files and links to take away, and with them the folders that get empty."""
+    seen: dict[str, str] = field(default_factory=dict)
+    """By path the mark of what was there when it was compared, if anything was."""
 
     def __bool__(self) -> bool:
         return bool(self.write or self.link or self.move or self.remove)
 
+    def put(self, path: str, text: str) -> None:
+        """Write this text there."""
+        self.write[path] = self.stage.put(self.root, text) if self.stage else None
+
+    def take_away(self, path: str) -> None:
+        """Remove what is there, whatever it is."""
+        self.seen[path] = mark(self.root / path)
+        self.remove.append(path)
+
+    def read(self, path: str) -> str | None:
+        """The text that is there, noted as seen; None for nothing. `VmgenError` VM404 if unread."""
+        file = self.root / path
+        try:
+            content = file.read_bytes()
+            text = content.decode("utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise VmgenError.single(
+                "VM404", Position(str(file)), f"cannot read it: {error}"
+            ) from None
+        self.seen[path] = mark_of(content)
+        return text
+
 
 def compare(
     root: Path,
-    files: Sequence[Finished],
+    files: Iterable[Finished],
     links: Mapping[str, Path],
     diagnostics: Diagnostics,
     *,
     force: bool = False,
+    stage: Stage | None = None,
+    once_links: Collection[str] = (),
 ) -> Changes:
-    """What differs from the disk. Hand edits (VM403) and foreign files (VM404) are noted."""
-    changes = Changes(root)
+    """What differs from the disk. Hand edits (VM403) and foreign files (VM404) are noted.
+
+    Of the files only what differs is kept, and that in the stage. `once_links` are places where
+    older builds made links that may go; any other link is somebody's.
+    """
+    changes = Changes(root, stage)
     for file in files:
-        target = root / file.path
-        if link := _link_above(root, file.path):
-            if link not in changes.remove:  # older builds linked to where vmgen was installed
-                changes.remove.append(link)
-            changes.write[file.path] = file.text
+        link = _link_above(root, file.path)
+        if link and file.scaffold and link == file.path:
+            continue  # the author's, wherever it is
+        if link:
+            if not force and link not in once_links:
+                message = "this is a link, and vmgen writes through none: remove it"
+                diagnostics.add("VM404", Position(str(root / link)), message)
+            if link not in changes.remove:
+                changes.take_away(link)
+            changes.put(file.path, file.text)
             continue
-        old = _read(target)
+        old = changes.read(file.path)
         if old == file.text or (file.scaffold and old is not None):
             continue
         if old is not None and not force:
-            protect(target, old, diagnostics)
-        changes.write[file.path] = file.text
+            protect(root / file.path, old, diagnostics)
+        changes.put(file.path, file.text)
     for path, wanted in links.items():
         _compare_link(changes, path, wanted, diagnostics, force)
     return changes
@@ -72,12 +109,15 @@ def _compare_link(
     if link.is_symlink():
         if _link_target(changes.root, path, wanted) == str(link.readlink()):
             return
+        changes.seen[path] = mark(link)
     elif link.exists():  # copies, by a build without the link
         for file in [link] if link.is_file() else sorted(link.rglob("*")):
-            if file.is_file() and (text := _read(file)) is not None:
-                if not force:
+            if file.is_file():
+                inner = file.relative_to(changes.root).as_posix()
+                text = changes.read(inner)
+                if text is not None and not force:
                     protect(file, text, diagnostics)
-                changes.remove.append(file.relative_to(changes.root).as_posix())
+                changes.remove.append(inner)
     changes.link[path] = wanted
 
 
@@ -86,15 +126,6 @@ def _link_above(root: Path, path: str) -> str:
     parts = path.split("/")
     steps = ["/".join(parts[: count + 1]) for count in range(len(parts))]
     return next((step for step in steps if (root / step).is_symlink()), "")
-
-
-def _read(path: Path) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise VmgenError.single("VM404", Position(str(path)), f"cannot read it: {error}") from None
 
 
 def protect(path: Path, old: str, diagnostics: Diagnostics) -> None:
@@ -106,77 +137,133 @@ def protect(path: Path, old: str, diagnostics: Diagnostics) -> None:
         diagnostics.add("VM404", Position(str(path)), "vmgen did not write this file")
 
 
-def publish(changes: Changes) -> None:
-    """Make the changes. On any failure the tree is put back as it was, and VM405 raised.
+def publish(trees: Sequence[Changes], stage: Stage) -> None:
+    """Make the changes of all trees, or none. `stage` is what all of them were compared with.
 
-    Every file is written whole beside its place before the first one is moved there, so that even
-    a killed build leaves each file either old or new, never cut.
+    What is begun is in the journal before it begins. On a failure the journal is left to `held`,
+    which takes back what it says: VM405 if the system refuses something, VM403 if a file is not any
+    more what it was when it was compared.
     """
-    if not changes:
+    if not any(trees):
         return
-    try:
-        changes.root.mkdir(parents=True, exist_ok=True)
-        with locked(changes.root):
-            _remove_leftovers(changes.root)
-            with tempfile.TemporaryDirectory(prefix=_STAGE, dir=changes.root) as stage:
-                _move_all(changes, _stage_files(changes, Path(stage)), Path(stage))
-    except OSError as error:
-        where = Position(str(error.filename or changes.root))
-        raise VmgenError.single("VM405", where, f"cannot write: {error.strerror}") from None
+    with said(stage.output):
+        plans = [_Plan(changes, stage) for changes in trees]
+        journal.settle([*(file for plan in plans for file in plan.files), stage.folder])
+        journal.begin(stage.folder, [step for plan in plans for step in plan.steps])
+        stage.began = True
+        for plan in plans:
+            plan.make()
+        for plan in plans:
+            plan.look_again()
+        journal.settle({folder for plan in plans for folder in plan.touched()})
+        journal.end(stage.folder)
 
 
-def _remove_leftovers(root: Path) -> None:
-    """Stages of builds that were killed."""
-    for folder in root.glob(f"{_STAGE}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+class _Plan:
+    """The steps to the changes of one tree."""
 
+    def __init__(self, changes: Changes, stage: Stage) -> None:
+        self.changes = changes
+        self.stage = stage
+        self.place = changes.root.relative_to(stage.output)
+        self.staged: dict[str, Path] = {}
+        """By path in the output folder what is to be moved there."""
+        self.files: list[Path] = []
+        """What has to be on the disk before anything is moved."""
+        removed = [self._step(path, self._free()) for path in changes.remove]
+        moved = [self._step(old, self._at(new)) for old, new in changes.move.items()]
+        put = [self._put(path, item) for path, item in self._items()]
+        self.away = [*removed, *moved]
+        targets = [*(step.kept for step in moved), *(step.path for step in put)]
+        self.steps = [*removed, *self._folders(targets), *moved, *put]
 
-def _stage_files(changes: Changes, stage: Path) -> dict[Path, Path]:
-    """New files and links in the stage, by the place they shall go to."""
-    staged: dict[Path, Path] = {}
-    for number, (path, text) in enumerate(changes.write.items()):
-        staged[changes.root / path] = stage / f"new-{number}"
-        (stage / f"new-{number}").write_text(text, encoding="utf-8")
-    for number, (path, wanted) in enumerate(changes.link.items()):
-        staged[changes.root / path] = stage / f"link-{number}"
-        (stage / f"link-{number}").symlink_to(_link_target(changes.root, path, wanted))
-    return staged
+    def _items(self) -> Iterator[tuple[str, Staged]]:
+        for path, item in self.changes.write.items():
+            assert item is not None, "changes that are only looked at"
+            yield path, item
+        for path, wanted in self.changes.link.items():
+            text = _link_target(self.changes.root, path, wanted)
+            yield path, self.stage.put_link(self.changes.root, text)
 
+    def _at(self, path: str) -> str:
+        return (self.place / path).as_posix()
 
-def _move_all(changes: Changes, staged: Mapping[Path, Path], stage: Path) -> None:
-    root = changes.root
-    undo: list[Callable[[], object]] = []
-    try:
-        for number, path in enumerate(changes.remove):
-            _move(root / path, stage / f"gone-{number}", undo)
-        for old, new in changes.move.items():
-            _move(root / old, root / new, undo)
-        for path in [*changes.remove, *changes.move]:
-            _remove_empty((root / path).parent, root)
-        for number, (target, new_file) in enumerate(staged.items()):
-            back: Callable[[], object] = target.unlink
-            if os.path.lexists(target):
-                kept = stage / f"old-{number}"
-                if target.is_symlink():
-                    kept.symlink_to(target.readlink())
-                else:
-                    shutil.copy2(target, kept)
-                back = partial(kept.replace, target)
-            else:
-                _make_folders(target.parent, undo)
-            new_file.replace(target)
-            undo.append(back)
-    except BaseException:
-        for step in reversed(undo):
-            step()
-        raise
+    def _free(self) -> str:
+        return self.stage.free(self.changes.root).relative_to(self.stage.output).as_posix()
 
+    def _step(self, path: str, kept: str) -> Step:
+        return Step(self._at(path), self.changes.seen[path], "", kept)
 
-def _move(old: Path, new: Path, undo: list[Callable[[], object]]) -> None:
-    _make_folders(new.parent, undo)
-    old.rename(new)
-    undo.append(partial(new.rename, old))
-    undo.append(partial(old.parent.mkdir, parents=True, exist_ok=True))
+    def _put(self, path: str, item: Staged) -> Step:
+        """What is there is kept beside: it is never away, whenever somebody looks or is killed."""
+        self.files.append(item.file)
+        self.staged[self._at(path)] = item.file
+        old = "" if path in self.changes.remove else self.changes.seen.get(path, "")
+        step = Step(self._at(path), old, item.mark, self._free() if old else "")
+        if old:
+            self._keep(step)
+        return step
+
+    def _keep(self, step: Step) -> None:
+        path, kept = self.stage.output / step.path, self.stage.output / step.kept
+        try:
+            os.link(path, kept, follow_symlinks=False)
+        except FileNotFoundError:
+            raise self._changed(step) from None
+        except OSError:  # a file of another user, or a file system without
+            shutil.copy2(path, kept, follow_symlinks=False)
+            self.files.append(kept)
+
+    def _folders(self, targets: Iterable[str]) -> list[Step]:
+        """The folders that these paths need and that are not there, or links that go."""
+        gone = {self._at(path) for path in self.changes.remove}
+        above = {folder for path in targets for folder in PurePosixPath(path).parents}
+        names = sorted(folder.as_posix() for folder in above if folder.name)
+        return [
+            made_folder(name)
+            for name in names
+            if name in gone or not (self.stage.output / name).is_dir()
+        ]
+
+    def make(self) -> None:
+        """Make the changes: what goes away, the folders that are empty then, what comes."""
+        for step in self.away:
+            self._move(step, self.stage.output / step.path, self.stage.output / step.kept)
+        for step in self.away:
+            _remove_empty((self.stage.output / step.path).parent, self.changes.root)
+        for step in self.steps:
+            if step.path in self.staged:
+                target = self.stage.output / step.path
+                self._move(step, self.staged[step.path], target)
+
+    def _move(self, step: Step, old: Path, new: Path) -> None:
+        now = mark(self.stage.output / step.path)
+        if now == FOLDER:
+            where = Position(str(self.stage.output / step.path))
+            raise VmgenError.single("VM404", where, "a folder lies where this belongs")
+        if now != step.old or (not step.new and os.path.lexists(new)):
+            raise self._changed(step)
+        new.parent.mkdir(parents=True, exist_ok=True)
+        old.replace(new)
+
+    def look_again(self) -> None:
+        """Whether somebody had a file open and changed it after the last look."""
+        for step in self.steps:
+            if step.kept and mark(self.stage.output / step.kept) != step.old:
+                raise self._changed(step)
+
+    def touched(self) -> Iterator[Path]:
+        """Folders in which something has changed."""
+        for step in self.steps:
+            folder = (self.stage.output / step.path).parent
+            if folder.is_dir():
+                yield folder
+
+    def _changed(self, step: Step) -> VmgenError:
+        path = self.stage.output / step.path
+        self.stage.known.add(path)
+        message = "this file was changed while vmgen was at it: nothing is written"
+        return VmgenError.single("VM403", Position(str(path)), message, mend="Build again.")
 
 
 def _remove_empty(folder: Path, root: Path) -> None:
@@ -185,13 +272,6 @@ def _remove_empty(folder: Path, root: Path) -> None:
         while folder != root:
             folder.rmdir()
             folder = folder.parent
-
-
-def _make_folders(folder: Path, undo: list[Callable[[], object]]) -> None:
-    """Make a folder and those above it that were not there."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    undo += [one.rmdir for one in missing[::-1]]
 
 
 def _link_target(root: Path, path: str, wanted: Path) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fuzz import trees
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate, render_workspace
 from vmgen.render.crate import crate_folder
-from vmgen.render.workspace import stand_in_places, support_folder
+from vmgen.render.workspace import support_folder
 from vmgen.spec.read import read_specs
-from vmgen.write import compare, finish, format_files, publish
+from vmgen.write import finish, format_files
 
 SPECS = Path(__file__).with_name("specs")
 
@@ -41,8 +42,7 @@ def write_workspace(root: Path, node: Device, files: dict[str, str]) -> None:
     """A workspace with this one crate, and links to the Rust side."""
     dialect = DIALECTS["11"]
     manifest = render_workspace({crate_folder(node): {}}, dialect)
-    links = {path: support_folder(dialect) / path for path in stand_in_places(dialect)}
-    publish(compare(root, [finish(manifest, manifest.text)], links, Diagnostics()))
+    trees.write_workspace(root, [finish(manifest, manifest.text)], dialect)
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

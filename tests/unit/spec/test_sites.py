@@ -15,8 +15,10 @@ from tests.unit.spec.test_refusals import FILES, refusal
 
 SURFACE, NEW = "unit/cli/test_surface.py", "unit/cli/test_new.py"
 MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.py"
+NAMED = "unit/spec/test_files.py"
 FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
+JOURNAL = "unit/write/test_journal.py"
 
 # What no spec alone comes to: tools, files, settings, earlier crates. A test for each site, by
 # module, function and code (empty where that is worked out).
@@ -78,6 +80,8 @@ ELSEWHERE = {
     "qemu_tree/source_tree.py find_tree VM411": [
         "unit/qemu_tree/test_source_tree.py test_known_but_without_a_dialect"
     ],
+    "spec/load.py _run VM101": [f"{NAMED} test_a_pipe"],
+    "spec/load.py note VM103": [f"{NAMED} test_a_folder_that_cannot_be_read"],
     "spec/load.py find_specs VM103": [f"{SURFACE} test_wrong_spec_is_2"],
     "spec/lower.py _name_of": [
         "unit/spec/test_shared_registers.py test_registers_that_no_spec_of_the_run_made"
@@ -94,10 +98,16 @@ ELSEWHERE = {
     "write/format.py _rustfmt VM422": [f"{FAILING} test_a_tool_that_fails"],
     "write/orphans.py _reason VM440": ["unit/cli/test_orphans.py test_two_specs_for_one_crate"],
     "write/orphans.py _reason VM441": ["unit/cli/test_orphans.py test_spec_that_is_out_of_sight"],
-    "write/publish.py _read VM404": [f"{PUBLISH} test_folder_where_a_file_should_be"],
+    "write/journal.py begun VM409": [f"{JOURNAL} test_damaged_journal"],
+    "write/publish.py _changed VM403": [f"{JOURNAL} test_edit_while_a_build_writes"],
+    "write/publish.py _move VM404": [f"{PUBLISH} test_folder_where_a_link_should_be"],
+    "write/publish.py compare VM404": [f"{PUBLISH} test_nothing_is_written_through_a_link"],
+    "write/publish.py read VM404": [f"{PUBLISH} test_folder_where_a_file_should_be"],
     "write/publish.py protect VM403": [f"{PUBLISH} test_hand_edit_is_kept"],
     "write/publish.py protect VM404": [f"{PUBLISH} test_foreign_file_is_kept"],
-    "write/publish.py publish VM405": [f"{PUBLISH} test_failure_puts_everything_back"],
+    "write/stage.py _say_left VM408": [f"{JOURNAL} test_hand_edits_between_are_kept"],
+    "write/stage.py recover VM407": [f"{JOURNAL} test_killed_before_each_step"],
+    "write/stage.py said VM405": [f"{PUBLISH} test_failure_puts_everything_back"],
 }
 
 

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 
+from vmgen import JOURNAL
 from vmgen.diagnostics import Diagnostics, VmgenError
 from vmgen.render import Rendered
-from vmgen.write import Changes, compare, finish, publish
+from vmgen.write import compare, finish, held, publish
+from vmgen.write.journal import mark
 from vmgen.write.sign import Finished, state_of
 
 
@@ -21,11 +24,17 @@ def scaffold(path: str, text: str) -> Finished:
     return finish(Rendered(path, text, "scaffold"), text)
 
 
-def build(root: Path, *files: Finished, links: dict[str, Path] | None = None) -> Diagnostics:
+def build(
+    root: Path,
+    *files: Finished,
+    links: dict[str, Path] | None = None,
+    once_links: Collection[str] = (),
+) -> Diagnostics:
     found = Diagnostics()
-    changes = compare(root, files, links or {}, found)
-    found.raise_if_failed()
-    publish(changes)
+    with held(root, make=True) as stage:
+        changes = compare(root, files, links or {}, found, stage=stage, once_links=once_links)
+        found.raise_if_failed()
+        publish([changes], stage)
     return found
 
 
@@ -87,7 +96,9 @@ def test_binary_file_in_the_way_is_a_diagnostic(tmp_path: Path) -> None:
 def test_force_overwrites(tmp_path: Path) -> None:
     (tmp_path / "lib.rs").write_text("// somebody's\n")
     found = Diagnostics()
-    publish(compare(tmp_path, [made("lib.rs")], {}, found, force=True))
+    with held(tmp_path, make=False) as stage:
+        changes = compare(tmp_path, [made("lib.rs")], {}, found, force=True, stage=stage)
+        publish([changes], stage)
     assert not found.failed and (tmp_path / "lib.rs").read_text() == made("lib.rs").text
 
 
@@ -115,7 +126,7 @@ def test_failure_puts_everything_back(tmp_path: Path, monkeypatch: pytest.Monkey
     assert [item.code for item in error.value.diagnostics] == ["VM405"]
     assert {k: v[0] for k, v in snapshot(root).items()} == {k: v[0] for k, v in before.items()}
     assert not (root / "new").exists()
-    assert not list(root.glob(".vmgen-stage-*"))
+    assert not (root / JOURNAL).exists()
 
 
 def test_interrupt_puts_everything_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,10 +147,10 @@ def test_interrupt_puts_everything_back(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_killed_build_leaves_no_stage_behind(tmp_path: Path) -> None:
-    (tmp_path / ".vmgen-stage-killed").mkdir()
-    (tmp_path / ".vmgen-stage-killed" / "new-0").write_text("half")
+    (tmp_path / JOURNAL).mkdir()
+    (tmp_path / JOURNAL / "1").write_text("half")
     build(tmp_path, made("a.rs"))
-    assert not list(tmp_path.glob(".vmgen-stage-*"))
+    assert sorted(snapshot(tmp_path)) == ["a.rs"]
 
 
 def test_folder_where_a_file_should_be(tmp_path: Path) -> None:
@@ -179,7 +190,7 @@ def test_copies_and_links_take_each_others_place(tmp_path: Path) -> None:
     (tmp_path / "support" / "lib.rs").write_text("pub struct A;\n")
     tree, links = tmp_path / "tree", {"bql": tmp_path / "support"}
     build(tree, links=links)
-    build(tree, made("bql/lib.rs"), made("bql/src/x.rs"))
+    build(tree, made("bql/lib.rs"), made("bql/src/x.rs"), once_links=links)
     assert not (tree / "bql").is_symlink() and (tree / "bql" / "src" / "x.rs").is_file()
     assert (tmp_path / "support" / "lib.rs").read_text() == "pub struct A;\n"
     before = snapshot(tree)
@@ -190,26 +201,67 @@ def test_copies_and_links_take_each_others_place(tmp_path: Path) -> None:
     assert not compare(tree, [], links, Diagnostics())
 
 
+def test_folder_where_a_link_should_be(tmp_path: Path) -> None:
+    """A folder with nothing in it that could be lost, but which is not ours to remove."""
+    (tmp_path / "tree" / "bql" / "target").mkdir(parents=True)
+    with pytest.raises(VmgenError) as error:
+        build(tmp_path / "tree", links={"bql": tmp_path / "support"})
+    assert [item.code for item in error.value.diagnostics] == ["VM404"]
+    assert (tmp_path / "tree" / "bql" / "target").is_dir()
+
+
+@pytest.mark.parametrize("path", ["hw", "hw/a", "hw/a/lib.rs"])
+def test_nothing_is_written_through_a_link(tmp_path: Path, path: str) -> None:
+    """Somebody made it, and what it points at is somebody's: one message, at the link."""
+    root, files = tmp_path / "out", (made("hw/a/lib.rs"), made("hw/a/more.rs"))
+    build(tmp_path / "other", *files)
+    (root / path).parent.mkdir(parents=True)
+    (root / path).symlink_to(tmp_path / "other" / path)
+    before = snapshot(tmp_path)
+    with pytest.raises(VmgenError) as error:
+        build(root, *files)
+    (item,) = error.value.diagnostics
+    assert (item.code, item.position.file) == ("VM404", str(root / path))
+    assert snapshot(tmp_path) == before and (root / path).is_symlink()
+
+
+def test_an_authors_file_may_be_a_link(tmp_path: Path) -> None:
+    (tmp_path / "mine.rs").write_text("// mine\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "device.rs").symlink_to("../mine.rs")
+    build(tmp_path / "out", scaffold("device.rs", "first\n"), made("lib.rs"))
+    assert (tmp_path / "out" / "device.rs").is_symlink()
+    assert (tmp_path / "mine.rs").read_text() == "// mine\n"
+
+
 def test_removed_and_moved_files_are_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tmp_path / "out"
     build(root, made("old/src/a.rs"), made("old/src/b.rs"), made("new.rs", "old\n"))
     before = snapshot(root)
-    changes = Changes(root, {"new.rs": "new"}, {}, {"old/src/b.rs": "else/b.rs"}, ["old/src/a.rs"])
+
+    def change() -> None:
+        with held(root, make=False) as stage:
+            changes = compare(root, [made("new.rs", "new\n")], {}, Diagnostics(), stage=stage)
+            changes.take_away("old/src/a.rs")
+            changes.seen["old/src/b.rs"] = mark(root / "old/src/b.rs")
+            changes.move["old/src/b.rs"] = "else/b.rs"
+            publish([changes], stage)
+
     replace = Path.replace
 
     def failing(self: Path, target: Path) -> Path:
-        if Path(target).name == "new.rs" and self.name.startswith("new-"):
+        if Path(target).name == "new.rs":
             raise OSError(28, "No space left on device", str(target))
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", failing)
     with pytest.raises(VmgenError):
-        publish(changes)
+        change()
     assert snapshot(root) == before
     assert not (root / "else").exists()
     monkeypatch.undo()
-    publish(changes)
+    change()
     assert sorted(snapshot(root)) == ["else/b.rs", "new.rs"]
     assert not (root / "old").exists()

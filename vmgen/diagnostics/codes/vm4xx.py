@@ -43,6 +43,31 @@ TABLE = (
         "This is a fault of vmgen: please report it with the spec.",
     ),
     Entry(
+        "VM407",
+        "taken-back",
+        "A build that was killed left the trees of its output folder half changed. What it had "
+        "changed was put back from what it had kept, before anything was read.",
+        "Build again: the tree is what it was before that build.",
+        severity="warning",
+    ),
+    Entry(
+        "VM408",
+        "changed-since",
+        "A build that was broken off had written the file, and somebody has changed it since: to "
+        "put it back would lose that.",
+        "Look at it: it may belong to other specs than the files beside it. Move what is to stay "
+        "to the spec or to `device.rs`, remove the file, and build again.",
+        severity="warning",
+    ),
+    Entry(
+        "VM409",
+        "journal-unreadable",
+        "A build was broken off here, and the journal by which it could be taken back is damaged, "
+        "or another version of vmgen wrote it.",
+        "Build with the version that wrote it; or put the tree back with git, then remove the "
+        "folder `.vmgen-journal`.",
+    ),
+    Entry(
         "VM411",
         "unknown-tree",
         "The API that a crate is written for, and the files that must name it, follow from the "

@@ -191,6 +191,7 @@ ODD = {
     "an exit as a type": "b: __import__('sys').exit()",
     "a class of its own as a value": "b: u8 = type('X', (), {'__repr__': lambda s: 1 / 0})()",
     "a class of its own as an option": "b: u8 = field(since=type('X', (), {'__eq__': 1})())",
+    "a string of its own": "b: u8 = field(rename=type('S', (str,), {'__eq__': 1})('a'))",
     "options behind a star": "b: bool = field(**{'lt': 1})",
     "an option of a helper": "_o = field(lt=1)\n    b: bool = _o",
 }

@@ -13,7 +13,6 @@ import click
 from vmgen.cli.common import (
     chosen_dialects,
     dialect_option,
-    read_devices,
     read_settings,
     say_todos,
     show_warnings,
@@ -80,22 +79,23 @@ def build(
         return
     if output is not None:
         raise click.UsageError("--qemu says where the crates go: it goes without --output")
-    if prune:
-        raise click.UsageError("--prune is about the folder of --output")
     if len(dialects) > 1 or "all" in dialects:
         raise click.UsageError("a QEMU tree has one dialect")
     from vmgen.cli import qemu as source_tree
+    from vmgen.cli.trees import spec_scope
 
     source_tree.build_into_tree(
         specs,
         source_tree.Wanted(
             qemu,
             DIALECTS[dialects[0]] if dialects else None,
+            spec_scope(specs, prune),
             apply=apply,
             only_check=only_check,
             cargo=not no_cargo,
             clippy=clippy,
             force=force,
+            prune=prune,
             limits=settings.limits,
         ),
     )
@@ -111,12 +111,20 @@ def _build(
     clippy: bool,
 ) -> None:
     """Write the trees of an output folder, or only look at them."""
-    from vmgen.cli.trees import prepare, report_stale, report_written, tree_folders
+    from vmgen.cli.trees import (
+        are_bare,
+        known_specs,
+        prepare,
+        read_what_is_left,
+        report_stale,
+        report_written,
+        tree_folders,
+    )
     from vmgen.history.warn import warn_of_changes
 
     diagnostics = Diagnostics()
-    devices = read_devices(specs, diagnostics)
     roots = tree_folders(wanted.output, dialects)
+    devices = read_what_is_left(specs, known_specs(roots), are_bare(roots), diagnostics)
     with held(wanted.output, roots, make=not only_check) as stage:
         trees = prepare(devices, dialects, wanted, diagnostics, None if only_check else stage)
         warn_of_changes(devices, roots, diagnostics)
@@ -128,7 +136,9 @@ def _build(
     for tree in trees:
         report_written(tree)
     found = Diagnostics()
-    verdict = _cargo(trees, devices, clippy, wanted.limits.cargo, found) if cargo else ""
+    verdict = (
+        _cargo(trees, devices, clippy, wanted.limits.cargo, found) if cargo and devices else ""
+    )
     for tree in trees:
         for crate, folder in sorted(tree.crates.items()):
             say_todos(crate, tree.changes.root / folder)

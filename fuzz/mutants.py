@@ -44,13 +44,13 @@ GROUPS = {
     ],
 }
 TESTS = {
-    "planner": ["unit/plan", "unit/spec/test_refusals.py", "golden/test_crates.py"],
-    "kinds": ["unit/lint", "unit/model", "unit/plan", "unit/spec", "unit/codec", "unit/layout"],
-    "layout": ["unit/layout", "unit/codec", "unit/history", "unit/stream"],
-    "expressions": ["unit/expression", "unit/render", "unit/model", "unit/spec", "unit/plan"],
+    "planner": ["unit/plan", "unit/spec/test_refusals.py"],
+    "kinds": ["unit/lint", "unit/model", "unit/plan", "unit/spec/test_refusals.py"],
+    "layout": ["unit/layout", "unit/model", "unit/stream"],
+    "expressions": ["unit/expression", "unit/render"],
 }
 """Below tests/. What needs cargo or a process of its own is left out."""
-SLOW = "-k=not (agree or product)"
+SLOW = "-k=not (agree or product or a_fault_of)"
 MOST_SECONDS = 90
 """For one mutant; one that takes longer loops, and has been seen."""
 

@@ -30,6 +30,14 @@ def pytest_configure() -> None:
     os.environ["CARGO_BUILD_BUILD_DIR"] = str(ROOT / "fuzz" / "target" / f"build-{worker}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Memos of builds are not put among the user's, and no test begins with any."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    return folder
+
+
 @pytest.fixture
 def updates(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are written, not compared."""

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 
 
 def main() -> None:
@@ -12,12 +11,22 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from vmgen import __version__
 
-        with suppress(OSError):  # then the command line says it, and why it cannot
+        try:
             print(f"vmgen {__version__}", flush=True)
             return
+        except OSError:
+            pass  # then the command line says it, and why it cannot
+    from vmgen.memo.answer import answered, ask
+
+    try:
+        question = ask(sys.argv[1:])
+        if question is not None and answered(question):
+            return
+    except KeyboardInterrupt:
+        sys.exit(130)
     from vmgen.cli import run
 
-    run()
+    run(question)
 
 
 if __name__ == "__main__":

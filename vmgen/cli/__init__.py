@@ -5,8 +5,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from vmgen.memo.answer import Question
 
 _COMMANDS = {
     "build": "Write the crates of these specs, formatted and checked.",
@@ -55,8 +59,11 @@ def cli(ctx: click.Context) -> None:
         recover_project()
 
 
-def run() -> None:
-    """Run a command; everything that goes wrong ends in diagnostics and an exit status."""
+def run(question: Question | None = None) -> None:
+    """Run a command; everything that goes wrong ends in diagnostics and an exit status.
+
+    `question` is what the same words may be answered by the next time.
+    """
     from vmgen.cli.ending import ready_streams, status_of
     from vmgen.cli.stopped import end_on_signals
 
@@ -64,7 +71,7 @@ def run() -> None:
     end_on_signals()
     output = sys.stdout
     try:
-        cli(standalone_mode=False)
+        cli(standalone_mode=False, obj=question)
     except BaseException as error:
         # Where the reader of the output went away click puts another stream in its place.
         sys.exit(status_of(error, unread=sys.stdout is not output))

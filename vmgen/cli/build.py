@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,21 @@ from vmgen.cli.common import (
     chosen_dialects,
     dialect_option,
     read_settings,
-    say_todos,
+    rendered,
     show_warnings,
     specs_argument,
+    todo_lines,
 )
 from vmgen.diagnostics import Diagnostics
+from vmgen.memo.note import Built, note
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
+from vmgen.spec.load import Reading
 from vmgen.write import held, publish
 
 if TYPE_CHECKING:
     from vmgen.cli.trees import Tree, Wanted
+    from vmgen.memo.answer import Question
 
 
 @click.command()
@@ -45,7 +50,9 @@ if TYPE_CHECKING:
     help="Write into this QEMU source tree, in the dialect that it has.",
 )
 @click.option("--apply", is_flag=True, help="With --qemu: make the edits that the tree needs, too.")
+@click.pass_obj
 def build(
+    question: Question | None,
     specs: tuple[Path, ...],
     output: str | None,
     dialects: tuple[str, ...],
@@ -75,7 +82,11 @@ def build(
         scope = spec_scope(specs, prune)
         wanted = Wanted(root, scope, settings.stand_ins, force, prune, settings.limits)
         chosen = chosen_dialects(dialects, settings)
-        _build(specs, chosen, wanted, only_check=only_check, cargo=not no_cargo, clippy=clippy)
+        how = _How(only_check=only_check, cargo=not no_cargo, clippy=clippy)
+        built = _build(specs, chosen, wanted, how)
+        if built is None:
+            sys.exit(1)
+        note(question, built)
         return
     if output is not None:
         raise click.UsageError("--qemu says where the crates go: it goes without --output")
@@ -101,17 +112,19 @@ def build(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _How:
+    only_check: bool
+    cargo: bool
+    clippy: bool
+
+
 def _build(
-    specs: Sequence[Path],
-    dialects: Sequence[Dialect],
-    wanted: Wanted,
-    *,
-    only_check: bool,
-    cargo: bool,
-    clippy: bool,
-) -> None:
-    """Write the trees of an output folder, or only look at them."""
+    specs: Sequence[Path], dialects: Sequence[Dialect], wanted: Wanted, how: _How
+) -> Built | None:
+    """Write the trees of an output folder, or only look at them; None if one is stale."""
     from vmgen.cli.trees import (
+        UP_TO_DATE,
         are_bare,
         known_specs,
         prepare,
@@ -122,28 +135,39 @@ def _build(
     )
     from vmgen.history.warn import warn_of_changes
 
-    diagnostics = Diagnostics()
+    diagnostics, reading = Diagnostics(), Reading()
     roots = tree_folders(wanted.output, dialects)
-    devices = read_what_is_left(specs, known_specs(roots), are_bare(roots), diagnostics)
-    with held(wanted.output, roots, make=not only_check) as stage:
-        trees = prepare(devices, dialects, wanted, diagnostics, None if only_check else stage)
+    devices = read_what_is_left(specs, known_specs(roots), are_bare(roots), diagnostics, reading)
+    with held(wanted.output, roots, make=not how.only_check) as stage:
+        trees = prepare(devices, dialects, wanted, diagnostics, None if how.only_check else stage)
         warn_of_changes(devices, roots, diagnostics)
         if any(tree.changes for tree in trees):
             show_warnings(diagnostics)
-        if only_check:
-            sys.exit(1 if report_stale(trees) else 0)
-        publish([tree.changes for tree in trees], stage)
+        stale = how.only_check and report_stale(trees)
+        if not how.only_check:
+            publish([tree.changes for tree in trees], stage)
+    known = {tree.changes.root: tree.known for tree in trees}
+    if how.only_check:
+        answer = f"{UP_TO_DATE}\n", ""
+        return None if stale else Built(specs, reading, wanted.output, known, (), answer)
     for tree in trees:
         report_written(tree)
     found = Diagnostics()
-    verdict = (
-        _cargo(trees, devices, clippy, wanted.limits.cargo, found) if cargo and devices else ""
-    )
-    for tree in trees:
-        for crate, folder in sorted(tree.crates.items()):
-            say_todos(crate, tree.changes.root / folder)
-    _summary(trees, wanted.output, verdict)
+    verdict = ""
+    if how.cargo and devices:
+        verdict = _cargo(trees, devices, how.clippy, wanted.limits.cargo, found)
+    todos = [
+        line
+        for tree in trees
+        for crate, folder in sorted(tree.crates.items())
+        for line in todo_lines(crate, tree.changes.root / folder)
+    ]
+    click.echo("\n".join([*todos, _summary(trees, wanted.output, _changed(trees), verdict)]))
     found.raise_if_failed()
+    lines = [*todos, _summary(trees, wanted.output, _UNCHANGED, verdict)]
+    answer = "".join(f"{line}\n" for line in lines), rendered(found)
+    tools = ("cargo", "rustc", *(("cargo-clippy", "clippy-driver") if how.clippy else ()))
+    return Built(specs, reading, wanted.output, known, tools if how.cargo else (), answer)
 
 
 def _cargo(
@@ -169,17 +193,25 @@ def _cargo(
     return verdict(diagnostics, lint=clippy)
 
 
-def _summary(trees: Sequence[Tree], root: Path, verdict: str) -> None:
-    crates = len(trees[0].crates)
-    names = ", ".join(tree.dialect.name for tree in trees)
+_UNCHANGED = "nothing changed"
+
+
+def _changed(trees: Sequence[Tree]) -> str:
+    """What a build has changed."""
     files = sum(tree.written for tree in trees)
     gone = sum(tree.removed for tree in trees)
-    what = f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"
+    what = f"{files} file{'s' * (files != 1)} written" if files else _UNCHANGED
     if gone:
-        what = f"{what}, {gone} removed" if files else f"{gone} file{'s' * (gone != 1)} removed"
-    elif not files and any(tree.changes for tree in trees):
-        what = "stand-ins written"
-    click.echo(
+        return f"{what}, {gone} removed" if files else f"{gone} file{'s' * (gone != 1)} removed"
+    if not files and any(tree.changes for tree in trees):
+        return "stand-ins written"
+    return what
+
+
+def _summary(trees: Sequence[Tree], root: Path, what: str, verdict: str) -> str:
+    crates = len(trees[0].crates)
+    names = ", ".join(tree.dialect.name for tree in trees)
+    return (
         f"{crates} crate{'s' * (crates != 1)} in {root} (dialect{'s' * (len(trees) != 1)} {names}):"
         f" {what}{f'; {verdict}' if verdict else ''}"
     )

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,9 @@ from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device
 from vmgen.plan.dialects import DEFAULT_DIALECT, DIALECTS, Dialect
 from vmgen.tools.limits import DEFAULT, MOST_SECONDS, Limits
+
+if TYPE_CHECKING:
+    from vmgen.spec.load import Reading
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -197,26 +200,33 @@ def chosen_dialects(names: Sequence[str], settings: Settings) -> list[Dialect]:
     return [DIALECTS[name] for name in (names or settings.dialects)]
 
 
-def read_devices(specs: Sequence[Path], diagnostics: Diagnostics) -> list[Device]:
+def read_devices(
+    specs: Sequence[Path], diagnostics: Diagnostics, reading: Reading | None = None
+) -> list[Device]:
     """The devices of the specs; `VmgenError` with every fault if there is one."""
     from vmgen.spec.read import read_specs
 
-    devices = read_specs(specs, diagnostics)
+    devices = read_specs(specs, diagnostics, reading)
     diagnostics.raise_if_failed()
     return devices
 
 
-def say_todos(crate: str, folder: Path) -> None:
-    """Say what the author has not written yet, in one line: QEMU aborts when it gets there."""
+def todo_lines(crate: str, folder: Path) -> list[str]:
+    """What the author has not written yet, in one line: QEMU aborts when it gets there."""
     from vmgen.cargo.todo import open_todos
 
     todos = open_todos(folder)
-    if todos:
-        places = ", ".join(str(todo) for todo in todos)
-        click.echo(f"to write {crate:<16} {len(todos)} todo! left, where QEMU aborts: {places}")
+    if not todos:
+        return []
+    places = ", ".join(str(todo) for todo in todos)
+    return [f"to write {crate:<16} {len(todos)} todo! left, where QEMU aborts: {places}"]
 
 
 def show_warnings(diagnostics: Diagnostics) -> None:
     """Print what did not stop the command."""
-    if len(diagnostics):
-        click.echo(render_all(diagnostics), err=True)
+    click.echo(rendered(diagnostics), err=True, nl=False)
+
+
+def rendered(diagnostics: Diagnostics) -> str:
+    """Findings as they are printed; empty if there are none."""
+    return f"{render_all(diagnostics)}\n" if len(diagnostics) else ""

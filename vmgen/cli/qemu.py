@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from vmgen.cli.common import say_todos, show_warnings
+from vmgen.cli.common import show_warnings, todo_lines
 from vmgen.cli.trees import read_what_is_left, report_orphans, say_stale
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
@@ -20,6 +20,7 @@ from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
 from vmgen.qemu_tree.record import RECORD, Record, record_text, recorded
 from vmgen.render import Rendered
+from vmgen.spec.load import Reading
 from vmgen.tools.limits import DEFAULT, Limits
 from vmgen.write import Changes, Stage, compare, finish, format_files, held, publish
 from vmgen.write.journal import mark_of
@@ -74,7 +75,7 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     """Write the crates of these specs into a source tree; print or make the tree's edits."""
     diagnostics = Diagnostics()
     tree = find_tree(wanted.tree, wanted.dialect)
-    devices = read_what_is_left(specs, known_specs(tree.root), False, diagnostics)
+    devices = read_what_is_left(specs, known_specs(tree.root), False, diagnostics, Reading())
     with held(tree.root, make=False) as stage:
         build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
         diagnostics.raise_if_failed()
@@ -93,7 +94,8 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     for note in _by_hand(build):
         click.echo(f"by hand  {note}")
     for crate in build.placed:
-        say_todos(crate.name, build.tree.root / "rust" / crate.folder)
+        for line in todo_lines(crate.name, build.tree.root / "rust" / crate.folder):
+            click.echo(line)
     _summary(build, wanted, verdict)
     build.failures.raise_if_failed()
 

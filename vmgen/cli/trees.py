@@ -3,20 +3,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.memo.disk import digest_of
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
-from vmgen.spec.load import find_specs
+from vmgen.spec.load import Reading, find_specs
 from vmgen.spec.read import read_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
@@ -34,6 +35,8 @@ from vmgen.write.orphans import (
     take_away,
 )
 
+UP_TO_DATE = "up to date"
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -44,6 +47,8 @@ class Tree:
     crates: dict[str, str]
     """Folder by crate."""
     orphans: Sequence[Orphan]
+    known: Mapping[str, bytes]
+    """Every file and link that it shall hold, with a file's digest if the content is vmgen's."""
 
     @property
     def written(self) -> int:
@@ -83,7 +88,11 @@ def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
 
 
 def read_what_is_left(
-    specs: Sequence[Path], known: Collection[Path], bare: bool, diagnostics: Diagnostics
+    specs: Sequence[Path],
+    known: Collection[Path],
+    bare: bool,
+    diagnostics: Diagnostics,
+    reading: Reading,
 ) -> list[Device]:
     """The devices of specs, of which there may be none where the last one was deleted.
 
@@ -92,10 +101,11 @@ def read_what_is_left(
     """
     left = [path for path in specs if path.exists() or not had_specs(path, known)]
     found = Diagnostics()
-    devices = read_specs(left, found) if left else []
+    devices = read_specs(left, found, reading) if left else []
     none = bare or any(had_specs(path, known) for path in specs)
     there = all(path.exists() for path in left)
     if none and there and not devices and all(item.code == "VM103" for item in found):
+        reading.impure |= set(specs)  # no memo of what is not there
         return []
     diagnostics.extend(found)
     diagnostics.raise_if_failed()
@@ -173,7 +183,12 @@ def _prepare(
     )
     orphans += left_over(root, made)
     take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
-    return Tree(dialect, changes, {item.crate: crate_folder(item) for item in devices}, orphans)
+    known = dict.fromkeys(links, b"")
+    for file in files:
+        authors = file.scaffold and file.path not in changes.write
+        known[file.path] = b"" if authors else digest_of(file.text.encode())
+    folders = {item.crate: crate_folder(item) for item in devices}
+    return Tree(dialect, changes, folders, orphans, known)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:
@@ -182,7 +197,7 @@ def report_stale(trees: Sequence[Tree]) -> bool:
     if count:
         click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
     else:
-        click.echo("up to date")
+        click.echo(UP_TO_DATE)
     return count > 0
 
 

@@ -121,14 +121,14 @@ class _Names:
     def _customs(self) -> dict[str, Position]:
         """The author's types, each with its first place; one converts to one thing only."""
         places: dict[str, Position] = {}
-        wires: dict[str, str] = {}
+        wires: dict[str, str | None] = {}
         for site in each(self._device):
             field = site.field
             name = field.kind.author_type
             if not name or not field.migrate:
                 continue
             at, mirror = field.where("type"), field.kind.wire_struct(self._device)
-            wire = mirror.name if mirror is not None else field.wire or ""
+            wire = mirror.name if mirror is not None else field.wire
             places.setdefault(name, at)
             if wires.setdefault(name, wire) != wire:
                 message = f"`{name}` is already converted to and from `{wires[name]}`"
@@ -156,7 +156,7 @@ class _Names:
 
     def _fields(self, owner: Device | Struct, fields: Iterable[Field]) -> None:
         """Names of fields, and the mirror's: equal `rename`s make a mirror with equal fields."""
-        mirror: dict[str, Field] = {}
+        mirror: dict[str, tuple[str, str]] = {}
         for field in fields:
             self._field_name(owner, field)
             if not field.migrate or field.place.is_property or not field.kind.named_in_stream:
@@ -170,8 +170,8 @@ class _Names:
                 )
                 self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"), mend)
             for name, option in ((field.flag, "flag"), (field.wire_name, "rename")):
-                first = mirror.setdefault(name, field) if name is not None else field
-                if first is not field and first.name != field.name:
+                said = field.name, option
+                if name is not None and mirror.setdefault(name, said) != said:
                     message = f"`{name}` names two fields of the stream's description"
                     self._diagnostics.add("VM112", field.where(option), message)
         for subsection in owner.subsections if isinstance(owner, Struct) else ():
@@ -192,8 +192,7 @@ class _Names:
         """Names that QEMU's users see; clocks have one, too."""
         seen: dict[str, Field] = {}
         for field in self._device.all_fields:
-            of_users = field.place.plain and field.shape.one and field.kind.named_to_users
-            if not (field.place.is_property or of_users):
+            if not (field.place.is_property or field.kind.named_to_users):
                 continue
             name = field.wire_name if field.place.is_property else field.name
             at = field.where("rename")

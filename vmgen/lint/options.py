@@ -13,6 +13,7 @@ from vmgen.model.types import ArrayOf
 from vmgen.model.walk import Site, own, owners
 
 _COUNTS = ("u8", "u16", "u32")
+_MASKED = ("u8", "u16", "u32", "u64")
 
 
 def check_options(device: Device, diagnostics: Diagnostics) -> None:
@@ -87,7 +88,7 @@ class _Options:
             self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
             return
         scalar = count.kind.number
-        counts = count.kind.counts and count.place.plain if registers else not count.place.plain
+        counts = count.kind.counts if registers else not count.place.plain
         if (
             scalar is None
             or not (counts and count.shape.one)
@@ -117,9 +118,8 @@ class _Options:
         for option, value in (("mask", field.mask), ("force", field.force)):
             if option not in field.at or value is None:
                 continue
-            good = scalar is not None and scalar.name.startswith("u") and scalar.name != "usize"
-            plain = field.place.plain and not field.shape.rows and field.kind.takes_mask
-            if not good or scalar is None or not plain:
+            plain = not field.shape.rows and field.kind.takes_mask
+            if scalar is None or scalar.name not in _MASKED or not plain:
                 self._error("VM165", field, option, "a mask is for plain unsigned numbers")
             elif not 0 <= value <= scalar.info.maximum:
                 self._error("VM165", field, option, f"{value:#x} does not fit {scalar.name}")
@@ -139,7 +139,7 @@ class _Options:
             message = f"a restore gives {field.force:#x}..={most:#x}, never {low}..={high}"
             self._error("VM121", field, option, message)
             return
-        defaults = field.default if isinstance(field.default, tuple) else (field.default or 0,)
+        defaults = field.default if isinstance(field.default, tuple) else (field.default,)
         for default in defaults:
             if isinstance(default, int) and not low <= field.restored(default) <= high:
                 message = f"a restore makes {field.restored(default)} of the reset value {default}"

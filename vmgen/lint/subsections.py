@@ -81,8 +81,9 @@ class _Subsections:
         """How to mend a subsection that does not begin with its parent's name."""
         name, device = subsection.description.name, self._device.description.name
         new = f"`{parent}/{name.rpartition('/')[2] or 'what'}`"
-        if isinstance(owner, Device) or subsection.within or not begins(name, device):
+        if subsection.within or not begins(name, device):
             return f"Call it {new}."
+        assert isinstance(owner, Struct)
         return f"If it is one of the C device `{device}`, {self._to_the_end(owner)}. Else: {new}."
 
     # -- nesting -----------------------------------------------------------------------------------

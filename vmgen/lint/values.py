@@ -66,6 +66,7 @@ class _Value:
         """A field of a register struct."""
         if self._kind.unread:
             return  # whether its options mean something is not known
+        self._rename(self._field.migrate and not self._kind.named_in_stream)
         if self._kind.checked_whole:
             self._no_range()
             return
@@ -79,9 +80,7 @@ class _Value:
             return
         property_ = self._field.place.is_property
         named = property_ or travels(self._field)
-        if "rename" in self._field.at and not (named and self._kind.named_in_stream):
-            message = f"`rename` has no effect on `{self._field.name}`: no name of it travels"
-            self._error("VM124", "rename", message)
+        self._rename(not (named and self._kind.named_in_stream))
         if "since" in self._field.at and property_:
             self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")
         if property_:
@@ -102,13 +101,17 @@ class _Value:
         field = self._field
         if field.absent is None or self._kind.unread:
             return
-        one = field.shape.one and field.place.plain
-        if not (one and self._kind.takes_absent) or field.mask is not None:
+        if not (field.shape.one and self._kind.takes_absent) or field.mask is not None:
             self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
             return
         at = {**field.at, "default": field.where("absent")}
         shown = field.model_copy(update={"default": field.absent, "absent": None, "at": at})
         _Value(replace(self._site, field=shown), self._diagnostics, ())._default()
+
+    def _rename(self, nameless: bool) -> None:
+        if nameless and "rename" in self._field.at:
+            message = f"`rename` has no effect on `{self._field.name}`: no name of it travels"
+            self._error("VM124", "rename", message)
 
     def _no_range(self) -> None:
         """Kinds that are checked as a whole have no range, and a FIFO travels by its parts."""
@@ -189,7 +192,7 @@ class _Value:
             self._kind.check_reset(self._site, default, Say(self._diagnostics))
         elif self._scalar is not None and self._scalar.name != "bool":
             low, high = field.bounds
-            reset = 1 if self._kind.nonzero and low < 0 else 0  # what is nearest to 0
+            reset = int(self._kind.nonzero and self._scalar.info.signed)  # what is nearest to 0
             if low <= high and not low <= reset <= high and not self._kind.resets_to_nothing:
                 message = f"`{field.name}` resets to {reset}, which is not in {low}..={high}"
                 self._diagnostics.add("VM123", field.position, message)

@@ -169,5 +169,4 @@ def fits(site: Site) -> int | None:
     count = next(item for item in site.owner.all_fields if item.name == field.count)
     number, length = count.kind.number, field.shape.lengths[0]
     assert number is not None
-    wire = count.wire if site.registers else None
-    return length if SCALARS[wire or number.name].maximum > length else None
+    return length if SCALARS[count.wire or number.name].maximum > length else None

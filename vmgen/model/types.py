@@ -20,11 +20,6 @@ class ArrayOf(Type):
     buffer: bool = False
     """Bytes that C sends as one element: the same on the wire, another line in a dump."""
 
-    @property
-    def extent(self) -> str:
-        """The length in Rust."""
-        return self.named or str(self.length)
-
     def written(self, word: Words) -> str:
         """An array of something, or the bytes of a buffer."""
         if isinstance(self.item, Kind) and self.item.says_length:

@@ -145,9 +145,9 @@ class _Planner:
             return _made(field, _LEFT_OUT)
         made = _made(field, field.kind.travel(field, self))
         reason = made.reason
-        if made.in_mirror and field.rename is not None:
+        if field.rename is not None:
             reason += f"; named `{field.rename}` in the stream's description"
-        if made.in_mirror and field.count is not None:
+        if field.count is not None:
             reason += f"; `{field.count}` elements of it"
         return replace(made, reason=reason)
 
@@ -189,7 +189,7 @@ class _Planner:
     def _needs_the_lock(self) -> str:
         """What of the device takes, or needs, the big lock; empty for nothing."""
         fields = self._device.all_fields
-        kinds = [field.kind for field in fields if field.place.plain and field.kind.under_lock]
+        kinds = [field.kind for field in fields if field.kind.under_lock]
         if kinds:
             return max(kind.under_lock for kind in kinds)
         around = [field.place.around[0] for field in fields if field.place.around]

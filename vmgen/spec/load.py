@@ -11,9 +11,9 @@ import __future__
 import ast
 import builtins
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial, wraps
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -39,11 +39,35 @@ class SpecFile:
     syntax: FileSyntax
 
 
+_PURE = frozenset(
+    "__future__ collections dataclasses enum functools itertools math operator re string typing "
+    "vmgen vmgen.spec".split()
+)
+"""Modules from which a spec learns nothing but what is in its text."""
+_IMPURE = ("input", "open", "print")
+"""Functions of Python's that reach out of the text."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a run of specs has looked at, so that somebody can tell whether it would be the same."""
+
+    sources: dict[Path, bytes] = field(default_factory=dict)
+    """What was in each file."""
+    imports: set[tuple[Path, Path]] = field(default_factory=set)
+    """Pairs of files, of which the first imports the second."""
+    missing: set[Path] = field(default_factory=set)
+    """Files that imports would have found first, and that were not there."""
+    impure: set[Path] = field(default_factory=set)
+    """Files whose run depends on more than on the text of specs, or says something itself."""
+
+
 class SpecModules:
     """The specs of one run by their files; closing it takes them out of Python again."""
 
-    def __init__(self, diagnostics: Diagnostics) -> None:
+    def __init__(self, diagnostics: Diagnostics, reading: Reading | None = None) -> None:
         self.diagnostics = diagnostics
+        self.reading = reading or Reading()
         self.files: dict[str, SpecFile] = {}
         """What ran, or is running, in the order in which it began."""
         self.failed: set[str] = set()
@@ -76,10 +100,12 @@ class SpecModules:
     def _run(self, path: Path, label: str) -> None:
         file = str(path)
         try:
-            source = path.read_text(encoding="utf-8-sig")
+            data = path.read_bytes()
+            source = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         except (OSError, UnicodeDecodeError) as error:
             self.diagnostics.add("VM101", Position(file), f"cannot be read: {error}")
             raise _Failed from None
+        self.reading.sources[path] = data
         read = read_syntax(file, source, self.diagnostics)
         code = _compile(read[0], file, self.diagnostics) if read else None
         if read is None or code is None:
@@ -87,8 +113,9 @@ class SpecModules:
         # No name that a module of Python's can have: a spec called `types` hides nothing.
         module = ModuleType(file)
         module.__file__ = file
-        own_import = partial(self._import, path.parent, label.rpartition("/")[0])
-        vars(module)["__builtins__"] = {**vars(builtins), "__import__": own_import}
+        own = {name: self._noted(path, getattr(builtins, name)) for name in _IMPURE}
+        own["__import__"] = partial(self._import, path, label.rpartition("/")[0])
+        vars(module)["__builtins__"] = {**vars(builtins), **own}
         self.files[file] = SpecFile(path, label, module, read[1])
         sys.modules[file] = module
         try:
@@ -100,9 +127,19 @@ class SpecModules:
             note_exception(error, read[1], found, self.diagnostics)
             raise _Failed from None
 
+    def _noted(self, path: Path, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function of Python's, for a spec that is impure if it calls it."""
+
+        @wraps(function)
+        def noted(*args: Any, **options: Any) -> Any:
+            self.reading.impure.add(path)
+            return function(*args, **options)
+
+        return noted
+
     def _import(
         self,
-        folder: Path,
+        path: Path,
         label: str,
         name: str,
         globals: Mapping[str, Any] | None = None,
@@ -111,9 +148,14 @@ class SpecModules:
         level: int = 0,
     ) -> ModuleType:
         """Python's `import`, which finds the specs beside the one that imports, too."""
-        file = folder / f"{name}.py"
+        file = path.parent / f"{name}.py"
         if level or name in sys.stdlib_module_names or not file.is_file():
+            if level or name not in _PURE:
+                self.reading.impure.add(path)
+            elif name not in sys.stdlib_module_names:
+                self.reading.missing.add(file)
             return __import__(name, globals, locals, fromlist, level)
+        self.reading.imports.add((path, file))
         found = self.run(file, f"{label}/{file.name}")
         if found is None:
             raise _Failed

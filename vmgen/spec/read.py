@@ -12,17 +12,20 @@ from vmgen.model.nodes import Device
 from vmgen.spec import language
 from vmgen.spec.apart import apart
 from vmgen.spec.classes import Classes, Home
-from vmgen.spec.load import SpecFile, SpecModules, find_specs
+from vmgen.spec.load import Reading, SpecFile, SpecModules, find_specs
 from vmgen.spec.lower import DeviceLowering
 
 
-def read_specs(paths: Sequence[Path], diagnostics: Diagnostics) -> list[Device]:
+def read_specs(
+    paths: Sequence[Path], diagnostics: Diagnostics, reading: Reading | None = None
+) -> list[Device]:
     """The devices of these spec files and folders, in the order of the files' names.
 
     Every fault of every file is noted in `diagnostics`; what could be read is returned all the
-    same, so that a caller decides what a fault means (`Diagnostics.raise_if_failed`).
+    same, so that a caller decides what a fault means (`Diagnostics.raise_if_failed`). What was
+    looked at for it is noted in `reading`.
     """
-    with SpecModules(diagnostics) as modules:
+    with SpecModules(diagnostics, reading) as modules:
         found = [modules.run(path, label) for path, label in find_specs(paths, diagnostics)]
         with apart():
             files = [file for file in found if file is not None]

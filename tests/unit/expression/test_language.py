@@ -23,6 +23,7 @@ from vmgen.expression import (
     spelled,
     walk,
 )
+from vmgen.expression.quote import quote
 
 A, B, C = Name("a"), Name("b"), Name("c")
 MOST, LEAST = (1 << 127) - 1, -(1 << 127)
@@ -166,6 +167,13 @@ def test_spelled_is_read_as_the_same(text: str) -> None:
 )
 def test_truth_values_by_their_form(text: str, truth: bool) -> None:
     assert is_truth(parse(text)) is truth
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"), [(1, "a"), (80, "a" * 80), (81, "a" * 77 + "..."), (200, "a" * 77 + "...")]
+)
+def test_messages_quote_the_beginning_of_what_is_long(length: int, shown: str) -> None:
+    assert quote("a" * length) == f"`{shown}`"
 
 
 # -- what comes out of it --------------------------------------------------------------------------

@@ -204,3 +204,40 @@ def test_a_c_devices_own_in_registers(tmp_path: Path) -> None:
     assert found[0][2].endswith("Else: `dev/regs/a`.")
     found = said(tmp_path, spec(A.format("other/a")))
     assert [item[2] for item in found] == ["Call it `dev/regs/a`."]
+
+
+def test_a_name_in_registers_within_another(tmp_path: Path) -> None:
+    """Whose it is, is said: no C device is asked for it."""
+    text = A.format("dev/regs/a") + B.format("dev/b").replace(
+        ", needed", ", within='dev/regs/a', needed"
+    )
+    found = said(tmp_path, spec(text, head=", nested=True"))
+    assert found == [
+        (
+            "VM140",
+            "subsection `dev/b` does not begin with `dev/regs/a`",
+            "Call it `dev/regs/a/b`.",
+        )
+    ]
+
+
+def test_of_a_parent_nothing_is_asked(tmp_path: Path) -> None:
+    """QEMU's own class nests its description, as C does."""
+    text = (
+        "class Mum(Parent, path='qom::Mum', name='dev/mum'):\n    a: u8\n"
+        + A.format("dev/mum/a")
+        + "\n\nclass Dev(Device, name='dev'):\n    parent_obj: ParentField[Mum]\n"
+        "    level: BqlCell[u8]\n"
+    )
+    assert registers_said(tmp_path, text) == []
+
+
+def test_each_struct_at_its_first_place_that_matters(tmp_path: Path) -> None:
+    """Two places of one struct are said of once, at the subsection that is meant."""
+    text = spec(B.format("free/b") + A.format("dev/regs/a"), "    level: BqlCell[u8]\n")
+    text = text.replace("    regs: M", "    more: Migratable[BqlRefCell[Regs]]\n    regs: M")
+    found = [item for item in findings(tmp_path, text) if item.code == "VM145"]
+    assert [item.message.partition(":")[0] for item in found] == ["`dev/regs/a`"]
+    assert "behind `more` and before `regs`" in found[0].message
+    line = text.split("\n").index(A.format("dev/regs/a").rstrip("\n"))
+    assert found[0].position.line == line + 6

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.unit.lint.said import device, registers, said
+from tests.unit.lint.said import device, findings, registers, said
 
+_PARTS = "s: Wire[Array[u8, 4]] = slots('x'); n: Wire[u8] = length('x'); o: Wire[u8] = oldest('x')"
 # What is said of it, the field with what may be, and with what may not.
 EDGES = [
     # Ranges: what the type holds.
@@ -59,6 +61,13 @@ EDGES = [
      "x: NonZero[i8]", "x: NonZero[u8]"),
     ("VM123 `x` resets to 1, which is not in -128..=0",
      "x: NonZero[i8] = field(le=1)", "x: NonZero[i8] = field(le=0)"),
+    ("VM123 `x` resets to 0, which is not in 3..=3",
+     "x: u8 = field(ge=3, le=3, default=3)", "x: u8 = field(ge=3, le=3)"),
+    ("VM123 `x` resets to 1, which is not in 2..=127",
+     "x: NonZero[i8] = field(ge=1)", "x: NonZero[i8] = field(ge=2)"),
+    ("VM124 `x` is no integer, so it has no range", "x: bool", "x: bool = field(ge=1)"),
+    ("VM124 `x` is no integer, so it has no range", "x: Mode", "x: Mode = field(le=1)"),
+    ("VM124 `x` is no integer, so it has no range", "x: Inner", "x: Inner = field(le=1)"),
     # Other widths on the wire: the range must fit, where there is none the type.
     ("VM125 `x` holds 0..=256, which u8 does not",
      "x: u16 = field(wire=u8, le=255)", "x: u16 = field(wire=u8, le=256)"),
@@ -90,6 +99,15 @@ EDGES = [
      "x: u16 = field(mask=1)", "x: Mode = field(mask=1)"),
     ("VM165 `x`: a mask is for plain unsigned numbers", "x: u16 = field(mask=1)",
      "x: NonZero[u16] = field(mask=1, default=1)"),
+    ("VM165 `x`: a mask is for plain unsigned numbers", "x: u64 = field(mask=1)",
+     "x: usize = field(mask=1, wire=u64)"),
+    ("VM165 `x`: a mask is for plain unsigned numbers", "x: Inner", "x: Inner = field(mask=1)"),
+    ("VM165 `x`: a mask is for plain unsigned numbers", "x: u16 = field(mask=1)",
+     "x: Atomic[u16] = field(mask=1)"),
+    ("VM106 `mask` takes an integer, not `'no'`",
+     "x: u8 = field(mask=1)", "x: u8 = field(mask='no')"),
+    ("VM122 the reset value of `x` is `Mode.A`, its type u8",
+     "x: u8 = field(mask=1)", "x: u8 = field(mask=1, default=Mode.A)"),
     ("VM165 `x`: a mask and another width do not go together", "x: u8 = field(mask=1, wire=u8)",
      "x: u8 = field(mask=1, wire=u16)"),
     ("VM121 `x`: a restore gives 0x8..=0xf, never 0..=7",
@@ -103,6 +121,13 @@ EDGES = [
     ("VM123 `x`: a restore makes 4 of the reset value 12",
      "x: Array[u8, 2] = field(mask=0xF7, ge=8, default=[16, 17])",
      "x: Array[u8, 2] = field(mask=0xF7, ge=8, default=[16, 12])"),
+    # A name, where one travels.
+    ("VM124 `rename` has no effect on `x`: no name of it travels",
+     "x: Unused[2]", "x: Unused[2] = field(rename='other')"),
+    ("VM124 `rename` has no effect on `x`: no name of it travels",
+     f"x: Fifo[u8, 4]; {_PARTS}", f"x: Fifo[u8, 4] = field(rename='other'); {_PARTS}"),
+    ("VM124 `x` does not travel",
+     "x: Unused[2]", "x: Unused[2] = field(migrate=False, rename='other')"),
 ]  # fmt: skip
 
 
@@ -178,3 +203,29 @@ def test_in_a_subsection(message: str, type_: str, good: str, bad: str, tmp_path
     line = f"x: {type_} = subsection('dev/regs/more', %s)"
     assert said(tmp_path, registers(line % good, ", nested=True")) == []
     assert said(tmp_path, registers(line % bad, ", nested=True")) == [message]
+
+
+@pytest.mark.parametrize("spec", [registers, device])
+@pytest.mark.parametrize(
+    "option", ["le=3", "wire=u16", "default=3", "rename='y'", "mask=3", "mask=3, migrate=False"]
+)
+def test_of_what_was_not_read_nothing_more_is_said(
+    spec: Callable[[str], str], option: str, tmp_path: Path
+) -> None:
+    type_ = "Missing" if spec is registers else "BqlCell[Missing]"
+    found = said(tmp_path, spec(f"x: {type_} = field({option})"))
+    assert found == ["VM104 unknown type `Missing`"]
+
+
+def test_how_to_mend_a_count_with_a_range(tmp_path: Path) -> None:
+    """A cell is no register; one that counts needs no range."""
+    counted = "x: BqlCell[u8] = field({}); y: Array[BqlCell[u8], 2] = field(count='x')"
+    alone = "x: BqlCell[u8] = field({})"
+    put = "Put the value into a `Registers` struct behind `Migratable`."
+    for lines, option, mend in [
+        (counted, "le=2", "Remove it: a count above its array's length is refused already."),
+        (counted, "wire=u16", put),
+        (alone, "le=2", put),
+    ]:
+        (found,) = findings(tmp_path, device(lines.format(option)))
+        assert (found.code, found.mend) == ("VM124", mend)

@@ -14,13 +14,13 @@ from vmgen.spec.read import read_specs
 HEAD = '"""A spec."""\n\nfrom vmgen.spec import *\n\n\n'
 
 
-def read(folder: Path, text: str) -> tuple[Device, Diagnostics]:
-    """The device of a spec without its head, and what `vmgen plan` finds in it for dialect 11."""
+def read(folder: Path, text: str, dialect: str = "11") -> tuple[Device, Diagnostics]:
+    """The device of a spec without its head, and what `vmgen plan` finds in it."""
     (folder / "dev.py").write_text(HEAD + text, encoding="utf-8")
     found = Diagnostics()
     (device,) = read_specs([folder / "dev.py"], found)
     found.raise_if_failed()
-    plan_device(device, DIALECTS["11"], found)
+    plan_device(device, DIALECTS[dialect], found)
     return device, found
 
 

@@ -53,6 +53,21 @@ class Masked(Registers, name="dev/masked"):
     p: u8 = field(mask=3)
 
 
+class Forced(Registers, name="dev/forced"):
+    "F."
+    p: u8 = field(force=3)
+
+
+class Low(Registers, name="dev/low"):
+    "L."
+    p: u8 = field(ge=1, default=1)
+
+
+class Compared(Registers, name="dev/compared"):
+    "C."
+    p: Equal[u8]
+
+
 class Moded(Registers, name="dev/moded"):
     "M."
     p: Mode
@@ -152,6 +167,7 @@ TIMED = FIXED - {"Debug"}
         ("a: u8\nb: u8 = derived()", OWN),
         ("a: u8 = field(mask=3)", OWN),
         ("a: u8 = field(force=3)", OWN),
+        ("a: Equal[u8]", OWN),
         ('n: u8 = field(le=2)\na: Array[u8, 2] = field(count="n")', OWN),
         # It travels as something else.
         ("a: u8 = field(wire=u32)", MIRROR),
@@ -175,6 +191,9 @@ TIMED = FIXED - {"Debug"}
         ("a: Timed", TIMED),
         ("a: Array[Timed, 2]", TIMED),
         ('a: u8\nb: Timer = subsection("dev/inner/b")', TIMED),
+        # Nor may it be in what a load makes for itself.
+        ("a: u8\nb: Timer = field(migrate=False)", TIMED),
+        ("a: u8\nb: Atomic[u8] = field(migrate=False)", FIXED - {"mirror"}),
     ],
 )
 def test_how_registers_travel(body: str, expected: set[str], tmp_path: Path) -> None:
@@ -215,6 +234,12 @@ def test_with_a_check_of_the_authors(tmp_path: Path) -> None:
         ("a: Mode = field(migrate=False)", False),
         ('rules = ["a < 4"]\na: u8', True),
         ("a: Plain", False),
+        ("a: Plain\nb: Mode", True),
+        ("a: Array[Plain, 2]\nb: u8 = field(ge=1, default=1)", True),
+        ("a: Timed", False),
+        ("a: Timed\nb: Mode", True),
+        ("a: Masked", False),
+        ("a: Equal[u8]", True),
         ("a: TimedAndRuled", True),
     ],
 )
@@ -250,12 +275,15 @@ def test_registers_behind_migratable_convert_themselves(tmp_path: Path) -> None:
 
 
 def test_what_the_author_converts_is_not_converted_by_vmgen(tmp_path: Path) -> None:
-    text = (
-        'class Author(Mirror, name="dev/author"):\n    "M."\n    a: u8\n'
-        'class Dev(Device, name="dev"):\n    "D."\n'
-        '    colour: Migratable[Custom["Colour", Author]]\n'
-    )
-    assert "for Author" not in emitted(tmp_path, text)
+    for type_ in ("u8", "Plain", "Ruled", "Masked", "Moded"):
+        text = TYPES + (
+            f'class Author(Mirror, name="dev/author"):\n    "M."\n    a: {type_}\n'
+            'class Dev(Device, name="dev"):\n    "D."\n'
+            '    colour: Migratable[Custom["Colour", Author]]\n'
+        )
+        migration = emitted(tmp_path, text)
+        assert "pub struct Author {" in migration and "AuthorMigration" not in migration, type_
+        assert "for Author" not in migration, type_
 
 
 def test_only_what_is_derived_is_found_again(tmp_path: Path) -> None:
@@ -291,6 +319,13 @@ def test_only_what_is_derived_is_found_again(tmp_path: Path) -> None:
         ("a: u8 = derived()\nb: u8", "has hooks"),
         ("a: Mode", "`a` cannot travel as at run time"),
         ("a: Moded", "`a` cannot travel as at run time"),
+        ("a: Equal[u8]", "has checks"),
+        ("b: u8\na: Compared", "has checks"),
+        ("b: u8\na: Forced", "has masks"),
+        ("a: Plain\nb: Ranged", "has ranges"),
+        ("a: Plain\nb: Ruled", "has rules"),
+        ("a: Low", "has ranges"),
+        ('a: u8\nb: u8 = subsection("dev/inner/b", needed=method("asked"))', "`dev/inner/b`"),
     ],
 )
 def test_a_plain_cell(body: str, reason: str, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class Fifo(Kind):
 
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
-    unranged: ClassVar[tuple[str, ...]] = ("wire", "rename", "since")
+    unranged: ClassVar[tuple[str, ...]] = ("wire", "since")
     named_in_stream: ClassVar[bool] = False
     item: Scalar
     length: int

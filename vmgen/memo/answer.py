@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The answer of a build that has nothing to do, before anything is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from vmgen import __version__
+from vmgen.memo.disk import Look
+from vmgen.memo.store import file_of, keep, load
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_NAMES = ("HOME", "LANG", "LANGUAGE", "MESON_BUILD_ROOT", "PATH", "XDG_CACHE_HOME")
+_BEGINNINGS = ("CARGO", "LC_", "PYTHON", "RUST", "VMGEN")
+"""Variables of the environment that a build, rustfmt or cargo looks at."""
+
+
+class Question:
+    """The words of a command line, where and when they were said."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        """`OSError` where there is no working folder."""
+        self.began = time.time_ns()
+        seen = sorted(
+            (name, value)
+            for name, value in os.environ.items()
+            if name in _NAMES or name.startswith(_BEGINNINGS)
+        )
+        self.key: tuple[object, ...] = (
+            *(__version__, tuple(arguments), os.getcwd(), tuple(seen)),
+            *(sys.version, sys.executable, tuple(sys.path), __file__),
+        )
+        self.file = file_of(self.key)
+        self.memo: dict[str, Any] | None = load(self.file, self.key)
+        """What an earlier build noted that was asked the same."""
+
+
+def ask(arguments: list[str]) -> Question | None:
+    """The question of a command line; None for one that is always worked out."""
+    if arguments[:1] != ["build"]:
+        return None
+    try:
+        return Question(arguments)
+    except OSError:
+        return None
+
+
+def answered(question: Question) -> bool:
+    """Say what a build would say that finds nothing to do, if it is certain that this one would."""
+    memo = question.memo
+    if memo is None or sys.stdout is None or sys.stderr is None:
+        return False
+    look = Look(question.began)
+    if any(os.path.realpath(path) != real for path, real in memo["paths"].items()):
+        return False
+    if not look.same(memo["places"]):
+        return False
+    output, errors = memo["answer"]
+    try:
+        output.encode(sys.stdout.encoding)
+        sys.stdout.write(output)
+        sys.stdout.flush()
+        sys.stderr.write(errors)
+    except (OSError, UnicodeError):
+        return False
+    if look.news:
+        keep(question.file, memo)
+    return True

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The memo of a finished build: what it was made from, what it made, and what it would say now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from vmgen import JOURNAL
+from vmgen.memo.answer import Question
+from vmgen.memo.disk import FOLDER
+from vmgen.memo.seen import Seen, Unsteady, upwards
+from vmgen.memo.store import keep
+from vmgen.memo.tools import see_cargo, see_tools, see_vmgen
+from vmgen.render.workspace import recorded_crates
+from vmgen.spec.load import Reading
+from vmgen.write.orphans import spec_of
+
+_REACHES_OUT = re.compile(rb"\binclude(_str|_bytes)?\s*!|#!?\[[^\]]*\bpath\s*=|env\s*!")
+"""What makes cargo read more than the crates: other files, and the environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build that ended well. Paths may be as seen from the working folder."""
+
+    specs: Sequence[Path]
+    reading: Reading
+    output: Path
+    trees: Mapping[Path, Mapping[str, bytes]]
+    """By the root of a tree all files and links in it, with digests of those that are vmgen's."""
+    cargo: tuple[str, ...]
+    """The tools that have checked the crates, if any."""
+    answer: tuple[str, str]
+    """What the same build says that finds nothing to do, on standard output and on errors."""
+
+
+def note(question: Question | None, built: Built) -> None:
+    """Keep a memo, if somebody asked and if all that the build looked at can be told."""
+    if question is None or built.reading.impure:
+        return
+    try:
+        seen = _seen(question.began, built)
+    except (Unsteady, OSError):
+        return
+    keep(
+        question.file,
+        {
+            "key": question.key,
+            "paths": seen.paths,
+            "places": seen.places,
+            "answer": built.answer,
+        },
+    )
+
+
+def _seen(began: int, built: Built) -> Seen:
+    seen = Seen(began)
+    see_vmgen(seen)
+    _see_settings(seen)
+    _see_specs(seen, built)
+    here, roots = Path.cwd(), [root.resolve() for root in built.trees]
+    see_tools(seen, ("rustfmt", *built.cargo), [here, *roots] if built.cargo else [here])
+    if built.cargo:
+        see_cargo(seen, roots)
+    output = Path.cwd() / built.output
+    seen.real(output)
+    seen.file(output / JOURNAL)
+    for root, known in built.trees.items():
+        _see_tree(seen, Path.cwd() / root, known, built)
+    return seen
+
+
+def _see_settings(seen: Seen) -> None:
+    for folder in upwards(Path.cwd()):
+        file = folder / "pyproject.toml"
+        seen.file(file)
+        if file.is_file():
+            return
+
+
+def _see_specs(seen: Seen, built: Built) -> None:
+    for path in built.specs:
+        seen.real(Path.cwd() / path)
+        if path.is_dir():
+            _see_folders(seen, path.resolve())
+    for file, data in built.reading.sources.items():
+        seen.file(file, data)
+    for file in built.reading.missing:
+        seen.file(file)
+
+
+def _see_folders(seen: Seen, folder: Path) -> None:
+    """Which specs there are."""
+    for name, kind in seen.names(folder, "py").items():
+        if kind == FOLDER:
+            _see_folders(seen, folder / name)
+
+
+def _see_tree(seen: Seen, root: Path, known: Mapping[str, bytes], built: Built) -> None:
+    def foreign(path: str, data: bytes) -> None:
+        reaches_out = path.endswith(".rs") and _REACHES_OUT.search(data)
+        if built.cargo and (reaches_out or path.endswith("/build.rs")):
+            raise Unsteady(path)
+
+    seen.real(root)
+    seen.tree(root, "top", {f"{root}/{path}": digest for path, digest in known.items()}, foreign)
+    for record in recorded_crates(root).values():
+        spec = spec_of(root, record)
+        if spec is not None and spec not in built.reading.sources:
+            seen.there(spec)

@@ -18,7 +18,6 @@ from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
 from vmgen.spec.load import Reading, find_specs
-from vmgen.spec.read import read_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
 from vmgen.write import Changes, Stage, compare, finish, format_files
@@ -99,6 +98,8 @@ def read_what_is_left(
     That is where trees have crates of `known` specs that were there, which are orphans then; or,
     after these were removed, where there are trees and all are `bare`. `VmgenError` for all else.
     """
+    from vmgen.spec.read import read_specs
+
     left = [path for path in specs if path.exists() or not had_specs(path, known)]
     found = Diagnostics()
     devices = read_specs(left, found, reading) if left else []

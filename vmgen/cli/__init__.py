@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import click
@@ -71,7 +73,22 @@ def run(question: Question | None = None) -> None:
     end_on_signals()
     output = sys.stdout
     try:
-        cli(standalone_mode=False, obj=question)
+        if question is None or question.is_build:
+            cli(standalone_mode=False, obj=question)
+        else:
+            _say(question)
     except BaseException as error:
         # Where the reader of the output went away click puts another stream in its place.
         sys.exit(status_of(error, unread=sys.stdout is not output))
+
+
+def _say(question: Question) -> None:
+    """Run a command that only prints, and keep what it prints for the next time."""
+    from vmgen.memo.said import note_text
+
+    with redirect_stdout(StringIO()) as heard:
+        status = cli(standalone_mode=False)
+    click.echo(heard.getvalue(), nl=False)
+    if status:
+        sys.exit(status)
+    note_text(question, heard.getvalue())

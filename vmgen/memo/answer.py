@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The answer of a build that has nothing to do, before anything is imported."""
+"""Answers that are known before anything is imported: builds with nothing to do, and help."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_NAMES = ("HOME", "LANG", "LANGUAGE", "MESON_BUILD_ROOT", "PATH", "XDG_CACHE_HOME")
+_NAMES = ("COLUMNS", "HOME", "LANG", "LANGUAGE", "MESON_BUILD_ROOT", "PATH", "XDG_CACHE_HOME")
 _BEGINNINGS = ("CARGO", "LC_", "PYTHON", "RUST", "VMGEN")
 """Variables of the environment that a build, rustfmt or cargo looks at."""
 
@@ -26,6 +26,8 @@ class Question:
     def __init__(self, arguments: list[str]) -> None:
         """`OSError` where there is no working folder."""
         self.began = time.time_ns()
+        self.is_build = arguments[:1] == ["build"] and not _asks_help(arguments)
+        """Whether it is about specs, and not about vmgen itself."""
         seen = sorted(
             (name, value)
             for name, value in os.environ.items()
@@ -34,15 +36,28 @@ class Question:
         self.key: tuple[object, ...] = (
             *(__version__, tuple(arguments), os.getcwd(), tuple(seen)),
             *(sys.version, sys.executable, tuple(sys.path), __file__),
+            None if self.is_build else (sys.argv[0], _width()),
         )
         self.file = file_of(self.key)
         self.memo: dict[str, Any] | None = load(self.file, self.key)
         """What an earlier build noted that was asked the same."""
 
 
+def _asks_help(arguments: list[str]) -> bool:
+    return arguments[-1:] in (["--help"], ["-h"])
+
+
+def _width() -> int:
+    """Columns of the terminal, by which help is wrapped; 0 for none."""
+    try:
+        return os.get_terminal_size(1).columns
+    except OSError:
+        return 0
+
+
 def ask(arguments: list[str]) -> Question | None:
     """The question of a command line; None for one that is always worked out."""
-    if arguments[:1] != ["build"]:
+    if arguments[:1] not in (["build"], ["explain"]) and not _asks_help(arguments):
         return None
     try:
         return Question(arguments)

@@ -11,9 +11,9 @@ from pathlib import Path
 from vmgen import JOURNAL
 from vmgen.memo.answer import Question
 from vmgen.memo.disk import FOLDER
+from vmgen.memo.said import keep_answer
 from vmgen.memo.seen import Seen, Unsteady, upwards
-from vmgen.memo.store import keep
-from vmgen.memo.tools import see_cargo, see_tools, see_vmgen
+from vmgen.memo.tools import see_cargo, see_data, see_program, see_tools
 from vmgen.render.workspace import recorded_crates
 from vmgen.spec.load import Reading
 from vmgen.write.orphans import spec_of
@@ -45,20 +45,13 @@ def note(question: Question | None, built: Built) -> None:
         seen = _seen(question.began, built)
     except (Unsteady, OSError):
         return
-    keep(
-        question.file,
-        {
-            "key": question.key,
-            "paths": seen.paths,
-            "places": seen.places,
-            "answer": built.answer,
-        },
-    )
+    keep_answer(question, seen, built.answer)
 
 
 def _seen(began: int, built: Built) -> Seen:
     seen = Seen(began)
-    see_vmgen(seen)
+    see_program(seen)
+    see_data(seen)
     _see_settings(seen)
     _see_specs(seen, built)
     here, roots = Path.cwd(), [root.resolve() for root in built.trees]

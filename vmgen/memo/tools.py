@@ -9,20 +9,25 @@ import sys
 from pathlib import Path
 
 from vmgen.memo.seen import Seen, upwards
-from vmgen.render.environment import data_folder
 
 _TOOLCHAIN = ("rust-toolchain", "rust-toolchain.toml")
 _CARGO = (".cargo/config", ".cargo/config.toml")
 
 
-def see_vmgen(seen: Seen) -> None:
-    """vmgen itself, and which packages are installed beside it."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package, data_folder("templates"), data_folder("rust")):
-        seen.tree(folder.resolve(), "own")
+def see_program(seen: Seen) -> None:
+    """vmgen's own modules, and which packages are installed beside it."""
+    seen.tree(Path(__file__).resolve().parents[1], "own")
     for path in map(Path, sys.path):
         if path.is_dir():
             seen.names(path.resolve(), "info")
+
+
+def see_data(seen: Seen) -> None:
+    """Its templates and stand-in crates."""
+    from vmgen.render.environment import data_folder  # not for what only says something
+
+    for name in ("templates", "rust"):
+        seen.tree(data_folder(name).resolve(), "own")
 
 
 def see_tools(seen: Seen, names: tuple[str, ...], folders: list[Path]) -> None:

@@ -90,7 +90,7 @@ def test_version_imports_nothing_heavy() -> None:
         (["plan", "--check", "specs"], "No such option"),
         (["new"], "Missing argument"),
         (["new", "a", "b"], "unexpected extra argument"),
-        (["explain", "VM999"], "no rule VM999"),
+        (["explain", "VM999"], "no code VM999"),
         (["--fast"], "No such option"),
     ],
 )

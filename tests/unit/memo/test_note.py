@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.memo.project import Project, make, program, run, spec
+from vmgen import cli
+from vmgen.memo.answer import ask
 
 PURE = {
     "words": "",
@@ -123,3 +125,50 @@ def test_warnings_of_cargo_are_said_again(new: Project) -> None:
     first, second = run("build"), run("build")
     assert second.at_once and first[:3] == second[:3]
     assert "VM415" in second.errors and "passed with 1 warning" in second.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("-h",),
+        ("build", "--help"),
+        ("build", "specs", "-h"),
+        ("verify", "--help"),
+        ("explain",),
+        ("explain", "vm132"),
+    ],
+    ids=" ".join,
+)
+def test_texts_about_vmgen_are_remembered(
+    words: tuple[str, ...],
+    new: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first, second = run(*words), run(*words)
+    assert (first.at_once, second.at_once) == (False, True)
+    assert first[:3] == second[:3] and first.status == 0 and len(first.output) > 100
+    capsys.readouterr()
+    cli.cli(list(words), prog_name="vmgen", standalone_mode=False)  # as if there were no memos
+    assert capsys.readouterr().out == first.output
+    monkeypatch.setenv("COLUMNS", "60")
+    other = run(*words)
+    assert not other.at_once and (other.output != first.output or words[0] == "explain")
+
+
+def test_a_text_changes_with_vmgen(new: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("explain", "VM132")
+    assert run("explain", "VM132").at_once
+    (new.packages / "click-99.dist-info").mkdir()
+    assert not run("explain", "VM132").at_once
+    monkeypatch.setattr("sys.argv", ["vmgen"])
+    question = ask(["explain", "VM132"])
+    assert question is not None and question.memo is not None
+    assert ("own", str(Path(cli.__file__).parent)) in question.memo["places"]
+
+
+def test_a_wrong_question_is_wrong_each_time(new: Project) -> None:
+    for words in (("explain", "VM999"), ("bild", "--help"), ("explain", "a", "b")):
+        first, second = run(*words), run(*words)
+        assert first == second and first.status == 2 and not second.at_once

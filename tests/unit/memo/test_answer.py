@@ -267,7 +267,7 @@ def test_every_file_of_vmgen_counts(project: Project) -> None:
     assert question is not None and question.memo is not None
     known = {
         f"{folder}/{name}"
-        for (_, folder), (_, entries) in question.memo["places"].items()
+        for (_, folder), (_, entries) in question.memo["makers"].items()
         for name, entry in entries.items()
         if isinstance(entry, tuple)
     }

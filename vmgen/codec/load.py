@@ -214,6 +214,8 @@ class Loader:
             raise WireError(ErrorClass.SHORT_STREAM, offset, self._crossed or place, message)
         self._advance(size * count, path)
         code = code_of(element)
+        if code == "B":
+            return list(self._data[at : at + count])
         return list(struct.unpack_from(f">{count}{code}", self._data, at)) if code else []
 
     def _block(self, element: Nested, count: int) -> Block | None:

@@ -62,6 +62,8 @@ def _rows(block: Block, live: Any) -> list[dict[str, Any]]:
 def _column(element: Element, values: Sequence[Any]) -> list[Any]:
     """Numbers of one kind: each that differs is looked at once."""
     made = {value: restore_element(element, value, 0, "", None, None) for value in set(values)}
+    if all(type(new) is type(old) and new == old for old, new in made.items()):
+        return list(values)
     return [made[value] for value in values]
 
 

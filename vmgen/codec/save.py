@@ -169,7 +169,10 @@ class Saver:
                 self._body(inner, inner.version_id, item, f"{place}.")
             return
         self.areas.append(Span(path, len(self.data), element.size, len(values), element))
-        self.data += struct.pack(f">{len(values)}{code_of(element)}", *values)
+        if values.count(values[0]) == len(values):
+            self.data += struct.pack(f">{code_of(element)}", values[0]) * len(values)
+        else:
+            self.data += struct.pack(f">{len(values)}{code_of(element)}", *values)
 
 
 def _packed(rows: Rows, values: Sequence[Mapping[str, Any]]) -> bytes:

@@ -56,19 +56,17 @@ class Diagnostics:
     """The findings of one run, in the order in which they were found."""
 
     def __init__(self) -> None:
-        self._found: list[Diagnostic] = []
+        self._found: dict[Diagnostic, None] = {}
 
     def add(
         self, code: str, position: Position, message: str, *, cause: str = "", mend: str = ""
     ) -> None:
         """Note a finding; the same finding at the same place is kept once."""
-        finding = Diagnostic(code, position, message, cause, mend)
-        if finding not in self._found:
-            self._found.append(finding)
+        self._found[Diagnostic(code, position, message, cause, mend)] = None
 
     def extend(self, others: Diagnostics) -> None:
         """Note the findings of another list, too."""
-        self._found += [item for item in others if item not in self._found]
+        self._found |= dict.fromkeys(others)
 
     def __iter__(self) -> Iterator[Diagnostic]:
         """Findings sorted by place, so that the order of discovery does not show."""

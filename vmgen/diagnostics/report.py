@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +13,12 @@ from pathlib import Path
 from vmgen.diagnostics.diagnostic import Diagnostic, Diagnostics, Position
 
 _WIDTH = 100
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+"""What a terminal would obey: a tool, or a spec, may say it."""
+
+MOST_OF_A_CODE = 20
+"""Findings of one code that are shown."""
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +71,7 @@ def render(item: Diagnostic) -> str:
     block += _excerpt(item.position)
     block.append(_note("why", item.cause or item.entry.cause))
     block.append(_note("mend", item.mend or item.entry.mend))
-    return "\n".join(block)
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", "\n".join(block))
 
 
 def summary(diagnostics: Diagnostics) -> str:
@@ -73,6 +81,17 @@ def summary(diagnostics: Diagnostics) -> str:
 
 
 def render_all(diagnostics: Diagnostics) -> str:
-    """Every diagnostic, sorted by place, with a summary line at the end."""
-    blocks = [render(item) for item in diagnostics]
-    return "\n\n".join([*blocks, summary(diagnostics)])
+    """The diagnostics, sorted by place, with a summary line at the end.
+
+    Of each code the first `MOST_OF_A_CODE` are shown and the others are counted: hundreds of one
+    kind have one cause, and would hide what else is wrong.
+    """
+    counts: Counter[str] = Counter()
+    blocks = []
+    for item in diagnostics:
+        counts[item.code] += 1
+        if counts[item.code] <= MOST_OF_A_CODE:
+            blocks.append(render(item))
+    more = [(count - MOST_OF_A_CODE, code) for code, count in sorted(counts.items())]
+    left = [f"and {count} more {code}" for count, code in more if count > 0]
+    return "\n\n".join([*blocks, *left, summary(diagnostics)])

@@ -4,12 +4,8 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Device, Field, Struct
-
-LONGEST_NAME = 64
-"""Of a crate or category: cargo, rustc and meson append to it (crates.io has the same limit)."""
-MOST_ELEMENTS = 1 << 24
-"""Of an array, and of a whole device: more is a slip, and would be written out in tests."""
+from vmgen.diagnostics.limits import LONGEST_IDENTIFIER, LONGEST_NAME, MOST_ELEMENTS
+from vmgen.model.nodes import Bits, BitsField, Device, Enum, Field, Struct, Variant
 
 
 def check_lengths(device: Device, diagnostics: Diagnostics) -> None:
@@ -23,6 +19,7 @@ def check_lengths(device: Device, diagnostics: Diagnostics) -> None:
             f"`config` has {len(device.config)} characters, and the most is {2 * LONGEST_NAME}"
         )
         diagnostics.add("VM127", device.where("config"), message)
+    _identifiers(device, diagnostics)
     owners: list[Device | Struct] = [*device.structs, device]
     for owner in owners:
         total = sum(_elements(device, field) for field in owner.all_fields)
@@ -33,6 +30,24 @@ def check_lengths(device: Device, diagnostics: Diagnostics) -> None:
             field = max(owner.all_fields, key=lambda item: _elements(device, item))
             diagnostics.add("VM127", field.where("type"), message)
             return
+
+
+def _identifiers(device: Device, diagnostics: Diagnostics) -> None:
+    """Names of the spec's own."""
+    inside: list[Field | BitsField | Variant] = [*device.all_fields]
+    for node in device.types:
+        match node:
+            case Struct():
+                inside += node.all_fields
+            case Enum():
+                inside += node.variants
+            case Bits():
+                inside += node.fields
+    for item in (device, *device.types, *inside):
+        if len(item.name) > LONGEST_IDENTIFIER:
+            shown = f"`{item.name[:20]}...` has {len(item.name)} characters"
+            message = f"{shown}, and the most is {LONGEST_IDENTIFIER}"
+            diagnostics.add("VM127", item.position, message)
 
 
 def _elements(device: Device, field: Field) -> int:

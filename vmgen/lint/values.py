@@ -18,11 +18,12 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
     """Check every field of the device and of its structs."""
     for node in device.structs:
         counts = {field.count for field in node.all_fields}
+        parts = {field.name for item in node.subsections for field in item.fields}
         for site in own(device, node):
             _Value(site, diagnostics, counts).check()
             if node.foreign:
                 _no_range_in_mirror(site.field, node, diagnostics)
-            if site.field in node.fields:
+            if site.field.name not in parts:
                 _never_absent(site.field, diagnostics)
             else:
                 _Value(site, diagnostics, counts).check_absent()

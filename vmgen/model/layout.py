@@ -142,15 +142,24 @@ class Layout:
         """A field as it is after a reset, where it is of numbers; counted as if all travelled."""
         if not isinstance(made.element, Number | Timer):
             return made
-        values: dict[str, Any] = {site.field.name: reset_field(self._device, site.field)}
+        field = site.field
+        if (
+            made.companion is None
+            and made.count is not None
+            and not isinstance(field.default, tuple)
+        ):
+            one = field.kind.at_reset(self._device, field.default)
+            single = replace(made, count=None, columns=None, counted="")
+            (number,) = outgoing(single, {field.name: one})
+            return replace(made, reset=(int(number),) * made.count)
+        values: dict[str, Any] = {field.name: reset_field(self._device, field)}
         if made.companion is not None:
             values |= {name: self._of(site, name) for name in made.companion.of}
         numbers = outgoing(replace(made, counted=""), values)
         return replace(made, reset=tuple(map(int, numbers)))
 
     def _of(self, site: Site, name: str) -> Any:
-        field = next(item for item in site.owner.all_fields if item.name == name)
-        return reset_field(self._device, field)
+        return reset_field(self._device, site.owner.by_name[name])
 
     def _migratable(self, field: Field, element: Element) -> Nested:
         """The wrapper's description: version 1, one field, whatever it holds."""
@@ -166,7 +175,7 @@ def fits(site: Site) -> int | None:
     field = site.field
     if field.count is None:
         return None
-    count = next(item for item in site.owner.all_fields if item.name == field.count)
+    count = site.owner.by_name[field.count]
     number, length = count.kind.number, field.shape.lengths[0]
     assert number is not None
     return length if SCALARS[count.wire or number.name].maximum > length else None

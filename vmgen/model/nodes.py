@@ -8,17 +8,20 @@ every later message can point there.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
+from vmgen.expression import names, parse
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
+
+_T = TypeVar("_T")
 
 ResetElement = bool | int | str
 """A reset value: a flag, a number, or an enum's variant as `Enum.VARIANT`."""
@@ -209,6 +212,20 @@ class Struct(Node):
         """The subsections of which the author's method says whether they are sent."""
         return tuple(subsection for subsection in self.subsections if subsection.asks)
 
+    @cached_property
+    def counted(self) -> dict[str, int]:
+        """How long the shortest array is that a field counts, by the name of that field."""
+        found: dict[str, int] = {}
+        for item in self.all_fields:
+            if item.count is not None:
+                found[item.count] = min(item.shape.total, found.get(item.count, item.shape.total))
+        return found
+
+    @cached_property
+    def ruled(self) -> frozenset[str]:
+        """The names in its rules."""
+        return frozenset(name for rule in self.rules for name in names(parse(rule.text)))
+
     @property
     def timed(self) -> bool:
         """Whether it itself has a timer among its fields."""
@@ -219,13 +236,18 @@ class Struct(Node):
         """Whether the author's code or QEMU's own converts it, so that vmgen checks no value."""
         return self.mirror_only or bool(self.path)
 
-    @property
+    @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the struct and of its subsections."""
         return (
             *self.fields,
             *(item for subsection in self.subsections for item in subsection.fields),
         )
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The same by their names."""
+        return {item.name: item for item in self.all_fields}
 
 
 class Variant(Node):
@@ -317,39 +339,45 @@ class Device(Node):
 
     def find(self, name: str) -> Struct | Enum | Bits:
         """The type of this name; KeyError where lowering found none."""
-        for node in self.types:
-            if node.name == name:
-                return node
-        raise KeyError(name)
+        return self._types[name]
+
+    @cached_property
+    def _types(self) -> dict[str, Struct | Enum | Bits]:
+        return {node.name: node for node in reversed(self.types)}
 
     def struct(self, name: str) -> Struct:
         """The struct of this name, which is one."""
-        return next(node for node in self.structs if node.name == name)
+        return self._found(name, Struct)
 
     def enum(self, name: str) -> Enum:
         """The enum of this name, which is one."""
-        return next(node for node in self.enums if node.name == name)
+        return self._found(name, Enum)
 
     def bitfield(self, name: str) -> Bits:
         """The bitfield of this name, which is one."""
-        return next(node for node in self.bitfields if node.name == name)
+        return self._found(name, Bits)
 
-    @property
+    def _found(self, name: str, wanted: type[_T]) -> _T:
+        node = self._types[name]
+        assert isinstance(node, wanted)
+        return node
+
+    @cached_property
     def structs(self) -> tuple[Struct, ...]:
         """The structs that the fields name, each after what it is made of."""
         return tuple(node for node in self.types if isinstance(node, Struct))
 
-    @property
+    @cached_property
     def enums(self) -> tuple[Enum, ...]:
         """The enums that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Enum))
 
-    @property
+    @cached_property
     def bitfields(self) -> tuple[Bits, ...]:
         """The bitfields that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Bits))
 
-    @property
+    @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
         return (
@@ -357,20 +385,10 @@ class Device(Node):
             *(item for subsection in self.subsections for item in subsection.fields),
         )
 
-
-def told(value: Any) -> Any:
-    """What a node or value says, as plain data: without where in the spec it says that, and how."""
-    match value:
-        case BaseModel():
-            items = {name: getattr(value, name) for name in type(value).model_fields}
-            kept = {name: told(item) for name, item in items.items() if name not in _BESIDE}
-            return {"": type(value).__name__, **kept}
-        case tuple():
-            return tuple(told(item) for item in value)
-    return value
-
-
-_BESIDE = ("position", "at", "spelled", "numbers", "order")
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The same by their names."""
+        return {item.name: item for item in self.all_fields}
 
 
 def travels(field: Field) -> bool:

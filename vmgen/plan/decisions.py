@@ -127,7 +127,7 @@ class DevicePlan:
     def timed(self, field: Field) -> StructPlan | None:
         """The plan of the struct that a field holds, if a timer is in it."""
         node = field.kind.struct(self.device)
-        return next((p for p in self.structs if p.timed and p.struct == node), None)
+        return next((p for p in self.structs if p.timed and p.struct is node), None)
 
     def field(self, name: str) -> FieldPlan:
         """The plan of the device's field of this name."""

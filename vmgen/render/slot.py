@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vmgen.expression import names, parse
 from vmgen.layout import SCALARS
 from vmgen.model.names import hooks_name, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
@@ -196,8 +195,7 @@ class Slot:
     @cached_property
     def named(self) -> bool:
         """Whether a rule of the struct names it."""
-        rules = self.struct.struct.rules
-        return any(self.name in names(parse(rule.text)) for rule in rules)
+        return self.name in self.struct.struct.ruled
 
     @cached_property
     def test(self) -> Test | None:
@@ -217,11 +215,10 @@ class Slot:
     @property
     def at_most(self) -> str:
         """The shortest of the arrays that it counts: QEMU aborts if it saves a greater number."""
-        fields = self.struct.struct.all_fields
-        lengths = [other.shape.total for other in fields if other.count == self.name]
+        length = self.struct.struct.counted.get(self.name)
         most = SCALARS[self.numbers[0]].maximum if self.numbers[0] else 0
-        cut = lengths and min(lengths) < most and self.save.way == "same"
-        return str(min(lengths)) if cut else ""
+        cut = length is not None and length < most and self.save.way == "same"
+        return str(length) if cut else ""
 
     # -- values ------------------------------------------------------------------------------------
 
@@ -238,29 +235,33 @@ class Slot:
     @property
     def same(self) -> bool:
         """Whether all elements have one reset value."""
-        return all(value == self.reset[0] for value in self.reset)
+        return self.reset.count(self.reset[0]) == len(self.reset)
 
     @property
     def left_out_same(self) -> bool:
         """The same of what did not arrive."""
-        return all(value == self.left_out[0] for value in self.left_out)
+        return self.left_out.count(self.left_out[0]) == len(self.left_out)
 
     def _values(self, value: Any) -> list[Any]:
-        values = value if isinstance(value, tuple) else [value] * self.shape.total
-        return [self.kind.at_reset(self.device.device, item) for item in values]
+        device = self.device.device
+        if isinstance(value, tuple):
+            return [self.kind.at_reset(device, item) for item in value]
+        return [self.kind.at_reset(device, value)] * self.shape.total
 
     @property
     def derived(self) -> bool:
         """Whether `derive(Default)` gives the reset value."""
         device = self.device.device
-        return self.short and all(self.kind.derives(device, value) for value in self.reset)
+        values = self.reset[:1] if self.same else self.reset
+        return self.short and all(self.kind.derives(device, value) for value in values)
 
     @property
     def wire_derived(self) -> bool:
         """Whether `derive(Default)` of the mirror does."""
         lengths = self.plan.wire.shape.lengths if self.plan.wire else ()
         short = all(length <= DERIVABLE_LENGTH for length in lengths)
-        return short and not any(map(self.outgoing, self.left_out))
+        values = self.left_out[:1] if self.left_out_same else self.left_out
+        return short and not any(map(self.outgoing, values))
 
     def outgoing(self, value: Any) -> ResetElement:
         """The number on the wire of an element with a reset value."""
@@ -290,7 +291,7 @@ class Slot:
 
     def beside(self, name: str) -> Field:
         """Another field of the struct."""
-        return next(item for item in self.struct.struct.all_fields if item.name == name)
+        return self.struct.struct.by_name[name]
 
     @property
     def inner(self) -> StructPlan:

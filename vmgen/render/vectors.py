@@ -7,17 +7,19 @@ belongs to trees that vmgen makes and not to a QEMU tree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vmgen.codec.author import Author, author_of
+from vmgen.codec.save import Saver
 from vmgen.layout import bare
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.plan import DevicePlan
 from vmgen.render.environment import render_template
+from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.make import Vector, vectors
+from vmgen.vectors.text import ANY_BYTE, PLAIN, first_text, section_text
 
-ANY_BYTE = "??"
 ANYTHING = ".."
 
 
@@ -52,7 +54,12 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
             f"# {ANY_BYTE} is a byte, {ANYTHING} all of the rest, "
             "that the code of the device's author decides about.\n"
         )
-    return rust, head + "".join(_line(author, vector) for vector in found)
+    if any(vector.section.length > PLAIN for vector in found):
+        head += (
+            f"# Of more than {PLAIN} bytes, 00*9 is nine times 00, "
+            "and @4+9 nine bytes of the first body, from the fifth on.\n"
+        )
+    return rust, head + "".join(_Lines(author, found).lines())
 
 
 def _guards(plan: DevicePlan) -> Iterator[str]:
@@ -76,20 +83,56 @@ def _guards(plan: DevicePlan) -> Iterator[str]:
 # -- lines -----------------------------------------------------------------------------------------
 
 
-def _line(author: Author, vector: Vector) -> str:
-    flags = " ".join(f"{name}={int(value)}" for name, value in sorted(vector.flags.items()))
-    columns = [
-        vector.name,
-        str(vector.version),
-        flags,
-        _verdict(vector),
-        vector.data.hex(),
-    ]
-    if vector.refused is None:
-        saved = _saved(author, vector) if author.has_word else vector.saved.hex()
-        if saved != vector.data.hex():
-            columns.append(saved)
-    return "; ".join(columns) + "\n"
+class _Lines:
+    """The lines of a device's vectors."""
+
+    def __init__(self, author: Author, found: Sequence[Vector]) -> None:
+        self._author = author
+        self._found = found
+        self._first = found[0].data if found else b""
+        self._unknown: dict[int, list[tuple[int, int]]] = {}
+        """Ranges of bytes that are the author's, by the layout that has them."""
+
+    def lines(self) -> Iterator[str]:
+        """One for each, as sections of more than a few bytes refer to the first."""
+        for number, vector in enumerate(self._found):
+            body = (
+                section_text(self._of_first(vector.section)) if number else first_text(self._first)
+            )
+            flags = " ".join(f"{name}={int(value)}" for name, value in sorted(vector.flags.items()))
+            columns = [vector.name, str(vector.version), flags, _verdict(vector), body]
+            if vector.saves is not None:
+                saved = self._saved(vector, vector.saves)
+                if saved is not None:
+                    columns.append(saved)
+            yield "; ".join(columns) + "\n"
+
+    def _saved(self, vector: Vector, saves: Edit) -> str | None:
+        """What is saved, as far as it is certain; None if that is the body."""
+        if self._author.anything:
+            return ANYTHING
+        layout, unknown = vector.layout, list[tuple[int, int]]()
+        if self._author.has_word and layout is not None:
+            if id(layout) not in self._unknown:
+                self._unknown[id(layout)] = list(self._owned(layout))
+            unknown = self._unknown[id(layout)]
+            if layout.asked is not None:
+                known = compared(self._first, saves.whole[: layout.asked])
+                unknown = [(start, end) for start, end in unknown if end <= layout.asked]
+                return section_text(known, unknown) + ANYTHING
+        if saves == vector.section and not unknown:
+            return None
+        return section_text(self._of_first(saves), unknown)
+
+    def _of_first(self, section: Edit) -> Edit:
+        """A section as an edit of the first body, which is not that of a reset if none loads so."""
+        same = section.base == self._first
+        return section if same else compared(self._first, section.whole)
+
+    def _owned(self, layout: Saver) -> Iterator[tuple[int, int]]:
+        for span in layout.spans:
+            if self._author.owns(bare(span.path)):
+                yield span.offset, span.end
 
 
 def _verdict(vector: Vector) -> str:
@@ -97,19 +140,6 @@ def _verdict(vector: Vector) -> str:
     if vector.refused is None:
         return "ok"
     return f"{vector.refused.value}{'' if vector.unchanged else '*'}"
-
-
-def _saved(author: Author, vector: Vector) -> str:
-    """The bytes that are saved, as far as they are certain."""
-    saver = vector.layout
-    if author.anything or saver is None:
-        return ANYTHING
-    text = vector.saved.hex()
-    for span in saver.spans:
-        if author.owns(bare(span.path)):
-            unknown = ANY_BYTE * (span.end - span.offset)
-            text = text[: 2 * span.offset] + unknown + text[2 * span.end :]
-    return text if saver.asked is None else text[: 2 * saver.asked] + ANYTHING
 
 
 # -- flags -----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.lint.lengths import MOST_ELEMENTS
+from vmgen.diagnostics.limits import MOST_BRACKETS, MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
 from vmgen.model.kinds.named import Named
@@ -18,16 +18,13 @@ from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.language import Member, ScalarType, SpecClass
 from vmgen.spec.options import is_text, shown
-from vmgen.spec.raised import text_of, unknown_word
+from vmgen.spec.raised import its_own, text_of, unknown_word
 from vmgen.spec.syntax import FieldSyntax
 
 NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
 
 _CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"}
-
-_DEEPEST = 16
-"""Brackets inside brackets: more are a slip, and would overflow the stack of a later step."""
 
 _HINTS: dict[Any, str] = {
     int: "`int` has no width; say u8..u64 or i8..i64",
@@ -100,9 +97,9 @@ def evaluate(
         value = eval(compile(expression, syntax.position.file, "eval"), names, named)
         if isinstance(value, str):  # a quoted annotation
             value = eval(value, names)
-    except KeyboardInterrupt:
-        raise
     except BaseException as error:
+        if not its_own(error):
+            raise
         found = _no_type(error, names)
     else:
         try:
@@ -137,8 +134,8 @@ class _Reader:
 
     def read(self, value: Any) -> Type:
         """The type that a value of the spec is."""
-        if self._depth > _DEEPEST:
-            raise NoType(f"this has more than {_DEEPEST} brackets inside each other")
+        if self._depth > MOST_BRACKETS:
+            raise NoType(f"this has more than {MOST_BRACKETS} brackets inside each other", "VM127")
         if value is bool:
             return Scalar(name="bool")
         if isinstance(value, ScalarType):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.kinds import Kind
@@ -32,7 +33,7 @@ _HARMLESS = ("VM106", "VM112", "VM124")
 """Findings after which the other fields of a class are still what they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Home:
     """Where a class is written, and what it is there."""
 
@@ -40,7 +41,7 @@ class Home:
     file: SpecFile
     syntax: ClassSyntax
 
-    @property
+    @cached_property
     def names(self) -> dict[str, object]:
         """What its annotations can mean: names of the file when the class was made, or later."""
         own = {name: value for name, value in vars(self.cls).items() if name.startswith("_")}
@@ -54,6 +55,8 @@ class Classes:
         self._modules = modules
         self._diagnostics = diagnostics
         self._homes: dict[type, Home] = {}
+        self._devices: dict[int, list[Home]] = {}
+        """By the file (its id) that states them."""
         self.unfit: set[type] = set()
         """Classes with a fault of their form; it has been noted, and nothing is made of them."""
 
@@ -74,11 +77,7 @@ class Classes:
 
     def devices(self, file: SpecFile) -> list[Home]:
         """The device classes that a file itself states, in its order."""
-        return [
-            home
-            for cls, home in self._homes.items()
-            if home.file is file and issubclass(cls, language.Device)
-        ]
+        return self._devices.get(id(file), [])
 
     def all(self) -> list[Home]:
         """The classes that are statements of specs, in the order in which they were made."""
@@ -116,7 +115,9 @@ class Classes:
             and syntax is not None
             and syntax.position.line <= made.line <= syntax.last_line
         ):
-            self._homes[cls] = Home(cls, file, syntax)
+            home = self._homes[cls] = Home(cls, file, syntax)
+            if issubclass(cls, language.Device):
+                self._devices.setdefault(id(file), []).append(home)
             return
         self.unfit.add(cls)
         if any(it.position.line <= made.line <= it.last_line for it in file.syntax.twice):
@@ -281,9 +282,14 @@ class _Body:
 
 def _differ(old: object, new: object) -> Iterator[str]:
     """The names under which two states of a class differ."""
-    assert isinstance(old, tuple) and isinstance(new, tuple)
-    first, second = dict(old), dict(new)
+    first, second = _by_name(old), _by_name(new)
     yield from (str(key) for key in {**first, **second} if first.get(key) != second.get(key))
+
+
+def _by_name(state: object) -> dict[object, object]:
+    """A state as a dict; nothing where a spec has made something else of it."""
+    whole = isinstance(state, tuple) and all(isinstance(it, tuple) and len(it) == 2 for it in state)
+    return dict(state) if isinstance(state, tuple) and whole else {}
 
 
 def _named(base: object, names: dict[str, object]) -> object:

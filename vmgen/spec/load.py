@@ -10,8 +10,10 @@ import __future__
 
 import ast
 import builtins
+import os
+import stat
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial, wraps
 from pathlib import Path
@@ -21,8 +23,9 @@ from typing import Any
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.spec import language
 from vmgen.spec.apart import apart
-from vmgen.spec.raised import note_exception
+from vmgen.spec.raised import its_own, note_exception
 from vmgen.spec.syntax import FileSyntax, not_python, read_syntax
+from vmgen.spec.timed import timed
 
 
 @dataclass(slots=True)
@@ -77,8 +80,8 @@ class SpecModules:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in self.files.values():
-            sys.modules.pop(file.module.__name__, None)
+        for file in self.files:
+            sys.modules.pop(file, None)
         del language.MADE[self._first :]
 
     @property
@@ -91,14 +94,17 @@ class SpecModules:
         file = str(path)
         if file not in self.files and file not in self.failed:
             try:
-                with apart():
-                    self._run(path, label)
+                self._run(path, label)
             except _Failed:
                 self.failed.add(file)
         return None if file in self.failed else self.files[file]
 
     def _run(self, path: Path, label: str) -> None:
         file = str(path)
+        against = _no_spec(path, label)
+        if against:
+            self.diagnostics.add("VM101", Position(file), f"cannot be read: {against}")
+            raise _Failed
         try:
             data = path.read_bytes()
             source = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -119,10 +125,13 @@ class SpecModules:
         self.files[file] = SpecFile(path, label, module, read[1])
         sys.modules[file] = module
         try:
-            exec(code, module.__dict__)
-        except (_Failed, KeyboardInterrupt):
+            with timed(), apart():
+                exec(code, module.__dict__)
+        except _Failed:
             raise
         except BaseException as error:
+            if not its_own(error):
+                raise
             found = {name: item.module for name, item in self.files.items()}
             note_exception(error, read[1], found, self.diagnostics)
             raise _Failed from None
@@ -198,13 +207,52 @@ def find_specs(paths: Sequence[Path], diagnostics: Diagnostics) -> list[tuple[Pa
     """
     found: dict[Path, str] = {}
     for path in paths:
-        root = path.resolve()
-        if root.is_dir():
-            for file in sorted(root.rglob("*.py")):
-                if not file.name.startswith("_"):
-                    found[file] = f"{root.name}/{file.relative_to(root).as_posix()}"
-        elif root.is_file():
+        root, kind = _resolved(path)
+        if kind == "folder":
+            for file in _below(root, diagnostics):
+                found[file] = f"{root.name}/{file.relative_to(root).as_posix()}"
+        elif kind == "file":
             found[root] = f"{root.parent.name}/{root.name}"
         else:
-            diagnostics.add("VM103", Position(str(path)), f"there is no file or folder `{path}`")
+            message = f"there is no file or folder `{path}`"
+            if kind:
+                message = f"`{path}` is neither a file nor a folder: {kind}"
+            diagnostics.add("VM103", Position(str(path)), message)
     return sorted(found.items(), key=lambda item: item[1])
+
+
+def _resolved(path: Path) -> tuple[Path, str]:
+    """A path without links, and what is there; empty for nothing."""
+    try:
+        found = path.resolve()
+        mode = found.stat().st_mode
+    except FileNotFoundError:
+        return path, ""
+    except (OSError, RuntimeError, ValueError) as error:  # a name that is too long, links in a ring
+        return path, getattr(error, "strerror", None) or str(error)
+    if stat.S_ISDIR(mode):
+        return found, "folder"
+    return found, "file" if stat.S_ISREG(mode) else "it cannot be read twice, as a pipe"
+
+
+def _below(root: Path, diagnostics: Diagnostics) -> Iterator[Path]:
+    """The specs in a folder and those in it; what cannot be looked at is noted."""
+
+    def note(error: OSError) -> None:
+        where = Position(os.fsdecode(error.filename))
+        diagnostics.add("VM103", where, f"this folder cannot be read: {error.strerror}")
+
+    for folder, _, names in os.walk(root, onerror=note):
+        for name in names:
+            if name.endswith(".py") and not name.startswith("_"):
+                yield Path(folder, name)
+
+
+def _no_spec(path: Path, label: str) -> str:
+    """Why a file is not read; empty where nothing is against it."""
+    if path.exists() and not path.is_file():
+        return "it is no file that ends, but a pipe or a device"
+    odd = next((char for char in label if not char.isprintable()), None)
+    if odd is not None:
+        return f"its name has the character U+{ord(odd):04X}, which no generated file can name"
+    return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.diagnostics.limits import MOST_NESTED
 from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
 from vmgen.model.kinds import Kind, Unknown
@@ -125,6 +126,9 @@ class DeviceLowering:
             raise NoType(f"`{cls.__name__}` is made in no spec file, but at {place}")
         if cls not in self._types:
             self.used |= {part.cls for part in self._classes.chain(cls)}
+            if len(self._open) == MOST_NESTED:
+                message = f"`{cls.__name__}` is inside {MOST_NESTED} others, which is the most"
+                raise NoType(message, "VM127", "Say it with fewer classes inside each other.")
             self._types[cls] = None  # a class that names itself ends here
             self._open.append(cls)
             node = self._type_node(home)
@@ -216,7 +220,7 @@ class DeviceLowering:
             spelled=self._spellings.of({"type": syntax.annotation}, names, positions),
             name=syntax.name,
             type=kind,
-            width=width,
+            width=max(0, min(width, 64)),  # of an enum, any number may be written as its width
             doc=syntax.doc,
         )
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import dis
 import sys
 import traceback
 from collections.abc import Mapping
@@ -13,9 +14,25 @@ from vmgen import spec as words
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.spec.options import plain, suggestion
 from vmgen.spec.syntax import FileSyntax
+from vmgen.spec.timed import TooLongError
+
+_RAISE = dis.opmap["RAISE_VARARGS"]
 
 _LONGEST = 300
 """Characters of an exception's own text that are shown."""
+
+
+def its_own(error: BaseException) -> bool:
+    """Whether this is a spec's own doing, and not an interrupt of the user's.
+
+    That one comes between any two instructions; who raises one like it does so by a statement.
+    """
+    if not isinstance(error, KeyboardInterrupt):
+        return True
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    return last is not None and last.tb_frame.f_code.co_code[last.tb_lasti] == _RAISE
 
 
 def note_exception(
@@ -26,13 +43,15 @@ def note_exception(
 ) -> None:
     """Note an exception at the innermost line that is the spec's; `modules` are specs by file."""
     line = 0
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename == syntax.file:
-            line = frame.lineno or 0
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == syntax.file:
+            line = number
     if isinstance(error, ImportError) and _missing(line, syntax, modules, diagnostics):
         return
     hint = unknown_word(error.name, []) if isinstance(error, NameError) and error.name else ""
     message = f"running this spec raised {type(error).__name__}: {text_of(error)}{hint}"
+    if isinstance(error, TooLongError):
+        message = f"running this spec takes {error}; it was stopped here"
     diagnostics.add("VM102", Position(syntax.file, line, 1 if line else 0), message)
 
 

@@ -8,6 +8,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from vmgen.spec.options import is_number
 from vmgen.spec.positions import Positions
 
 _PARTS = (
@@ -48,11 +49,8 @@ def _spelling(
     parts = list(ast.walk(node))
     if not all(isinstance(part, _PARTS) for part in parts):
         return "", {}
-    plain = all(
-        positions.text(part) == str(part.value)
-        for part in parts
-        if isinstance(part, ast.Constant) and type(part.value) is int
-    )
+    numbers = (it for it in parts if isinstance(it, ast.Constant) and type(it.value) is int)
+    plain = all(positions.text(it) == (is_number(it.value) and str(it.value)) for it in numbers)
     constants = {
         part.id: names[part.id]
         for part in parts

@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
+import marshal
+from functools import lru_cache
 from struct import Struct
 from typing import Any, NamedTuple
 
 from vmgen.layout import Body, Entries, LayoutError, Nested, WireField, header
 from vmgen.layout.from_stream import from_stream
-from vmgen.layout.members import Json
+from vmgen.layout.members import Json, Members
 from vmgen.stream.infos import code_of
 
 MOST_MEMORY = 512 << 20
 """Bytes that the tree of one section may need; the largest in shared/data needs 10 MB."""
+
+LONGEST_SHARED = 64 << 10
+"""Bytes of what is said of a section whose steps are kept for the next that the same is said of."""
+_MOST_SHARED = 256
+"""In shared/data 19 of 20 sections say what one of as many before them has said."""
+_WHOSE = frozenset(("name", "instance_id"))
 
 # Bytes of memory, rounded up: a node of the tree, an item of an array, a small number in one.
 _NODE, _ITEM, _SMALL_ITEM = 160, 40, 8
@@ -135,10 +143,39 @@ class Steps:
 
 
 def section_steps(description: Json) -> Steps:
-    """The steps for one device entry of a description.
+    """The steps for one device entry of a description; the same may be given for another like it.
 
     Raises LayoutError, naming the field, if it does not add up.
     """
+    told = said(description)
+    if told is None or len(told) > LONGEST_SHARED:
+        return _steps(description)
+    try:
+        return _shared(told)
+    except LayoutError:
+        return _steps(description)  # which names the section
+
+
+def said(description: Json) -> bytes | None:
+    """What a device entry says, but not of which section; None where keys repeat, which this loses.
+
+    Streams say the same of the same device, whatever is in it.
+    """
+    if isinstance(description, Members):
+        return None
+    try:
+        members = {key: value for key, value in description.items() if key not in _WHOSE}
+        return marshal.dumps(members, 2)
+    except ValueError:  # a dict of another class (vmgen.layout.members)
+        return None
+
+
+@lru_cache(maxsize=_MOST_SHARED)
+def _shared(told: bytes) -> Steps:
+    return _steps(marshal.loads(told))
+
+
+def _steps(description: Json) -> Steps:
     steps = Steps(from_stream(description))
     if steps.memory > MOST_MEMORY:
         name = description.get("name", steps.name)

@@ -13,6 +13,9 @@ from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
 _STARTS = 8
 """Numbers to begin with: rules may let more of one sequence pass than of another."""
 
+_PERIOD = 0x7F
+"""Bytes until they begin again."""
+
 
 def assign_distinct(live: dict[str, Any], body: Body) -> None:
     """Give every element a value of its own, where it can: the bytes 01 02 03 ... on the wire."""
@@ -29,7 +32,7 @@ def assign_distinct(live: dict[str, Any], body: Body) -> None:
 
 class _Distinct:
     def __init__(self, start: int) -> None:
-        self._numbers: Iterator[int] = islice(cycle(range(1, 0x80)), start, None)
+        self._numbers: Iterator[int] = islice(cycle(range(1, _PERIOD + 1)), start, None)
         self.kept = 0
         """Values that a rule did not let be."""
 
@@ -62,13 +65,25 @@ class _Distinct:
 
     def _items(self, body: Body, ring: Ring) -> list[Any]:
         slots = next(field for field in body.fields if field.key == ring.slots)
-        return [self._element(slots.element, None) for _ in range(ring.capacity)]
+        return self._elements(slots.element, [None] * ring.capacity)
 
     def _field(self, field: WireField, value: Any) -> Any:
         if field.count is None:
             return self._element(field.element, value)
         flat = list(chain.from_iterable(value)) if field.columns is not None else value
-        return shaped(field, [self._element(field.element, item) for item in flat])
+        return shaped(field, self._elements(field.element, flat))
+
+    def _elements(self, element: Element, values: list[Any]) -> list[Any]:
+        """Those of an array; numbers come again after as many elements as there are bytes."""
+        alone = isinstance(element, Nested) or (isinstance(element, Number) and element.kept)
+        first = values if alone else values[:_PERIOD]
+        made = [self._element(element, item) for item in first]
+        more = len(values) - len(made)
+        if not more:
+            return made
+        for _ in range(more * element.size % _PERIOD):
+            next(self._numbers)
+        return (made * (more // _PERIOD + 2))[: len(values)]
 
     def _element(self, element: Element, value: Any) -> Any:
         if isinstance(element, Nested):

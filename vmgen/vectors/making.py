@@ -135,8 +135,7 @@ class Maker:
 
     def may_be(self, key: str, value: int) -> bool:
         """Whether a property has this value in its range."""
-        fields = self.sections.device.all_fields
-        highest = next(item for item in fields if item.name == key).maximum
+        highest = self.sections.device.by_name[key].maximum
         return highest is None or value <= highest
 
     @cached_property
@@ -257,4 +256,5 @@ def copied(values: Mapping[str, Any]) -> dict[str, Any]:
 def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return copied(value)
-    return [_copied(item) for item in value] if isinstance(value, list) else value
+    numbers = isinstance(value, list) and not (value and isinstance(value[0], dict | list))
+    return value if numbers or not isinstance(value, list) else [_copied(item) for item in value]

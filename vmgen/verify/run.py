@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from vmgen.cargo.runner import Request, Runner, RunnerDied
 from vmgen.cargo.todo import Todo
@@ -18,6 +19,7 @@ from vmgen.model.walk import walk
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, decode_section, open_stream
 from vmgen.stream.source import Progress
+from vmgen.stream.steps import said
 from vmgen.stream.value import Value
 from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
@@ -26,6 +28,9 @@ from vmgen.verify.described import Described, described
 from vmgen.verify.judge import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
+
+MOST_AGREED = 1 << 14
+"""Sections that agree and are not judged again; more are, each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ def _is_normalised(field: Field) -> bool:
     return source in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
 
 
+class _Judged(NamedTuple):
+    """What of a result is the same for every section like it."""
+
+    described: bool
+    findings: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+
+
 class Verifier:
     """Judges sections by codecs (by VMSD name) and runners (by dialect). A context manager.
 
@@ -77,6 +90,7 @@ class Verifier:
         self._codecs = codecs
         self._names = {name: wire_names(codec.layout) for name, codec in codecs.items()}
         self._runners = runners
+        self._agreed: dict[bytes, _Judged] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -100,7 +114,7 @@ class Verifier:
         with open_stream(path, progress=progress) as stream:
             for section in stream.sections():
                 if self.codec(section) is not None:
-                    yield self.section(section, str(path))
+                    yield self._once(section, str(path))
 
     def codec(self, section: Section) -> Codec | None:
         """The codec of a section's device: by its description, or by the end of its name."""
@@ -115,6 +129,21 @@ class Verifier:
         """The result for one section, which `codec` must know."""
         codec = self.codec(section)
         assert codec is not None
+        return Result(
+            codec.name, stream, section.key, section.version, *self._judged(codec, section)
+        )
+
+    def _once(self, section: Section, stream: str) -> Result:
+        """The same; for a section like one that agreed, what was found then."""
+        codec = self.codec(section)
+        assert codec is not None
+        same = _same(codec, section)
+        judged = self._agreed.get(same) or self._judged(codec, section)
+        if same and verdict(judged.findings) in AGREE and len(self._agreed) < MOST_AGREED:
+            self._agreed[same] = judged
+        return Result(codec.name, stream, section.key, section.version, *judged)
+
+    def _judged(self, codec: Codec, section: Section) -> _Judged:
         tree = decode_section(section)
         evidence = self._evidence(codec, section.data, section.version, tree)
         findings, notes = judge(evidence)
@@ -122,15 +151,7 @@ class Verifier:
             findings += misplaced(evidence.ends, tree)
         if verdict(findings) in AGREE:
             self.coverage[codec.name].note(section.version, section.data, evidence.spans)
-        return Result(
-            codec.name,
-            stream,
-            section.key,
-            section.version,
-            evidence.leaves is not None,
-            tuple(findings),
-            tuple(notes),
-        )
+        return _Judged(evidence.leaves is not None, tuple(findings), tuple(notes))
 
     def _evidence(self, codec: Codec, data: bytes, version: int, tree: Value) -> Evidence:
         leaves = described(tree) if tree.reason is None else None
@@ -212,6 +233,20 @@ class Verifier:
             self.todos.setdefault(device.description.name, {})[error.todo] = None
             return Answer(who, refused=UNFINISHED, message=str(error))
         return rust_answer(who, answer)
+
+
+def _same(codec: Codec, section: Section) -> bytes:
+    """What is the same for sections of which the same is to be said; empty where that is not known.
+
+    Most sections of real streams are of devices that nobody touched.
+    """
+    told = b"" if section.description is None else said(section.description)
+    if told is None:
+        return b""
+    digest = sha256(repr((codec.name, section.version, section.described, len(told))).encode())
+    digest.update(told)
+    digest.update(section.data)
+    return digest.digest()
 
 
 def _who(dialect: str) -> str:

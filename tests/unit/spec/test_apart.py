@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
+import builtins
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from fuzz.spec_mutator import STATEMENTS
 from tests.unit.cli.command import Run
 from vmgen.diagnostics import Diagnostics
 from vmgen.diagnostics.report import render_all
@@ -60,9 +64,71 @@ def test_a_spec_moves_no_folder(tmp_path: Path, vmgen: Run) -> None:
     assert (tmp_path / "out").is_dir() and not list((tmp_path / "away").iterdir())
 
 
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda text: text[:50])
+def test_a_statement_changes_no_other_spec(statement: str, tmp_path: Path) -> None:
+    """Whatever it does: the next spec is read as if it had not been there."""
+    for name, text in (("one", statement), ("two", "")):
+        (tmp_path / f"{name}.py").write_text(f"{HEAD}{DEVICE}{text}\n", errors="surrogatepass")
+    before = (Path.cwd(), sys.stdin, sys.stdout, sys.stderr, dict(vars(builtins)), list(sys.path))
+    environment, limit = dict(os.environ), sys.getrecursionlimit()
+    interrupt, mask = signal.getsignal(signal.SIGINT), _umask()
+    expected = read_specs([tmp_path / "two.py"], Diagnostics())
+    found = Diagnostics()
+    read_specs([tmp_path / "one.py"], found)
+    render_all(found).encode()
+    again = Diagnostics()
+    assert read_specs([tmp_path / "two.py"], again) == expected and not len(again)
+    after = (Path.cwd(), sys.stdin, sys.stdout, sys.stderr, dict(vars(builtins)), list(sys.path))
+    assert after == before and dict(os.environ) == environment
+    assert sys.getrecursionlimit() == limit
+    assert signal.getsignal(signal.SIGINT) is interrupt and _umask() == mask
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_loop_that_does_not_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vmgen.spec.timed.MOST_SECONDS", 0.2)
+    (tmp_path / "dev.py").write_text(f"{HEAD}{DEVICE}while True:\n    pass\n")
+    handler, found = signal.getsignal(signal.SIGALRM), Diagnostics()
+    assert read_specs([tmp_path / "dev.py"], found) == []
+    (item,) = found
+    assert item.code == "VM102" and "takes more than 0.2 s" in item.message
+    assert item.position.line in (5, 6)
+    assert signal.getsignal(signal.SIGALRM) is handler
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_a_loop_that_catches_what_it_can(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vmgen.spec.timed.MOST_SECONDS", 0.2)
+    loop = "while True:\n    try:\n        while True: pass\n    except Exception: pass\n"
+    (tmp_path / "other.py").write_text(loop)
+    (tmp_path / "dev.py").write_text(f"{HEAD}import other\n{DEVICE}")
+    found = Diagnostics()
+    read_specs([tmp_path / "dev.py"], found)
+    assert [(it.code, Path(it.position.file).name) for it in found] == [("VM102", "other.py")]
+
+
+def test_an_interrupt_of_the_users_is_no_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dev.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    with pytest.raises(KeyboardInterrupt):
+        read_specs([tmp_path / "dev.py"], Diagnostics())
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
+        ("raise KeyboardInterrupt", "VM102"),
+        ("import _thread\ndef f(): raise KeyboardInterrupt\nf()", "VM102"),
+        ("input()", "VM102"),
+        ("import sys\nsys.stdin.read()", "VM103"),
+        ("1 << 10**12", "VM102"),
         ("class Odd(BaseException):\n    pass\nraise Odd('x')", "VM102"),
         ("import sys\nsys.exit()", "VM102"),
         ("raise GeneratorExit", "VM102"),
@@ -125,6 +191,7 @@ ODD = {
     "an exit as a type": "b: __import__('sys').exit()",
     "a class of its own as a value": "b: u8 = type('X', (), {'__repr__': lambda s: 1 / 0})()",
     "a class of its own as an option": "b: u8 = field(since=type('X', (), {'__eq__': 1})())",
+    "a string of its own": "b: u8 = field(rename=type('S', (str,), {'__eq__': 1})('a'))",
     "options behind a star": "b: bool = field(**{'lt': 1})",
     "an option of a helper": "_o = field(lt=1)\n    b: bool = _o",
 }

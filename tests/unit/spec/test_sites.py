@@ -15,6 +15,7 @@ from tests.unit.spec.test_refusals import FILES, refusal
 
 SURFACE, NEW = "unit/cli/test_surface.py", "unit/cli/test_new.py"
 MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.py"
+NAMED = "unit/spec/test_files.py"
 FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
 JOURNAL = "unit/write/test_journal.py"
@@ -79,6 +80,8 @@ ELSEWHERE = {
     "qemu_tree/source_tree.py find_tree VM411": [
         "unit/qemu_tree/test_source_tree.py test_known_but_without_a_dialect"
     ],
+    "spec/load.py _run VM101": [f"{NAMED} test_a_pipe"],
+    "spec/load.py note VM103": [f"{NAMED} test_a_folder_that_cannot_be_read"],
     "spec/load.py find_specs VM103": [f"{SURFACE} test_wrong_spec_is_2"],
     "spec/lower.py _name_of": [
         "unit/spec/test_shared_registers.py test_registers_that_no_spec_of_the_run_made"

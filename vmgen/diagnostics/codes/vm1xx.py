@@ -170,7 +170,8 @@ TABLE = (
         "VM127",
         "too-long",
         "Arrays are written out in tests and whole states are kept in memory; names become those "
-        "of folders and files, which may have 255 bytes with all that tools append.",
+        "of folders and files, which may have 255 bytes with all that tools append; each level of "
+        "what is inside each other is one of calls.",
         "Write something shorter.",
     ),
     Entry(

@@ -150,7 +150,9 @@ def _variants(node: Enum, say: Say) -> None:
 
 
 def _values(node: Enum, say: Say) -> None:
-    """Each variant is a number of the enum's width."""
+    """Each variant is a number of the enum's width, where that is one."""
+    if node.repr is None and not 0 < node.bits <= 8:
+        return
     info = SCALARS[node.repr] if node.repr else None
     low, high = (info.minimum, info.maximum) if info else (0, (1 << node.bits) - 1)
     for variant in node.variants:

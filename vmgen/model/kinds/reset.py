@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,8 +20,13 @@ def reset_field(device: Device, field: Field, given: Reset | None = None) -> Any
     value = field.default if given is None else given
     if shape.one:
         return kind.at_reset(device, None if isinstance(value, tuple) else value)
-    values = value if isinstance(value, tuple) else (value,) * shape.total
-    flat = [kind.at_reset(device, item) for item in values]
+    if isinstance(value, tuple):
+        flat = [kind.at_reset(device, item) for item in value]
+    else:
+        one = kind.at_reset(device, value)
+        many = shape.total - 1
+        alone = isinstance(one, dict | list)  # each may be changed by itself
+        flat = [one, *(copy.deepcopy(one) for _ in range(many))] if alone else [one] * (many + 1)
     if shape.columns is None:
         return flat
     return [flat[at : at + shape.columns] for at in range(0, shape.total, shape.columns)]

@@ -18,7 +18,8 @@ from typing import TypeVar
 import black
 from black.mode import TargetVersion
 
-from vmgen.model.nodes import Bits, Constant, Device, Enum, Struct, told
+from vmgen.model.nodes import Bits, Constant, Device, Enum, Struct
+from vmgen.model.told import told
 from vmgen.spec import options
 from vmgen.spec.print.fields import Option, bits_fields, fields, given
 from vmgen.spec.print.known import known_parents

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import told
+from vmgen.model.told import told
 from vmgen.spec import parents
 from vmgen.spec.classes import Classes
 from vmgen.spec.load import SpecModules

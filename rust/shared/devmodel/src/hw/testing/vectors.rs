@@ -3,7 +3,7 @@
 //! Golden vectors: sections of a device that load and are saved back, and
 //! others that are refused.
 
-use std::{collections::BTreeMap, ffi::CStr};
+use std::{cell::OnceCell, collections::BTreeMap, ffi::CStr};
 
 use bql_core::BqlCell;
 use migration_core::{
@@ -24,9 +24,13 @@ use crate::{
 /// what is saved if that is not the body, with `; ` between them.  The verdict
 /// is `ok` or the class of the error.  In what is saved `??` is any byte, and
 /// `..` at the end any more: there the code of the device's author decides.
+///
+/// Bytes are hex; long ones are words with blanks between them, of which
+/// `hex*n` is n times the bytes, and `@at+n` n bytes of the first body.
 pub struct Vectors<T: 'static> {
     description: &'static VMStateDescription<T>,
     text: &'static str,
+    first: OnceCell<Vec<u8>>,
     flags: BTreeMap<&'static str, Setter<T>>,
     registers: Vec<fn(&T) -> String>,
     author_refuses: bool,
@@ -44,7 +48,7 @@ struct Vector {
     /// the verdict.  QEMU does not roll back: a section that is a few bytes
     /// short takes them from the footer behind it, and is refused only then.
     unchanged: bool,
-    body: Vec<u8>,
+    body: &'static str,
     saved: &'static str,
 }
 
@@ -54,6 +58,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         Vectors {
             description,
             text,
+            first: OnceCell::new(),
             flags: BTreeMap::new(),
             registers: Vec::new(),
             author_refuses: false,
@@ -99,7 +104,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         let vectors = self.parsed(|vector| vector.verdict == "ok");
         assert_eq!(vectors.len(), count, "accepted vectors");
         for vector in vectors {
-            let (device, result) = self.load(&vector, vector.version, &vector.body);
+            let (device, result) = self.load(&vector, vector.version, &self.body(&vector));
             if let Err(error) = result {
                 let authors = self.author_refuses && vector.name != "reset";
                 let refused = authors && error.class.name() == "POST_LOAD";
@@ -110,7 +115,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
             let wanted = vector.saved;
             let name = vector.name;
             assert!(
-                is_as(&saved, wanted),
+                self.is_as(&saved, wanted),
                 "{name}: saved {}, not {wanted}",
                 hex(&saved)
             );
@@ -127,7 +132,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         for vector in vectors {
             take_reports();
             let name = vector.name;
-            let (device, result) = self.load(&vector, vector.version, &vector.body);
+            let (device, result) = self.load(&vector, vector.version, &self.body(&vector));
             let error = result.expect_err(name);
             let class = error.class.name();
             if !(self.author_refuses && class == "POST_LOAD") {
@@ -155,12 +160,40 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
 
     fn parsed(&self, wanted: fn(&Vector) -> bool) -> Vec<Vector> {
         bql_core::start_test();
-        self.text
-            .lines()
+        self.lines().filter(wanted).collect()
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Vector> {
+        let lines = self.text.lines();
+        lines
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
             .map(Vector::parse)
-            .filter(wanted)
-            .collect()
+    }
+
+    /// The first body, of which others have parts.
+    fn first(&self) -> &[u8] {
+        self.first.get_or_init(|| {
+            let first = self.lines().next().map_or("", |vector| vector.body);
+            certain(&expanded(first, &[]))
+        })
+    }
+
+    fn body(&self, vector: &Vector) -> Vec<u8> {
+        certain(&expanded(vector.body, self.first()))
+    }
+
+    /// Whether these bytes are as a vector has them, where they are certain.
+    fn is_as(&self, saved: &[u8], pattern: &str) -> bool {
+        let (known, open) = match pattern.strip_suffix("..") {
+            Some(known) => (known, true),
+            None => (pattern, false),
+        };
+        let known = expanded(known, self.first());
+        (saved.len() == known.len() || open && saved.len() > known.len())
+            && known
+                .iter()
+                .zip(saved)
+                .all(|(known, saved)| known.is_none_or(|known| known == *saved))
     }
 
     fn device(&self, flags: &[(&'static str, u64)]) -> Owned<T> {
@@ -198,7 +231,7 @@ impl Vector {
                 .collect(),
             verdict: columns[3].trim_end_matches('*'),
             unchanged: !columns[3].ends_with('*'),
-            body: bytes(columns[4]),
+            body: columns[4],
             saved: columns.get(5).unwrap_or(&columns[4]),
         }
     }
@@ -228,27 +261,56 @@ macro_rules! numbers {
 
 numbers!(u8 u16 u32 u64 i8 i16 i32 i64 usize);
 
-fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-        .collect()
+/// The bytes of a text, as far as they are certain; `first` is what it refers
+/// to.
+fn expanded(text: &str, first: &[u8]) -> Vec<Option<u8>> {
+    let mut found = Vec::new();
+    for word in text.split_whitespace() {
+        if let Some(part) = word.strip_prefix('@') {
+            let (at, count) = part.split_once('+').unwrap();
+            let (at, count): (usize, usize) = (at.parse().unwrap(), count.parse().unwrap());
+            found.extend(first[at..at + count].iter().copied().map(Some));
+            continue;
+        }
+        let (hex, times) = word.split_once('*').unwrap_or((word, "1"));
+        let bytes: Vec<Option<u8>> = (0..hex.len())
+            .step_by(2)
+            .map(|at| byte(&hex[at..at + 2]))
+            .collect();
+        for _ in 0..times.parse().unwrap() {
+            found.extend_from_slice(&bytes);
+        }
+    }
+    found
+}
+
+/// A byte, or any.
+fn byte(hex: &str) -> Option<u8> {
+    (hex != "??").then(|| u8::from_str_radix(hex, 16).unwrap())
+}
+
+/// The bytes of a body, which are all certain.
+fn certain(bytes: &[Option<u8>]) -> Vec<u8> {
+    bytes.iter().map(|byte| byte.unwrap()).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether these bytes are as a vector has them, where they are certain.
-fn is_as(saved: &[u8], pattern: &str) -> bool {
-    let (known, open) = match pattern.strip_suffix("..") {
-        Some(known) => (known, true),
-        None => (pattern, false),
-    };
-    let same = |(at, byte): (usize, &u8)| {
-        let wanted = known.get(2 * at..2 * at + 2);
-        wanted.is_none_or(|hex| hex == "??" || hex == format!("{byte:02x}"))
-    };
-    let length = known.len() / 2;
-    (saved.len() == length || open && saved.len() > length) && saved.iter().enumerate().all(same)
+#[cfg(test)]
+mod tests {
+    use super::{certain, expanded};
+
+    #[test]
+    fn long_texts() {
+        let first = certain(&expanded("00*3 0102*2 ff", &[]));
+        assert_eq!(first, [0, 0, 0, 1, 2, 1, 2, 0xff]);
+        assert_eq!(
+            certain(&expanded("@2+3 aa @7+1", &first)),
+            [0, 1, 2, 0xaa, 0xff]
+        );
+        assert_eq!(expanded("??*2 0a", &first), [None, None, Some(10)]);
+        assert!(expanded("", &first).is_empty());
+    }
 }

@@ -14,7 +14,6 @@ import click
 from vmgen.cli.common import (
     chosen_dialects,
     dialect_option,
-    read_devices,
     read_settings,
     rendered,
     show_warnings,
@@ -93,22 +92,23 @@ def build(
         return
     if output is not None:
         raise click.UsageError("--qemu says where the crates go: it goes without --output")
-    if prune:
-        raise click.UsageError("--prune is about the folder of --output")
     if len(dialects) > 1 or "all" in dialects:
         raise click.UsageError("a QEMU tree has one dialect")
     from vmgen.cli import qemu as source_tree
+    from vmgen.cli.trees import spec_scope
 
     source_tree.build_into_tree(
         specs,
         source_tree.Wanted(
             qemu,
             DIALECTS[dialects[0]] if dialects else None,
+            spec_scope(specs, prune),
             apply=apply,
             only_check=only_check,
             cargo=not no_cargo,
             clippy=clippy,
             force=force,
+            prune=prune,
             limits=settings.limits,
         ),
     )
@@ -129,12 +129,21 @@ def _build(
     question: Question | None,
 ) -> Built | None:
     """Write the trees of an output folder, or only look at them; None if one is stale."""
-    from vmgen.cli.trees import UP_TO_DATE, prepare, report_stale, report_written, tree_folders
+    from vmgen.cli.trees import (
+        UP_TO_DATE,
+        are_bare,
+        known_specs,
+        prepare,
+        read_what_is_left,
+        report_stale,
+        report_written,
+        tree_folders,
+    )
     from vmgen.history.warn import warn_of_changes
 
     diagnostics, reading = Diagnostics(), Reading()
-    devices = read_devices(specs, diagnostics, reading)
     roots = tree_folders(wanted.output, dialects)
+    devices = read_what_is_left(specs, known_specs(roots), are_bare(roots), diagnostics, reading)
     with held(wanted.output, roots, make=not how.only_check) as stage:
         crates = Crates(question, reading)
         written = None if how.only_check else stage
@@ -155,7 +164,7 @@ def _build(
         report_written(tree)
     found = Diagnostics()
     verdict = ""
-    if how.cargo:
+    if how.cargo and devices:
         verdict = _cargo(trees, devices, how.clippy, wanted.limits.cargo, found)
     todos = [
         line

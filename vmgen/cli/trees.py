@@ -18,7 +18,7 @@ from vmgen.render import render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
-from vmgen.spec.load import find_specs
+from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
 from vmgen.write import Changes, Stage, compare, finish, format_files
@@ -28,8 +28,10 @@ from vmgen.write.orphans import (
     Scope,
     crate_folders,
     find_orphans,
+    had_specs,
     left_over,
     record_of,
+    spec_of,
     take_away,
 )
 
@@ -85,8 +87,47 @@ def tree_folders(output: Path, dialects: Sequence[Dialect]) -> list[Path]:
 def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
     """Which specs this build sees; a file that was beside one of them and is not is gone."""
     read = {path for path, _ in find_specs(specs, Diagnostics())}
-    folders = [path if path.is_dir() else path.parent for path in map(Path.resolve, specs)]
+    folders = [path.parent if path.is_file() else path for path in map(Path.resolve, specs)]
     return Scope(read, folders, everywhere=prune)
+
+
+def read_what_is_left(
+    specs: Sequence[Path],
+    known: Collection[Path],
+    bare: bool,
+    diagnostics: Diagnostics,
+    reading: Reading,
+) -> list[Device]:
+    """The devices of specs, of which there may be none where the last one was deleted.
+
+    That is where trees have crates of `known` specs that were there, which are orphans then; or,
+    after these were removed, where there are trees and all are `bare`. `VmgenError` for all else.
+    """
+    from vmgen.spec.read import read_specs
+
+    left = [path for path in specs if path.exists() or not had_specs(path, known)]
+    found = Diagnostics()
+    devices = read_specs(left, found, reading) if left else []
+    none = bare or any(had_specs(path, known) for path in specs)
+    there = all(path.exists() for path in left)
+    if none and there and not devices and all(item.code == "VM103" for item in found):
+        reading.impure |= set(specs)  # no memo of what is not there
+        return []
+    diagnostics.extend(found)
+    diagnostics.raise_if_failed()
+    return devices
+
+
+def are_bare(roots: Sequence[Path]) -> bool:
+    """Whether all of these trees are there, and have no crate of a device."""
+    return all((root / "Cargo.toml").is_file() and not crate_folders(root) for root in roots)
+
+
+def known_specs(roots: Sequence[Path]) -> set[Path]:
+    """The specs that the records of these trees name."""
+    records = ((root, it) for root in roots for it in recorded_crates(root).values())
+    found = (spec_of(root, record) for root, record in records)
+    return {spec for spec in found if spec is not None}
 
 
 def prepare(
@@ -182,21 +223,23 @@ def _prepare(
 
 def report_stale(trees: Sequence[Tree]) -> bool:
     """Say what a build would change; whether that is anything."""
-    count = 0
-    for tree in trees:
-        changes = tree.changes
-        for orphan in tree.orphans:
-            if _touched(orphan, changes):
-                click.echo(f"orphan   {changes.root / orphan.folder}: {orphan.reason}")
-        gone = {*changes.remove, *changes.move} - {*changes.write, *changes.link}
-        for path in [*changes.write, *changes.link]:
-            click.echo(f"stale    {changes.root / path}")
-        count += len(changes.write) + len(changes.link) + len(gone)
+    count = sum(say_stale(tree.changes, tree.orphans) for tree in trees)
     if count:
         click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
     else:
         click.echo(UP_TO_DATE)
     return count > 0
+
+
+def say_stale(changes: Changes, orphans: Sequence[Orphan]) -> int:
+    """Say what a build would change in a tree; how many files that are."""
+    for orphan in orphans:
+        if _touched(orphan, changes):
+            click.echo(f"orphan   {changes.root / orphan.folder}: {orphan.reason}")
+    gone = {*changes.remove, *changes.move} - {*changes.write, *changes.link}
+    for path in [*changes.write, *changes.link]:
+        click.echo(f"stale    {changes.root / path}")
+    return len(changes.write) + len(changes.link) + len(gone)
 
 
 def _touched(orphan: Orphan, changes: Changes) -> bool:
@@ -206,7 +249,7 @@ def _touched(orphan: Orphan, changes: Changes) -> bool:
 
 def report_written(tree: Tree) -> None:
     """Say what a build has changed in a tree."""
-    _report_orphans(tree)
+    report_orphans(tree.changes, tree.orphans)
     root = tree.changes.root
     for crate, folder in sorted(tree.crates.items()):
         count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
@@ -217,19 +260,20 @@ def report_written(tree: Tree) -> None:
         click.echo(f"wrote    (stand-ins)      for QEMU's own crates, in {root}")
 
 
-def _report_orphans(tree: Tree) -> None:
-    root = tree.changes.root
-    for orphan in tree.orphans:
-        if not _touched(orphan, tree.changes):
+def report_orphans(changes: Changes, orphans: Sequence[Orphan]) -> None:
+    """Say what has become of crates that no spec makes any more."""
+    root = changes.root
+    for orphan in orphans:
+        if not _touched(orphan, changes):
             continue
-        gone = sum(path in tree.changes.remove for path in orphan.files)
+        gone = sum(path in changes.remove for path in orphan.files)
         crate, place = orphan.folder.rpartition("/")[2], root / orphan.folder
         if gone:
             files = f"{gone} file{'s' * (gone != 1)}"
             click.echo(f"removed  {crate:<16} {files} in {place}: {orphan.reason}")
         for path in orphan.authors:
-            if path in tree.changes.move:
-                click.echo(f"moved    {root / path} to {root / tree.changes.move[path]}")
+            if path in changes.move:
+                click.echo(f"moved    {root / path} to {root / changes.move[path]}")
             elif path in orphan.kept:
                 pruned = "" if orphan.target else " (`--prune` removes it)"
                 click.echo(f"kept     {root / path}: it is the author's{pruned}")

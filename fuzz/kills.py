@@ -230,16 +230,21 @@ def kill_builds(arguments: Sequence[str] | None = None) -> None:
     place = Path(tempfile.mkdtemp(prefix="kills-"))
     project = Project(place)
     seen: Counter[str] = Counter()
+    kills: list[tuple[str, Callable[[], bool]]] = []
     for _ in range(wanted.random):
         seconds = chance.uniform(0, 1.1 * project.seconds)
         number = chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-        seen[project.round(partial(project.kill, after=seconds, number=number))] += 1
+        kills.append(("", partial(project.kill, after=seconds, number=number)))
     for turn in range(wanted.aimed):
         step = 1 + turn * project.steps // wanted.aimed
-        seen[f"aimed: {project.round(partial(project.kill, before=step))}"] += 1
+        kills.append(("aimed: ", partial(project.kill, before=step)))
+    for done, (how, kill) in enumerate(kills, 1):
+        seen[f"{how}{project.round(kill)}"] += 1
+        if done % 20 == 0:
+            print(f"{done} of {len(kills)} kills", file=sys.stderr, flush=True)
     for what, often in sorted(seen.items()):
         print(f"{often:5} {what}")
-    print(f"{wanted.random + wanted.aimed} kills, and no tree was mixed behind the next command")
+    print(f"{len(kills)} kills, and no tree was mixed behind the next command")
     shutil.rmtree(place)
 
 

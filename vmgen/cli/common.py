@@ -76,8 +76,11 @@ def _or_those_of_the_project(
     """The specs that a command was given, or else the project's."""
     if specs or ctx.resilient_parsing:
         return specs
-    specs = read_settings(Path.cwd()).specs
-    if not any(path.exists() for path in specs):
+    settings = read_settings(Path.cwd())
+    specs = settings.specs
+    if not any(path.exists() for path in specs) and not (
+        ctx.command.name == "build" and _have_crates(specs, settings)
+    ):
         named = " and ".join(f"`{path}`" for path in specs)
         raise VmgenError.single(
             "VM103",
@@ -87,6 +90,19 @@ def _or_those_of_the_project(
             mend='Name spec files or folders, or write `specs = ["..."]` into [tool.vmgen].',
         )
     return specs
+
+
+def _have_crates(specs: Sequence[Path], settings: Settings) -> bool:
+    """Whether there are crates of specs that were there: then a build has to remove these."""
+    from vmgen.cli.qemu import known_specs as known_in_tree
+    from vmgen.cli.trees import known_specs, tree_folders
+    from vmgen.write.orphans import had_specs
+
+    if settings.qemu is not None:
+        known = known_in_tree(settings.qemu)
+    else:
+        known = known_specs(tree_folders(settings.output, list(DIALECTS.values())))
+    return any(had_specs(path, known) for path in specs)
 
 
 specs_argument = click.argument(

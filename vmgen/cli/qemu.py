@@ -5,21 +5,36 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from vmgen.cli.common import read_devices, show_warnings, todo_lines
+from vmgen.cli.common import show_warnings, todo_lines
+from vmgen.cli.trees import read_what_is_left, report_orphans, say_stale
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
 from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
+from vmgen.qemu_tree.record import RECORD, Record, record_text, recorded
+from vmgen.render import Rendered
+from vmgen.spec.load import Reading
 from vmgen.tools.limits import DEFAULT, Limits
-from vmgen.write import Changes, Finished, Stage, compare, finish, format_files, held, publish
+from vmgen.write import Changes, Stage, compare, finish, format_files, held, publish
 from vmgen.write.journal import mark_of
+from vmgen.write.orphans import (
+    Made,
+    Orphan,
+    Scope,
+    crate_folders,
+    find_orphans,
+    left_over,
+    record_of,
+    spec_of,
+    take_away,
+)
 from vmgen.write.sign import state_of
 
 _OURS = ("tests/", "Kconfig")
@@ -32,11 +47,13 @@ class Wanted:
 
     tree: Path
     dialect: Dialect | None
+    scope: Scope
     apply: bool = False
     only_check: bool = False
     cargo: bool = True
     clippy: bool = False
     force: bool = False
+    prune: bool = False
     limits: Limits = DEFAULT
 
 
@@ -49,6 +66,7 @@ class _Build:
     placed: Sequence[Placed]
     changes: Changes
     edits: Sequence[Edit]
+    orphans: Sequence[Orphan]
     failures: Diagnostics
     """What is said at the end: of devices that have no place in the tree, and of crates."""
 
@@ -56,20 +74,21 @@ class _Build:
 def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     """Write the crates of these specs into a source tree; print or make the tree's edits."""
     diagnostics = Diagnostics()
-    devices = read_devices(specs, diagnostics)
     tree = find_tree(wanted.tree, wanted.dialect)
+    devices = read_what_is_left(specs, known_specs(tree.root), False, diagnostics, Reading())
     with held(tree.root, make=False) as stage:
         build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
         diagnostics.raise_if_failed()
         if build.changes or build.edits:
             show_warnings(diagnostics)
-        if not build.placed:
+        if not build.placed and not build.orphans:
             build.failures.raise_if_failed()
         if wanted.only_check:
             stale = _report_stale(build)
             build.failures.raise_if_failed()
             sys.exit(1 if stale else 0)
-        publish([_all_changes(build) if wanted.apply else build.changes], stage)
+        edited = [_edited(build, stage)] if wanted.apply else []
+        publish([build.changes, *edited], stage)
     _report(build, wanted)
     verdict = _cargo(build, wanted) if wanted.cargo and build.placed else ""
     for note in _by_hand(build):
@@ -98,7 +117,11 @@ def _prepare(
         message = f"this tree {looks}, not like dialect {tree.dialect.name}"
         diagnostics.add("VM413", Position(str(tree.root)), message)
     failures = Diagnostics()
-    devices = [device for device in devices if _has_place(device, tree, failures)]
+    rust, everything = tree.root / "rust", [_made(device) for device in devices]
+    records = recorded(rust)
+    orphans = _find_orphans(rust, everything, records, wanted, diagnostics)
+    old = {rust / orphan.folder for orphan in orphans}
+    devices = [device for device in devices if _has_place(device, tree, old, failures)]
     rendered, placed = [], []
     for device in devices:
         folder = crate_folder(device)
@@ -113,15 +136,65 @@ def _prepare(
         support_folder(tree.dialect),
         wanted.limits.rustfmt,
     )
-    files = [_in_rust(finish(file, texts[file.path])) for file in rendered]
-    warn_of_changes(devices, [tree.root / "rust"], diagnostics)
-    changes = compare(tree.root, files, {}, diagnostics, force=wanted.force, stage=stage)
-    needed = edits(tree, placed, _read(tree, placed))
-    return _Build(tree, devices, placed, changes, needed, failures)
+    files = [finish(file, texts[file.path]) for file in rendered]
+    kept = {it: records[it] for it in crate_folders(rust) if it in records and rust / it not in old}
+    for crate, device in zip(placed, devices, strict=True):
+        kept[crate.folder] = {**record_of(rust, _made(device)), "kconfig": crate.kconfig}
+    if kept:
+        record = Rendered(RECORD, record_text(kept), origin="the specs")
+        files.append(finish(record, record.text))
+    warn_of_changes(devices, [rust], diagnostics)
+    changes = compare(rust, files, {}, diagnostics, force=wanted.force, stage=stage)
+    if not kept and (rust / RECORD).is_file():
+        changes.take_away(RECORD)
+    gone = [_placed(orphan, records.get(orphan.folder, {})) for orphan in orphans]
+    orphans += left_over(rust, everything)
+    take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
+    needed = edits(tree, placed, _read(tree, [*placed, *gone]), gone)
+    return _Build(tree, devices, placed, changes, needed, orphans, failures)
 
 
-def _has_place(device: Device, tree: SourceTree, failures: Diagnostics) -> bool:
-    """Whether a crate of this device can be in the tree; if not, it is noted why."""
+def known_specs(root: Path) -> set[Path]:
+    """The specs that a tree's record names."""
+    rust = root / "rust"
+    found = (spec_of(rust, record) for record in recorded(rust).values())
+    return {spec for spec in found if spec is not None}
+
+
+def _made(device: Device) -> Made:
+    file = Path(device.position.file).resolve()
+    return Made(f"hw/{device.category}/{device.crate}", file, device.description.name)
+
+
+def _find_orphans(
+    rust: Path, made: Sequence[Made], records: Record, wanted: Wanted, diagnostics: Diagnostics
+) -> list[Orphan]:
+    """Crates of ours that no spec makes any more; those that the tree has of its own are none."""
+    own = {folder for folder in crate_folders(rust) if _is_foreign(rust / folder)}
+    names = {folder.rpartition("/")[2] for folder in own}
+    ours = [item for item in made if item.folder.rpartition("/")[2] not in names]
+    return find_orphans(rust, ours, records, wanted.scope, diagnostics)
+
+
+def _is_foreign(crate: Path) -> bool:
+    return state_of(_text(crate / "Cargo.toml")) == "foreign"
+
+
+def _placed(orphan: Orphan, record: Mapping[str, str]) -> Placed:
+    """What the tree's own files have of a crate; what was not recorded of it nobody can tell."""
+    _, category, name = orphan.folder.split("/")
+    kconfig = record.get("kconfig", "")
+    symbol = kconfig.partition("\n")[0].removeprefix("config ")
+    return Placed(name, category, symbol, kconfig)
+
+
+def _has_place(
+    device: Device, tree: SourceTree, old: Collection[Path], failures: Diagnostics
+) -> bool:
+    """Whether a crate of this device can be in the tree; if not, it is noted why.
+
+    A crate of its name in an `old` folder is what it was before.
+    """
     there = crates_in(tree.root)
     for node in device.types:
         if isinstance(node, Struct) and node.path:
@@ -134,7 +207,7 @@ def _has_place(device: Device, tree: SourceTree, failures: Diagnostics) -> bool:
                 return False
     found = there.get(device.crate)
     ours = tree.root / "rust" / "hw" / device.category / device.crate
-    if found is None or (found == ours and state_of(_text(found / "Cargo.toml")) != "foreign"):
+    if found is None or found in old or (found == ours and not _is_foreign(found)):
         return True
     where = found.relative_to(tree.root)
     message = f"this tree has a crate `{device.crate}`, in {where}: that of the spec is left out"
@@ -147,11 +220,6 @@ def _text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _in_rust(file: Finished) -> Finished:
-    """A file of a crate by its path in the tree."""
-    return Finished(f"rust/{file.path}", file.text, file.scaffold)
 
 
 def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
@@ -171,13 +239,16 @@ def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
     return found
 
 
-def _all_changes(build: _Build) -> Changes:
-    """Crates and edits: all of them or none."""
-    changes = replace(build.changes, write=dict(build.changes.write), seen=dict(build.changes.seen))
+def _edited(build: _Build, stage: Stage) -> Changes:
+    """The edits, to be made together with the crates."""
+    changes = Changes(build.tree.root, stage)
     for edit in build.edits:
         if edit.old is not None:
             changes.seen[edit.path] = mark_of(edit.old.encode())
-        changes.put(edit.path, edit.new)
+        if edit.new:
+            changes.put(edit.path, edit.new)
+        else:
+            changes.remove.append(edit.path)
     return changes
 
 
@@ -186,12 +257,11 @@ def _all_changes(build: _Build) -> Changes:
 
 def _report_stale(build: _Build) -> bool:
     """Say what a build would change; whether there is anything."""
-    for path in build.changes.write:
-        click.echo(f"stale    {build.tree.root / path}")
+    count = say_stale(build.changes, build.orphans)
     for edit in build.edits:
         click.echo(f"to edit  {build.tree.root / edit.path}: {', '.join(edit.reasons)}")
-    if build.changes or build.edits:
-        count = len(build.changes.write) + len(build.edits)
+    count += len(build.edits)
+    if count:
         click.echo(
             f"{count} files are stale: run `vmgen build` with `--apply` instead of `--check`"
         )
@@ -202,9 +272,10 @@ def _report_stale(build: _Build) -> bool:
 
 def _report(build: _Build, wanted: Wanted) -> None:
     root = build.tree.root
+    report_orphans(build.changes, build.orphans)
     for crate in build.placed:
         folder = f"rust/{crate.folder}"
-        count = sum(path.startswith(f"{folder}/") for path in build.changes.write)
+        count = sum(path.startswith(f"{crate.folder}/") for path in build.changes.write)
         if count:
             files = f"{count} file{'s' * (count != 1)}"
             click.echo(f"wrote    {crate.name:<16} {files} in {root / folder}")
@@ -232,6 +303,11 @@ def _by_hand(build: _Build) -> list[str]:
             f"Kconfig: nothing turns {' and '.join(symbols)} on yet; the board, or the C device "
             "that it replaces, has to `select` it `if HAVE_RUST`"
         )
+    notes += [
+        f"Kconfig: what selects {reason.split('`')[1]} has to go"
+        for reason in sorted(added)
+        if reason.startswith("no symbol ") and reason.removeprefix("no ") not in added
+    ]
     return notes
 
 
@@ -277,8 +353,13 @@ def _environment(root: Path) -> dict[str, str]:
 
 
 def _summary(build: _Build, wanted: Wanted, verdict: str) -> None:
-    crates, files, places = len(build.placed), len(build.changes.write), len(build.edits)
-    what = [f"{files} file{'s' * (files != 1)} written" if files else "nothing changed"]
+    crates, places = len(build.placed), len(build.edits)
+    files = len(build.changes.write) - (RECORD in build.changes.write)
+    gone = len(build.changes.remove) - (RECORD in build.changes.remove)
+    what = [f"{files} file{'s' * (files != 1)} written"] if files else []
+    if gone:
+        what.append(f"{gone} file{'s' * (gone != 1)} removed")
+    what = what or ["nothing changed"]
     if places:
         done = "edited" if wanted.apply else "to edit"
         what.append(f"{places} file{'s' * (places != 1)} of the tree {done}")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,13 +11,14 @@ import click
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.memo.disk import digest_of
+from vmgen.memo.kept import Crates, Kept, findings
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
-from vmgen.spec.load import find_specs
+from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
 from vmgen.write import Changes, Stage, compare, finish, format_files
@@ -27,8 +28,10 @@ from vmgen.write.orphans import (
     Scope,
     crate_folders,
     find_orphans,
+    had_specs,
     left_over,
     record_of,
+    spec_of,
     take_away,
 )
 
@@ -46,6 +49,10 @@ class Tree:
     orphans: Sequence[Orphan]
     known: Mapping[str, bytes]
     """Every file and link that it shall hold, with a file's digest if the content is vmgen's."""
+    kept: Mapping[str, Kept]
+    """By folder what the next build can ask of each crate."""
+    same: Collection[str]
+    """Folders of crates that are as an earlier build left them, and were not made again."""
 
     @property
     def written(self) -> int:
@@ -80,8 +87,47 @@ def tree_folders(output: Path, dialects: Sequence[Dialect]) -> list[Path]:
 def spec_scope(specs: Sequence[Path], prune: bool) -> Scope:
     """Which specs this build sees; a file that was beside one of them and is not is gone."""
     read = {path for path, _ in find_specs(specs, Diagnostics())}
-    folders = [path if path.is_dir() else path.parent for path in map(Path.resolve, specs)]
+    folders = [path.parent if path.is_file() else path for path in map(Path.resolve, specs)]
     return Scope(read, folders, everywhere=prune)
+
+
+def read_what_is_left(
+    specs: Sequence[Path],
+    known: Collection[Path],
+    bare: bool,
+    diagnostics: Diagnostics,
+    reading: Reading,
+) -> list[Device]:
+    """The devices of specs, of which there may be none where the last one was deleted.
+
+    That is where trees have crates of `known` specs that were there, which are orphans then; or,
+    after these were removed, where there are trees and all are `bare`. `VmgenError` for all else.
+    """
+    from vmgen.spec.read import read_specs
+
+    left = [path for path in specs if path.exists() or not had_specs(path, known)]
+    found = Diagnostics()
+    devices = read_specs(left, found, reading) if left else []
+    none = bare or any(had_specs(path, known) for path in specs)
+    there = all(path.exists() for path in left)
+    if none and there and not devices and all(item.code == "VM103" for item in found):
+        reading.impure |= set(specs)  # no memo of what is not there
+        return []
+    diagnostics.extend(found)
+    diagnostics.raise_if_failed()
+    return devices
+
+
+def are_bare(roots: Sequence[Path]) -> bool:
+    """Whether all of these trees are there, and have no crate of a device."""
+    return all((root / "Cargo.toml").is_file() and not crate_folders(root) for root in roots)
+
+
+def known_specs(roots: Sequence[Path]) -> set[Path]:
+    """The specs that the records of these trees name."""
+    records = ((root, it) for root in roots for it in recorded_crates(root).values())
+    found = (spec_of(root, record) for root, record in records)
+    return {spec for spec in found if spec is not None}
 
 
 def prepare(
@@ -90,13 +136,18 @@ def prepare(
     wanted: Wanted,
     diagnostics: Diagnostics,
     stage: Stage | None = None,
+    earlier: Crates | None = None,
 ) -> list[Tree]:
     """Plan, render, format and compare; what is new waits in the stage, if there is one.
 
-    The output folder must be held: `vmgen.write.held`.
+    Crates of an `earlier` build that are still there are not made again. The output folder must be
+    held: `vmgen.write.held`.
     """
-    found = {device.crate: device_vectors(device) for device in devices}  # one for all dialects
-    trees = [_prepare(devices, dialect, wanted, diagnostics, found, stage) for dialect in dialects]
+    found: dict[str, list[Vector]] = {}
+    trees = [
+        _prepare(devices, dialect, wanted, diagnostics, found, stage, earlier or Crates())
+        for dialect in dialects
+    ]
     diagnostics.raise_if_failed()
     return trees
 
@@ -108,6 +159,7 @@ def _prepare(
     diagnostics: Diagnostics,
     found: dict[str, list[Vector]],
     stage: Stage | None,
+    earlier: Crates,
 ) -> Tree:
     root = wanted.output / dialect.name
     made = [
@@ -120,8 +172,21 @@ def _prepare(
     crates = {folder: records.get(folder, {}) for folder in others}
     crates |= {item.folder: record_of(root, item) for item in made}
     rendered = [render_workspace(crates, dialect)]
+    kept: dict[str, Kept] = {}
+    same: set[str] = set()
     for device in devices:
-        rendered += render_crate(plan_device(device, dialect, diagnostics), found[device.crate])
+        folder, crate = crate_folder(device), earlier.kept(root, device)
+        if crate is None:
+            noted = Diagnostics()
+            plan = plan_device(device, dialect, noted)
+            vectors = found.get(device.crate) or device_vectors(device)
+            found[device.crate] = vectors  # one for all dialects
+            rendered += render_crate(plan, vectors)
+            crate = Kept(earlier.sources(device), findings(noted), {})
+        else:
+            same.add(folder)
+        crate.tell(diagnostics)
+        kept[folder] = crate
     diagnostics.raise_if_failed()
     sources = {file.path: file.text for file in rendered}
     texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
@@ -147,27 +212,34 @@ def _prepare(
     for file in files:
         authors = file.scaffold and file.path not in changes.write
         known[file.path] = b"" if authors else digest_of(file.text.encode())
+        crate = kept.get("/".join(file.path.split("/")[:3]))
+        if crate is not None:
+            crate.known[file.path] = b"" if file.scaffold else known[file.path]
+    for folder in same:
+        known |= kept[folder].known
     folders = {item.crate: crate_folder(item) for item in devices}
-    return Tree(dialect, changes, folders, orphans, known)
+    return Tree(dialect, changes, folders, orphans, known, kept, same)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:
     """Say what a build would change; whether that is anything."""
-    count = 0
-    for tree in trees:
-        changes = tree.changes
-        for orphan in tree.orphans:
-            if _touched(orphan, changes):
-                click.echo(f"orphan   {changes.root / orphan.folder}: {orphan.reason}")
-        gone = {*changes.remove, *changes.move} - {*changes.write, *changes.link}
-        for path in [*changes.write, *changes.link]:
-            click.echo(f"stale    {changes.root / path}")
-        count += len(changes.write) + len(changes.link) + len(gone)
+    count = sum(say_stale(tree.changes, tree.orphans) for tree in trees)
     if count:
         click.echo(f"{count} files are stale: run `vmgen build` with the same arguments")
     else:
         click.echo(UP_TO_DATE)
     return count > 0
+
+
+def say_stale(changes: Changes, orphans: Sequence[Orphan]) -> int:
+    """Say what a build would change in a tree; how many files that are."""
+    for orphan in orphans:
+        if _touched(orphan, changes):
+            click.echo(f"orphan   {changes.root / orphan.folder}: {orphan.reason}")
+    gone = {*changes.remove, *changes.move} - {*changes.write, *changes.link}
+    for path in [*changes.write, *changes.link]:
+        click.echo(f"stale    {changes.root / path}")
+    return len(changes.write) + len(changes.link) + len(gone)
 
 
 def _touched(orphan: Orphan, changes: Changes) -> bool:
@@ -177,7 +249,7 @@ def _touched(orphan: Orphan, changes: Changes) -> bool:
 
 def report_written(tree: Tree) -> None:
     """Say what a build has changed in a tree."""
-    _report_orphans(tree)
+    report_orphans(tree.changes, tree.orphans)
     root = tree.changes.root
     for crate, folder in sorted(tree.crates.items()):
         count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
@@ -188,19 +260,20 @@ def report_written(tree: Tree) -> None:
         click.echo(f"wrote    (stand-ins)      for QEMU's own crates, in {root}")
 
 
-def _report_orphans(tree: Tree) -> None:
-    root = tree.changes.root
-    for orphan in tree.orphans:
-        if not _touched(orphan, tree.changes):
+def report_orphans(changes: Changes, orphans: Sequence[Orphan]) -> None:
+    """Say what has become of crates that no spec makes any more."""
+    root = changes.root
+    for orphan in orphans:
+        if not _touched(orphan, changes):
             continue
-        gone = sum(path in tree.changes.remove for path in orphan.files)
+        gone = sum(path in changes.remove for path in orphan.files)
         crate, place = orphan.folder.rpartition("/")[2], root / orphan.folder
         if gone:
             files = f"{gone} file{'s' * (gone != 1)}"
             click.echo(f"removed  {crate:<16} {files} in {place}: {orphan.reason}")
         for path in orphan.authors:
-            if path in tree.changes.move:
-                click.echo(f"moved    {root / path} to {root / tree.changes.move[path]}")
+            if path in changes.move:
+                click.echo(f"moved    {root / path} to {root / changes.move[path]}")
             elif path in orphan.kept:
                 pruned = "" if orphan.target else " (`--prune` removes it)"
                 click.echo(f"kept     {root / path}: it is the author's{pruned}")

@@ -7,10 +7,24 @@ import difflib
 import fnmatch
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from vmgen.diagnostics import Position, VmgenError
-from vmgen.qemu_tree.lines import add_config, add_source, add_subdir, has_source
+from vmgen.qemu_tree.lines import (
+    add_config,
+    add_source,
+    add_subdir,
+    drop_config,
+    drop_source,
+    drop_subdir,
+    has_source,
+)
 from vmgen.qemu_tree.source_tree import SourceTree
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What becomes of one file of the tree, and what for. `old` is None where there is none."""
+    """What becomes of one file of the tree, and what for. `old` is None where there is none.
+
+    A file that is empty then, and was not, goes.
+    """
 
     path: str
     old: str | None
@@ -40,10 +57,11 @@ class Edit:
     def diff(self) -> str:
         """The edit as `git apply` takes it."""
         source = f"a/{self.path}" if self.old is not None else "/dev/null"
+        target = f"b/{self.path}" if self.new else "/dev/null"
         old = (self.old or "").splitlines(keepends=True)
         new = self.new.splitlines(keepends=True)
         lines = []
-        for line in difflib.unified_diff(old, new, source, f"b/{self.path}"):
+        for line in difflib.unified_diff(old, new, source, target):
             ended = line.endswith("\n")
             lines.append(line if ended else f"{line}\n\\ No newline at end of file\n")
         return "".join(lines)
@@ -59,27 +77,42 @@ class _Step:
 
 
 def touched(tree: SourceTree, crates: Sequence[Placed]) -> list[str]:
-    """The files that `edits` must be given, as far as they are there."""
+    """The files that `edits` must be given, as far as they are there; `crates` come or go."""
     return sorted({step.path for crate in crates for step in _steps(tree, crate, {})})
 
 
-def edits(tree: SourceTree, crates: Sequence[Placed], texts: Mapping[str, str]) -> list[Edit]:
+def edits(
+    tree: SourceTree,
+    crates: Sequence[Placed],
+    texts: Mapping[str, str],
+    gone: Sequence[Placed] = (),
+) -> list[Edit]:
     """What is missing in the tree for these crates, one edit per file; nothing if nothing is.
 
-    `texts` are the tree's files by path. `VmgenError` VM414 where one is not as expected.
+    What names a crate that is `gone` goes, and its category where that has nothing else. `texts`
+    are the tree's files by path. `VmgenError` VM414 where one is not as expected.
     """
     now = dict(texts)
     reasons: dict[str, list[str]] = {}
+
+    def make(step: _Step) -> None:
+        old = now.get(step.path, "")
+        new = step.change(old)
+        if new != old:
+            now[step.path] = new
+            reasons.setdefault(step.path, []).append(step.reason)
+
+    for crate in gone:
+        for step in _steps_away(tree, crate):
+            make(step)
     for crate in crates:
         for step in _steps(tree, crate, now):
-            old = now.get(step.path, "")
-            new = step.change(old)
-            if new != old:
-                now[step.path] = new
-                reasons.setdefault(step.path, []).append(step.reason)
-    return [
-        Edit(path, texts.get(path), now[path], tuple(reasons[path])) for path in sorted(reasons)
-    ]
+            make(step)
+    for category in {crate.category for crate in gone}:
+        for step in _steps_of_empty(category, now):
+            make(step)
+    changed = [path for path in sorted(reasons) if now[path] != texts.get(path, "")]
+    return [Edit(path, texts.get(path), now[path], tuple(reasons[path])) for path in changed]
 
 
 def _steps(tree: SourceTree, crate: Placed, texts: Mapping[str, str]) -> list[_Step]:
@@ -119,8 +152,67 @@ def _steps(tree: SourceTree, crate: Placed, texts: Mapping[str, str]) -> list[_S
     return steps
 
 
+def _steps_away(tree: SourceTree, crate: Placed) -> list[_Step]:
+    folder = f"rust/hw/{crate.category}"
+    member = tree.member(crate.folder)
+    where = Position(str(tree.root / tree.manifest))
+    return [
+        _Step(
+            tree.manifest,
+            f"no workspace member `{member}`",
+            lambda text: _drop_member(text, member, where),
+        ),
+        _Step(
+            f"{folder}/meson.build",
+            f"no crate `{crate.name}`",
+            lambda text: drop_subdir(text, crate.name),
+        ),
+        _Step(
+            f"{folder}/Kconfig",
+            f"no symbol `{crate.symbol}`",
+            lambda text: drop_config(text, crate.kconfig),
+        ),
+    ]
+
+
+def _steps_of_empty(category: str, texts: Mapping[str, str]) -> list[_Step]:
+    """What names the files of a category that have nothing in them any more."""
+    steps = []
+    if not texts.get(f"rust/hw/{category}/meson.build", "").strip():
+        change = partial(drop_subdir, folder=category)
+        steps.append(_Step("rust/hw/meson.build", f"no category `{category}`", change))
+    if not texts.get(f"rust/hw/{category}/Kconfig", "").strip():
+        source = partial(drop_source, file=f"{category}/Kconfig")
+        steps.append(_Step("rust/hw/Kconfig", f"no category `{category}`", source))
+    return steps
+
+
 def _add_member(text: str, member: str, where: Position) -> str:
     """The workspace's manifest with one more member, its comments and its format kept."""
+    import tomlkit
+
+    document, members = _members(text, where)
+    names = [str(item) for item in members]
+    if any(fnmatch.fnmatchcase(member, name) for name in names):
+        return text
+    members.insert(_index(names, member), member)
+    # tomlkit leaves no space behind what comes first in a list of one line
+    return tomlkit.dumps(document).replace(f'"{member}","', f'"{member}", "', 1)
+
+
+def _drop_member(text: str, member: str, where: Position) -> str:
+    """The workspace's manifest without a member that it names; a pattern stays."""
+    import tomlkit
+
+    document, members = _members(text, where)
+    if member not in [str(item) for item in members]:
+        return text
+    members.remove(member)
+    return tomlkit.dumps(document)
+
+
+def _members(text: str, where: Position) -> tuple[TOMLDocument, Array]:
+    """A manifest, and the list of the workspace's members in it."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
     from tomlkit.items import Array
@@ -133,12 +225,7 @@ def _add_member(text: str, member: str, where: Position) -> str:
     members = workspace.get("members") if isinstance(workspace, Mapping) else None
     if not isinstance(members, Array):
         raise VmgenError.single("VM414", where, "there is no list `members` in [workspace]")
-    names = [str(item) for item in members]
-    if any(fnmatch.fnmatchcase(member, name) for name in names):
-        return text
-    members.insert(_index(names, member), member)
-    # tomlkit leaves no space behind what comes first in a list of one line
-    return tomlkit.dumps(document).replace(f'"{member}","', f'"{member}", "', 1)
+    return document, members
 
 
 def _index(names: Sequence[str], member: str) -> int:

@@ -43,6 +43,35 @@ def add_config(text: str, symbol: str, entry: str) -> str:
     return _join(text, [*lines[:start], *block, "", *lines[start:]], appended=False)
 
 
+def drop_subdir(text: str, folder: str) -> str:
+    """A meson.build without `subdir('folder')`."""
+    return _drop_line(text, _SUBDIR, folder)
+
+
+def drop_source(text: str, file: str) -> str:
+    """A Kconfig without `source file`."""
+    return _drop_line(text, _SOURCE, file)
+
+
+def drop_config(text: str, entry: str) -> str:
+    """A Kconfig without an entry; one that is not just so any more is somebody's, and stays."""
+    lines, block = text.splitlines(), entry.strip("\n").splitlines()
+    for start in range(len(lines)):
+        end = start + len(block)
+        if block and lines[start:end] == block and not "".join(lines[end : end + 1]).strip():
+            below = lines[end + 1 :]
+            left = [*(lines[:start] if below else _stripped(lines[:start])), *below]
+            return _join(text, left, appended=True) if left else ""
+    return text
+
+
+def _drop_line(text: str, pattern: re.Pattern[str], key: str) -> str:
+    """The file without the lines that name this."""
+    lines = text.splitlines(keepends=True)
+    found = ((line, pattern.match(line.lstrip())) for line in lines)
+    return "".join(line for line, match in found if match is None or match[1] != key)
+
+
 def _add_line(text: str, pattern: re.Pattern[str], key: str, line: str) -> str:
     """The file with one more line of a kind: in order where the lines are, else behind them."""
     lines = text.splitlines()

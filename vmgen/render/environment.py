@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import textwrap
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
+from importlib.metadata import version
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 
 from vmgen.diagnostics import Position
@@ -35,11 +41,46 @@ def data_folder(name: str) -> Path:
     raise FileNotFoundError(f"vmgen's own folder `{name}` is missing: the installation is broken")
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept where Python keeps this module: in `__pycache__`, and by its rules.
+
+    Compiling them takes longer than all else of a build of one device. Jinja looks at the digest of
+    a template before it takes what is here; where nothing can be written nothing is kept.
+    """
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError, NotImplementedError):
+            bucket.bytecode_from_string(self._path(bucket).read_bytes())
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if sys.dont_write_bytecode:
+            return
+        with suppress(OSError, NotImplementedError):
+            path = self._path(bucket)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Whole or not at all: another build may read it now.
+            part = path.with_name(f"{path.name}.{os.getpid()}")
+            part.write_bytes(bucket.bytecode_to_string())
+            part.replace(path)
+
+    def _path(self, bucket: Bucket) -> Path:
+        name = f"template-{bucket.key}-{_jinja()}.py"
+        return Path(cache_from_source(str(Path(__file__).with_name(name))))
+
+
+@cache
+def _jinja() -> str:
+    """Jinja's version, whose code is none of another's."""
+    return version("jinja2")
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """One environment per process; an unknown name in a template is an error, never empty text."""
     made = Environment(
         loader=FileSystemLoader(data_folder("templates")),
+        bytecode_cache=_Compiled(),
+        auto_reload=False,  # a look at each file for each name, thousands of times a build
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -115,15 +156,23 @@ def rust(type_: RustType) -> Fragment:
 
 def file_functions(needed: Iterable[str]) -> list[Any]:
     """The macros `fn_*` of the functions that a file's text needs, which it then has itself."""
-    names = environment().list_templates(filter_func=lambda name: name.startswith("kinds/"))
+    known = _functions()
+    return [known[name] for name in sorted({*needed} & known.keys())]
+
+
+@cache
+def _functions() -> dict[str, Any]:
+    """The macros of all kinds' templates by the names of their functions."""
+    names = environment().list_templates(
+        filter_func=lambda name: name.startswith("kinds/") and name.endswith(".j2")
+    )
     modules = [environment().get_template(name).module for name in names]
-    found = {
-        name: macro
-        for name in needed
+    return {
+        name.removeprefix("fn_"): macro
         for module in modules
-        if (macro := getattr(module, f"fn_{name}", None)) is not None
+        for name, macro in vars(module).items()
+        if name.startswith("fn_")
     }
-    return [found[name] for name in sorted(found)]
 
 
 # -- what templates call ---------------------------------------------------------------------------

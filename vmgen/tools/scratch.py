@@ -3,26 +3,70 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from vmgen.diagnostics import Position, VmgenError
 
+_PREFIX = "vmgen-scratch-"
+
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A new folder, which is gone afterwards.
+    """A new folder, which is gone afterwards; and so are those of processes that were killed.
 
     `VmgenError` VM424 where there can be none, or where what is inside cannot write to it.
     """
     try:
-        with tempfile.TemporaryDirectory(prefix="vmgen-", ignore_cleanup_errors=True) as folder:
-            yield Path(folder)
+        _sweep()
+        folder, handle = _new()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(handle)
     except OSError as error:
         raise _none(error) from None
+
+
+def _new() -> tuple[Path, int]:
+    """A folder with a lock on it, by which it is known to be in use as long as this process lives.
+
+    Before it has the lock somebody may have swept it.
+    """
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        with suppress(FileNotFoundError, BlockingIOError):
+            handle = _locked(folder)
+            if folder.exists():
+                return folder, handle
+            os.close(handle)
+
+
+def _locked(folder: Path) -> int:
+    """The lock of a folder. `OSError` if another process has it, or it is gone or somebody's."""
+    handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _sweep() -> None:
+    """Remove the folders of processes that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            handle = _locked(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(handle)
 
 
 def temporary_file() -> IO[bytes]:

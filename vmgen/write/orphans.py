@@ -67,6 +67,12 @@ def spec_of(root: Path, record: Mapping[str, str]) -> Path | None:
     return Path(os.path.normpath(Path(os.path.realpath(root), name))) if name else None
 
 
+def had_specs(path: Path, specs: Collection[Path]) -> bool:
+    """Whether this is one of these specs, or was a folder of one."""
+    place = Path(os.path.realpath(path))
+    return any(spec.is_relative_to(place) for spec in specs)
+
+
 def record_of(root: Path, made: Made) -> dict[str, str]:
     """What a tree's record says of a crate; it holds as long as tree and spec move together."""
     spec = os.path.relpath(made.spec, os.path.realpath(root))

@@ -210,3 +210,54 @@ def test_somebodys_own_crate_is_no_orphan(vmgen: Run, project: Path) -> None:
     change(project, 'category="misc"', 'category="timer"')
     done = vmgen("build", "--no-cargo")
     assert done.status == 2 and "VM440" in done.errors
+
+
+@pytest.mark.parametrize("arguments", [(), ("specs",), ("specs/one.py", "specs/two.py")])
+@pytest.mark.parametrize("folder", ["there", "gone"])
+def test_the_last_specs_are_deleted(
+    vmgen: Run, project: Path, arguments: tuple[str, ...], folder: str
+) -> None:
+    for name in ("one", "two"):
+        (project / "specs" / f"{name}.py").unlink()
+    if folder == "gone":
+        (project / "specs").rmdir()
+    before = snapshot(project)
+    found = vmgen("build", "--check", *arguments)
+    assert found.status == 1 and found.output.count("orphan   generated/11/hw/") == 2
+    assert snapshot(project) == before
+    done = vmgen("build", *arguments)  # cargo has nothing to check
+    assert (done.status, done.errors) == (0, "")
+    assert done.output.endswith("0 crates in generated (dialect 11): 1 file written, 18 removed\n")
+    assert members(project) == []
+    for name in ("one", "two"):
+        left = [file for file in crate(project, name).rglob("*") if file.is_file()]
+        assert left == [device(project, name)] and left[0].read_text() == f"{MINE}// {name}\n"
+    again = vmgen("build", "--check", *arguments)
+    if folder == "there" and "specs/one.py" not in arguments:
+        assert (again.status, again.output) == (0, "up to date\n")
+    else:
+        assert again.status == 2 and "VM103" in again.errors
+
+
+def test_a_spec_without_its_device(vmgen: Run, project: Path) -> None:
+    """The last one: its file is there, and makes nothing any more."""
+    (project / "specs" / "two.py").unlink()
+    (project / "specs" / "one.py").write_text("# nothing\n")
+    found = vmgen("build", "--check")
+    assert found.status == 1 and "specs/one.py does not make it any more" in found.output
+    assert vmgen("build").status == 0
+
+
+def test_no_specs_are_no_reason_to_remove_others(vmgen: Run, project: Path) -> None:
+    """A wrong folder, an empty one, one with a fault, and one that never had a spec of the tree."""
+    (project / "empty").mkdir()
+    (project / "faulty").mkdir()
+    (project / "faulty" / "x.py").write_text("x = (\n")
+    for path, code in (("nowhere", "VM103"), ("empty", "VM103"), ("faulty", "VM101")):
+        done = vmgen("build", path)
+        assert done.status == 2 and f"error[{code}]" in done.errors
+    (project / "specs" / "one.py").unlink()
+    (project / "specs" / "two.py").write_text("x = (\n")
+    done = vmgen("build")
+    assert done.status == 2 and "error[VM101]" in done.errors
+    assert crate(project, "one").is_dir() and crate(project, "two").is_dir()

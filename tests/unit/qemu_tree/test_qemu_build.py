@@ -61,6 +61,7 @@ def test_crate_only(vmgen: Run, tree: Path, spec: str) -> None:
         "Cargo.toml",
         "layout.txt",
         "meson.build",
+        "rust/hw/.vmgen.toml",
         *(f"src/{name}.rs" for name in ("device", "lib", "migration", "registers")),
     ]
     assert "+subdir('demo')" in done.output and "+source misc/Kconfig" in done.output

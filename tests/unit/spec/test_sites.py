@@ -70,7 +70,7 @@ ELSEWHERE = {
     "expression/language.py parse": [
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],
-    "qemu_tree/edits.py _add_member VM414": [
+    "qemu_tree/edits.py _members VM414": [
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"
     ]
     * 2,

@@ -248,3 +248,36 @@ def test_on_disk_before_it_counts(output: Path, monkeypatch: pytest.MonkeyPatch)
     change(output)
     order = [one for one, before in zip(done, ["", *done], strict=False) if one != before]
     assert order == ["sync", "journal", "sync", "keep", "move", "sync", "end", "sync"]
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """Each finds the tree as one of the two wrote it, whole, and nobody waits for ever."""
+    paths = [f"hw/{name}/lib.rs" for name in "abcdefgh"]
+
+    def turns(text: str) -> None:
+        for _ in range(15):
+            found = Diagnostics()
+            with held(tmp_path, [tmp_path / "one", tmp_path / "two"], make=True) as stage:
+                texts = {file.read_text().split("\n")[-2] for file in tmp_path.rglob("*.rs")}
+                assert len(texts) <= 1, "mixed"
+                files = [made(path, f"{text}\n") for path in paths]
+                trees = [
+                    compare(tmp_path / tree, files, {}, found, stage=stage)
+                    for tree in ("one", "two")
+                ]
+                found.raise_if_failed()
+                publish(trees, stage)
+
+    children = []
+    for text in ("one", "other"):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                turns(text)
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2 * len(paths)

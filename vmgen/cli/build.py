@@ -21,9 +21,11 @@ from vmgen.cli.common import (
     todo_lines,
 )
 from vmgen.diagnostics import Diagnostics
+from vmgen.memo.kept import Crates
 from vmgen.memo.note import Built, note
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
+from vmgen.render.crate import crate_folder
 from vmgen.spec.load import Reading
 from vmgen.write import held, publish
 
@@ -83,7 +85,7 @@ def build(
         wanted = Wanted(root, scope, settings.stand_ins, force, prune, settings.limits)
         chosen = chosen_dialects(dialects, settings)
         how = _How(only_check=only_check, cargo=not no_cargo, clippy=clippy)
-        built = _build(specs, chosen, wanted, how)
+        built = _build(specs, chosen, wanted, how, question)
         if built is None:
             sys.exit(1)
         note(question, built)
@@ -120,7 +122,11 @@ class _How:
 
 
 def _build(
-    specs: Sequence[Path], dialects: Sequence[Dialect], wanted: Wanted, how: _How
+    specs: Sequence[Path],
+    dialects: Sequence[Dialect],
+    wanted: Wanted,
+    how: _How,
+    question: Question | None,
 ) -> Built | None:
     """Write the trees of an output folder, or only look at them; None if one is stale."""
     from vmgen.cli.trees import (
@@ -139,17 +145,21 @@ def _build(
     roots = tree_folders(wanted.output, dialects)
     devices = read_what_is_left(specs, known_specs(roots), are_bare(roots), diagnostics, reading)
     with held(wanted.output, roots, make=not how.only_check) as stage:
-        trees = prepare(devices, dialects, wanted, diagnostics, None if how.only_check else stage)
-        warn_of_changes(devices, roots, diagnostics)
+        crates = Crates(question, reading)
+        written = None if how.only_check else stage
+        trees = prepare(devices, dialects, wanted, diagnostics, written, crates)
+        made = [item for item in devices if not all(crate_folder(item) in it.same for it in trees)]
+        warn_of_changes(made, roots, diagnostics)
         if any(tree.changes for tree in trees):
             show_warnings(diagnostics)
         stale = how.only_check and report_stale(trees)
         if not how.only_check:
             publish([tree.changes for tree in trees], stage)
     known = {tree.changes.root: tree.known for tree in trees}
+    kept = {tree.changes.root: tree.kept for tree in trees}
     if how.only_check:
         answer = f"{UP_TO_DATE}\n", ""
-        return None if stale else Built(specs, reading, wanted.output, known, (), answer)
+        return None if stale else Built(specs, reading, wanted.output, known, kept, (), answer)
     for tree in trees:
         report_written(tree)
     found = Diagnostics()
@@ -167,7 +177,8 @@ def _build(
     lines = [*todos, _summary(trees, wanted.output, _UNCHANGED, verdict)]
     answer = "".join(f"{line}\n" for line in lines), rendered(found)
     tools = ("cargo", "rustc", *(("cargo-clippy", "clippy-driver") if how.clippy else ()))
-    return Built(specs, reading, wanted.output, known, tools if how.cargo else (), answer)
+    by = tools if how.cargo else ()
+    return Built(specs, reading, wanted.output, known, kept, by, answer)
 
 
 def _cargo(

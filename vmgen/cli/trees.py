@@ -11,6 +11,7 @@ import click
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.memo.disk import digest_of
+from vmgen.memo.kept import Crates, Kept, findings
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
@@ -48,6 +49,10 @@ class Tree:
     orphans: Sequence[Orphan]
     known: Mapping[str, bytes]
     """Every file and link that it shall hold, with a file's digest if the content is vmgen's."""
+    kept: Mapping[str, Kept]
+    """By folder what the next build can ask of each crate."""
+    same: Collection[str]
+    """Folders of crates that are as an earlier build left them, and were not made again."""
 
     @property
     def written(self) -> int:
@@ -131,13 +136,18 @@ def prepare(
     wanted: Wanted,
     diagnostics: Diagnostics,
     stage: Stage | None = None,
+    earlier: Crates | None = None,
 ) -> list[Tree]:
     """Plan, render, format and compare; what is new waits in the stage, if there is one.
 
-    The output folder must be held: `vmgen.write.held`.
+    Crates of an `earlier` build that are still there are not made again. The output folder must be
+    held: `vmgen.write.held`.
     """
-    found = {device.crate: device_vectors(device) for device in devices}  # one for all dialects
-    trees = [_prepare(devices, dialect, wanted, diagnostics, found, stage) for dialect in dialects]
+    found: dict[str, list[Vector]] = {}
+    trees = [
+        _prepare(devices, dialect, wanted, diagnostics, found, stage, earlier or Crates())
+        for dialect in dialects
+    ]
     diagnostics.raise_if_failed()
     return trees
 
@@ -149,6 +159,7 @@ def _prepare(
     diagnostics: Diagnostics,
     found: dict[str, list[Vector]],
     stage: Stage | None,
+    earlier: Crates,
 ) -> Tree:
     root = wanted.output / dialect.name
     made = [
@@ -161,8 +172,21 @@ def _prepare(
     crates = {folder: records.get(folder, {}) for folder in others}
     crates |= {item.folder: record_of(root, item) for item in made}
     rendered = [render_workspace(crates, dialect)]
+    kept: dict[str, Kept] = {}
+    same: set[str] = set()
     for device in devices:
-        rendered += render_crate(plan_device(device, dialect, diagnostics), found[device.crate])
+        folder, crate = crate_folder(device), earlier.kept(root, device)
+        if crate is None:
+            noted = Diagnostics()
+            plan = plan_device(device, dialect, noted)
+            vectors = found.get(device.crate) or device_vectors(device)
+            found[device.crate] = vectors  # one for all dialects
+            rendered += render_crate(plan, vectors)
+            crate = Kept(earlier.sources(device), findings(noted), {})
+        else:
+            same.add(folder)
+        crate.tell(diagnostics)
+        kept[folder] = crate
     diagnostics.raise_if_failed()
     sources = {file.path: file.text for file in rendered}
     texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
@@ -188,8 +212,13 @@ def _prepare(
     for file in files:
         authors = file.scaffold and file.path not in changes.write
         known[file.path] = b"" if authors else digest_of(file.text.encode())
+        crate = kept.get("/".join(file.path.split("/")[:3]))
+        if crate is not None:
+            crate.known[file.path] = b"" if file.scaffold else known[file.path]
+    for folder in same:
+        known |= kept[folder].known
     folders = {item.crate: crate_folder(item) for item in devices}
-    return Tree(dialect, changes, folders, orphans, known)
+    return Tree(dialect, changes, folders, orphans, known, kept, same)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:

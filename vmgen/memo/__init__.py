@@ -9,6 +9,7 @@ store     memos as files, and how many of them there may be
 seen      gathers places, for a memo
 tools     what decides which Python, rustfmt and cargo run
 said      the memo of a text about vmgen itself
+kept      crates of an earlier build that need not be made again
 note      the memo of a finished build
 
 `disk`, `answer` and `store` import `os` and little else: they run before click, pydantic or jinja2

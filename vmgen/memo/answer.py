@@ -65,15 +65,19 @@ def ask(arguments: list[str]) -> Question | None:
         return None
 
 
+def same_makers(memo: dict[str, Any], look: Look) -> bool:
+    """Whether vmgen, its tools and where all paths lead are what they were."""
+    real = all(os.path.realpath(path) == leads for path, leads in memo["paths"].items())
+    return real and look.same(memo["makers"])
+
+
 def answered(question: Question) -> bool:
     """Say what a build would say that finds nothing to do, if it is certain that this one would."""
     memo = question.memo
     if memo is None or sys.stdout is None or sys.stderr is None:
         return False
     look = Look(question.began)
-    if any(os.path.realpath(path) != real for path, real in memo["paths"].items()):
-        return False
-    if not look.same(memo["places"]):
+    if not (same_makers(memo, look) and look.same(memo["places"])):
         return False
     output, errors = memo["answer"]
     try:

@@ -11,8 +11,9 @@ from pathlib import Path
 from vmgen import JOURNAL
 from vmgen.memo.answer import Question
 from vmgen.memo.disk import FOLDER
-from vmgen.memo.said import keep_answer
+from vmgen.memo.kept import Kept
 from vmgen.memo.seen import Seen, Unsteady, upwards
+from vmgen.memo.store import keep
 from vmgen.memo.tools import see_cargo, see_data, see_program, see_tools
 from vmgen.render.workspace import recorded_crates
 from vmgen.spec.load import Reading
@@ -31,6 +32,8 @@ class Built:
     output: Path
     trees: Mapping[Path, Mapping[str, bytes]]
     """By the root of a tree all files and links in it, with digests of those that are vmgen's."""
+    crates: Mapping[Path, Mapping[str, Kept]]
+    """By the root of a tree its crates, by their folders."""
     cargo: tuple[str, ...]
     """The tools that have checked the crates, if any."""
     answer: tuple[str, str]
@@ -42,20 +45,31 @@ def note(question: Question | None, built: Built) -> None:
     if question is None or built.reading.impure:
         return
     try:
-        seen = _seen(question.began, built)
+        makers, seen = _seen(question, built)
     except (Unsteady, OSError):
         return
-    keep_answer(question, seen, built.answer)
+    crates = {str(Path.cwd() / root): tree for root, tree in built.crates.items()}
+    memo = {"key": question.key, "paths": makers.paths | seen.paths}
+    memo |= {"makers": makers.places, "places": seen.places}
+    memo |= {"crates": {root: _plain(tree) for root, tree in crates.items()}}
+    keep(question.file, memo | {"answer": built.answer})
 
 
-def _seen(began: int, built: Built) -> Seen:
-    seen = Seen(began)
-    see_program(seen)
-    see_data(seen)
+def _plain(crates: Mapping[str, Kept]) -> dict[str, tuple[object, ...]]:
+    return {folder: tuple(kept) for folder, kept in crates.items()}
+
+
+def _seen(question: Question, built: Built) -> tuple[Seen, Seen]:
+    """What decides about all that is made, and what else the build looked at."""
+    old = question.memo or {"makers": {}, "places": {}}
+    makers = Seen(question.began, old["makers"])
+    see_program(makers)
+    see_data(makers)
+    here, roots = Path.cwd(), [root.resolve() for root in built.trees]
+    see_tools(makers, ("rustfmt", *built.cargo), [here, *roots] if built.cargo else [here])
+    seen = Seen(question.began, old["places"])
     _see_settings(seen)
     _see_specs(seen, built)
-    here, roots = Path.cwd(), [root.resolve() for root in built.trees]
-    see_tools(seen, ("rustfmt", *built.cargo), [here, *roots] if built.cargo else [here])
     if built.cargo:
         see_cargo(seen, roots)
     output = Path.cwd() / built.output
@@ -63,7 +77,7 @@ def _seen(began: int, built: Built) -> Seen:
     seen.file(output / JOURNAL)
     for root, known in built.trees.items():
         _see_tree(seen, Path.cwd() / root, known, built)
-    return seen
+    return makers, seen
 
 
 def _see_settings(seen: Seen) -> None:

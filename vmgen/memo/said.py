@@ -16,10 +16,5 @@ def note_text(question: Question, text: str) -> None:
         see_program(seen)
     except (Unsteady, OSError):
         return
-    keep_answer(question, seen, (text, ""))
-
-
-def keep_answer(question: Question, seen: Seen, answer: tuple[str, str]) -> None:
-    """Keep an answer that holds as long as everything is as it was seen."""
-    memo = {"key": question.key, "paths": seen.paths, "places": seen.places, "answer": answer}
-    keep(question.file, memo)
+    memo = {"key": question.key, "paths": {}, "makers": seen.places, "places": {}}
+    keep(question.file, memo | {"crates": {}, "answer": (text, "")})

@@ -37,8 +37,10 @@ class Seen:
     Paths are absolute. `Unsteady` or `OSError` where something cannot be noted.
     """
 
-    def __init__(self, began: int) -> None:
+    def __init__(self, began: int, old: Places | None = None) -> None:
+        """`old` has digests of files that are still the same, and need not be read for theirs."""
         self._began = began
+        self._old = old or {}
         self.places: Places = {}
         self.paths: dict[str, str] = {}
         """By a path where its links lead."""
@@ -119,7 +121,8 @@ class Seen:
             elif kind == FOLDER:
                 self._walk(path, "all" if view == "top" else view, walk)
             elif kind == FILE:
-                entries[name] = self._entry(path, walk)
+                old = self._old.get((view, folder))
+                entries[name] = self._entry(path, walk, old[1].get(name) if old else None)
             self._counted()
 
     def _link(self, path: str, walk: _Walk) -> str:
@@ -128,9 +131,11 @@ class Seen:
         walk.linked.append(os.path.realpath(path))
         return os.readlink(path)
 
-    def _entry(self, path: str, walk: _Walk) -> Entry:
+    def _entry(self, path: str, walk: _Walk, old: Entry) -> Entry:
         found = os.lstat(path)
         digest = walk.known.pop(path, b"")
+        if not digest and isinstance(old, tuple) and old[0] == sign_of(found):
+            digest = old[1]
         if not digest:
             data = self._read(path, found)
             walk.foreign(path, data)

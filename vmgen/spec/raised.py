@@ -29,6 +29,8 @@ def its_own(error: BaseException) -> bool:
     """
     if not isinstance(error, KeyboardInterrupt):
         return True
+    if hasattr(error, "number"):  # of the signal that ends vmgen (vmgen.cli.stopped)
+        return False
     last = error.__traceback__
     while last is not None and last.tb_next is not None:
         last = last.tb_next

@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from vmgen import __main__, cli
+from vmgen.diagnostics import report
 from vmgen.memo.answer import ask
 
 SPEC = '''# SPDX-License-Identifier: GPL-2.0-or-later
@@ -55,6 +56,7 @@ def run(*arguments: str) -> Said:
         worked.append(True)
         real(*given)  # type: ignore[arg-type]
 
+    report._lines.cache_clear()  # a process of its own would have read nothing yet
     output, errors, status = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO(), 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["vmgen", *arguments])

@@ -267,7 +267,7 @@ def test_every_file_of_vmgen_counts(project: Project) -> None:
     assert question is not None and question.memo is not None
     known = {
         f"{folder}/{name}"
-        for (_, folder), (_, entries) in question.memo["places"].items()
+        for (_, folder), (_, entries) in question.memo["makers"].items()
         for name, entry in entries.items()
         if isinstance(entry, tuple)
     }
@@ -288,7 +288,7 @@ def damaged(data: bytes) -> Iterator[bytes]:
     yield b""
     yield data[:-1]
     yield data + b"x"
-    yield data.replace(b"vmgen memo 1", b"vmgen memo 0")
+    yield data.replace(b"vmgen memo 2", b"vmgen memo 0")
     for place in (3, 15, 18, 40, len(data) // 2, len(data) - 1):
         yield data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
 

@@ -165,7 +165,7 @@ def test_a_text_changes_with_vmgen(new: Project, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("sys.argv", ["vmgen"])
     question = ask(["explain", "VM132"])
     assert question is not None and question.memo is not None
-    assert ("own", str(Path(cli.__file__).parent)) in question.memo["places"]
+    assert ("own", str(Path(cli.__file__).parent)) in question.memo["makers"]
 
 
 def test_a_wrong_question_is_wrong_each_time(new: Project) -> None:

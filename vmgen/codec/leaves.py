@@ -115,8 +115,11 @@ def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
     element = leaf.element
     if leaf.ring is not None:
         assert isinstance(element, Number)
-        items = [element.minimum, element.maximum] * leaf.ring.capacity
-        return [("empty", []), ("full", items[1 : leaf.ring.capacity + 1])]
+        depth = leaf.ring.capacity
+        items = ([element.minimum, element.maximum] * depth)[1 : depth + 1]
+        # Neither empty nor full: only then the slot behind the newest item is not that of the oldest.
+        partly = [("not full", items[: depth - 1])] if depth > 1 else []
+        return [("empty", []), *partly, ("full", items)]
     if isinstance(element, Timer):
         return [("0", 0), ("max", SCALARS["i64"].maximum)]
     if element.kept:

@@ -117,7 +117,7 @@ def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
         assert isinstance(element, Number)
         depth = leaf.ring.capacity
         items = ([element.minimum, element.maximum] * depth)[1 : depth + 1]
-        # Neither empty nor full: only then the slot behind the newest item is not that of the oldest.
+        # Only between empty and full the slot behind the newest item is not that of the oldest.
         partly = [("not full", items[: depth - 1])] if depth > 1 else []
         return [("empty", []), *partly, ("full", items)]
     if isinstance(element, Timer):

@@ -13,7 +13,6 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from vmgen.diagnostics.limits import LONGEST_CONDITION
 from vmgen.expression.quote import quote
 
 Interval = tuple[int, int]
@@ -113,6 +112,9 @@ TRUTHS: dict[str, Callable[[int, int], bool]] = {
 
 def parse(text: str) -> Expression:
     """The expression of a text; `ExpressionError` where it is none."""
+    # The codes of all findings come with it, which a layout has no use for.
+    from vmgen.diagnostics.limits import LONGEST_CONDITION
+
     text = text.strip()
     if len(text) > LONGEST_CONDITION:
         length = f"{len(text)} characters, and the most is {LONGEST_CONDITION}"

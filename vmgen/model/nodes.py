@@ -7,8 +7,9 @@ every later message can point there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,6 +44,13 @@ class Node(BaseModel):
     def where(self, option: str) -> Position:
         """The place of an option, or of the node where the option is not written."""
         return self.at.get(option, self.position)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, which works out anew what a node works out once: it may have other values."""
+        made = super().model_copy(update=update, deep=deep)
+        for name in made.__dict__.keys() - type(self).model_fields.keys():
+            del made.__dict__[name]
+        return made
 
 
 class WireSource(BaseModel):

@@ -78,7 +78,7 @@ def test_what_is_of_the_language(text: str, expected: Expression) -> None:
         ("a b", "not an expression: invalid syntax"),
         ("", "not an expression: invalid syntax"),
         ("a\0", "not an expression: "),
-        ("9" * 5000, "not an expression: "),
+        ("9" * 5000, "it is too long: 5000 characters, and the most is 2000"),
     ],
 )
 def test_what_is_not(text: str, reason: str) -> None:
@@ -87,9 +87,7 @@ def test_what_is_not(text: str, reason: str) -> None:
     assert str(raised.value).startswith(reason)
 
 
-@pytest.mark.parametrize(
-    "text", ["not " * 5000 + "a", "(" * 500 + "a" + ")" * 500, "a" + "+a" * 20_000]
-)
+@pytest.mark.parametrize("text", ["~" * 1900 + "a", "-" * 1900 + "a", "(" * 500 + "a" + ")" * 500])
 def test_a_deep_expression_is_no_traceback(text: str) -> None:
     with pytest.raises(ExpressionError, match=r"too deeply nested|too many nested parentheses"):
         parse(text)

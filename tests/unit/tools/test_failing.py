@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,9 @@ def test_rustc_that_fails(
     code = expected("rustfmt", way)  # it does what is asked, or not: cargo looks at the rest
     one_message(done, code, "cargo" if code == "VM423" else "rustc")
     for pid in mark.read_text().split() if way == "hangs" else ():
+        deadline = time.monotonic() + 10  # it dies when it is next run
+        while _alive(int(pid)) and time.monotonic() < deadline:
+            time.sleep(0.05)
         assert not _alive(int(pid))
 
 

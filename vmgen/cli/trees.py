@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,15 +13,15 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.memo.disk import digest_of
 from vmgen.memo.kept import Crates, Kept, findings
 from vmgen.model.nodes import Device
-from vmgen.plan import DevicePlan, Dialect, plan_device
-from vmgen.render import Rendered, render_crate, render_stand_ins, render_workspace
+from vmgen.plan import Dialect, plan_device
+from vmgen.render import render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
 from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
-from vmgen.write import Changes, Finished, Stage, compare, finish, format_files
+from vmgen.write import Changes, Stage, compare, finish, format_files
 from vmgen.write.orphans import (
     Made,
     Orphan,
@@ -36,9 +36,6 @@ from vmgen.write.orphans import (
 )
 
 UP_TO_DATE = "up to date"
-
-_AT_ONCE = 100
-"""Crates that are in memory at a time, and go through rustfmt in one call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,72 +144,23 @@ def prepare(
     held: `vmgen.write.held`.
     """
     found: dict[str, list[Vector]] = {}
-    trees = []
-    for dialect in dialects:
-        files = _Files(dialect, wanted, found, last=dialect is dialects[-1])
-        made = _prepare(devices, files, wanted, diagnostics, stage, earlier or Crates())
-        trees.append(made)
+    trees = [
+        _prepare(devices, dialect, wanted, diagnostics, found, stage, earlier or Crates())
+        for dialect in dialects
+    ]
     diagnostics.raise_if_failed()
     return trees
 
 
-class _Files:
-    """The files of a tree, which are made while they are compared: a few crates at a time."""
-
-    def __init__(
-        self, dialect: Dialect, wanted: Wanted, found: dict[str, list[Vector]], *, last: bool
-    ) -> None:
-        """`found` are the vectors of devices, one list for all dialects; the last takes them."""
-        self.dialect = dialect
-        self.links: dict[str, Path] = {}
-        """Where stand-in crates are linked to, by path."""
-        self.digests: dict[str, bytes] = {}
-        """Of every file that was made, by path."""
-        self.scaffolds: set[str] = set()
-        self._found = found
-        self._last = last
-        self._seconds = wanted.limits.rustfmt
-        if wanted.stand_ins is not None:
-            linked = wanted.stand_ins / dialect.name
-            self.links = {path: linked / path for path in stand_in_places(dialect)}
-
-    def made(self, plans: Sequence[DevicePlan], workspace: Rendered) -> Iterator[Finished]:
-        """The tree's manifest, the files of its crates, and stand-ins that are not linked."""
-        yield self._finished(workspace, workspace.text)
-        for start in range(0, len(plans), _AT_ONCE):
-            now = plans[start : start + _AT_ONCE]
-            rendered = [file for plan in now for file in render_crate(plan, self._vectors(plan))]
-            sources = {file.path: file.text for file in rendered}
-            texts = format_files(sources, support_folder(self.dialect), self._seconds)
-            for file in rendered:
-                yield self._finished(file, texts[file.path])
-        for file in [] if self.links else render_stand_ins(self.dialect):
-            yield self._finished(file, file.text)
-
-    def _finished(self, rendered: Rendered, text: str) -> Finished:
-        file = finish(rendered, text)
-        self.digests[file.path] = digest_of(file.text.encode())
-        if file.scaffold:
-            self.scaffolds.add(file.path)
-        return file
-
-    def _vectors(self, plan: DevicePlan) -> list[Vector]:
-        name = plan.device.crate
-        vectors = self._found.pop(name, None) or device_vectors(plan.device)
-        if not self._last:
-            self._found[name] = vectors
-        return vectors
-
-
 def _prepare(
     devices: Sequence[Device],
-    files: _Files,
+    dialect: Dialect,
     wanted: Wanted,
     diagnostics: Diagnostics,
+    found: dict[str, list[Vector]],
     stage: Stage | None,
     earlier: Crates,
 ) -> Tree:
-    dialect, folders = files.dialect, {item.crate: crate_folder(item) for item in devices}
     root = wanted.output / dialect.name
     made = [
         Made(crate_folder(item), Path(item.position.file).resolve(), item.description.name)
@@ -223,54 +171,54 @@ def _prepare(
     others = set(crate_folders(root)) - {item.folder for item in orphans}
     crates = {folder: records.get(folder, {}) for folder in others}
     crates |= {item.folder: record_of(root, item) for item in made}
-    plans, kept, same = _planned(devices, root, dialect, diagnostics, earlier)
-    changes = compare(
-        root,
-        files.made(plans, render_workspace(crates, dialect)),
-        files.links,
-        diagnostics,
-        force=wanted.force,
-        stage=stage,
-        once_links=stand_in_places(dialect),
-    )
-    orphans += left_over(root, made)
-    take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
-    known = dict.fromkeys(files.links, b"")
-    for path, digest in files.digests.items():
-        authors = path in files.scaffolds and path not in changes.write
-        known[path] = b"" if authors else digest
-        crate = kept.get("/".join(path.split("/")[:3]))
-        if crate is not None:
-            crate.known[path] = b"" if path in files.scaffolds else digest
-    for folder in same:
-        known |= kept[folder].known
-    return Tree(dialect, changes, folders, orphans, known, kept, same)
-
-
-def _planned(
-    devices: Sequence[Device],
-    root: Path,
-    dialect: Dialect,
-    diagnostics: Diagnostics,
-    earlier: Crates,
-) -> tuple[list[DevicePlan], dict[str, Kept], set[str]]:
-    """Plans of the crates to be made; all crates; and those that are as an earlier build left them.
-
-    What was found in any of them is noted; `VmgenError` if an error is among it.
-    """
-    plans, kept, same = [], dict[str, Kept](), set[str]()
+    rendered = [render_workspace(crates, dialect)]
+    kept: dict[str, Kept] = {}
+    same: set[str] = set()
     for device in devices:
         folder, crate = crate_folder(device), earlier.kept(root, device)
         if crate is None:
             noted = Diagnostics()
-            plans.append(plan_device(device, dialect, noted))
+            plan = plan_device(device, dialect, noted)
+            vectors = found.get(device.crate) or device_vectors(device)
+            found[device.crate] = vectors  # one for all dialects
+            rendered += render_crate(plan, vectors)
             crate = Kept(earlier.sources(device), findings(noted), {})
         else:
             same.add(folder)
         crate.tell(diagnostics)
         kept[folder] = crate
     diagnostics.raise_if_failed()
-    return plans, kept, same
+    sources = {file.path: file.text for file in rendered}
+    texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
+    files = [finish(file, texts[file.path]) for file in rendered]
+    links, once_links = {}, stand_in_places(dialect)
+    if wanted.stand_ins is None:
+        files += [finish(file, file.text) for file in render_stand_ins(dialect)]
+    else:
+        linked = wanted.stand_ins / dialect.name
+        links = {path: linked / path for path in once_links}
+    changes = compare(
+        root,
+        files,
+        links,
+        diagnostics,
+        force=wanted.force,
+        stage=stage,
+        once_links=once_links,
+    )
+    orphans += left_over(root, made)
+    take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
+    known = dict.fromkeys(links, b"")
+    for file in files:
+        authors = file.scaffold and file.path not in changes.write
+        known[file.path] = b"" if authors else digest_of(file.text.encode())
+        crate = kept.get("/".join(file.path.split("/")[:3]))
+        if crate is not None:
+            crate.known[file.path] = b"" if file.scaffold else known[file.path]
+    for folder in same:
+        known |= kept[folder].known
+    folders = {item.crate: crate_folder(item) for item in devices}
+    return Tree(dialect, changes, folders, orphans, known, kept, same)
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:

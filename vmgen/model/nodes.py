@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -247,10 +248,7 @@ class Struct(Node):
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the struct and of its subsections."""
-        return (
-            *self.fields,
-            *(item for subsection in self.subsections for item in subsection.fields),
-        )
+        return (*self.fields, *chain.from_iterable(item.fields for item in self.subsections))
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -388,10 +386,7 @@ class Device(Node):
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:
         """Fields of the device and of its subsections."""
-        return (
-            *self.fields,
-            *(item for subsection in self.subsections for item in subsection.fields),
-        )
+        return (*self.fields, *chain.from_iterable(item.fields for item in self.subsections))
 
     @cached_property
     def by_name(self) -> dict[str, Field]:
@@ -401,8 +396,5 @@ class Device(Node):
 
 def travels(field: Field) -> bool:
     """Whether a field of the device has bytes in the stream."""
-    return (
-        field.migrate
-        and not field.place.is_property
-        and not (field.kind.wiring and field.place.plain)
-    )
+    plain_wiring = field.kind.wiring and field.place.plain
+    return field.migrate and not (field.place.is_property or plain_wiring)

@@ -22,8 +22,8 @@ from vmgen.codec import Codec
 from vmgen.diagnostics import Diagnostics
 from vmgen.plan import DIALECTS, Dialect
 from vmgen.render.workspace import stand_in_places, support_folder
+from vmgen.tools.lock import locked
 from vmgen.write import Finished, compare, held, publish
-from vmgen.write.lock import locked
 
 GENERATED = ROOT / "generated"
 FOLDER = ROOT / "fuzz" / "target"

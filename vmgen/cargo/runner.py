@@ -24,9 +24,9 @@ from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
 from vmgen.render.runner import FOLDER, render_runner
 from vmgen.tools.limits import DEFAULT
+from vmgen.tools.lock import locked
 from vmgen.tools.run import run_tool, saying
 from vmgen.tools.scratch import temporary_file
-from vmgen.write.lock import locked
 
 _OPEN = "not yet implemented"
 """How the message of a `todo!` begins."""

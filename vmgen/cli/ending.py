@@ -16,7 +16,7 @@ from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.diagnostics.report import render_all
 
 _TOOLS = {"VM401", "VM422", "VM423"}
-"""Rules about tools: vmgen can do nothing about them, and a spec nothing for them."""
+"""Codes about tools: vmgen can do nothing about them, and a spec nothing for them."""
 
 
 def ready_streams() -> None:

@@ -50,26 +50,27 @@ class Seen:
 
     def file(self, path: Path | str, data: bytes | None = None) -> None:
         """A file, or that there is none; `data` is what the build read in it, if that is known."""
-        folder, name = os.path.split(path)
-        try:
-            found = os.stat(path)
-        except OSError:
-            self._put("", folder, name, None)
+        found = self._found(path)
+        if found is None:
             return
         if not S_ISREG(found.st_mode):
             raise Unsteady(path)
         digest = digest_of(self._read(str(path), found) if data is None else data)
-        self._put("", folder, name, (believed(found, self._began), digest))
+        self._put("", *os.path.split(path), (believed(found, self._began), digest))
 
     def tool(self, path: Path | str) -> None:
         """A big file that nobody changes by hand: only its sign counts. Nothing, if it is none."""
-        folder, name = os.path.split(path)
+        found = self._found(path)
+        if found is not None:
+            self._put("", *os.path.split(path), (sign_of(found), b""))
+
+    def _found(self, path: Path | str) -> os.stat_result | None:
+        """What is at a path; if nothing is, that is noted."""
         try:
-            found = os.stat(path)
+            return os.stat(path)
         except OSError:
-            self._put("", folder, name, None)
-            return
-        self._put("", folder, name, (sign_of(found), b""))
+            self._put("", *os.path.split(path), None)
+            return None
 
     def there(self, path: Path) -> None:
         """Whether there is a file, whatever is in it."""

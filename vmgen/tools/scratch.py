@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from vmgen.diagnostics import Position, VmgenError
+from vmgen.tools.lock import taken
 
 _PREFIX = "vmgen-scratch-"
 
@@ -42,31 +42,23 @@ def _new() -> tuple[Path, int]:
     """
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        with suppress(FileNotFoundError, BlockingIOError):
-            handle = _locked(folder)
+        with suppress(FileNotFoundError):
+            handle = taken(folder, os.O_NOFOLLOW)
+            if handle is None:
+                continue
             if folder.exists():
                 return folder, handle
             os.close(handle)
 
 
-def _locked(folder: Path) -> int:
-    """The lock of a folder. `OSError` if another process has it, or it is gone or somebody's."""
-    handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BaseException:
-        os.close(handle)
-        raise
-    return handle
-
-
 def _sweep() -> None:
     """Remove the folders of processes that were killed."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            handle = _locked(folder)
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(handle)
+        with suppress(OSError):  # gone, or somebody else's
+            handle = taken(folder, os.O_NOFOLLOW)
+            if handle is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(handle)
 
 
 def temporary_file() -> IO[bytes]:

@@ -20,10 +20,10 @@ from vmgen.codec.load import FOOTER
 from vmgen.codec.restore import restore_element
 from vmgen.codec.rows import code_of
 from vmgen.codec.save import Saver, Span, opened
-from vmgen.layout import SUBSECTION, Nested, Number, WireField, bare
+from vmgen.layout import SUBSECTION, Nested, WireField, bare
 from vmgen.layout.outgoing import outgoing
 from vmgen.vectors.edit import Edit, compared, cut, edited
-from vmgen.vectors.making import Maker, Vector, copied, first_spans
+from vmgen.vectors.making import Maker, Vector, copied, first_spans, fitting
 
 _NAME = 2 + 255
 """The most bytes before the version of a subsection."""
@@ -92,18 +92,12 @@ class Base:
 
     def patched(self, leaf: Leaf, wrong: list[int]) -> Iterator[Vector]:
         """A leaf with other numbers, as far as they fit: of an array, the last element."""
-        span, spot = self._spans.get(leaf.path), self._spot(leaf)
-        if span is None or not isinstance(span.element, Number):
-            return
-        info, at = span.element.scalar, span.end - span.width
-        for number in wrong:
-            if not info.minimum <= number <= info.maximum:
-                continue
+        spot = self._spot(leaf)
+        for number, at, new in fitting(self._spans.get(leaf.path), wrong):
             name = f"{leaf.path} = {number}"
-            new = number.to_bytes(span.width, "big", signed=info.signed)
             found = None if spot is None else self._alone(spot, name, new, 1)
             if found is None:
-                data = self._data[:at] + new + self._data[span.end :]
+                data = self._data[:at] + new + self._data[at + len(new) :]
                 found = self._noted(spot, self._maker.vector(name, data, self._live))
             yield found
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -216,14 +216,8 @@ class Maker:
         """A field with other numbers, as far as they fit: of an array, the last element."""
         saver = self.save(live)
         data, span = bytes(saver.data), first_spans(saver).get(path)
-        if span is None or not isinstance(span.element, Number):
-            return
-        info = span.element.scalar
-        for number in wrong:
-            if not info.minimum <= number <= info.maximum:
-                continue
-            new = number.to_bytes(span.width, "big", signed=info.signed)
-            patched = data[: span.end - span.width] + new + data[span.end :]
+        for number, start, new in fitting(span, wrong):
+            patched = data[:start] + new + data[start + len(new) :]
             yield self.vector(f"{path} = {number}", patched, live)
 
 
@@ -238,6 +232,18 @@ def _watched(body: Body) -> Iterator[str]:
         yield from part.looks_at
         if part.condition in ("changed", "muldiv"):
             yield from (item.key for item in part.body.fields)
+
+
+def fitting(span: Span | None, wrong: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:
+    """Those numbers that fit into the last element of a field: where it begins, and its bytes."""
+    if span is None or not isinstance(span.element, Number):
+        return
+    info = span.element.scalar
+    for number in wrong:
+        if info.minimum <= number <= info.maximum:
+            yield number, span.end - span.width, number.to_bytes(
+                span.width, "big", signed=info.signed
+            )
 
 
 def first_spans(saver: Saver) -> dict[str, Span]:

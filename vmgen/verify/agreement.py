@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A spec's layout against the one that the stream describes: described, widths, names and types.
+"""A spec's layout against the one that the stream describes: places, widths, names and types.
 
 Names differ on purpose where a spec does not say `rename=`, so another name alone is a note. The
 same name at another place is none: fields of one width that were swapped read each other's numbers.

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from vmgen import JOURNAL
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.diagnostics.report import render_all
+from vmgen.tools.lock import is_locked, locked
 from vmgen.write import journal
-from vmgen.write.lock import is_locked, locked
 
 
 class Staged(NamedTuple):

@@ -15,7 +15,7 @@ from fuzz.kills import Snapshot, snapshot
 from tests.conftest import ROOT
 from tests.unit.cli.command import Run
 from vmgen import JOURNAL
-from vmgen.write.lock import locked
+from vmgen.tools.lock import locked
 
 STOPPED = """
 import os, signal

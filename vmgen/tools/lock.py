@@ -30,11 +30,26 @@ def locked(*folders: Path) -> Iterator[None]:
 
 def is_locked(folder: Path) -> bool:
     """Whether somebody holds a folder now. `OSError` where it cannot be opened."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        return not _free(handle)
-    finally:
+    handle = taken(folder)
+    if handle is not None:
         os.close(handle)
+    return handle is None
+
+
+def taken(folder: Path, flags: int = 0) -> int | None:
+    """A handle that holds a folder until it is closed; None if somebody else holds that.
+
+    `flags` are for opening it. `OSError` where it cannot be opened.
+    """
+    handle = os.open(folder, os.O_RDONLY | flags)
+    try:
+        if _free(handle):
+            return handle
+    except BaseException:
+        os.close(handle)
+        raise
+    os.close(handle)
+    return None
 
 
 def _take(place: str, folder: Path) -> int:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -18,9 +18,6 @@ from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device
 from vmgen.plan.dialects import DEFAULT_DIALECT, DIALECTS, Dialect
 from vmgen.tools.limits import DEFAULT, MOST_SECONDS, Limits
-
-if TYPE_CHECKING:
-    from vmgen.spec.load import Reading
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -200,13 +197,11 @@ def chosen_dialects(names: Sequence[str], settings: Settings) -> list[Dialect]:
     return [DIALECTS[name] for name in (names or settings.dialects)]
 
 
-def read_devices(
-    specs: Sequence[Path], diagnostics: Diagnostics, reading: Reading | None = None
-) -> list[Device]:
+def read_devices(specs: Sequence[Path], diagnostics: Diagnostics) -> list[Device]:
     """The devices of the specs; `VmgenError` with every fault if there is one."""
     from vmgen.spec.read import read_specs
 
-    devices = read_specs(specs, diagnostics, reading)
+    devices = read_specs(specs, diagnostics)
     diagnostics.raise_if_failed()
     return devices
 

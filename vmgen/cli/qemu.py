@@ -12,7 +12,13 @@ from pathlib import Path
 import click
 
 from vmgen.cli.common import show_warnings, todo_lines
-from vmgen.cli.trees import read_what_is_left, report_orphans, say_stale
+from vmgen.cli.trees import (
+    UP_TO_DATE,
+    made_of,
+    read_what_is_left,
+    report_orphans,
+    say_stale,
+)
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
@@ -30,12 +36,12 @@ from vmgen.write.orphans import (
     Scope,
     crate_folders,
     find_orphans,
+    is_foreign,
     left_over,
     record_of,
-    spec_of,
+    specs_of,
     take_away,
 )
-from vmgen.write.sign import state_of
 
 _OURS = ("tests/", "Kconfig")
 """What stays out: tests need our engine, and the entry goes into the Kconfig of the category."""
@@ -117,7 +123,7 @@ def _prepare(
         message = f"this tree {looks}, not like dialect {tree.dialect.name}"
         diagnostics.add("VM413", Position(str(tree.root)), message)
     failures = Diagnostics()
-    rust, everything = tree.root / "rust", [_made(device) for device in devices]
+    rust, everything = tree.root / "rust", [made_of(device) for device in devices]
     records = recorded(rust)
     orphans = _find_orphans(rust, everything, records, wanted, diagnostics)
     old = {rust / orphan.folder for orphan in orphans}
@@ -139,7 +145,7 @@ def _prepare(
     files = [finish(file, texts[file.path]) for file in rendered]
     kept = {it: records[it] for it in crate_folders(rust) if it in records and rust / it not in old}
     for crate, device in zip(placed, devices, strict=True):
-        kept[crate.folder] = {**record_of(rust, _made(device)), "kconfig": crate.kconfig}
+        kept[crate.folder] = {**record_of(rust, made_of(device)), "kconfig": crate.kconfig}
     if kept:
         record = Rendered(RECORD, record_text(kept), origin="the specs")
         files.append(finish(record, record.text))
@@ -157,27 +163,17 @@ def _prepare(
 def known_specs(root: Path) -> set[Path]:
     """The specs that a tree's record names."""
     rust = root / "rust"
-    found = (spec_of(rust, record) for record in recorded(rust).values())
-    return {spec for spec in found if spec is not None}
-
-
-def _made(device: Device) -> Made:
-    file = Path(device.position.file).resolve()
-    return Made(f"hw/{device.category}/{device.crate}", file, device.description.name)
+    return specs_of(rust, recorded(rust))
 
 
 def _find_orphans(
     rust: Path, made: Sequence[Made], records: Record, wanted: Wanted, diagnostics: Diagnostics
 ) -> list[Orphan]:
     """Crates of ours that no spec makes any more; those that the tree has of its own are none."""
-    own = {folder for folder in crate_folders(rust) if _is_foreign(rust / folder)}
+    own = {folder for folder in crate_folders(rust) if is_foreign(rust / folder / "Cargo.toml")}
     names = {folder.rpartition("/")[2] for folder in own}
     ours = [item for item in made if item.folder.rpartition("/")[2] not in names]
     return find_orphans(rust, ours, records, wanted.scope, diagnostics)
-
-
-def _is_foreign(crate: Path) -> bool:
-    return state_of(_text(crate / "Cargo.toml")) == "foreign"
 
 
 def _placed(orphan: Orphan, record: Mapping[str, str]) -> Placed:
@@ -207,19 +203,12 @@ def _has_place(
                 return False
     found = there.get(device.crate)
     ours = tree.root / "rust" / "hw" / device.category / device.crate
-    if found is None or found in old or (found == ours and not _is_foreign(found)):
+    if found is None or found in old or (found == ours and not is_foreign(found / "Cargo.toml")):
         return True
     where = found.relative_to(tree.root)
     message = f"this tree has a crate `{device.crate}`, in {where}: that of the spec is left out"
     failures.add("VM416", device.where("crate"), message)
     return False
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
 
 
 def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
@@ -266,7 +255,7 @@ def _report_stale(build: _Build) -> bool:
             f"{count} files are stale: run `vmgen build` with `--apply` instead of `--check`"
         )
         return True
-    click.echo("up to date")
+    click.echo(UP_TO_DATE)
     return False
 
 

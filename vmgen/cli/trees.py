@@ -31,7 +31,7 @@ from vmgen.write.orphans import (
     had_specs,
     left_over,
     record_of,
-    spec_of,
+    specs_of,
     take_away,
 )
 
@@ -125,9 +125,13 @@ def are_bare(roots: Sequence[Path]) -> bool:
 
 def known_specs(roots: Sequence[Path]) -> set[Path]:
     """The specs that the records of these trees name."""
-    records = ((root, it) for root in roots for it in recorded_crates(root).values())
-    found = (spec_of(root, record) for root, record in records)
-    return {spec for spec in found if spec is not None}
+    return set().union(*(specs_of(root, recorded_crates(root)) for root in roots))
+
+
+def made_of(device: Device) -> Made:
+    """The crate of a device, as orphans are told by it."""
+    file = Path(device.position.file).resolve()
+    return Made(crate_folder(device), file, device.description.name)
 
 
 def prepare(
@@ -162,10 +166,7 @@ def _prepare(
     earlier: Crates,
 ) -> Tree:
     root = wanted.output / dialect.name
-    made = [
-        Made(crate_folder(item), Path(item.position.file).resolve(), item.description.name)
-        for item in devices
-    ]
+    made = [made_of(device) for device in devices]
     records = recorded_crates(root)
     orphans = find_orphans(root, made, records, wanted.scope, diagnostics)
     others = set(crate_folders(root)) - {item.folder for item in orphans}

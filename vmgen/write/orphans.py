@@ -73,6 +73,12 @@ def had_specs(path: Path, specs: Collection[Path]) -> bool:
     return any(spec.is_relative_to(place) for spec in specs)
 
 
+def specs_of(root: Path, records: Mapping[str, Mapping[str, str]]) -> set[Path]:
+    """The specs that the records of a tree name."""
+    found = (spec_of(root, record) for record in records.values())
+    return {spec for spec in found if spec is not None}
+
+
 def record_of(root: Path, made: Made) -> dict[str, str]:
     """What a tree's record says of a crate; it holds as long as tree and spec move together."""
     spec = os.path.relpath(made.spec, os.path.realpath(root))
@@ -137,7 +143,7 @@ def _reason(
     """Why the crate in this folder is an orphan; empty if it is none."""
     manifest = place / "Cargo.toml"
     where = Position(str(manifest))
-    ours = state_of(_text(manifest)) != "foreign"
+    ours = not is_foreign(manifest)
     gone = spec is None or not spec.is_file()
     if twin is not None and not (ours and (gone or spec in scope.read)):
         owner = f"`{_here(spec)}`" if ours and spec is not None else "somebody's own crate"
@@ -169,7 +175,7 @@ def _sort_files(root: Path, orphan: Orphan) -> None:
         for name in sorted(names):
             file = Path(folder, name)
             path = file.relative_to(root).as_posix()
-            ours = not file.is_symlink() and state_of(_text(file)) != "foreign"
+            ours = not file.is_symlink() and not is_foreign(file)
             (orphan.ours if ours else orphan.authors).append(path)
 
 
@@ -230,6 +236,11 @@ def take_away(
                 changes.take_away(path)
             else:
                 orphan.kept.append(path)
+
+
+def is_foreign(file: Path) -> bool:
+    """Whether vmgen did not write this file, or it is none."""
+    return state_of(_text(file)) == "foreign"
 
 
 def _text(file: Path) -> str:

@@ -173,6 +173,7 @@ class_init
 clear
 clone
 clone_from
+clone_from_slice
 collect
 collections
 comma
@@ -435,6 +436,7 @@ to
 to_migration_state
 try_from
 u10
+u15
 u27
 u4
 u48

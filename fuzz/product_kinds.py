@@ -27,7 +27,7 @@ class Kind:
 
 
 def shaped(item: str, shape: str) -> str:
-    """The type of one, of a few, of more than `Default` of an array is for, or of a part of some."""
+    """The type of one, some, more than `Default` of an array is for, or a part."""
     return {
         "one": item,
         "few": f"Array[{item}, LINES]",

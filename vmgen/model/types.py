@@ -6,9 +6,8 @@ from __future__ import annotations
 from typing import Literal
 
 from vmgen.model.kinds import Kind
-from vmgen.model.kinds.written import Slice
+from vmgen.model.kinds.written import Slice, Words
 from vmgen.model.kinds.written import Type as Type
-from vmgen.model.kinds.written import Words
 
 
 class ArrayOf(Type):

@@ -135,7 +135,7 @@ class Layout:
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
-            flag=field.flag or "",
+            flag=site.owner.members[field.flag] if field.flag else "",
             in_memory=field.kind.in_memory(shape),
         )
         return self.beside(site, made)

@@ -260,8 +260,8 @@ def _moved_out(names: str) -> str:
 
 
 def _makes_mirror(item: FieldPlan) -> bool:
-    renamed = item.travels and item.field.rename is not None and not item.travel.by_traits
-    return item.travel.converts or renamed or (item.travels and item.field.shape.part is not None)
+    other = item.field.rename is not None or item.field.shape.part is not None
+    return item.travel.converts or (item.travels and other)
 
 
 def _may_refuse(item: FieldPlan) -> bool:

@@ -64,12 +64,12 @@ class Slot:
         """The local with its new value."""
         return local_name(self.name)
 
-    @property
+    @cached_property
     def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
 
-    @property
+    @cached_property
     def template(self) -> MacroTemplate:
         """The template of its kind."""
         return kind_template(self.kind.stem())

@@ -144,6 +144,7 @@ allow
 answer
 answer_panics
 any
+array
 as_flattened
 as_flattened_mut
 as_millis
@@ -164,6 +165,7 @@ bql
 build
 byte
 bytes
+cell
 cfg_cur_0
 cfg_max
 chan_0
@@ -216,6 +218,7 @@ fold
 format
 free
 from
+from_fn
 from_millis
 from_nanos
 from_ref

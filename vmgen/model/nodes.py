@@ -100,6 +100,8 @@ class Field(Node):
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None
     """The field that says how many elements of this array travel."""
+    times: int = 1
+    """How many elements for each that `count` says."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
@@ -115,7 +117,7 @@ class Field(Node):
 
     @cached_property
     def _normal(self) -> tuple[Place, Shape, Kind]:
-        return normal(self.type, self.count or "")
+        return normal(self.type, self.count or "", self.times)
 
     @property
     def place(self) -> Place:
@@ -253,7 +255,8 @@ class Struct(Owner):
         found: dict[str, int] = {}
         for item in self.all_fields:
             if item.count is not None:
-                found[item.count] = min(item.shape.total, found.get(item.count, item.shape.total))
+                most = item.shape.total // item.times
+                found[item.count] = min(most, found.get(item.count, most))
         return found
 
     @cached_property

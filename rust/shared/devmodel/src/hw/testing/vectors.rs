@@ -139,7 +139,10 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
     /// Registers behind `Migratable` are what arrived, whatever they were.  (A
     /// field of the device itself stays as it was where a section lacks it.)
     fn leaves_nothing(&self, before: &Vector, vector: &Vector, shown: &[String]) {
-        if vector.version != self.version() {
+        let mut subsections = self.subsections();
+        if vector.version != self.version()
+            || subsections.any(|sent| sent(&self.body(before)) && !sent(&self.body(vector)))
+        {
             return; // it may lack all of such registers
         }
         let device = self.device(&vector.flags);
@@ -163,6 +166,21 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         let result = engine::load(self.description, device, vector.version, &body);
         let (name, other) = (vector.name, before.name);
         result.unwrap_or_else(|error| panic!("{name}, after {other}: {error}"));
+    }
+
+    /// Whether a body may have a subsection of the device itself, for each.
+    fn subsections(&self) -> impl Iterator<Item = impl Fn(&[u8]) -> bool> {
+        let mut next = self.description.as_ref().subsections;
+        std::iter::from_fn(move || {
+            // SAFETY: a list of static descriptions, which ends with a null pointer
+            let name = unsafe {
+                let inner = next.as_ref()?.as_ref()?;
+                next = next.add(1);
+                CStr::from_ptr(inner.name).to_bytes()
+            };
+            let header = [&[5, u8::try_from(name.len()).unwrap()], name].concat();
+            Some(move |body: &[u8]| body.windows(header.len()).any(|part| part == header))
+        })
     }
 
     /// The version of sections that are written now.

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from vmgen.layout import SCALARS
+from vmgen.layout import SCALARS, Ring
 from vmgen.model.names import hooks_name, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
 from vmgen.model.place import Shape
@@ -292,6 +292,12 @@ class Slot:
     def beside(self, name: str) -> Field:
         """Another field of the struct."""
         return self.struct.struct.by_name[name]
+
+    def ring(self, name: str) -> Ring:
+        """How a queue of the struct lies on the wire."""
+        ring = self.beside(name).kind.ring(replace(self.site, field=self.beside(name)))
+        assert ring is not None
+        return ring
 
     @property
     def inner(self) -> StructPlan:

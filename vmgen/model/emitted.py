@@ -165,6 +165,10 @@ bql
 build
 byte
 bytes
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 chars
 check_migrated
 check_properties
@@ -183,6 +187,8 @@ common
 contains
 copy_from_slice
 count
+data
+dbg_0
 dealloc
 default
 delete
@@ -223,6 +229,7 @@ get
 get_mut
 global_allocator
 hex
+hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -335,6 +342,7 @@ ring_depth
 run
 saturating_sub
 saved
+say_when_o
 set
 set_hook
 size
@@ -410,12 +418,19 @@ zip
 
 LOCALS = frozenset("""
 byte
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 check_migrated
 check_properties
 check_restored
+data
+dbg_0
 default
 field
 from
+hint_valid
 hwaddr
 index
 init
@@ -436,6 +451,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 ring_depth
+say_when_o
 slot
 slots_between
 slots_from

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -52,7 +52,7 @@ class Slot:
     @property
     def wire_name(self) -> str:
         """In the mirror."""
-        return self.field.wire_name
+        return self.struct.struct.member(self.name)
 
     @property
     def owner(self) -> str:
@@ -281,21 +281,22 @@ class Slot:
 
     @property
     def flag(self) -> str | None:
-        """The flag before an option."""
-        return self.field.flag
+        """The flag before an option, in the mirror."""
+        return self.field.flag and self.struct.struct.members[self.field.flag]
 
     @property
     def site(self) -> Site:
         """The field where it stands in the model."""
         return Site(self.device.device, self.struct.struct, self.field, self.name)
 
-    def beside(self, name: str) -> Field:
+    def beside(self, name: str) -> Slot:
         """Another field of the struct."""
-        return self.struct.struct.by_name[name]
+        return next(slot for slot in slots(self.device, self.struct) if slot.name == name)
 
     def ring(self, name: str) -> Ring:
         """How a queue of the struct lies on the wire."""
-        ring = self.beside(name).kind.ring(replace(self.site, field=self.beside(name)))
+        slot = self.beside(name)
+        ring: Ring | None = slot.kind.ring(slot.site)
         assert ring is not None
         return ring
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
@@ -25,6 +25,12 @@ def restore(
     element, at, values = field.element, held.offset, held.values
     if field.count is None:
         return restore_element(element, values[0], at, path, live, reset, mirrored)
+    before, behind = field.unsent
+    if before or behind:
+        alone, end = replace(field, unsent=(0, 0)), len(live) - behind
+        part = live[before:end], reset[before:end]
+        made = restore(alone, held, path, *part, mirrored=mirrored)
+        return [*live[:before], *made, *live[end:]]
     size = element.size
     made = _whole(element, values, live)
     if field.columns is not None:

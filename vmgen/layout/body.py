@@ -118,6 +118,8 @@ class WireField:
     since: int = 0
     counted: str = ""
     """The key that says how many of the elements travel."""
+    unsent: tuple[int, int] = (0, 0)
+    """How many elements the state has before these, and behind them."""
     fits: int | None = None
     """QEMU looks whether `counted` is at most this; None where it cannot be more."""
     columns: int | None = None

@@ -24,8 +24,10 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
         values = [value]
     elif field.columns is not None:
         values = list(chain.from_iterable(value))
+    elif field.counted:
+        values = value[: int(live[field.counted])]
     else:
-        values = value[: int(live[field.counted])] if field.counted else value
+        values = sent(field, value)
     element = field.element
     if isinstance(element, Timer):
         return [TIMER_OFF if item is None else item for item in values]
@@ -34,6 +36,12 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     if field.flag:
         return [0 if item is None else item for item in values]
     return list(values)
+
+
+def sent(field: WireField, value: list[Any]) -> list[Any]:
+    """Those elements of an array that may travel."""
+    before, behind = field.unsent
+    return value[before : len(value) - behind]
 
 
 def _companion(field: WireField, companion: Companion, live: Mapping[str, Any]) -> list[int]:

@@ -180,6 +180,7 @@ class_init
 clear
 clone
 clone_from
+clone_from_slice
 collect
 collections
 comma
@@ -467,6 +468,7 @@ to
 to_migration_state
 try_from
 u10
+u15
 u27
 u4
 u48

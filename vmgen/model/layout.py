@@ -125,13 +125,15 @@ class Layout:
     def field(self, site: Site, element: Element) -> WireField:
         """The field of all elements, behind their wrapper if they have one."""
         field, shape = site.field, site.field.shape
+        part = shape.part
         made = WireField(
             field.name,
             field.wire_name,
             self._migratable(field, element) if field.place.migratable else element,
-            None if shape.one else shape.total,
+            None if shape.one else shape.sent,
             field.since,
             counted=field.count or "",
+            unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
             flag=site.owner.members[field.flag] if field.flag else "",

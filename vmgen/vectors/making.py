@@ -200,7 +200,7 @@ class Maker:
         """A value for every element, as many as there can be."""
         field = leaf.field
         if leaf.ring is None and field.count is not None:
-            value = shaped(field, [value] * field.count)
+            value = shaped(field, [value] * (field.count + sum(field.unsent)))
         self.travel(live, leaf)
         assign(live, leaf.keys, value)
 

@@ -28,7 +28,7 @@ from vmgen.layout import (
     WireSubsection,
     bare,
 )
-from vmgen.layout.outgoing import outgoing
+from vmgen.layout.outgoing import outgoing, sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _elements(field: WireField, live: Mapping[str, Any]) -> Iterator[tuple[str, 
     if field.count is None:
         yield "", value
         return
-    for index, item in enumerate(value):
+    for index, item in enumerate(sent(field, value)):
         yield f"[{index}]", item
 
 

@@ -134,11 +134,6 @@ class Kind(Type):
         return True
 
     @property
-    def capacity(self) -> int:
-        """How many numbers a queue holds at most."""
-        return 0
-
-    @property
     def unread(self) -> bool:
         """Whether a part of it could not be read, which has been noted."""
         return False

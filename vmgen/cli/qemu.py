@@ -39,7 +39,7 @@ from vmgen.write.orphans import (
     find_orphans,
     is_foreign,
     left_over,
-    record_of,
+    records_of,
     specs_of,
     take_away,
 )
@@ -146,11 +146,8 @@ def _prepare(
     )
     files = [finish(file, texts[file.path]) for file in rendered]
     kept = {it: records[it] for it in crate_folders(rust) if it in records and rust / it not in old}
-    for crate, device in zip(placed, devices, strict=True):
-        kept[crate.folder] = {
-            **record_of(rust, made_of(summary_of(device))),
-            "kconfig": crate.kconfig,
-        }
+    for crate, made in zip(placed, map(made_of, map(summary_of, devices)), strict=True):
+        kept[crate.folder] = {**records_of(rust, [made])[made.folder], "kconfig": crate.kconfig}
     if kept:
         record = Rendered(RECORD, record_text(kept), origin="the specs")
         files.append(finish(record, record.text))

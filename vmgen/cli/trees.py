@@ -34,7 +34,7 @@ from vmgen.write.orphans import (
     find_orphans,
     had_specs,
     left_over,
-    record_of,
+    records_of,
     specs_of,
     take_away,
 )
@@ -186,7 +186,7 @@ def _prepare(
     orphans = find_orphans(root, made, records, wanted.scope, diagnostics)
     others = set(crate_folders(root)) - {item.folder for item in orphans}
     crates = {folder: records.get(folder, {}) for folder in others}
-    crates |= {item.folder: record_of(root, item) for item in made}
+    crates |= records_of(root, made)
     rendered = [render_workspace(crates, dialect)]
     kept = {folder: left.earlier.crate(root, folder) for folder in map(crate_folder, left.devices)}
     for device in devices:

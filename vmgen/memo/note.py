@@ -18,7 +18,7 @@ from vmgen.memo.tools import see_cargo, see_data, see_program, see_tools
 from vmgen.render.workspace import recorded_crates
 from vmgen.spec.facts import Project
 from vmgen.spec.load import Reading
-from vmgen.write.orphans import spec_of
+from vmgen.write.orphans import specs_of
 
 _REACHES_OUT = re.compile(rb"\binclude(_str|_bytes)?\s*!|#!?\[[^\]]*\bpath\s*=|env\s*!")
 """What makes cargo read more than the crates: other files, and the environment."""
@@ -135,7 +135,5 @@ def _see_tree(seen: Seen, tree: Path, known: Mapping[str, bytes], built: Built) 
     files = {f"{root}/{path}": digest for path, digest in known.items()}
     left = {f"{root}/{it}": built.earlier.places_of_crate(root, it) for it in built.left[tree]}
     seen.tree(root, "top", files, foreign, left)
-    for record in recorded_crates(root).values():
-        spec = spec_of(root, record)
-        if spec is not None and spec not in built.project.facts:
-            seen.there(spec)
+    for spec in specs_of(root, recorded_crates(root)) - built.project.facts.keys():
+        seen.there(spec)

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,10 +84,10 @@ def build(
         wanted = Wanted(root, scope, settings.stand_ins, force, prune, settings.limits)
         chosen = chosen_dialects(dialects, settings)
         how = _How(only_check=only_check, cargo=not no_cargo, clippy=clippy)
-        built = _build(specs, chosen, wanted, how, question)
-        if built is None:
+        made = _build(specs, chosen, wanted, how, question)
+        if made is None:
             sys.exit(1)
-        note(question, built)
+        note(question, made)
         return
     if output is not None:
         raise click.UsageError("--qemu says where the crates go: it goes without --output")
@@ -130,9 +129,9 @@ def _build(
 ) -> Built | None:
     """Write the trees of an output folder, or only look at them; None if one is stale."""
     from vmgen.cli.trees import (
-        UP_TO_DATE,
         Left,
         are_bare,
+        built,
         known_specs,
         prepare,
         read_what_is_left,
@@ -159,12 +158,9 @@ def _build(
         stale = how.only_check and report_stale(trees)
         if not how.only_check:
             publish([tree.changes for tree in trees], stage)
-    output, known = wanted.output, {tree.changes.root: tree.known for tree in trees}
-    unmade = {tree.changes.root: tree.left for tree in trees}
-    build = partial(Built, specs, project, reading, earlier, output, known, unmade)
+    looked_at = built(specs, project, reading, earlier, wanted.output, trees)
     if how.only_check:
-        kept = {tree.changes.root: tree.kept for tree in trees}
-        return None if stale else build(kept, (), (f"{UP_TO_DATE}\n", ""))
+        return None if stale else looked_at
     for tree in trees:
         report_written(tree)
     found = Diagnostics()
@@ -177,12 +173,13 @@ def _build(
         verdict = _cargo(trees, devices, how.clippy, wanted.limits.cargo, found)
     kept = {tree.changes.root: _with_todos(tree) for tree in trees}
     todos = [line for crates in kept.values() for crate in crates.values() for line in crate.todos]
-    click.echo("\n".join([*todos, _summary(trees, output, _changed(trees), verdict)]))
+    click.echo("\n".join([*todos, _summary(trees, wanted.output, _changed(trees), verdict)]))
     found.raise_if_failed()
-    lines = [*todos, _summary(trees, output, _UNCHANGED, verdict)]
+    lines = [*todos, _summary(trees, wanted.output, _UNCHANGED, verdict)]
     answer = "".join(f"{line}\n" for line in lines), rendered(found)
     tools = ("cargo", "rustc", *(("cargo-clippy", "clippy-driver") if how.clippy else ()))
-    return build(kept, tools if how.cargo else (), answer)
+    by = tools if how.cargo else ()
+    return replace(looked_at, crates=kept, cargo=by, answer=answer)
 
 
 def _with_todos(tree: Tree) -> dict[str, Kept]:

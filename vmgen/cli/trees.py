@@ -14,6 +14,7 @@ import click
 from vmgen.diagnostics import Diagnostics
 from vmgen.memo.disk import digest_of
 from vmgen.memo.kept import Earlier, Kept, findings
+from vmgen.memo.note import Built
 from vmgen.model.nodes import Device
 from vmgen.model.summary import Summary, summary_of
 from vmgen.plan import Dialect, plan_device
@@ -226,6 +227,25 @@ def _prepare(
     folders = {item.crate: crate_folder(item) for item in summaries}
     unmade = set(map(crate_folder, left.devices))
     return Tree(dialect, changes, folders, orphans, known, kept, unmade)
+
+
+def built(
+    specs: Sequence[Path],
+    project: Project,
+    reading: Reading,
+    earlier: Earlier,
+    output: Path,
+    trees: Sequence[Tree],
+) -> Built:
+    """A look that has found these trees to be up to date, as a memo wants it."""
+    return Built(
+        *(specs, project, reading, earlier, output),
+        trees={tree.changes.root: tree.known for tree in trees},
+        left={tree.changes.root: tree.left for tree in trees},
+        crates={tree.changes.root: tree.kept for tree in trees},
+        cargo=(),
+        answer=(f"{UP_TO_DATE}\n", ""),
+    )
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:

@@ -8,6 +8,7 @@ or fails.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,12 +18,19 @@ import click
 from vmgen.cargo.runner import Runner, build_runner
 from vmgen.cargo.todo import Todo, open_todos
 from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
-from vmgen.cli.trees import Wanted, prepare, spec_scope, tree_folders
-from vmgen.codec import Codec, load_codecs
+from vmgen.cli.trees import Left, Wanted, built, prepare, spec_scope, tree_folders
+from vmgen.codec import Codec, codecs_of
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.memo.answer import ask, unchanged
+from vmgen.memo.kept import Earlier
+from vmgen.memo.note import note
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
+from vmgen.spec.facts import Project
+from vmgen.spec.load import Reading
+from vmgen.spec.read import read_project
 from vmgen.stream import StreamError
+from vmgen.stream.ahead import opened_ahead
 from vmgen.verify import Tally, Verdict, Verifier
 from vmgen.verify.report import as_json, device_line, result_lines, summary_line
 from vmgen.write import held
@@ -60,15 +68,20 @@ def verify(
     settings = read_settings(Path.cwd())
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings)
-    codecs = load_codecs(specs)
-    _check_built(codecs, chosen, root, specs, settings)
+    diagnostics, reading = Diagnostics(), Reading()
+    project = read_project(specs, diagnostics, reading)
+    diagnostics.raise_if_failed()
+    codecs = codecs_of(project.devices)
+    _check_built(project, chosen, root, specs, settings, reading)
+    gc.freeze()  # what is there now stays, and need not be looked through again and again
     tally = Tally.of(codecs, tuple(Verdict) if verbose else (Verdict.DIFFERENT,))
     with Verifier(codecs, _runners(codecs, chosen, root, settings.limits.cargo)) as verifier:
-        for path in _progress(streams):
+        for path, opened in opened_ahead(_progress(streams)):
             try:
-                for result in verifier.stream(path):
-                    if tally.add(result) and not json_wanted:
-                        click.echo("\n".join(result_lines(result)))
+                with opened() as stream:
+                    for result in verifier.stream(stream):
+                        if tally.add(result) and not json_wanted:
+                            click.echo("\n".join(result_lines(result)))
             except StreamError as error:
                 tally.unreadable[path] = str(error)
                 click.echo(f"Error: {error}", err=True)
@@ -86,25 +99,36 @@ def verify(
 
 
 def _check_built(
-    codecs: Mapping[str, Codec],
+    project: Project,
     dialects: Sequence[Dialect],
     root: Path,
     specs: Sequence[Path],
     settings: Settings,
+    reading: Reading,
 ) -> None:
     """What is compared must be there and be what the specs say; vmgen does not write it unasked.
 
-    Rendered and compared as `vmgen build --check` does; `VmgenError` VM430 for each crate that
-    another build, or somebody's hand, has left otherwise. What else the tree has does not matter.
+    As `vmgen build --check` does: remembered, or else rendered and compared. `VmgenError` VM430 for
+    each crate that another build, or somebody's hand, has left otherwise. What else the tree has
+    does not matter.
     """
+    names = [word for dialect in dialects for word in ("--dialect", dialect.name)]
+    question = ask(["build", "--check", *map(str, specs), "--output", str(root), *names])
+    if question is not None and unchanged(question):
+        return
     diagnostics = Diagnostics()
-    devices = [codec.device for codec in codecs.values()]
     scope = spec_scope(specs, prune=False)
     wanted = Wanted(
         root, scope, settings.stand_ins, force=True, prune=False, limits=settings.limits
     )
-    with held(root, tree_folders(root, dialects), make=False):
-        trees = prepare(devices, dialects, wanted, diagnostics)
+    roots = tree_folders(root, dialects)
+    with held(root, roots, make=False):
+        earlier = Earlier(question, specs, roots)
+        if not earlier.agrees(reading.sources):
+            earlier = Earlier()
+        left = Left([it for it in project.summaries if it.file in earlier.facts], earlier)
+        devices = [it for it in project.devices if Path(it.position.file) not in earlier.facts]
+        trees = prepare(devices, dialects, wanted, diagnostics, left=left)
     for tree in trees:
         name, folders = tree.dialect.name, sorted(tree.crates.values())
         command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
@@ -121,6 +145,8 @@ def _check_built(
             if paths:
                 _stale(diagnostics, root / name, folder, paths, command)
     diagnostics.raise_if_failed()
+    if not any(tree.changes for tree in trees):
+        note(question, built(specs, project, reading, earlier, root, trees))
 
 
 def _stale(

@@ -7,10 +7,10 @@ but that text, so that each can find the other's faults.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.codec.leaves import at, owners
 from vmgen.codec.load import FOOTER
@@ -20,6 +20,9 @@ from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import MIGRATABLE, SCALARS
 from vmgen.model.nodes import Device
+
+if TYPE_CHECKING:
+    pass
 
 
 class Codec:
@@ -192,4 +195,9 @@ def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:
     diagnostics = Diagnostics()
     devices = read_specs(paths, diagnostics)
     diagnostics.raise_if_failed()
+    return codecs_of(devices)
+
+
+def codecs_of(devices: Iterable[Device]) -> dict[str, Codec]:
+    """The codecs of devices, by the name of their sections."""
     return {device.description.name: Codec(device) for device in devices}

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from vmgen.diagnostics import Diagnostic, Diagnostics, Position
 from vmgen.memo.answer import Question, same_makers
-from vmgen.memo.disk import Look, Places
+from vmgen.memo.disk import Look, Places, digest_of
 from vmgen.model.summary import Summary
 from vmgen.render.crate import crate_folder
 from vmgen.spec.facts import Facts
@@ -66,13 +66,23 @@ class Earlier:
         """Where it is."""
         return self._crates[f"{Path.cwd() / root}/{folder}"]
 
+    def agrees(self, sources: Mapping[Path, bytes]) -> bool:
+        """Whether the files that hold were read as they are."""
+        return all(
+            path in sources and digest_of(sources[path]) == self._entry(path)[1]
+            for path in self.facts
+        )
+
+    def _entry(self, file: Path) -> Any:
+        folder, name = os.path.split(file)
+        return self._memo["places"]["", folder][1][name]
+
     def places_of_spec(self, path: Path) -> Places:
         """Where a file is that need not be read, and where its imports found nothing."""
         found: Places = {}
         for file in (path, *self.facts[path].missing):
             folder, name = os.path.split(file)
-            entry = self._memo["places"]["", folder][1][name]
-            found.setdefault(("", folder), [None, {}])[1][name] = entry
+            found.setdefault(("", folder), [None, {}])[1][name] = self._entry(file)
         return found
 
     # -- crates ------------------------------------------------------------------------------------

@@ -164,6 +164,10 @@ bql
 build
 byte
 bytes
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 chars
 check_migrated
 check_properties
@@ -180,6 +184,8 @@ common
 contains
 copy_from_slice
 count
+data
+dbg_0
 dealloc
 default
 delete
@@ -218,6 +224,7 @@ get
 get_mut
 global_allocator
 hex
+hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -328,6 +335,7 @@ result
 run
 saturating_sub
 saved
+say_when_o
 set
 set_hook
 size
@@ -397,12 +405,19 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 check_migrated
 check_properties
 check_restored
+data
+dbg_0
 default
 field
 from
+hint_valid
 hwaddr
 index
 init
@@ -422,6 +437,7 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 restored
+say_when_o
 slot
 slots_from
 slots_until

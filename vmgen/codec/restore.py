@@ -9,7 +9,7 @@ from typing import Any
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Block, Found, Held
 from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
-from vmgen.layout.outgoing import TIMER_OFF, outgoing
+from vmgen.layout.outgoing import TIMER_OFF
 
 
 def restore(
@@ -113,8 +113,9 @@ def _struct(
             state[key] = _left_out(field, held, place, live[key], reset[key])
     for ring in body.rings:
         state[ring.key] = _items(ring, found, f"{path}.{ring.key}")
-    if body.rules:
-        _rules(body, found, offset, path, reset)
+    for rule in body.rules:
+        if not rule.holds(state, live):
+            raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")
     return state
 
 
@@ -178,17 +179,3 @@ def _items(ring: Ring, found: Found, path: str) -> list[Any]:
     start, count = int(end.values[0]), int(length.values[0])
     turned = [*slots[start:], *slots[:start]]
     return turned[len(turned) - count :] if ring.newest else turned[:count]
-
-
-def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None:
-    """Rules see what a restore makes of the numbers, of those that did not arrive at reset."""
-
-    def number(key: str) -> int:
-        if key in found:
-            return int(found[key].values[0])
-        field = next(field for field in body.all_fields if field.key == key)
-        return int(outgoing(field, reset)[0])
-
-    for rule in body.rules:
-        if not rule.holds(number):
-            raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from vmgen.expression import Name, parse
+from vmgen.expression import Name
 from vmgen.layout import (
     MIGRATABLE,
     SCALARS,
@@ -58,7 +58,7 @@ class Layout:
 
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
-        rules = owner.rules if isinstance(owner, Struct) and not owner.foreign else ()
+        rules = () if isinstance(owner, Struct) and owner.foreign else owner.rules
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -67,7 +67,7 @@ class Layout:
             subsections=self._subsections(owner, ""),
             rings=tuple(self._rings(owner)),
             absent=tuple(self._absent(owner)),
-            rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
+            rules=tuple(condition(self._device, owner, rule.text, "rule") for rule in rules),
         )
 
     def _rings(self, owner: Device | Struct) -> Iterator[Ring]:
@@ -102,11 +102,10 @@ class Layout:
             }
             numbers = tuple(tuple(map(int, outgoing(field, left_out))) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)
-        parsed = parse(needed.text)
-        if isinstance(parsed, Name) and "." not in parsed.name:
-            return WireSubsection(body, "flag", parsed.name)
-        expression = condition(self._device, owner, needed.text, restored=False)
-        return WireSubsection(body, "expression", expression=expression)
+        made = condition(self._device, owner, needed.text, "needed")
+        if isinstance(made.expression, Name) and made.sources[0][1].whole:
+            return WireSubsection(body, "flag", made.expression.name)
+        return WireSubsection(body, "expression", expression=made)
 
     # -- fields ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.expression import names, parse
+from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
@@ -32,10 +32,12 @@ Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
-class Node(BaseModel):
-    """What all nodes have."""
-
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(_Frozen):
+    """What all nodes have."""
 
     position: Position
     at: dict[str, Position] = {}
@@ -54,19 +56,15 @@ class Node(BaseModel):
         return made
 
 
-class WireSource(BaseModel):
+class WireSource(_Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["computed", "length", "oldest", "free", "slots"]
     of: tuple[str, ...] = ()
 
 
-class Needed(BaseModel):
+class Needed(_Frozen):
     """When a subsection is sent; without one it always is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["expression", "changed", "method"]
     text: str = ""
@@ -232,8 +230,9 @@ class Struct(Node):
 
     @cached_property
     def ruled(self) -> frozenset[str]:
-        """The names in its rules."""
-        return frozenset(name for rule in self.rules for name in names(parse(rule.text)))
+        """The fields that its rules name."""
+        named = (name for rule in self.rules for name in names(parse(rule.text)))
+        return frozenset(str(reference(name).steps[0]) for name in named)
 
     @property
     def timed(self) -> bool:
@@ -326,6 +325,7 @@ class Device(Node):
     parent: str
     description: Description
     hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
+    rules: tuple[Rule, ...] = ()
     fields: tuple[Field, ...]
     """In the order of the spec, those of subsections left out."""
     subsections: tuple[Subsection, ...]

@@ -45,20 +45,27 @@ class _Distinct:
                 candidates = [self._field(field, changed[field.key])]
                 if field.key in most:
                     candidates = list(range(most[field.key], -1, -1))
-                self._take(body, changed, field.key, candidates)
+                self._take(body, changed, field.key, candidates, state)
         for key, number in most.items():
             if not any(field.key == key for field in body.all_fields):
                 changed[key] = number  # a property
         for ring in body.rings:
-            self._take(body, changed, ring.key, [self._items(body, ring)])
+            self._take(body, changed, ring.key, [self._items(body, ring)], state)
         return changed
 
-    def _take(self, body: Body, changed: dict[str, Any], key: str, candidates: list[Any]) -> None:
+    def _take(
+        self,
+        body: Body,
+        changed: dict[str, Any],
+        key: str,
+        candidates: list[Any],
+        before: dict[str, Any],
+    ) -> None:
         """The first of these values that breaks no rule."""
         old = changed[key]
         for value in candidates:
             changed[key] = value
-            if all(rule.holds(lambda name: int(changed[name])) for rule in body.rules):
+            if all(rule.holds(changed, before) for rule in body.rules):
                 return
             self.kept += 1
         changed[key] = old

@@ -20,7 +20,9 @@ from fuzz.expressions import (
     source,
     tried,
 )
-from vmgen.render.expressions import Operand, condition, emitted
+from vmgen.expression import parse
+from vmgen.render.expressions import condition, emitted
+from vmgen.render.rust import Operand
 
 
 def test_python_and_rust_agree() -> None:
@@ -201,7 +203,7 @@ def test_a_fault_of_the_emitter_is_found() -> None:
 def test_condition(text: str, expected: str) -> None:
     """`p` has a sign by its type, but by its range none."""
     known, places = {**ranges(), "p": (0, 9)}, operands() | {"p": Operand("self.p", "i32")}
-    assert condition(text, known, places.__getitem__) == expected
+    assert condition(parse(text), known, places.__getitem__) == expected
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ def test_condition(text: str, expected: str) -> None:
     ],
 )
 def test_the_opposite(text: str, expected: str) -> None:
-    assert condition(text, ranges(), operands().__getitem__, opposite=True) == expected
+    assert condition(parse(text), ranges(), operands().__getitem__, opposite=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -264,4 +266,4 @@ def test_what_a_condition_needs(text: str, needs: set[str]) -> None:
         ),
     }
     known = dict.fromkeys(places, (0, 255))
-    assert emitted(text, known, places.__getitem__).needs == needs
+    assert emitted(parse(text), known, places.__getitem__).needs == needs

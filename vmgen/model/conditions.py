@@ -3,11 +3,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from vmgen.layout.condition import Condition, Source
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.scope import Asked, Scope, Seen
+
+
+def rules(device: Device, owner: Device | Struct) -> Iterator[Condition]:
+    """Those that a load asks: what the user may set is looked at when the device is realized."""
+    scope = Scope(device, owner, "rule")
+    for rule in owner.rules:
+        if not scope.read(rule.text).of_properties:
+            yield condition(device, owner, rule.text, "rule")
 
 
 def condition(device: Device, owner: Device | Struct, text: str, asked: Asked) -> Condition:

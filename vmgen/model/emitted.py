@@ -110,6 +110,7 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
+True
 TryFrom
 TryInto
 USED
@@ -153,6 +154,7 @@ as_ptr
 at
 atomic
 author_refuses
+be
 before
 bilge
 bindings
@@ -164,6 +166,7 @@ bql
 build
 byte
 bytes
+cell
 chars
 check_migrated
 check_properties
@@ -177,6 +180,7 @@ collect
 collections
 comma
 common
+conditions
 contains
 copy_from_slice
 count
@@ -237,6 +241,7 @@ into_bits
 into_iter
 io
 irq
+is
 is_control
 is_empty
 is_some
@@ -246,6 +251,7 @@ iter
 iter_mut
 join
 layout
+least
 len
 length
 line
@@ -264,10 +270,12 @@ matches
 measured
 memory
 message
+migratable
 migration
 min
 minimum_version_id
 msg
+must
 name
 needed
 new
@@ -276,6 +284,7 @@ next
 no
 non_camel_case_types
 non_snake_case
+not
 null_mut
 num
 of
@@ -284,6 +293,7 @@ ok_or_else
 old
 oldest
 ops
+or
 or_null
 out
 panic
@@ -348,6 +358,7 @@ stdin
 stdout
 step_by
 store
+stream
 subsections
 sync
 system
@@ -356,6 +367,7 @@ test
 testing
 text
 texts
+the
 then_some
 this
 time
@@ -397,25 +409,39 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at
+be
 check_migrated
 check_properties
 check_restored
+conditions
 default
+error
 field
 from
 hwaddr
 index
 init
 irq
+is
 item
+least
+len
+migratable
+migration
+must
 new
+not
 old
+or
 parent_obj
 post_init
 post_load
 pre_save
+properties
 realize
 refused
+report
 reset
 reset_hold
 restore
@@ -429,7 +455,9 @@ snapshot
 snapshot_migration_state
 source
 state
+stream
 target
+the
 this
 to
 to_migration_state
@@ -441,6 +469,7 @@ u48
 u5
 value
 version_id
+what
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 

@@ -23,7 +23,7 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import outgoing
 from vmgen.model import memory
-from vmgen.model.conditions import condition
+from vmgen.model.conditions import condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
@@ -58,7 +58,6 @@ class Layout:
 
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
-        rules = () if isinstance(owner, Struct) and owner.foreign else owner.rules
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -67,7 +66,7 @@ class Layout:
             subsections=self._subsections(owner, ""),
             rings=tuple(self._rings(owner)),
             absent=tuple(self._absent(owner)),
-            rules=tuple(condition(self._device, owner, rule.text, "rule") for rule in rules),
+            rules=tuple(rules(self._device, owner)),
         )
 
     def _rings(self, owner: Device | Struct) -> Iterator[Ring]:

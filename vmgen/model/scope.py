@@ -105,6 +105,11 @@ class Read:
         return {name: item.bounds for name, item in self.seen.items()}
 
     @property
+    def of_properties(self) -> bool:
+        """Whether it is about nothing but what the user sets."""
+        return all(item.field.place.is_property for item in self.seen.values())
+
+    @property
     def types(self) -> dict[str, Interval]:
         """The same by the types alone."""
         return {name: item.held for name, item in self.seen.items()}

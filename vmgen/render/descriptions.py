@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from vmgen.model.layout import fits
 from vmgen.model.names import (
@@ -16,17 +16,21 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
 from vmgen.model.scope import Scope, said_name
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.operands import of_device, of_mirror
+from vmgen.render.rust import Rust
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
 from vmgen.render.values import mirror_defaults
+
+CHECK_LOADED = "check_loaded"
 
 
 class Descriptions:
@@ -201,10 +205,56 @@ class Descriptions:
             lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
-            hooks=list(self._device.hooks),
+            hooks=self._hooks(),
             subsections=self._inside(self._device),
-            methods=methods,
+            methods=[*methods, *self._check_loaded()],
         )
+
+    def _hooks(self) -> list[tuple[str, str]]:
+        """The hooks, each with the method that it calls."""
+        found: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._rules("load"):
+            found["post_load"] = CHECK_LOADED
+        return list(found.items())
+
+    def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
+        """The rules that are asked then: those of properties alone when it is realized."""
+        scope = Scope(self._device, self._device, "rule")
+        early = when == "realize"
+        return [rule for rule in self._device.rules if scope.read(rule.text).of_properties == early]
+
+    def _check_loaded(self) -> list[Method]:
+        """Asks the rules before the author's hook does anything."""
+        rules = self._rules("load")
+        if not rules:
+            return []
+        scope = Scope(self._device, self._device, "rule")
+        found = [of_device(self._plan, scope.read(rule.text), opposite=True) for rule in rules]
+        borrowed = list(dict.fromkeys(guard for guards, _ in found for guard in guards))
+        body: list[Text] = [guard.line for guard in borrowed]
+        for rule, (_, refused) in zip(rules, found, strict=True):
+            body += refusal(refused, rule)
+        hooked = "post_load" in self._device.hooks
+        # The author's hook may change what is borrowed here.
+        body += [f"drop({guard.name});" for guard in borrowed if hooked]
+        body.append("self.post_load(version_id)" if hooked else "Ok(())")
+        return [
+            Method(
+                CHECK_LOADED,
+                "Refuses what was loaded where it breaks a rule.",
+                f"&self, {'' if hooked else '_'}version_id: u8",
+                body,
+                Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
+            )
+        ]
+
+    def realized(self) -> list[tuple[Rule, Rust]]:
+        """The rules of properties alone, as conditions."""
+        scope = Scope(self._device, self._device, "rule")
+        return [
+            (rule, of_device(self._plan, scope.read(rule.text))[1])
+            for rule in self._rules("realize")
+        ]
 
     def device_subsections(self) -> list[Description]:
         """The descriptions of the device's subsections."""
@@ -227,7 +277,7 @@ class Descriptions:
             return [_any_changed(map(_changed, subsection.fields))]
         read = Scope(self._device, self._device, "needed").read(subsection.needed.text)
         borrowed, found = of_device(self._plan, read)
-        return [*borrowed, Fragment(found.text, found.needs)]
+        return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
 
     # -- wrappers ----------------------------------------------------------------------------------
 

@@ -45,7 +45,7 @@ from vmgen.render.rust import (
     shown_enum,
 )
 
-_I64 = SCALARS["i64"]
+_I64, _USIZE = SCALARS["i64"], SCALARS["usize"]
 _RUST = {"//": "/"}
 
 _LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "//": PRODUCT, "%": PRODUCT, "&": MASK}
@@ -190,7 +190,7 @@ class _Emitter:
                 return self._truth_and_number(side, way)
         if self._directly(left, right):
             return self._direct(op, left, right)
-        wide = self._common(left, right) or self._width(left, right)
+        wide = self._common(left, right) or self._lengths(left, right) or self._width(left, right)
         texts = self._number(left, wide).above(MASK), self._number(right, wide).above(MASK)
         return put(f"{{}} {op} {{}}", COMPARE, *texts)
 
@@ -226,6 +226,12 @@ class _Emitter:
         if type_ in ("", "bool") or not all(self._stays(side, SCALARS[type_]) for side in sides):
             return ""
         return type_
+
+    def _lengths(self, *sides: Expression) -> str:
+        """usize where a length is compared with what fits it; empty elsewhere."""
+        types = {self._operands(name).type for side in sides for name in names(side)}
+        usize = "usize" in types <= {"usize", "u16", "u8"}
+        return "usize" if usize and all(self._stays(side, _USIZE) for side in sides) else ""
 
     def _stays(self, side: Expression, info: ScalarInfo) -> bool:
         """Whether a number cannot leave the type of the names in it."""

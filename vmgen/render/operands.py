@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vmgen.expression import Arithmetic, Expression, Name, Number, children, made_of
@@ -17,7 +17,7 @@ from vmgen.render.environment import kind_template, made
 from vmgen.render.expressions import emitted
 from vmgen.render.fragment import Fragment
 from vmgen.render.rust import Operand, Rust
-from vmgen.render.scalars import literal
+from vmgen.render.scalars import literal, local_name
 from vmgen.render.slot import Slot
 
 
@@ -44,11 +44,21 @@ def of_struct(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
     return emitted(_as_sent(read), read.ranges, found.__getitem__)
 
 
-def of_device(device: DevicePlan, read: Read, *, opposite: bool = False) -> tuple[list[str], Rust]:
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What is borrowed of a cell."""
+
+    name: str
+    line: str
+
+
+def of_device(
+    device: DevicePlan, read: Read, *, opposite: bool = False
+) -> tuple[list[Guard], Rust]:
     """A condition over the fields of the device, and what has to be borrowed before it."""
     parts = {name: _part(device, seen) for name, seen in read.seen.items()}
     found = {name: operand for name, (_, operand) in parts.items()}
-    borrowed = dict.fromkeys(line for line, _ in parts.values() if line)
+    borrowed = dict.fromkeys(guard for guard, _ in parts.values() if guard)
     return list(borrowed), emitted(
         _as_sent(read), read.ranges, found.__getitem__, opposite=opposite
     )
@@ -72,19 +82,20 @@ def _as_sent(read: Read) -> Expression:
 # -- of the device ---------------------------------------------------------------------------------
 
 
-def _part(device: DevicePlan, seen: Seen) -> tuple[str, Operand]:
+def _part(device: DevicePlan, seen: Seen) -> tuple[Guard | None, Operand]:
     """A number of the device: what has to be borrowed for it, and the expression."""
     first, *rest = seen.way
     place = f"self.{_at(first.field.name, first.indices)}"
     cell = first.field.place.cell
     if rest:
-        bound = "_".join([first.field.name, *map(str, first.indices)])
+        bound = local_name("_".join([first.field.name, *map(str, first.indices)]))
         taken = "lock().unwrap()" if cell == "Mutex" else "borrow()"
+        guard = Guard(bound, f"let {bound} = {place}.{taken};")
         plan = device.struct(first.field.kind.class_name)
-        return f"let {bound} = {place}.{taken};", _live(device, plan, bound, rest, seen)
+        return guard, _live(device, plan, bound, rest, seen)
     number = first.field.kind.number
     assert number is not None
-    return "", Operand(f"{place}.get()" if cell else place, number.name)
+    return None, Operand(f"{place}.get()" if cell else place, number.name)
 
 
 # -- of a struct at run time -----------------------------------------------------------------------

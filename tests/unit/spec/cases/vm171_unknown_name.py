@@ -40,6 +40,8 @@ class Regs(Registers, name="dev/regs"):
 
 
 class Dev(Device, name="dev"):
+    rules = ["self.on", "self.regs.a < 5"]
+
     regs: Migratable[BqlRefCell[Regs]]
     on: BqlCell[bool] = subsection("dev/on", needed="of")
     off: BqlCell[bool] = subsection("dev/off", needed="self.off")

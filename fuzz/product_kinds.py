@@ -41,7 +41,7 @@ def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str
         "changed": [f'{head}"', "needed=CHANGED"],
         "needed": [f'{head}"', 'needed="gate != 3"'],
         "absent": [f'{head}"', 'needed="gate != 3"', f"absent={reset}"],
-        "renamed": [f'rename="{name}_c"'],
+        "renamed": [f'rename="{name}.c[0]"'],
         "gone": ["migrate=False"],
     }[place]
     word = more.pop(0) if more and more[0].startswith("subsection") else "field("

@@ -110,7 +110,6 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
-True
 TryFrom
 TryInto
 USED
@@ -154,7 +153,6 @@ as_ptr
 at
 atomic
 author_refuses
-be
 before
 bilge
 bindings
@@ -166,7 +164,10 @@ bql
 build
 byte
 bytes
-cell
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 chars
 check_migrated
 check_properties
@@ -180,10 +181,11 @@ collect
 collections
 comma
 common
-conditions
 contains
 copy_from_slice
 count
+data
+dbg_0
 dealloc
 default
 delete
@@ -222,6 +224,7 @@ get
 get_mut
 global_allocator
 hex
+hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -241,7 +244,6 @@ into_bits
 into_iter
 io
 irq
-is
 is_control
 is_empty
 is_some
@@ -251,7 +253,6 @@ iter
 iter_mut
 join
 layout
-least
 len
 length
 line
@@ -270,12 +271,10 @@ matches
 measured
 memory
 message
-migratable
 migration
 min
 minimum_version_id
 msg
-must
 name
 needed
 new
@@ -284,7 +283,6 @@ next
 no
 non_camel_case_types
 non_snake_case
-not
 null_mut
 num
 of
@@ -293,7 +291,6 @@ ok_or_else
 old
 oldest
 ops
-or
 or_null
 out
 panic
@@ -338,6 +335,7 @@ result
 run
 saturating_sub
 saved
+say_when_o
 set
 set_hook
 size
@@ -358,7 +356,6 @@ stdin
 stdout
 step_by
 store
-stream
 subsections
 sync
 system
@@ -367,7 +364,6 @@ test
 testing
 text
 texts
-the
 then_some
 this
 time
@@ -409,45 +405,39 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
-at
-be
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 check_migrated
 check_properties
 check_restored
-conditions
+data
+dbg_0
 default
-error
 field
 from
+hint_valid
 hwaddr
 index
 init
 irq
-is
 item
-least
-len
-migratable
-migration
-must
 new
-not
 old
-or
 parent_obj
 post_init
 post_load
 pre_save
-properties
 realize
 refused
-report
 reset
 reset_hold
 restore
 restore_migrated_state
 restore_migrated_state_mut
 restored
+say_when_o
 slot
 slots_from
 slots_until
@@ -455,9 +445,7 @@ snapshot
 snapshot_migration_state
 source
 state
-stream
 target
-the
 this
 to
 to_migration_state
@@ -469,7 +457,6 @@ u48
 u5
 value
 version_id
-what
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 

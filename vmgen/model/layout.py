@@ -131,7 +131,7 @@ class Layout:
             counted=field.count or "",
             fits=fits(site),
             columns=shape.columns,
-            flag=field.flag or "",
+            flag=site.owner.members[field.flag] if field.flag else "",
             in_memory=field.kind.in_memory(shape),
         )
         return self.beside(site, made)

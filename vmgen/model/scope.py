@@ -26,7 +26,6 @@ from vmgen.expression import (
     parse,
     reference,
 )
-from vmgen.model.names import needed_method, subsection_ident
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.place import Shape
 
@@ -297,8 +296,3 @@ def by_run_time(device: Device, struct: Struct) -> tuple[Subsection, ...]:
                 if not all(seen.arrives for seen in read.seen.values()):
                     found.append(part)
     return tuple(found)
-
-
-def said_name(struct: Struct, part: Subsection) -> str:
-    """What a mirror calls the answer."""
-    return needed_method(subsection_ident(struct.description.name, part.description.name))

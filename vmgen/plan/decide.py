@@ -251,7 +251,7 @@ def _moved_out(names: str) -> str:
 
 
 def _makes_mirror(item: FieldPlan) -> bool:
-    renamed = item.travels and item.field.rename is not None and not item.travel.by_traits
+    renamed = item.travels and item.field.rename is not None
     return item.travel.converts or renamed
 
 

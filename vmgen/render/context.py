@@ -7,7 +7,6 @@ from functools import cached_property
 
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Struct
-from vmgen.model.scope import said_name
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.conversion import implementation
@@ -138,7 +137,7 @@ class Context:
         authors = plan.strategy == "mirror"
         about = f"What of [`{plan.struct.name}`] goes into the migration stream."
         asked = [Member(part.asks, "bool", _ASKED) for part in plan.struct.asked]
-        asked += [Member(said_name(plan.struct, part), "bool", _SAID) for part in plan.said]
+        asked += [Member(plan.struct.answer(part), "bool", _SAID) for part in plan.said]
         false = Fragment("false")
         return StructText(
             plan.mirror,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.model.nodes import Rule, Subsection
-from vmgen.model.scope import Scope, said_name
+from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.environment import environment, kind_template, made
@@ -78,7 +78,7 @@ def _said(device: DevicePlan, plan: StructPlan, part: Subsection) -> Fragment:
     assert part.needed is not None
     read = Scope(device.device, plan.struct, "needed").read(part.needed.text)
     found = of_struct(device, plan, read)
-    return Fragment(f"target.{said_name(plan.struct, part)} = {found.text};", found.needs)
+    return Fragment(f"target.{plan.struct.answer(part)} = {found.text};", found.needs)
 
 
 def _rules(device: DevicePlan, plan: StructPlan) -> Iterator[Fragment]:

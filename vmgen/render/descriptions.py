@@ -17,7 +17,7 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
-from vmgen.model.scope import Scope, said_name
+from vmgen.model.scope import Scope
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.conversion import refusal
@@ -57,7 +57,7 @@ class Descriptions:
                 )
                 methods.append(method)
             if item.field.flag is not None:
-                lines.append(called("vmstate_of", owner, item.field.flag))
+                lines.append(self._flag(owner, item.field.flag))
             lines.append(self._line(owner, item))
         return lines, methods
 
@@ -66,8 +66,22 @@ class Descriptions:
         if item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
             constant = wrapper_constants(self._device.crate, item.field.name)[1]
             return Fragment(f"{constant}{_gate(item.field)},")
-        described = Described(owner, item.field, owner == self._device.name)
+        described = self._described(owner, item.field)
         return made(kind_template(item.field.kind.stem()).described, described)
+
+    def _flag(self, owner: str, flag: str) -> Fragment:
+        """The flag before an option, which is a bool of the mirror."""
+        member = self._mirrored(owner).members[flag]
+        renamed = "" if member == flag else flag
+        return made(kind_template("number").described, Named(owner, member, renamed))
+
+    def _described(self, owner: str, field: Field) -> Named:
+        """A field of the device or of a mirror, with what it is called in each."""
+        named = str if owner == self._device.name else self._mirrored(owner).member
+        member = named(field.name)
+        renamed = "" if member == field.wire_name else field.wire_name
+        counted = f"[0 .. {named(field.count)}]" if field.count else ""
+        return Named(owner, f"{member}{counted}", renamed, _gate(field), field)
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
         """The check that a count is not above its array's length; None where it cannot be."""
@@ -82,7 +96,7 @@ class Descriptions:
             fit_method(field.name),
             f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
             "&self, _version_id: u8",
-            [f"self.{count.name if of_device else count.wire_name}{cell} <= {length}"],
+            [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )
 
     def _mirrored(self, mirror: str) -> Struct:
@@ -125,7 +139,7 @@ class Descriptions:
         if subsection.asks:
             return f"self.{subsection.asks}"
         if subsection in plan.said:
-            return f"self.{said_name(plan.struct, subsection)}"
+            return f"self.{plan.struct.answer(subsection)}"
         fields = slots(self._plan, plan)
         if subsection.needed is not None and subsection.needed.kind == "changed":
             inside = {field.name for field in subsection.fields}
@@ -291,7 +305,7 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=item.runtime.element,
                 owner=self._device.name,
-                described=Described(self._device.name, item.field, True).described_name,
+                described=self._described(self._device.name, item.field).described_name,
                 renamed=item.field.rename or "",
             )
             for item in self._plan.fields
@@ -300,38 +314,27 @@ class Descriptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Named:
     """A field as an element of `vmstate_fields!` of `owner`."""
 
     owner: str
-    field: Field
-    of_device: bool
+    described_name: str
+    """What `vmstate_of!` names."""
+    renamed: str
+    """The name that it has in C, where that is another."""
+    gate: str = ""
+    """From which version on it is there."""
+    field: Field | None = None
 
     @property
     def name(self) -> str:
-        """At run time."""
-        return self.field.name
+        """At run time; empty for a flag, which is none there."""
+        return self.field.name if self.field else ""
 
     @property
     def kind(self) -> Any:
         """Its kind, with the kind's own values."""
-        return self.field.kind
-
-    @property
-    def gate(self) -> str:
-        """From which version on it is there."""
-        return _gate(self.field)
-
-    @property
-    def renamed(self) -> str:
-        """The name that it has in C, where that of a mirror is not it already."""
-        return self.field.rename or "" if self.of_device else ""
-
-    @property
-    def described_name(self) -> str:
-        """What `vmstate_of!` names."""
-        name = self.field.name if self.of_device else self.field.wire_name
-        return name + (f"[0 .. {self.field.count}]" if self.field.count else "")
+        return self.field and self.field.kind
 
 
 def _gate(field: Field) -> str:

@@ -24,7 +24,7 @@ from vmgen.model.kinds import Kind
 from vmgen.plan.rust_types import RustType
 from vmgen.render.docs import comment, doc, linked_doc
 from vmgen.render.fragment import Fragment, Word, bound, needs, notes, printed
-from vmgen.render.scalars import literal, local_name
+from vmgen.render.scalars import c_string, literal, local_name
 
 _ROOM = 100 - 12
 """Columns for an element of `vmstate_fields!`: rustfmt leaves what is in the braces of a macro."""
@@ -93,6 +93,7 @@ def environment() -> Environment:
     made.filters["comment"] = comment
     made.filters["local"] = local_name
     made.filters["literal"] = literal
+    made.filters["c_string"] = c_string
     made.filters["word"] = Word
     made.filters["rust"] = _rust
     made.filters["wrapped"] = _wrapped

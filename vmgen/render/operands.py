@@ -181,9 +181,7 @@ def _length(slot: Slot, owner: str) -> Operand:
     """How many items of a queue travel."""
     ring = slot.kind.ring(slot.site)
     part = slot.beside(ring.length)
-    scalar = part.kind.wire_scalar(slot.device.device, part)
-    assert scalar is not None
-    return Operand(f"{owner}.{part.wire_name}", scalar)
+    return Operand(f"{owner}.{part.wire_name}", part.numbers[1])
 
 
 def variants(node: Any) -> Mapping[int, str]:

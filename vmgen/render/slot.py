@@ -52,7 +52,7 @@ class Slot:
     @property
     def wire_name(self) -> str:
         """In the mirror."""
-        return self.field.wire_name
+        return self.struct.struct.member(self.name)
 
     @property
     def owner(self) -> str:
@@ -281,17 +281,17 @@ class Slot:
 
     @property
     def flag(self) -> str | None:
-        """The flag before an option."""
-        return self.field.flag
+        """The flag before an option, in the mirror."""
+        return self.field.flag and self.struct.struct.members[self.field.flag]
 
     @property
     def site(self) -> Site:
         """The field where it stands in the model."""
         return Site(self.device.device, self.struct.struct, self.field, self.name)
 
-    def beside(self, name: str) -> Field:
+    def beside(self, name: str) -> Slot:
         """Another field of the struct."""
-        return self.struct.struct.by_name[name]
+        return next(slot for slot in slots(self.device, self.struct) if slot.name == name)
 
     @property
     def inner(self) -> StructPlan:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics
@@ -16,10 +17,12 @@ from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.written import Length, Type, TypeForm
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
+from vmgen.spec.bounded import MEND, NAME, Bounds, TooLargeError
 from vmgen.spec.language import Member, ScalarType, SpecClass
 from vmgen.spec.options import is_text, shown
 from vmgen.spec.raised import its_own, text_of, unknown_word
 from vmgen.spec.syntax import FieldSyntax
+from vmgen.spec.timed import timed
 
 NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
@@ -44,6 +47,13 @@ _NOT_SENT = {
     **dict.fromkeys(("HashMap", "BTreeMap", "dict"), "Send arrays of its keys and values."),
 }
 """What people reach for and no VMState info has (vmstate-macros.md), with what to send instead."""
+
+
+_AT_ONCE = (
+    *(ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.Tuple, ast.expr_context),
+    *(ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop),
+)
+"""What is worked out in no time, with operators that are bounded."""
 
 
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
@@ -91,12 +101,12 @@ def evaluate(
     `names` are the names that the annotation can mean, `constants` those of the device so far.
     """
     try:
-        expression = ast.fix_missing_locations(ast.Expression(syntax.annotation))
         known = {} if constants is None else constants
         named = _constants(syntax.annotation, names, known)
-        value = eval(compile(expression, syntax.position.file, "eval"), names, named)
+        value = _value(syntax.annotation, syntax, names, named)
         if isinstance(value, str):  # a quoted annotation
-            value = eval(value, names)
+            quoted = ast.parse(value.lstrip(" \t"), mode="eval")
+            value = _value(quoted.body, syntax, names, {})
     except BaseException as error:
         if not its_own(error):
             raise
@@ -110,8 +120,21 @@ def evaluate(
     return Unknown()
 
 
+def _value(
+    node: ast.expr, syntax: FieldSyntax, names: dict[str, Any], named: Mapping[str, Length]
+) -> Any:
+    """What an expression is, if that is not too long, and known in time."""
+    bounds = Bounds(lambda _: syntax.annotation_at)
+    code = compile(bounds.expression(node), syntax.position.file, "eval")
+    at_once = all(isinstance(part, _AT_ONCE) for part in ast.walk(node))
+    with nullcontext() if at_once else timed():
+        return eval(code, names, {**named, NAME: bounds.work})
+
+
 def _no_type(error: BaseException, names: dict[str, Any]) -> NoType:
     """What to say of an annotation that raised something."""
+    if isinstance(error, TooLargeError):
+        return NoType(str(error), "VM127", MEND)
     if isinstance(error, NameError) and error.name:
         if error.name in _NOT_SENT:
             return _not_sent(error.name)

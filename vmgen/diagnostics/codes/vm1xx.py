@@ -171,7 +171,7 @@ TABLE = (
         "too-long",
         "Arrays are written out in tests and whole states are kept in memory; names become those "
         "of folders and files, which may have 255 bytes with all that tools append; each level of "
-        "what is inside each other is one of calls.",
+        "what is inside each other is one of calls; a number of millions of digits takes hours.",
         "Write something shorter.",
     ),
     Entry(

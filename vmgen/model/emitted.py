@@ -110,6 +110,7 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
+True
 TryFrom
 TryInto
 USED
@@ -153,6 +154,7 @@ as_ptr
 at
 atomic
 author_refuses
+be
 before
 bilge
 bindings
@@ -164,6 +166,7 @@ bql
 build
 byte
 bytes
+cell
 cfg_cur_0
 cfg_max
 chan_0
@@ -181,6 +184,7 @@ collect
 collections
 comma
 common
+conditions
 contains
 copy_from_slice
 count
@@ -244,6 +248,7 @@ into_bits
 into_iter
 io
 irq
+is
 is_control
 is_empty
 is_some
@@ -253,6 +258,7 @@ iter
 iter_mut
 join
 layout
+least
 len
 length
 line
@@ -271,10 +277,12 @@ matches
 measured
 memory
 message
+migratable
 migration
 min
 minimum_version_id
 msg
+must
 name
 needed
 new
@@ -283,6 +291,7 @@ next
 no
 non_camel_case_types
 non_snake_case
+not
 null_mut
 num
 of
@@ -291,6 +300,7 @@ ok_or_else
 old
 oldest
 ops
+or
 or_null
 out
 panic
@@ -356,6 +366,7 @@ stdin
 stdout
 step_by
 store
+stream
 subsections
 sync
 system
@@ -364,6 +375,7 @@ test
 testing
 text
 texts
+the
 then_some
 this
 time
@@ -405,6 +417,8 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at
+be
 cfg_cur_0
 cfg_max
 chan_0
@@ -412,9 +426,11 @@ chan_1_3
 check_migrated
 check_properties
 check_restored
+conditions
 data
 dbg_0
 default
+error
 field
 from
 hint_valid
@@ -422,15 +438,25 @@ hwaddr
 index
 init
 irq
+is
 item
+least
+len
+migratable
+migration
+must
 new
+not
 old
+or
 parent_obj
 post_init
 post_load
 pre_save
+properties
 realize
 refused
+report
 reset
 reset_hold
 restore
@@ -445,7 +471,9 @@ snapshot
 snapshot_migration_state
 source
 state
+stream
 target
+the
 this
 to
 to_migration_state
@@ -457,6 +485,7 @@ u48
 u5
 value
 version_id
+what
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 

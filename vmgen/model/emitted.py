@@ -145,6 +145,7 @@ allow
 answer
 answer_panics
 any
+array
 as_flattened
 as_flattened_mut
 as_millis
@@ -175,11 +176,14 @@ chars
 check_migrated
 check_properties
 check_restored
+chunks_exact_mut
+clamp
 class
 class_init
 clear
 clone
 clone_from
+clone_from_slice
 collect
 collections
 comma
@@ -219,6 +223,8 @@ fold
 format
 free
 from
+from_fn
+from_le_bytes
 from_millis
 from_nanos
 from_ref
@@ -281,6 +287,7 @@ migratable
 migration
 min
 minimum_version_id
+most
 msg
 must
 name
@@ -342,6 +349,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
+ring_depth
 run
 saturating_sub
 saved
@@ -352,7 +360,9 @@ size
 skip
 slice
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -381,6 +391,7 @@ this
 time
 timer
 to
+to_le_bytes
 to_migration_state
 to_string
 todo
@@ -405,6 +416,8 @@ vmstate_subsections
 vmstate_unused
 vmstate_validate
 what
+whole_items
+width
 with_capacity
 with_version_id
 word
@@ -419,6 +432,7 @@ zip
 LOCALS = frozenset("""
 at
 be
+byte
 cfg_cur_0
 cfg_max
 chan_0
@@ -463,9 +477,12 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 restored
+ring_depth
 say_when_o
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -479,6 +496,7 @@ to
 to_migration_state
 try_from
 u10
+u15
 u27
 u4
 u48
@@ -486,6 +504,7 @@ u5
 value
 version_id
 what
+whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 
@@ -517,13 +536,18 @@ reset_hold
 restore
 restore_migrated_state
 restore_migrated_state_mut
+ring_depth
 set
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
+to_le_bytes
 to_migration_state
 try_from
+whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""
 

@@ -293,6 +293,6 @@ def by_run_time(device: Device, struct: Struct) -> tuple[Subsection, ...]:
         if part.needed is not None and part.needed.kind == "expression":
             with suppress(ExpressionError):  # which has been noted
                 read = scope.read(part.needed.text)
-                if not all(seen.arrives for seen in read.seen.values()):
+                if not all(seen.arrives and not seen.length for seen in read.seen.values()):
                     found.append(part)
     return tuple(found)

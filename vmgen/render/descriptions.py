@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from vmgen.model.layout import fits
@@ -205,6 +206,7 @@ class Descriptions:
 
     # -- the device --------------------------------------------------------------------------------
 
+    @cached_property
     def device(self) -> Description:
         """The description of the device itself."""
         head = self._device.description
@@ -270,6 +272,7 @@ class Descriptions:
             for rule in self._rules("realize")
         ]
 
+    @cached_property
     def device_subsections(self) -> list[Description]:
         """The descriptions of the device's subsections."""
         return [

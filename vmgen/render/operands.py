@@ -149,7 +149,7 @@ def _restored(slot: Slot, seen: Seen) -> Operand:
     """A number that arrived: by its local where it has one, or as it arrived."""
     run, wire = slot.numbers
     if seen.length:
-        return _length(slot, "source")
+        return Operand(f"{slot.local}.len()", "usize")
     place = _element(f"source.{slot.wire_name}", seen)
     if slot.bit_fields:
         return _bits(slot, place, seen)
@@ -164,8 +164,6 @@ def _restored(slot: Slot, seen: Seen) -> Operand:
 def _mirrored(slot: Slot, seen: Seen) -> Operand:
     """A number of a mirror."""
     run, wire = slot.numbers
-    if seen.length:
-        return _length(slot, "self")
     place = _element(f"self.{slot.wire_name}", seen)
     if slot.bit_fields:
         return _bits(slot, place, seen)
@@ -175,13 +173,6 @@ def _mirrored(slot: Slot, seen: Seen) -> Operand:
     }
     flag = run == "bool" != wire
     return _operand(Fragment(place), wire, slot.node, flag=flag, variants=named)
-
-
-def _length(slot: Slot, owner: str) -> Operand:
-    """How many items of a queue travel."""
-    ring = slot.kind.ring(slot.site)
-    part = slot.beside(ring.length)
-    return Operand(f"{owner}.{part.wire_name}", part.numbers[1])
 
 
 def variants(node: Any) -> Mapping[int, str]:

@@ -63,7 +63,7 @@ def _length(body: Body, source: Source) -> NumberElement | None:
         field = next(item for item in body.all_fields if item.key == key)
         assert isinstance(field.element, Nested)
         body = field.element.inner
-    ring = next((item for item in body.rings if item.key == last), None)
+    ring = next((item for item in body.all_rings if item.key == last), None)
     return None if ring is None else NumberElement("u64", "u64", 0, ring.capacity)
 
 

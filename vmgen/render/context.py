@@ -103,7 +103,7 @@ class Context:
 
     def device_methods(self) -> list[Block]:
         """What the device's descriptions call, and the check of its properties."""
-        described = [self.descriptions.device(), *self.descriptions.device_subsections()]
+        described = [self.descriptions.device, *self.descriptions.device_subsections]
         checks = [
             Fragment(
                 f'ensure!({item.condition}, "{item.text}, not {{}}", {item.value});',

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from vmgen.lint.conditions import device_ranges, struct_ranges
@@ -198,6 +199,7 @@ class Descriptions:
 
     # -- the device --------------------------------------------------------------------------------
 
+    @cached_property
     def device(self) -> Description:
         """The description of the device itself."""
         head = self._device.description
@@ -217,6 +219,7 @@ class Descriptions:
             methods=methods,
         )
 
+    @cached_property
     def device_subsections(self) -> list[Description]:
         """The descriptions of the device's subsections."""
         return [

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from vmgen.model.prose import Block, Heading, Items, Paragraph, Part, Quote, Table, read
 
@@ -159,6 +160,7 @@ def linked_doc(text: str) -> str:
     return "".join(f"/// {line}\n" for line in _wrapped(text, _COMMENT_WIDTH))
 
 
+@lru_cache(maxsize=1024)
 def doc(text: str, prefix: str = "///") -> str:
     """A doc comment with a line break at its end; empty where there is no text."""
     return "".join(f"{prefix} {line}".rstrip() + "\n" for line in paragraphs(text) if text.strip())

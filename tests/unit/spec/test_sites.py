@@ -95,7 +95,7 @@ ELSEWHERE = {
     "tools/run.py _failed": [f"{FAILING} test_a_tool_that_fails"],
     "tools/run.py needs_tool VM401": [f"{SURFACE} test_no_rustfmt_is_3"],
     "tools/run.py run_tool VM422": [f"{FAILING} test_a_tool_that_fails"],
-    "tools/scratch.py _none VM424": [f"{SYSTEM} test_no_temporary_folder"],
+    "tools/scratch.py temporary_file VM424": [f"{SYSTEM} test_no_temporary_folder"],
     "write/format.py _rustfmt": ["unit/write/test_format.py test_what_rustfmt_refuses"],
     "write/format.py _rustfmt VM422": [f"{FAILING} test_a_tool_that_fails"],
     "write/orphans.py _reason VM440": ["unit/cli/test_orphans.py test_two_specs_for_one_crate"],

@@ -11,6 +11,7 @@ from vmgen.layout import SCALARS
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Bits, Device, Struct
 from vmgen.model.prose import Paragraph, read
+from vmgen.model.summary import Summary
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
@@ -34,7 +35,7 @@ class Rendered:
     origin: str = ""
 
 
-def crate_folder(device: Device) -> str:
+def crate_folder(device: Device | Summary) -> str:
     """The crate's folder in a tree that is laid out like QEMU's `rust/`."""
     return f"hw/{device.category}/{device.crate}"
 

@@ -70,7 +70,6 @@ ELSEWHERE = {
     "expression/language.py parse": [
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],
-    "memo/kept.py tell": ["unit/memo/test_kept.py test_a_build_is_as_if_there_were_no_memo"],
     "qemu_tree/edits.py _members VM414": [
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"
     ]

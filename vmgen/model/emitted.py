@@ -110,6 +110,7 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
+True
 TryFrom
 TryInto
 USED
@@ -154,6 +155,7 @@ as_ptr
 at
 atomic
 author_refuses
+be
 before
 bilge
 bindings
@@ -174,6 +176,8 @@ chars
 check_migrated
 check_properties
 check_restored
+chunks_exact_mut
+clamp
 class
 class_init
 clear
@@ -184,6 +188,7 @@ collect
 collections
 comma
 common
+conditions
 contains
 copy_from_slice
 count
@@ -219,6 +224,7 @@ format
 free
 from
 from_fn
+from_le_bytes
 from_millis
 from_nanos
 from_ref
@@ -248,6 +254,7 @@ into_bits
 into_iter
 io
 irq
+is
 is_control
 is_empty
 is_some
@@ -257,6 +264,7 @@ iter
 iter_mut
 join
 layout
+least
 len
 length
 line
@@ -275,10 +283,13 @@ matches
 measured
 memory
 message
+migratable
 migration
 min
 minimum_version_id
+most
 msg
+must
 name
 needed
 new
@@ -287,6 +298,7 @@ next
 no
 non_camel_case_types
 non_snake_case
+not
 null_mut
 num
 of
@@ -295,6 +307,7 @@ ok_or_else
 old
 oldest
 ops
+or
 or_null
 out
 panic
@@ -336,6 +349,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
+ring_depth
 run
 saturating_sub
 saved
@@ -346,7 +360,9 @@ size
 skip
 slice
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -360,6 +376,7 @@ stdin
 stdout
 step_by
 store
+stream
 subsections
 sync
 system
@@ -368,11 +385,13 @@ test
 testing
 text
 texts
+the
 then_some
 this
 time
 timer
 to
+to_le_bytes
 to_migration_state
 to_string
 todo
@@ -397,6 +416,8 @@ vmstate_subsections
 vmstate_unused
 vmstate_validate
 what
+whole_items
+width
 with_capacity
 with_version_id
 word
@@ -409,6 +430,9 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at
+be
+byte
 cfg_cur_0
 cfg_max
 chan_0
@@ -416,9 +440,11 @@ chan_1_3
 check_migrated
 check_properties
 check_restored
+conditions
 data
 dbg_0
 default
+error
 field
 from
 hint_valid
@@ -426,30 +452,45 @@ hwaddr
 index
 init
 irq
+is
 item
+least
+len
+migratable
+migration
+must
 new
+not
 old
+or
 parent_obj
 post_init
 post_load
 pre_save
+properties
 realize
 refused
+report
 reset
 reset_hold
 restore
 restore_migrated_state
 restore_migrated_state_mut
 restored
+ring_depth
 say_when_o
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
 source
 state
+stream
 target
+the
 this
 to
 to_migration_state
@@ -462,6 +503,8 @@ u48
 u5
 value
 version_id
+what
+whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 
@@ -493,13 +536,18 @@ reset_hold
 restore
 restore_migrated_state
 restore_migrated_state_mut
+ring_depth
 set
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
+to_le_bytes
 to_migration_state
 try_from
+whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from vmgen.expression import Name, parse
+from vmgen.expression import Name
 from vmgen.layout import (
     MIGRATABLE,
     SCALARS,
@@ -23,7 +23,7 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import outgoing
 from vmgen.model import memory
-from vmgen.model.conditions import condition
+from vmgen.model.conditions import condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
@@ -58,22 +58,21 @@ class Layout:
 
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
-        rules = owner.rules if isinstance(owner, Struct) and not owner.foreign else ()
         return Body(
             name=head.name,
             version_id=head.version_id,
             minimum_version_id=head.minimum_version_id,
             fields=self._fields(owner, owner.fields),
             subsections=self._subsections(owner, ""),
-            rings=tuple(self._rings(owner)),
+            rings=self._rings(owner, owner.fields),
             absent=tuple(self._absent(owner)),
-            rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
+            rules=tuple(rules(self._device, owner)),
         )
 
-    def _rings(self, owner: Device | Struct) -> Iterator[Ring]:
-        sites = (Site(self._device, owner, field, field.name) for field in owner.fields)
+    def _rings(self, owner: Device | Struct, fields: Iterable[Field]) -> tuple[Ring, ...]:
+        sites = (Site(self._device, owner, field, field.name) for field in fields)
         rings = (site.field.kind.ring(site) for site in sites if site.field.migrate)
-        return (ring for ring in rings if ring is not None)
+        return tuple(ring for ring in rings if ring is not None)
 
     def _absent(self, owner: Device | Struct) -> Iterator[tuple[str, int]]:
         for field in owner.all_fields:
@@ -90,7 +89,8 @@ class Layout:
         head, needed = subsection.description, subsection.needed
         fields = self._fields(owner, subsection.fields)
         inside = self._subsections(owner, head.name)
-        body = Body(head.name, head.version_id, head.minimum_version_id, fields, inside)
+        rings = self._rings(owner, subsection.fields)
+        body = Body(head.name, head.version_id, head.minimum_version_id, fields, inside, rings)
         if needed is None:
             return WireSubsection(body)
         if needed.kind == "method":
@@ -102,11 +102,10 @@ class Layout:
             }
             numbers = tuple(tuple(map(int, outgoing(field, left_out))) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)
-        parsed = parse(needed.text)
-        if isinstance(parsed, Name) and "." not in parsed.name:
-            return WireSubsection(body, "flag", parsed.name)
-        expression = condition(self._device, owner, needed.text, restored=False)
-        return WireSubsection(body, "expression", expression=expression)
+        made = condition(self._device, owner, needed.text, "needed")
+        if isinstance(made.expression, Name) and made.sources[0][1].whole:
+            return WireSubsection(body, "flag", made.expression.name)
+        return WireSubsection(body, "expression", expression=made)
 
     # -- fields ------------------------------------------------------------------------------------
 
@@ -157,7 +156,8 @@ class Layout:
             return replace(made, reset=(int(number),) * made.count)
         values: dict[str, Any] = {field.name: reset_field(self._device, field)}
         if made.companion is not None:
-            values |= {name: self._of(site, name) for name in made.companion.of}
+            beside = [*made.companion.of, *(ring.modulo for ring in made.companion.rings)]
+            values |= {name: self._of(site, name) for name in beside if name}
         numbers = outgoing(replace(made, counted=""), values)
         return replace(made, reset=tuple(map(int, numbers)))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vmgen.layout import SCALARS
+from vmgen.layout import SCALARS, Ring
 from vmgen.model.names import hooks_name, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
 from vmgen.model.place import Shape
@@ -307,6 +307,13 @@ class Slot:
     def beside(self, name: str) -> Slot:
         """Another field of the struct."""
         return next(slot for slot in slots(self.device, self.struct) if slot.name == name)
+
+    def ring(self, name: str) -> Ring:
+        """How a queue of the struct lies on the wire."""
+        slot = self.beside(name)
+        ring: Ring | None = slot.kind.ring(slot.site)
+        assert ring is not None
+        return ring
 
     @property
     def inner(self) -> StructPlan:

@@ -11,7 +11,8 @@ from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector, first_spans
-from vmgen.vectors.search import numbers, search
+from vmgen.vectors.rings import ring_vectors
+from vmgen.vectors.search import Variables, search
 
 
 class Refusals:
@@ -54,12 +55,7 @@ class Refusals:
     def _parts(self) -> Iterator[Vector]:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
         for leaf in self._maker.leaves:
-            if leaf.ring is not None:
-                live, size = self._maker.on(*leaf.within), leaf.ring.capacity
-                self._maker.assign(live, leaf, bounds(leaf)[-1][1])
-                prefix = ".".join((*leaf.keys[:-1], ""))
-                yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
-                yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
+            yield from ring_vectors(self._maker, leaf)
         for owner in self._maker.owners:
             for field in owner.body.all_fields:
                 if field.fits is not None:
@@ -84,12 +80,13 @@ class Refusals:
             for rule in owner.body.rules:
                 others = tuple(item for item in owner.body.rules if item is not rule)
                 live = self._maker.counted(owner.keys)
-                elements = numbers(owner.body)
+                variables = Variables(owner.body, {} if owner.keys else self._maker.settings)
                 struct = at(live, owner.keys)[-1]
-                found = search(rule, struct, elements, true=False, others=others)
+                before = at(self._maker.sections.reset, owner.keys)[-1]
+                found = search(rule, struct, variables, true=False, others=others, before=before)
                 if found is not None:
                     struct.update(found)
-                    path = ".".join(owner.keys)
+                    path = ".".join(owner.keys) or self._maker.layout.name
                     yield self._maker.vector(
                         f"{path} breaks {rule.text}", self._maker.encode(live), live
                     )

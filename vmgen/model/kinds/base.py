@@ -135,7 +135,7 @@ class Kind(Type):
 
     @property
     def capacity(self) -> int:
-        """How many numbers a queue holds at most."""
+        """How many items a queue holds at most; 0 for what is none."""
         return 0
 
     @property

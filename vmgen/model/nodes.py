@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The model: what a spec says, as frozen values. No Rust and no templates in here.
 
-Every node keeps the position it has in the spec, and `at` the positions of its options, so that
-every later message can point there.
+Every node keeps its position in the spec, and in `at` those of its options, for later messages.
 """
 
 from __future__ import annotations
@@ -97,9 +96,8 @@ class Field(Node):
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None
-    """The field that says how many elements of this array travel."""
     times: int = 1
-    """How many elements for each that `count` says."""
+    """The field that says how many elements of this array travel, and how many for each."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
@@ -255,8 +253,7 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        arrays = (item for item in self.all_fields if item.count)
-        found = [(item.count, item.shape.total // item.times) for item in arrays]
+        found = [(it.count, it.shape.total // it.times) for it in self.all_fields if it.count]
         return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property

@@ -172,6 +172,9 @@ class Scope:
         return way, [str(step) for step in rest]
 
     def _indices(self, name: str, shape: Shape, rest: list[str | int]) -> Iterator[int]:
+        if shape.part is not None and rest and isinstance(rest[0], int):
+            part = f"{shape.part.start}:{shape.part.stop}"
+            raise UnseenError(f"`{name}`: of an array that travels as `{part}` no element is seen")
         for length in shape.lengths:
             if not rest or not isinstance(rest[0], int):
                 return

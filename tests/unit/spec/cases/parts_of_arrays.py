@@ -41,6 +41,9 @@ class Regs(Registers, name="dev/regs"):
     timers: Array[Timer, 4, 2:]
     option: Array[Option[u8], 4, 2:] = field(none=0, ge=1)
     own: Wire[Array[u32, 8, 4:]] = computed()
+    rules = ["part[5] != 1"]
+
+    part: Array[u32, 8, 4:]
     stays: Array[u32, 8, 4:] = field(migrate=False)
 
 

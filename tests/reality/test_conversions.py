@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Fourteen devices of QEMU's C as a user of vmgen would write them, tried on real sections.
+"""Devices of QEMU's C as a user of vmgen would write them, tried on real sections.
 
 The specs in `conversions/` build and pass clippy in all dialects; sections that real QEMU wrote
 come back from Python and Rust, with the values of the stream's own description.

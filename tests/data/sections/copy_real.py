@@ -44,6 +44,7 @@ DEVICES = (
 )
 CONVERSIONS = (
     "PCA9554",
+    "a10.pit",
     "arm_gic",
     "arm_mptimer",
     "cadence_uart",
@@ -54,8 +55,10 @@ CONVERSIONS = (
     "pl080",
     "pl181",
     "ps2kbd",
+    "riscv_sifive_plic",
     "sdhci",
     "ssd0323_oled",
+    "vga-isa",
     "wm8750",
 )
 """Devices with a spec in tests/reality/conversions, by the names of their sections."""

@@ -101,7 +101,7 @@ def counts(body: Body) -> dict[str, int]:
     }
     found: dict[str, int] = {}
     for field in fields:
-        if field.counted and field.count is not None:
+        if field.counted and field.count is not None and field.companion is None:
             most = field.count // field.times
             most = min(most, highest.get(field.counted, most))
             found[field.counted] = min(most, found.get(field.counted, most))

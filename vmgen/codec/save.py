@@ -115,7 +115,7 @@ class Saver:
     ) -> None:
         for field in body.fields:
             place = f"{path}{field.key or field.name}"
-            if field.fits is not None and int(live[field.counted]) > field.fits:
+            if _overrun(field, live):
                 message = f"{field.counted} is {live[field.counted]}, above {field.fits}: QEMU ends"
                 raise WireError(ErrorClass.SAVE_VALIDATION, len(self.data), place, message)
             if field.since <= version:
@@ -173,6 +173,13 @@ class Saver:
             self.data += struct.pack(f">{code_of(element)}", values[0]) * len(values)
         else:
             self.data += struct.pack(f">{len(values)}{code_of(element)}", *values)
+
+
+def _overrun(field: WireField, live: Mapping[str, Any]) -> bool:
+    """Whether a count is above its array, at which QEMU ends; that of a queue never is."""
+    if field.fits is None or field.companion is not None:
+        return False
+    return int(live[field.counted]) > field.fits
 
 
 def _packed(rows: Rows, values: Sequence[Mapping[str, Any]]) -> bytes:

@@ -63,6 +63,8 @@ def _slots(field: WireField, companion: Companion, live: Mapping[str, Any]) -> l
     slots = [0] * field.count
     for ring in companion.rings:
         ring.fill(slots, live[ring.key])
+    if field.counted:  # by the length of its own queue
+        return slots[: companion.rings[0].says("length", live[companion.of[0]], 0)]
     return slots
 
 

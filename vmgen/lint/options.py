@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import count_text
-from vmgen.model.kinds import KINDS
+from vmgen.model.kinds import KINDS, Wire
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
@@ -63,7 +63,9 @@ class _Options:
         if field.count is None:
             return
         if not isinstance(field.type, ArrayOf):
-            self._error("VM160", field, "count", "only an array has a count")
+            fault = _counted_slots(site, before)
+            if fault:
+                self._error("VM160", field, "count", fault)
             return
         # A property is set before anything is loaded, so it may stand anywhere.
         fixed = [item for item in site.owner.all_fields if item.place.is_property]
@@ -162,3 +164,21 @@ class _Options:
 def _for_each(field: Field) -> str:
     """How many elements each of a count is, where that is not one."""
     return f", {field.times} for each" if field.times > 1 else ""
+
+
+def _counted_slots(site: Site, before: Sequence[Field]) -> str:
+    """Why what has no shape of its own has no count: all but the slots of a linear queue."""
+    field, named = site.field, {item.name: item for item in before}
+    source, count = field.source, named.get(field.count or "")
+    if source is None or source.kind != "slots":
+        return "only an array has a count"
+    length = count.source if count is not None else None
+    if count is None or length is None or (length.kind, length.of) != ("length", source.of):
+        return f"`{field.count}` is not the length of the same FIFO, before this"
+    kind = count.kind
+    scalar = kind.scalar.name if isinstance(kind, Wire) and kind.scalar else ""
+    queue = site.owner.by_name.get(source.of[0])
+    linear = queue is not None and queue.own.get("form") == "linear"
+    if scalar not in _COUNTS or field.times > 1 or not linear:
+        return "slots travel by a count where a linear FIFO has a length of u8, u16 or u32"
+    return ""

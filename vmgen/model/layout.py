@@ -120,6 +120,11 @@ class Layout:
         role: Role = "struct" if site.registers else "registers"
         return Nested("parent" if struct.path else role, self._struct(struct), size)
 
+    @staticmethod
+    def fits(site: Site) -> int | None:
+        """How much the count of a field may say, where it can say more."""
+        return fits(site)
+
     def field(self, site: Site, element: Element) -> WireField:
         """The field of all elements, behind their wrapper if they have one."""
         field, shape = site.field, site.field.shape
@@ -179,6 +184,7 @@ def fits(site: Site) -> int | None:
     if field.count is None:
         return None
     count = site.owner.by_name[field.count]
-    number, length = count.kind.number, field.shape.lengths[0] // field.times
-    assert number is not None
-    return length if SCALARS[count.wire or number.name].maximum > length else None
+    scalar, length = count.kind.wire_scalar(site.device, count), field.shape.lengths[0]
+    assert scalar is not None
+    most = length // field.times
+    return most if SCALARS[scalar].maximum > most else None

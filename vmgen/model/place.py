@@ -131,7 +131,7 @@ def normal(type_: Type, counted: str = "", times: int = 1) -> tuple[Place, Shape
         assert isinstance(type_, ArrayOf | Cell | Migratable | Property)
         type_ = type_.item
     if isinstance(type_.spread, ArrayOf):
-        _, inside, item = normal(type_.spread)
+        _, inside, item = normal(type_.spread, counted, times)
         return Place(tuple(around)), inside, type_.around(item)
     shape = Shape(
         tuple(array.length for array in arrays),

@@ -82,7 +82,7 @@ class Maker:
             (*keys, item.key): (*keys, item.counted)
             for keys, body in self.bodies.items()
             for item in body.all_fields
-            if item.counted
+            if item.counted and item.companion is None
         } | {
             (*keys, ring.key): (*keys, ring.modulo)
             for keys, body in self.bodies.items()

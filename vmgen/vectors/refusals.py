@@ -58,7 +58,7 @@ class Refusals:
             yield from ring_vectors(self._maker, leaf)
         for owner in self._maker.owners:
             for field in owner.body.all_fields:
-                if field.fits is not None:
+                if field.fits is not None and field.companion is None:
                     yield from self._too_many(owner.keys, field, field.fits)
 
     def _too_many(self, keys: tuple[str, ...], field: WireField, most: int) -> Iterator[Vector]:

@@ -9,12 +9,16 @@ from vmgen.spec import (
     Buffer,
     Device,
     Enum,
+    Fifo,
     Migratable,
     Property,
     Registers,
+    Wire,
     bits,
     field,
     i32,
+    length,
+    slots,
     subsection,
     u8,
     u16,
@@ -87,11 +91,24 @@ class CountedRegisters(Registers, name="counts/counted"):
     pairs: Array[Line, 6] = field(count="depth * 2")
 
 
+class PacketRegisters(Registers, name="counts/packets"):
+    """Two queues of which no more travels than is in them."""
+
+    packet: Fifo[u8, 40] = field(form="linear")
+    size: Wire[u32] = length("packet")
+    packet_data: Wire[Buffer[40]] = slots("packet", count="size", rename="packet")
+    words: Fifo[u32, 4] = field(form="linear")
+    used: Wire[u8] = length("words")
+    word_data: Wire[Array[u32, 4]] = slots("words", count="used")
+    end: u16
+
+
 class CountState(Device, name="counts"):
     """The device."""
 
     parts: Migratable[BqlRefCell[PartRegisters]]
     counted: Migratable[BqlRefCell[CountedRegisters]]
+    packets: Migratable[BqlRefCell[PacketRegisters]]
     blocks: Property[u32] = field(default=2, rename="num-blocks")
     data: Buffer[BqlCell[u8], 64] = field(count="blocks * 16")
     used: BqlCell[u32] = field(default=1, migrate=False)

@@ -121,5 +121,17 @@ def test_dump_of_what_is_counted() -> None:
     sizes = {item["field"]: (item.get("num"), item["size"]) for item in fields}
     assert sizes["bytes"] == (None, 6) and sizes["data"] == (None, 16)
     assert sizes["raw"] == (None, 0) and sizes["plain"] == (None, 3)
-    assert sizes["words"] == (None, 2) and sizes["raw"] == (None, 0)
+    assert sizes["words"] == (None, 2) and sizes["packet"] == (None, 0)
     assert sizes["head"] == (None, 4) and sizes["tail"] == (None, 12)
+
+
+def test_a_queue_sends_no_more_than_is_in_it() -> None:
+    """C allocates such a buffer as it loads it; here it holds so many at most."""
+    held = codec().state_class(packets={"packet": list(b"hello"), "words": [7]})
+    data = codec().encode(held)
+    assert data.index(b"\0\0\0\x05hello" + b"\x01" + b"\0\0\0\x07" + b"\0\0") > 0
+    assert codec().decode(data) == held
+    for number, wrong in (("size", 41), ("used", 5)):
+        with pytest.raises(WireError) as caught:
+            codec().decode(common.patched(codec(), held, {f"packets.{number}": wrong}))
+        assert caught.value.error_class is ErrorClass.VALIDATION_FAILED

@@ -109,7 +109,17 @@ class Wire(Kind):
             queues = (site.owner.by_name[name] for name in source.of)
             rings = (item.kind.ring(replace(site, field=item)) for item in queues)
             companion = Companion(source.kind, source.of, tuple(filter(None, rings)))
-        made = WireField(field.name, field.wire_name, element, count, since, companion=companion)
+        made = WireField(
+            field.name,
+            field.wire_name,
+            element,
+            count,
+            since,
+            counted=field.count or "",
+            fits=layout.fits(site),
+            companion=companion,
+            in_memory=self.in_memory(field.shape),
+        )
         yield layout.beside(site, made)
 
     def at_reset(self, device: Device, value: ResetElement | None) -> Any:

@@ -14,7 +14,7 @@ use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
 use crate::{
     migration::VMSTATE_COUNTS,
-    registers::{CountedRegisters, PartRegisters},
+    registers::{CountedRegisters, PacketRegisters, PartRegisters},
 };
 
 /// The device.
@@ -24,6 +24,7 @@ pub struct CountState {
     parent_obj: ParentField<SysBusDevice>,
     pub parts: Migratable<BqlRefCell<PartRegisters>>,
     pub counted: Migratable<BqlRefCell<CountedRegisters>>,
+    pub packets: Migratable<BqlRefCell<PacketRegisters>>,
     #[property(rename = "num-blocks", default = 2)]
     pub blocks: u32,
     pub data: [BqlCell<u8>; 64],
@@ -34,8 +35,8 @@ pub struct CountState {
 }
 
 // SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `parts`,
-// `counted`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler
-// no longer looks at the other fields: one that is added must be `Sync`.
+// `counted`, `packets`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be `Sync`.
 unsafe impl Sync for CountState {}
 
 qom_isa!(CountState: SysBusDevice, DeviceState, Object);
@@ -67,6 +68,7 @@ impl CountState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, parts).write(Migratable::default());
         uninit_field_mut!(*this, counted).write(Migratable::default());
+        uninit_field_mut!(*this, packets).write(Migratable::default());
         uninit_field_mut!(*this, data).write(std::array::from_fn(|_| Default::default()));
         uninit_field_mut!(*this, used).write(BqlCell::new(1));
         uninit_field_mut!(*this, raw).write(Default::default());
@@ -81,6 +83,7 @@ impl CountState {
     fn reset_hold(&self, _type: ResetType) {
         *self.parts.borrow_mut() = PartRegisters::default();
         *self.counted.borrow_mut() = CountedRegisters::default();
+        *self.packets.borrow_mut() = PacketRegisters::default();
         self.used.set(1);
         for item in &self.data {
             item.set(0);

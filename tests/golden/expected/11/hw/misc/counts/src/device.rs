@@ -13,7 +13,7 @@ use system::prelude::*;
 
 use crate::{
     migration::VMSTATE_COUNTS,
-    registers::{CountedRegisters, PartRegisters},
+    registers::{CountedRegisters, PacketRegisters, PartRegisters},
 };
 
 /// The device.
@@ -23,6 +23,7 @@ pub struct CountState {
     parent_obj: ParentField<SysBusDevice>,
     pub parts: Migratable<BqlRefCell<PartRegisters>>,
     pub counted: Migratable<BqlRefCell<CountedRegisters>>,
+    pub packets: Migratable<BqlRefCell<PacketRegisters>>,
     #[property(rename = "num-blocks", default = 2)]
     pub blocks: u32,
     pub data: [BqlCell<u8>; 64],
@@ -61,6 +62,7 @@ impl CountState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, parts).write(Migratable::default());
         uninit_field_mut!(*this, counted).write(Migratable::default());
+        uninit_field_mut!(*this, packets).write(Migratable::default());
         uninit_field_mut!(*this, data).write(std::array::from_fn(|_| Default::default()));
         uninit_field_mut!(*this, used).write(BqlCell::new(1));
         uninit_field_mut!(*this, raw).write(Default::default());
@@ -75,6 +77,7 @@ impl CountState {
     fn reset_hold(&self, _type: ResetType) {
         *self.parts.borrow_mut() = PartRegisters::default();
         *self.counted.borrow_mut() = CountedRegisters::default();
+        *self.packets.borrow_mut() = PacketRegisters::default();
         self.used.set(1);
         for item in &self.data {
             item.set(0);

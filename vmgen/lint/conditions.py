@@ -30,6 +30,8 @@ def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
     own = device_ranges(device), device_ranges(device, of_types=True), _others(device, device)
     for subsection in device.subsections:
         _needed(device, subsection, own, diagnostics, mirrored=False)
+    if device.needed is not None and device.needed.kind == "expression":
+        _expression(device.needed.text, own, device.where("needed"), diagnostics)
     for node in device.types:
         if isinstance(node, Struct):
             ranges = (

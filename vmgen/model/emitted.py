@@ -155,6 +155,7 @@ at
 atomic
 author_refuses
 before
+before_load
 bilge
 bindings
 bitsize
@@ -165,10 +166,6 @@ bql
 build
 byte
 bytes
-cfg_cur_0
-cfg_max
-chan_0
-chan_1_3
 chars
 check_migrated
 check_properties
@@ -188,8 +185,6 @@ common
 contains
 copy_from_slice
 count
-data
-dbg_0
 dealloc
 default
 delete
@@ -230,7 +225,6 @@ get
 get_mut
 global_allocator
 hex
-hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -309,6 +303,8 @@ period
 pin
 post_init
 post_load
+post_save
+pre_load
 pre_save
 prelude
 println
@@ -343,7 +339,7 @@ ring_depth
 run
 saturating_sub
 saved
-say_when_o
+section_needed
 set
 set_hook
 size
@@ -387,6 +383,7 @@ try_from
 try_into
 unchanged
 uninit_field_mut
+unplug_pending
 unwrap
 unwrap_or
 unwrap_or_else
@@ -418,20 +415,14 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+before_load
 byte
-cfg_cur_0
-cfg_max
-chan_0
-chan_1_3
 check_migrated
 check_properties
 check_restored
-data
-dbg_0
 default
 field
 from
-hint_valid
 hwaddr
 index
 init
@@ -442,6 +433,8 @@ old
 parent_obj
 post_init
 post_load
+post_save
+pre_load
 pre_save
 realize
 refused
@@ -452,7 +445,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 ring_depth
-say_when_o
+section_needed
 slot
 slots_between
 slots_from
@@ -473,6 +466,7 @@ u27
 u4
 u48
 u5
+unplug_pending
 value
 version_id
 whole_items
@@ -481,6 +475,7 @@ whole_items
 
 METHODS = frozenset("""
 as_mut_ptr
+before_load
 borrow_mut
 check_migrated
 check_properties
@@ -499,6 +494,8 @@ into_bits
 load
 post_init
 post_load
+post_save
+pre_load
 pre_save
 realize
 refused
@@ -508,6 +505,7 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 ring_depth
+section_needed
 set
 slots_between
 slots_from
@@ -518,6 +516,7 @@ snapshot_migration_state
 to_le_bytes
 to_migration_state
 try_from
+unplug_pending
 whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""

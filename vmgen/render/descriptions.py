@@ -3,14 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from vmgen.lint.conditions import device_ranges, struct_ranges
 from vmgen.model.layout import fits
 from vmgen.model.names import (
+    BEFORE_LOAD,
+    SECTION_NEEDED,
     device_constant,
     fit_method,
     needed_method,
@@ -18,7 +20,7 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Hook, ResetElement, Struct, Subsection
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.environment import kind_template, macro_call, made
@@ -214,10 +216,39 @@ class Descriptions:
             lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
-            hooks=list(self._device.hooks),
+            hooks=self._hooks(),
+            needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
-            methods=methods,
+            methods=[*methods, *self._section_needed(), *self._before_load()],
         )
+
+    def _hooks(self) -> list[tuple[str, str]]:
+        """The functions that QEMU calls, with the methods that they are."""
+        named: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._device.awaited:
+            named["pre_load"] = BEFORE_LOAD
+        return [(hook, named[hook]) for hook in get_args(Hook) if hook in named]
+
+    def _section_needed(self) -> Iterator[Method]:
+        """Whether the section is sent, unless the author's method says so."""
+        needed = self._device.needed
+        if needed is not None and not needed.asks:
+            about = f"Whether the section `{self._device.description.name}` is sent."
+            text = _when(needed.text, self._device_operands(), device_ranges(self._device))
+            yield Method(SECTION_NEEDED, about, "&self", [text])
+
+    def _before_load(self) -> Iterator[Method]:
+        """What a subsection means that does not arrive; then the author's own hook."""
+        device = self._device
+        lines: list[Text] = [
+            f"self.{field.name}.set({literal(_absent(device, field))});" for field in device.awaited
+        ]
+        if lines:
+            end = "self.pre_load()" if "pre_load" in device.hooks else "Ok(())"
+            lines.append(Fragment(end, frozenset(["InvalidError"])))
+            about = "What is true where no subsection says otherwise."
+            result = "Result<(), InvalidError>"
+            yield Method(BEFORE_LOAD, about, "&self", lines, result)
 
     @cached_property
     def device_subsections(self) -> list[Description]:
@@ -304,9 +335,23 @@ def _condition(
     if subsection.needed is None or subsection.asks:
         return ""
     if subsection.needed.kind == "expression":
-        found = emitted(subsection.needed.text, ranges, operands.__getitem__)
-        return Fragment(found.text, found.needs)
+        return _when(subsection.needed.text, operands, ranges)
     return _any_changed(_changed(field, operands[field.name]) for field in subsection.fields)
+
+
+def _when(
+    text: str, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
+) -> Fragment:
+    found = emitted(text, ranges, operands.__getitem__)
+    return Fragment(found.text, found.needs)
+
+
+def _absent(device: Device, field: Field) -> ResetElement:
+    """The value of a cell whose subsection does not arrive."""
+    number = field.kind.number
+    assert number is not None and not isinstance(field.absent, tuple)
+    value = field.kind.at_reset(device, field.absent)
+    return bool(value) if number.name == "bool" else int(value)
 
 
 def _any_changed(tests: Iterable[Fragment]) -> Fragment:
@@ -316,7 +361,7 @@ def _any_changed(tests: Iterable[Fragment]) -> Fragment:
 
 def _changed(field: Field, operand: Operand) -> Fragment:
     """Whether a field differs from its reset value."""
-    default = field.default if isinstance(field.default, int) else 0
+    default = field.left_out if isinstance(field.left_out, int) else 0
     truth = bool(default) if operand.type == "bool" else None
     return _differs(operand.text, Fragment(literal(int(default))), truth)
 

@@ -122,8 +122,8 @@ class Description:
     priority: str | None = None
     flags: list[str] = field(default_factory=list)
     """Builder calls without arguments: `unmigratable`, `early_setup`."""
-    hooks: list[str] = field(default_factory=list)
-    """The author's hooks of the device: `pre_save`, `post_load`."""
+    hooks: list[tuple[str, str]] = field(default_factory=list)
+    """What QEMU calls with the whole device, such as `pre_save`, and the method that it is."""
     subsections: list[str] = field(default_factory=list)
     needed: str = ""
     methods: list[Method] = field(default_factory=list)

@@ -39,6 +39,8 @@ class Vector:
     """What decides about subsections and counts, where it differs from its reset value."""
     saves: Edit | None = None
     """Of the same; None where it is refused."""
+    needed: bool = True
+    """Whether QEMU saves it at all: a device says that its section is not needed."""
     refused: ErrorClass | None = None
     unchanged: bool = False
     """Refused before anything was restored: the state is as it was."""
@@ -112,10 +114,12 @@ class Maker:
             loaded = self.sections.load(data, version, {**self.sections.reset, **flags})
         except WireError as error:
             refused = error.error_class
-            return Vector(name, version, section, flags, None, refused, not error.touched)
+            unchanged = not error.touched
+            return Vector(name, version, section, flags, refused=refused, unchanged=unchanged)
         saver = self.sections.save(loaded.values, methods=loaded.present)
         saved = compared(self.origin, bytes(saver.data))
-        return Vector(name, version, section, flags, saved, layout=saver)
+        needed = self.sections.needed(loaded.values)
+        return Vector(name, version, section, flags, saved, needed, layout=saver)
 
     def flags(self, live: Mapping[str, Any]) -> dict[str, Any]:
         """What a test has to set: what travels comes with the section."""
@@ -228,6 +232,8 @@ class Maker:
 
 def _watched(body: Body) -> Iterator[str]:
     """The fields of a description that decide about others: counts, and what conditions name."""
+    if body.needed is not None:
+        yield from (source.key for _, source in body.needed.sources)
     for item in body.all_fields:
         if item.counted:
             yield item.counted

@@ -109,7 +109,11 @@ class Measure:
             states = now[field.key]
             for index in range(count):
                 below = place if field.count is None else f"{place}[{index}]"
-                state = states if field.count is None else states[min(index, len(states) - 1)]
+                state = (
+                    states
+                    if field.count is None
+                    else states[min(field.unsent[0] + index, len(states) - 1)]
+                )
                 self._part(inner, inner.version_id, state, f"{below}.", {}, False)
             return
         at = self._at

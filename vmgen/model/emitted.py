@@ -144,6 +144,7 @@ allow
 answer
 answer_panics
 any
+array
 as_flattened
 as_flattened_mut
 as_millis
@@ -172,11 +173,14 @@ chars
 check_migrated
 check_properties
 check_restored
+chunks_exact_mut
+clamp
 class
 class_init
 clear
 clone
 clone_from
+clone_from_slice
 collect
 collections
 comma
@@ -215,6 +219,8 @@ fold
 format
 free
 from
+from_fn
+from_le_bytes
 from_millis
 from_nanos
 from_ref
@@ -274,6 +280,7 @@ message
 migration
 min
 minimum_version_id
+most
 msg
 name
 needed
@@ -332,6 +339,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
+ring_depth
 run
 saturating_sub
 saved
@@ -342,7 +350,9 @@ size
 skip
 slice
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -369,6 +379,7 @@ this
 time
 timer
 to
+to_le_bytes
 to_migration_state
 to_string
 todo
@@ -393,6 +404,8 @@ vmstate_subsections
 vmstate_unused
 vmstate_validate
 what
+whole_items
+width
 with_capacity
 with_version_id
 word
@@ -405,6 +418,7 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+byte
 cfg_cur_0
 cfg_max
 chan_0
@@ -437,9 +451,12 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 restored
+ring_depth
 say_when_o
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -451,12 +468,14 @@ to
 to_migration_state
 try_from
 u10
+u15
 u27
 u4
 u48
 u5
 value
 version_id
+whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 
@@ -488,13 +507,18 @@ reset_hold
 restore
 restore_migrated_state
 restore_migrated_state_mut
+ring_depth
 set
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
+to_le_bytes
 to_migration_state
 try_from
+whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""
 

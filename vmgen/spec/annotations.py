@@ -14,7 +14,7 @@ from vmgen.diagnostics.limits import MOST_BRACKETS, MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
 from vmgen.model.kinds.named import Named
-from vmgen.model.kinds.written import Length, Type, TypeForm
+from vmgen.model.kinds.written import Length, Slice, Type, TypeForm
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.bounded import MEND, NAME, Bounds, TooLargeError
@@ -241,14 +241,10 @@ def _python_class(value: type) -> NoType:
 def _form(form: TypeForm, reader: _Reader) -> Type:
     """`Name[...]`, by name; what stands in the brackets of a kind, the kind itself reads."""
     match form.name, form.arguments:
-        case "Array", (item, length):
-            inner = reader.read(item)
-            length = reader.length(length)
-            return ArrayOf(item=inner, length=length, named=length.name)
-        case "Buffer", (length,):
-            length = reader.length(length)
-            byte = Scalar(name="u8")
-            return ArrayOf(item=byte, length=length, named=length.name, buffer=True)
+        case "Array", (item, length, *part):
+            return _array(reader.read(item), reader.length(length), part)
+        case "Buffer", (length, *part):
+            return _array(Scalar(name="u8"), reader.length(length), part, buffer=True)
         case "Migratable", (item,):
             return Migratable(item=reader.read(item))
         case "Property", (item,):
@@ -259,9 +255,48 @@ def _form(form: TypeForm, reader: _Reader) -> Type:
                 return Property(item=inner)
         case (name, (item,)) if name in _CELLS:
             return Cell.model_validate({"name": name, "item": reader.read(item)})
+    return _kind(form, reader)
+
+
+def _kind(form: TypeForm, reader: _Reader) -> Type:
     kind = WORDS.get(form.name)
     found = kind.read(form.arguments, reader) if kind is not None else None
     if found is None:
         word = kind or getattr(language, form.name)
         raise NoType(f"{form.name}[...] is not written like this: {word.usage()}")
     return found
+
+
+def _array(item: Type, length: Length, part: list[Any], *, buffer: bool = False) -> Type:
+    """An array, with what is behind its length: nothing, or the slice of it that travels."""
+    made = ArrayOf(item=item, length=length, named=length.name, buffer=buffer)
+    match part:
+        case []:
+            return made
+        case [slice(step=None) as given]:
+            return made.model_copy(update={"part": _slice(given, length)})
+    word = language.Buffer if buffer else language.Array
+    raise NoType(f"{word.__name__}[...] is not written like this: {word.usage()}")
+
+
+def _slice(given: slice, length: int) -> Slice:
+    """The elements that a slice means; negative ends, which Python counts from behind, are none."""
+    ends = (given.start, 0), (given.stop, length)
+    start, stop = (
+        end if isinstance(end, Length) else Length(end if _is_index(end) else usual)
+        for end, usual in ends
+    )
+    wrong = [end for end, _ in ends if end is not None and not _is_index(end)]
+    if wrong or not 0 <= start < stop <= length:
+        message = f"not {shown(wrong[0])}" if wrong else f"not `{start}:{stop}`"
+        mend = "Write the first element that travels, and the first behind those: `4:12`."
+        raise NoType(f"a part is `a:b` with 0 <= a < b <= {length}, {message}", mend=mend)
+    if stop - start == length:
+        mend = "Leave the slice out of the brackets."
+        raise NoType(f"`{start}:{stop}` are all {length} elements", mend=mend)
+    names = start.name if start else "", stop.name if stop < length else ""
+    return Slice(start=start, stop=stop, names=names)
+
+
+def _is_index(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

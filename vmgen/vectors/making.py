@@ -83,8 +83,13 @@ class Maker:
             for keys, body in self.bodies.items()
             for item in body.all_fields
             if item.counted
+        } | {
+            (*keys, ring.key): (*keys, ring.modulo)
+            for keys, body in self.bodies.items()
+            for ring in body.all_rings
+            if ring.modulo
         }
-        """What counts the elements of a field."""
+        """What counts the elements of a field, or the slots of a ring."""
         self.watched = {
             (*keys, key) for keys, body in self.bodies.items() for key in _watched(body)
         }
@@ -195,7 +200,7 @@ class Maker:
         """A value for every element, as many as there can be."""
         field = leaf.field
         if leaf.ring is None and field.count is not None:
-            value = shaped(field, [value] * field.count)
+            value = shaped(field, [value] * (field.count + sum(field.unsent)))
         self.travel(live, leaf)
         assign(live, leaf.keys, value)
 
@@ -226,6 +231,9 @@ def _watched(body: Body) -> Iterator[str]:
     for item in body.all_fields:
         if item.counted:
             yield item.counted
+    for ring in body.all_rings:
+        if ring.modulo:
+            yield ring.modulo
     for rule in body.rules:
         yield from (source.key for _, source in rule.sources)
     for part in body.all_subsections:

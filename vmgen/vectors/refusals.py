@@ -11,6 +11,7 @@ from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector, first_spans
+from vmgen.vectors.rings import ring_vectors
 from vmgen.vectors.search import numbers, search
 
 
@@ -54,12 +55,7 @@ class Refusals:
     def _parts(self) -> Iterator[Vector]:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
         for leaf in self._maker.leaves:
-            if leaf.ring is not None:
-                live, size = self._maker.on(*leaf.within), leaf.ring.capacity
-                self._maker.assign(live, leaf, bounds(leaf)[-1][1])
-                prefix = ".".join((*leaf.keys[:-1], ""))
-                yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
-                yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
+            yield from ring_vectors(self._maker, leaf)
         for owner in self._maker.owners:
             for field in owner.body.all_fields:
                 if field.fits is not None:

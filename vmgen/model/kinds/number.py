@@ -96,6 +96,7 @@ class Scalar(NumberKind):
 
     most: ClassVar[Most] = "rows"
     mirrored: ClassVar[bool] = True
+    in_parts: ClassVar[bool] = True
     takes_mask: ClassVar[bool] = True
     in_properties: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True

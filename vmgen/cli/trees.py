@@ -15,14 +15,14 @@ from vmgen.memo.disk import digest_of
 from vmgen.memo.kept import Crates, Kept, findings
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect, plan_device
-from vmgen.render import render_crate, render_stand_ins, render_workspace
+from vmgen.render import Rendered, render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
 from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
-from vmgen.write import Changes, Stage, compare, finish, format_files
+from vmgen.write import Changes, Finished, Stage, compare, finish, format_files
 from vmgen.write.orphans import (
     Made,
     Orphan,
@@ -37,6 +37,9 @@ from vmgen.write.orphans import (
 )
 
 UP_TO_DATE = "up to date"
+
+_AT_ONCE = 1000
+"""Files that go through rustfmt in one call: more of them would only take memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def prepare(
     Crates of an `earlier` build that are still there are not made again. The output folder must be
     held: `vmgen.write.held`.
     """
-    found: dict[str, list[Vector]] = {}
+    found: dict[str, list[Vector]] | None = {} if len(dialects) > 1 else None
     trees = [
         _prepare(devices, dialect, wanted, diagnostics, found, stage, earlier or Crates())
         for dialect in dialects
@@ -167,7 +170,7 @@ def _prepare(
     dialect: Dialect,
     wanted: Wanted,
     diagnostics: Diagnostics,
-    found: dict[str, list[Vector]],
+    found: dict[str, list[Vector]] | None,
     stage: Stage | None,
     earlier: Crates,
 ) -> Tree:
@@ -178,7 +181,7 @@ def _prepare(
     others = set(crate_folders(root)) - {item.folder for item in orphans}
     crates = {folder: records.get(folder, {}) for folder in others}
     crates |= {item.folder: record_of(root, item) for item in made}
-    rendered = [render_workspace(crates, dialect)]
+    rendered, files = [render_workspace(crates, dialect)], list[Finished]()
     kept: dict[str, Kept] = {}
     same: set[str] = set()
     for device in devices:
@@ -186,18 +189,20 @@ def _prepare(
         if crate is None:
             noted = Diagnostics()
             plan = plan_device(device, dialect, noted)
-            vectors = found.get(device.crate) or device_vectors(device)
-            found[device.crate] = vectors  # one for all dialects
+            vectors = (found or {}).get(device.crate) or device_vectors(device)
+            if found is not None:
+                found[device.crate] = vectors  # one for all dialects
             rendered += render_crate(plan, vectors)
             crate = Kept(earlier.sources(device), findings(noted), {})
         else:
             same.add(folder)
         crate.tell(diagnostics)
         kept[folder] = crate
+        if len(rendered) > _AT_ONCE and not diagnostics.failed:
+            files += _finished(rendered, dialect, wanted.limits)
+            rendered = []
     diagnostics.raise_if_failed()
-    sources = {file.path: file.text for file in rendered}
-    texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
-    files = [finish(file, texts[file.path]) for file in rendered]
+    files += _finished(rendered, dialect, wanted.limits)
     links, once_links = {}, stand_in_places(dialect)
     if wanted.stand_ins is None:
         files += [finish(file, file.text) for file in render_stand_ins(dialect)]
@@ -226,6 +231,12 @@ def _prepare(
         known |= kept[folder].known
     folders = {item.crate: crate_folder(item) for item in devices}
     return Tree(dialect, changes, folders, orphans, known, kept, same)
+
+
+def _finished(rendered: Sequence[Rendered], dialect: Dialect, limits: Limits) -> list[Finished]:
+    texts = {file.path: file.text for file in rendered}
+    texts = format_files(texts, support_folder(dialect), limits.rustfmt)
+    return [finish(file, texts[file.path]) for file in rendered]
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:

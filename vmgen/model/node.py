@@ -17,10 +17,14 @@ from vmgen.diagnostics import Position
 _UNASKED: set[str] = set()
 
 
-class Node(BaseModel):
-    """What all nodes have."""
+class Frozen(BaseModel):
+    """A part of the model, without a place in the spec."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(Frozen):
+    """What all nodes have."""
 
     position: Position
     at: dict[str, Position] = {}

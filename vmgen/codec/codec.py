@@ -54,19 +54,17 @@ class Codec:
         return made
 
     def broken_rules(self, state: DeviceState) -> list[str]:
-        """What is wrong between the fields of a state: a device refuses what `encode` makes of it.
+        """What is wrong between the fields of a state: a reset device refuses what `encode` makes
+        of it.
 
         A single assignment is not checked for this, as two may belong together.
         """
         values = state.model_dump()
         return [
-            f"{'.'.join(owner.keys)} breaks `{rule.text}`"
+            f"{'.'.join(owner.keys) or self.name} breaks `{rule.text}`"
             for owner in owners(self.layout)
             for rule in owner.body.rules
-            if not all(
-                rule.holds(lambda key, struct=struct: int(struct[key]))  # type: ignore[misc]
-                for struct in at(values, owner.keys)
-            )
+            if not all(map(rule.holds, at(values, owner.keys), at(self._reset, owner.keys)))
         ]
 
     def reset(self) -> DeviceState:

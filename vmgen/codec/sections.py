@@ -52,7 +52,7 @@ class Sections:
     def needed(self, values: Mapping[str, Any]) -> bool:
         """Whether QEMU sends the section of these values; an author's method may say otherwise."""
         needed = self.layout.needed
-        return needed is None or needed.holds(lambda key: int(values[key]))
+        return needed is None or needed.holds(values)
 
     def save(
         self,

@@ -110,6 +110,7 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
+True
 TryFrom
 TryInto
 USED
@@ -154,6 +155,7 @@ as_ptr
 at
 atomic
 author_refuses
+be
 before
 before_load
 bilge
@@ -166,6 +168,7 @@ bql
 build
 byte
 bytes
+cell
 chars
 check_migrated
 check_properties
@@ -182,6 +185,7 @@ collect
 collections
 comma
 common
+conditions
 contains
 copy_from_slice
 count
@@ -244,6 +248,7 @@ into_bits
 into_iter
 io
 irq
+is
 is_control
 is_empty
 is_some
@@ -253,6 +258,7 @@ iter
 iter_mut
 join
 layout
+least
 len
 length
 line
@@ -271,11 +277,13 @@ matches
 measured
 memory
 message
+migratable
 migration
 min
 minimum_version_id
 most
 msg
+must
 name
 needed
 new
@@ -284,6 +292,7 @@ next
 no
 non_camel_case_types
 non_snake_case
+not
 null_mut
 num
 of
@@ -292,6 +301,7 @@ ok_or_else
 old
 oldest
 ops
+or
 or_null
 out
 panic
@@ -362,6 +372,7 @@ stdin
 stdout
 step_by
 store
+stream
 subsections
 sync
 system
@@ -370,6 +381,7 @@ test
 testing
 text
 texts
+the
 then_some
 this
 time
@@ -415,29 +427,43 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at
+be
 before_load
 byte
 check_migrated
 check_properties
 check_restored
+conditions
 default
+error
 field
 from
 hwaddr
 index
 init
 irq
+is
 item
+least
+len
+migratable
+migration
+must
 new
+not
 old
+or
 parent_obj
 post_init
 post_load
 post_save
 pre_load
 pre_save
+properties
 realize
 refused
+report
 reset
 reset_hold
 restore
@@ -455,7 +481,9 @@ snapshot
 snapshot_migration_state
 source
 state
+stream
 target
+the
 this
 to
 to_migration_state
@@ -469,6 +497,7 @@ u5
 unplug_pending
 value
 version_id
+what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The model: what a spec says, as frozen values. No Rust and no templates in here.
-
-Every node keeps the position it has in the spec, and `at` the positions of its options, so that
-every later message can point there.
-"""
+"""The model: what a spec says, as frozen values. No Rust and no templates in here."""
 
 from __future__ import annotations
 
@@ -11,43 +7,37 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
-from vmgen.expression import names, parse
+from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
-from vmgen.model.names import mirror_members
-from vmgen.model.node import Node as Node
+from vmgen.model.names import mirror_members, needed_method, subsection_ident
+from vmgen.model.node import Frozen, Node
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
-
-Hook = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending"]
-"""A function of the author's that QEMU calls with the whole device."""
 
 _T = TypeVar("_T")
 
 ResetElement = bool | int | str
 """A reset value: a flag, a number, or an enum's variant as `Enum.VARIANT`."""
 
+Hook = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending"]
+"""A function of the author's that QEMU calls with the whole device."""
+
 Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
-class WireSource(BaseModel):
+class WireSource(Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["computed", "length", "oldest", "free", "slots"]
     of: tuple[str, ...] = ()
 
 
-class Needed(BaseModel):
+class Needed(Frozen):
     """When a subsection is sent; without one it always is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["expression", "changed", "method"]
     text: str = ""
@@ -84,7 +74,8 @@ class Field(Node):
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None
-    """The field that says how many elements of this array travel."""
+    times: int = 1
+    """The field that says how many elements of this array travel, and how many for each."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
@@ -100,7 +91,7 @@ class Field(Node):
 
     @cached_property
     def _normal(self) -> tuple[Place, Shape, Kind]:
-        return normal(self.type, self.count or "")
+        return normal(self.type, self.count or "", self.times)
 
     @property
     def place(self) -> Place:
@@ -185,9 +176,11 @@ class Owner(Node):
     """What has fields: a device, or a register struct."""
 
     name: str
+    description: Description
     fields: tuple[Field, ...]
     """In the order of the spec, those of subsections left out."""
     subsections: tuple[Subsection, ...] = ()
+    rules: tuple[Rule, ...] = ()
     order: tuple[str, ...] = ()
     """Names of all fields as the spec has them, those of subsections among the others."""
 
@@ -210,7 +203,12 @@ class Owner(Node):
     def members(self) -> dict[str, str]:
         """What the fields of its wire form are called in Rust, by their names on the wire."""
         names = ((item.name, item.flag, item.wire_name) for item in self.all_fields)
-        return mirror_members(names, (part.asks for part in self.asked))
+        return mirror_members(names, map(self.answer, self.subsections))
+
+    def answer(self, part: Subsection) -> str:
+        """What the wire form has of whether a subsection is sent, where its fields do not say."""
+        own = subsection_ident(self.description.name, part.description.name)
+        return part.asks or needed_method(own)
 
     def member(self, name: str) -> str:
         """What a field of this name in the spec is called there."""
@@ -220,8 +218,6 @@ class Owner(Node):
 class Struct(Owner):
     """A register struct with its description."""
 
-    description: Description
-    rules: tuple[Rule, ...] = ()
     check: bool = False
     """The author's method has a last look at a restored state."""
     nested: bool = False
@@ -235,16 +231,14 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        found: dict[str, int] = {}
-        for item in self.all_fields:
-            if item.count is not None:
-                found[item.count] = min(item.shape.total, found.get(item.count, item.shape.total))
-        return found
+        found = [(it.count, it.shape.total // it.times) for it in self.all_fields if it.count]
+        return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property
     def ruled(self) -> frozenset[str]:
-        """The names in its rules."""
-        return frozenset(name for rule in self.rules for name in names(parse(rule.text)))
+        """The fields that its rules name."""
+        named = (name for rule in self.rules for name in names(parse(rule.text)))
+        return frozenset(str(reference(name).steps[0]) for name in named)
 
     @property
     def timed(self) -> bool:
@@ -324,7 +318,6 @@ class Device(Owner):
     config: str
     type_name: str
     parent: str
-    description: Description
     hooks: tuple[Hook, ...] = ()
     needed: Needed | None = None
     """When its section is sent; without one it always is."""

@@ -191,7 +191,7 @@ class _Crate:
             timers=timers(self._plan),
             migrates_parent=bool(context.parent_path()),
             unsafe_sync=context.unsafe_sync(),
-            realizes=bool(context.requirements()),
+            realizes=bool(context.requirements() or context.descriptions.realized()),
             vmstate=self._vmstate(),
             hooks=context.hooks(),
             mirrored_types=context.mirrored(),

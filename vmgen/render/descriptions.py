@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from vmgen.lint.conditions import device_ranges, struct_ranges
+from vmgen.layout.body import count_text
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     BEFORE_LOAD,
@@ -20,17 +20,22 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Hook, ResetElement, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
+from vmgen.model.scope import Scope
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.calls import before_load, section_needed, when
+from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
-from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
-from vmgen.render.operands import mirror_operands
+from vmgen.render.operands import of_device, of_mirror
+from vmgen.render.rust import Rust
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
 from vmgen.render.values import mirror_defaults
+
+CHECK_LOADED = "check_loaded"
 
 
 class Descriptions:
@@ -51,7 +56,8 @@ class Descriptions:
                 continue
             method = self._fits(owner, item)
             if method is not None:
-                text = f"{item.field.count} is at most {item.field.shape.total}"
+                most = item.field.shape.total // item.field.times
+                text = f"{item.field.count} is at most {most}"
                 lines.append(
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
@@ -80,7 +86,8 @@ class Descriptions:
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
-        counted = f"[0 .. {named(field.count)}]" if field.count else ""
+        count = count_text(named(field.count), field.times) if field.count else ""
+        counted = f"[0 .. {count}]" if count else ""
         return Named(owner, f"{member}{counted}", renamed, _gate(field), field)
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
@@ -91,10 +98,10 @@ class Descriptions:
         if length is None:
             return None
         count = next(other for other in node.all_fields if other.name == field.count)
-        cell = ".get()" if count.place.cell else ""
+        cell, said = ".get()" if count.place.cell else "", count_text(count.name, field.times)
         return Method(
             fit_method(field.name),
-            f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
+            f"Whether `{field.name}` holds as many elements as `{said}` says.",
             "&self, _version_id: u8",
             [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )
@@ -130,7 +137,7 @@ class Descriptions:
                 plan.mirror,
                 subsection,
                 [named[field.name] for field in subsection.fields],
-                self._mirror_condition(plan, subsection),
+                [self._mirror_condition(plan, subsection)],
             )
             for subsection in plan.struct.subsections
         ]
@@ -138,6 +145,8 @@ class Descriptions:
     def _mirror_condition(self, plan: StructPlan, subsection: Subsection) -> Text:
         if subsection.asks:
             return f"self.{subsection.asks}"
+        if subsection in plan.said:
+            return f"self.{plan.struct.answer(subsection)}"
         fields = slots(self._plan, plan)
         if subsection.needed is not None and subsection.needed.kind == "changed":
             inside = {field.name for field in subsection.fields}
@@ -147,9 +156,11 @@ class Descriptions:
                 if item.name in inside
                 for default in mirror_defaults(item)
             )
-        return _condition(
-            subsection, mirror_operands(fields), struct_ranges(self._device, plan.struct)
-        )
+        if subsection.needed is None:
+            return ""
+        read = Scope(self._device, plan.struct, "needed").read(subsection.needed.text)
+        found = of_mirror(self._plan, plan, read)
+        return Fragment(found.text, found.needs)
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -175,7 +186,7 @@ class Descriptions:
         rust: str,
         subsection: Subsection,
         items: Sequence[FieldPlan],
-        text: Text,
+        body: list[Text],
     ) -> Description:
         head, short = subsection.description, self._short(owner, subsection)
         lines, methods = self._fields(rust, items)
@@ -186,7 +197,7 @@ class Descriptions:
                 needed = subsection.asks
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
-                methods = [*methods, Method(needed_method(short), about, "&self", [text])]
+                methods = [*methods, Method(needed_method(short), about, "&self", body)]
         return Description(
             owner=rust,
             constant=self._constant(owner, subsection),
@@ -219,36 +230,61 @@ class Descriptions:
             hooks=self._hooks(),
             needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
-            methods=[*methods, *self._section_needed(), *self._before_load()],
+            methods=[
+                *methods,
+                *section_needed(self._plan),
+                *before_load(self._plan),
+                *self._check_loaded(),
+            ],
         )
 
     def _hooks(self) -> list[tuple[str, str]]:
-        """The functions that QEMU calls, with the methods that they are."""
-        named: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        """The hooks, each with the method that it calls."""
+        found: dict[str, str] = {hook: hook for hook in self._device.hooks}
         if self._device.awaited:
-            named["pre_load"] = BEFORE_LOAD
-        return [(hook, named[hook]) for hook in get_args(Hook) if hook in named]
+            found["pre_load"] = BEFORE_LOAD
+        if self._rules("load"):
+            found["post_load"] = CHECK_LOADED
+        return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
-    def _section_needed(self) -> Iterator[Method]:
-        """Whether the section is sent, unless the author's method says so."""
-        needed = self._device.needed
-        if needed is not None and not needed.asks:
-            about = f"Whether the section `{self._device.description.name}` is sent."
-            text = _when(needed.text, self._device_operands(), device_ranges(self._device))
-            yield Method(SECTION_NEEDED, about, "&self", [text])
+    def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
+        """The rules that are asked then: those of properties alone when it is realized."""
+        scope = Scope(self._device, self._device, "rule")
+        early = when == "realize"
+        return [rule for rule in self._device.rules if scope.read(rule.text).of_properties == early]
 
-    def _before_load(self) -> Iterator[Method]:
-        """What a subsection means that does not arrive; then the author's own hook."""
-        device = self._device
-        lines: list[Text] = [
-            f"self.{field.name}.set({literal(_absent(device, field))});" for field in device.awaited
+    def _check_loaded(self) -> list[Method]:
+        """Asks the rules before the author's hook does anything."""
+        rules = self._rules("load")
+        if not rules:
+            return []
+        scope = Scope(self._device, self._device, "rule")
+        found = [of_device(self._plan, scope.read(rule.text), opposite=True) for rule in rules]
+        borrowed = list(dict.fromkeys(guard for guards, _ in found for guard in guards))
+        body: list[Text] = [guard.line for guard in borrowed]
+        for rule, (_, refused) in zip(rules, found, strict=True):
+            body += refusal(refused, rule)
+        hooked = "post_load" in self._device.hooks
+        # The author's hook may change what is borrowed here.
+        body += [f"drop({guard.name});" for guard in borrowed if hooked]
+        body.append("self.post_load(version_id)" if hooked else "Ok(())")
+        return [
+            Method(
+                CHECK_LOADED,
+                "Refuses what was loaded where it breaks a rule.",
+                f"&self, {'' if hooked else '_'}version_id: u8",
+                body,
+                Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
+            )
         ]
-        if lines:
-            end = "self.pre_load()" if "pre_load" in device.hooks else "Ok(())"
-            lines.append(Fragment(end, frozenset(["InvalidError"])))
-            about = "What is true where no subsection says otherwise."
-            result = "Result<(), InvalidError>"
-            yield Method(BEFORE_LOAD, about, "&self", lines, result)
+
+    def realized(self) -> list[tuple[Rule, Rust]]:
+        """The rules of properties alone, as conditions."""
+        scope = Scope(self._device, self._device, "rule")
+        return [
+            (rule, of_device(self._plan, scope.read(rule.text))[1])
+            for rule in self._rules("realize")
+        ]
 
     @cached_property
     def device_subsections(self) -> list[Description]:
@@ -259,17 +295,18 @@ class Descriptions:
                 self._device.name,
                 subsection,
                 [self._plan.field(field.name) for field in subsection.fields],
-                _condition(subsection, self._device_operands(), device_ranges(self._device)),
+                self._device_condition(subsection),
             )
             for subsection in self._device.subsections
         ]
 
-    def _device_operands(self) -> dict[str, Operand]:
-        return {
-            field.name: Operand(f"self.{field.name}{_get(field)}", field.kind.number.name)
-            for field in self._device.all_fields
-            if field.kind.number is not None
-        }
+    def _device_condition(self, subsection: Subsection) -> list[Text]:
+        """The body of `needed`; empty where the author writes it, or where there is none."""
+        if subsection.needed is None or subsection.asks:
+            return []
+        if subsection.needed.kind == "changed":
+            return [_any_changed(map(_changed, subsection.fields))]
+        return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------
 
@@ -328,42 +365,18 @@ def called(name: str, *arguments: str) -> Fragment:
     return made(macro_call, name, *arguments)
 
 
-def _condition(
-    subsection: Subsection, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
-) -> Text:
-    """The body of `needed`; empty where the author writes it, or where there is none."""
-    if subsection.needed is None or subsection.asks:
-        return ""
-    if subsection.needed.kind == "expression":
-        return _when(subsection.needed.text, operands, ranges)
-    return _any_changed(_changed(field, operands[field.name]) for field in subsection.fields)
-
-
-def _when(
-    text: str, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
-) -> Fragment:
-    found = emitted(text, ranges, operands.__getitem__)
-    return Fragment(found.text, found.needs)
-
-
-def _absent(device: Device, field: Field) -> ResetElement:
-    """The value of a cell whose subsection does not arrive."""
-    number = field.kind.number
-    assert number is not None and not isinstance(field.absent, tuple)
-    value = field.kind.at_reset(device, field.absent)
-    return bool(value) if number.name == "bool" else int(value)
-
-
 def _any_changed(tests: Iterable[Fragment]) -> Fragment:
     found = list(tests)
     return Fragment(" || ".join(test.text for test in found), all_needs(found))
 
 
-def _changed(field: Field, operand: Operand) -> Fragment:
-    """Whether a field differs from its reset value."""
+def _changed(field: Field) -> Fragment:
+    """Whether a field of the device differs from its reset value."""
     default = field.left_out if isinstance(field.left_out, int) else 0
-    truth = bool(default) if operand.type == "bool" else None
-    return _differs(operand.text, Fragment(literal(int(default))), truth)
+    number = field.kind.number
+    assert number is not None
+    truth = bool(default) if number.name == "bool" else None
+    return _differs(f"self.{field.name}{_get(field)}", Fragment(literal(int(default))), truth)
 
 
 def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:

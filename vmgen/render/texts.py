@@ -64,7 +64,7 @@ class Method:
     doc: str
     arguments: str
     body: list[Text]
-    result: str = "bool"
+    result: Text = "bool"
     visibility: str = ""
 
 

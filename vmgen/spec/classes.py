@@ -229,7 +229,7 @@ class _Body:
                 self._add("VM124", field.value_at, message, mend)
 
     def _assigned(self) -> None:
-        """`flags = 0x90` is a field that lost its type; rules are for registers."""
+        """`flags = 0x90` is a field that lost its type; rules are for registers and devices."""
         owner = self._syntax.name
         for name, at in self._syntax.assigned.items():
             if name == "rules":
@@ -243,9 +243,9 @@ class _Body:
 
     def _rules(self, at: Position) -> None:
         """`rules` is a list that is written out, so that each rule has its line."""
-        if not issubclass(self._cls, language.Registers):
+        if not issubclass(self._cls, language.Registers | language.Device):
             message = f"nobody reads `rules` of `{self._syntax.name}`: it is no `Registers` class"
-            mend = "Write the rule into the registers that it is about, or into your post_load."
+            mend = "Write the rule into the registers or the device that it is about."
             self._add("VM124", at, message, mend)
             return
         given, positions = vars(self._cls).get("rules"), self._syntax.elements.get("rules")
@@ -277,7 +277,7 @@ class _Body:
 
     def _touched(self, names: set[str]) -> Position:
         """The first line outside of the class that touches one of these names of it."""
-        for owner, name, at in self._file.syntax.touched:
+        for owner, name, at in self._file.syntax.touched():
             if owner == self._syntax.name and (not name or name in names):
                 return at
         return self._syntax.position

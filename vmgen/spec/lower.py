@@ -64,6 +64,7 @@ class DeviceLowering:
             description=description,
             hooks=tuple(hook for hook in get_args(nodes.Hook) if given.get(hook)),
             needed=needed(given.get("needed")),
+            rules=tuple(self._rules(home)),
             fields=fields,
             subsections=subsections,
             types=types,
@@ -179,7 +180,7 @@ class DeviceLowering:
         )
 
     def _rules(self, home: Home) -> list[nodes.Rule]:
-        """`rules = ["a < b", ...]` of a struct, each at its own line."""
+        """`rules = ["a < b", ...]` of a class, each at its own line."""
         found = []
         given, positions = vars(home.cls).get("rules"), home.syntax.elements.get("rules", [])
         if not isinstance(given, list | tuple):

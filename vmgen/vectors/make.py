@@ -19,7 +19,7 @@ from vmgen.model.nodes import Device
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector
 from vmgen.vectors.refusals import Refusals
-from vmgen.vectors.search import numbers, search
+from vmgen.vectors.search import Variables, search
 
 __all__ = ["Vector", "vectors"]
 
@@ -57,8 +57,8 @@ class _Accepted:
         layout, fresh = self._maker.layout, self._maker.fresh()
         for true, word in ((True, "needed"), (False, "not needed")):
             if layout.needed is not None:
-                elements = numbers(layout) | self._maker.settings
-                found = search(layout.needed, fresh, elements, true=true)
+                variables = Variables(layout, self._maker.settings)
+                found = search(layout.needed, fresh, variables, true=true, before=fresh)
                 if found is not None:
                     live = fresh | found
                     yield self._maker.vector(word, self._maker.encode(live), live)

@@ -15,7 +15,7 @@ from vmgen.codec.sections import Sections
 from vmgen.layout import Body, Number, WireSubsection, bare
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
-from vmgen.vectors.search import numbers, search
+from vmgen.vectors.search import Variables, search
 from vmgen.vectors.settings import settings
 
 _METHODS = "methods of the author's that say yes"
@@ -93,7 +93,7 @@ class Maker:
         }
         """What counts the elements of a field, or the slots of a ring."""
         self.watched = {
-            (*keys, key) for keys, body in self.bodies.items() for key in _watched(body)
+            (*keys, *path) for keys, body in self.bodies.items() for path in _watched(body)
         }
         """Fields at which a load or a save looks for more than themselves."""
 
@@ -167,15 +167,22 @@ class Maker:
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""
-        for struct in at(live, keys):
+        for struct, before in zip(at(live, keys), at(self.sections.reset, keys), strict=True):
             if item.condition == "flag":
                 struct[item.flag] = type(struct[item.flag])(1)
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
                 body = self.bodies[keys]
-                elements = numbers(body) | ({} if keys else self.settings)
-                found = search(item.expression, struct, elements, true=True, others=body.rules)
+                variables = Variables(body, {} if keys else self.settings)
+                found = search(
+                    item.expression,
+                    struct,
+                    variables,
+                    true=True,
+                    others=body.rules,
+                    before=before,
+                )
                 struct.update(found or {})
 
     def on(self, *within: tuple[tuple[str, ...], WireSubsection]) -> dict[str, Any]:
@@ -230,22 +237,23 @@ class Maker:
             yield self.vector(f"{path} = {number}", patched, live)
 
 
-def _watched(body: Body) -> Iterator[str]:
+def _watched(body: Body) -> Iterator[tuple[str, ...]]:
     """The fields of a description that decide about others: counts, and what conditions name."""
-    if body.needed is not None:
-        yield from (source.key for _, source in body.needed.sources)
+    parts = body.all_subsections
     for item in body.all_fields:
         if item.counted:
-            yield item.counted
+            yield (item.counted,)
     for ring in body.all_rings:
         if ring.modulo:
-            yield ring.modulo
-    for rule in body.rules:
-        yield from (source.key for _, source in rule.sources)
-    for part in body.all_subsections:
-        yield from part.looks_at
+            yield (ring.modulo,)
+    for looks in (body.needed, *body.rules, *(part.expression for part in parts)):
+        for _, source in looks.sources if looks is not None else ():
+            yield (source.key, *(step for step in source.inside if isinstance(step, str)))
+    for part in parts:
+        if part.flag:
+            yield (part.flag,)
         if part.condition in ("changed", "muldiv"):
-            yield from (item.key for item in part.body.fields)
+            yield from ((item.key,) for item in part.body.fields)
 
 
 def fitting(span: Span | None, wrong: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:

@@ -33,6 +33,8 @@ def _deciding(layout: Body) -> Iterator[str]:
         yield from (source.key for _, source in layout.needed.sources)
     for item in layout.all_subsections:
         yield from item.looks_at
+    for rule in layout.rules:
+        yield from (source.key for _, source in rule.sources)
     for field in layout.all_fields:
         if field.counted:
             yield field.counted

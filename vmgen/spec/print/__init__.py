@@ -156,9 +156,7 @@ def _device(node: Device, word: Words) -> str:
     ]
     if not any(item.place.parent for item in node.fields):  # which says the parent itself
         found.append(("parent", node.parent, "SysBusDevice"))
-    return _class(
-        node, "Device", given(node, options.DEVICE, found, word), fields(node, word), word
-    )
+    return _class(node, "Device", given(node, options.DEVICE, found, word), _body(node, word), word)
 
 
 def _description(node: Struct | Device) -> list[Option]:

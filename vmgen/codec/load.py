@@ -96,6 +96,10 @@ class Loader:
 
         try:
             self._body(body, version, _Device(live, reset), "")
+            for rule in body.rules:
+                if not rule.holds(live):
+                    message = f"`{rule.text}` is broken"
+                    raise WireError(ErrorClass.POST_LOAD, self._at, body.name, message)
             self._end(body.name)
         except WireError as error:
             error.touched = self._touched

@@ -138,7 +138,7 @@ class Saver:
                 return bool(live[item.flag])
             case "expression":
                 assert item.expression is not None
-                return item.expression.holds(lambda key: int(live[key]))
+                return item.expression.holds(live)
             case "changed":
                 pairs = zip(item.body.fields, item.resets, strict=True)
                 return any(outgoing(field, live) != list(reset) for field, reset in pairs)

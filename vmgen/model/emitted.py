@@ -110,6 +110,7 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
+True
 TryFrom
 TryInto
 USED
@@ -154,6 +155,7 @@ as_ptr
 at
 atomic
 author_refuses
+be
 before
 bilge
 bindings
@@ -165,6 +167,7 @@ bql
 build
 byte
 bytes
+cell
 cfg_cur_0
 cfg_max
 chan_0
@@ -185,6 +188,7 @@ collect
 collections
 comma
 common
+conditions
 contains
 copy_from_slice
 count
@@ -250,6 +254,7 @@ into_bits
 into_iter
 io
 irq
+is
 is_control
 is_empty
 is_some
@@ -259,6 +264,7 @@ iter
 iter_mut
 join
 layout
+least
 len
 length
 line
@@ -277,11 +283,13 @@ matches
 measured
 memory
 message
+migratable
 migration
 min
 minimum_version_id
 most
 msg
+must
 name
 needed
 new
@@ -290,6 +298,7 @@ next
 no
 non_camel_case_types
 non_snake_case
+not
 null_mut
 num
 of
@@ -298,6 +307,7 @@ ok_or_else
 old
 oldest
 ops
+or
 or_null
 out
 panic
@@ -366,6 +376,7 @@ stdin
 stdout
 step_by
 store
+stream
 subsections
 sync
 system
@@ -374,6 +385,7 @@ test
 testing
 text
 texts
+the
 then_some
 this
 time
@@ -418,6 +430,8 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at
+be
 byte
 cfg_cur_0
 cfg_max
@@ -426,9 +440,11 @@ chan_1_3
 check_migrated
 check_properties
 check_restored
+conditions
 data
 dbg_0
 default
+error
 field
 from
 hint_valid
@@ -436,15 +452,25 @@ hwaddr
 index
 init
 irq
+is
 item
+least
+len
+migratable
+migration
+must
 new
+not
 old
+or
 parent_obj
 post_init
 post_load
 pre_save
+properties
 realize
 refused
+report
 reset
 reset_hold
 restore
@@ -462,7 +488,9 @@ snapshot
 snapshot_migration_state
 source
 state
+stream
 target
+the
 this
 to
 to_migration_state
@@ -475,6 +503,7 @@ u48
 u5
 value
 version_id
+what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""

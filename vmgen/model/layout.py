@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from vmgen.expression import Name, parse
+from vmgen.expression import Name
 from vmgen.layout import (
     MIGRATABLE,
     SCALARS,
@@ -23,7 +23,7 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import outgoing
 from vmgen.model import memory
-from vmgen.model.conditions import condition
+from vmgen.model.conditions import condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
@@ -58,7 +58,6 @@ class Layout:
 
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
-        rules = owner.rules if isinstance(owner, Struct) and not owner.foreign else ()
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -67,7 +66,7 @@ class Layout:
             subsections=self._subsections(owner, ""),
             rings=self._rings(owner, owner.fields),
             absent=tuple(self._absent(owner)),
-            rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
+            rules=tuple(rules(self._device, owner)),
         )
 
     def _rings(self, owner: Device | Struct, fields: Iterable[Field]) -> tuple[Ring, ...]:
@@ -103,11 +102,10 @@ class Layout:
             }
             numbers = tuple(tuple(map(int, outgoing(field, left_out))) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)
-        parsed = parse(needed.text)
-        if isinstance(parsed, Name) and "." not in parsed.name:
-            return WireSubsection(body, "flag", parsed.name)
-        expression = condition(self._device, owner, needed.text, restored=False)
-        return WireSubsection(body, "expression", expression=expression)
+        made = condition(self._device, owner, needed.text, "needed")
+        if isinstance(made.expression, Name) and made.sources[0][1].whole:
+            return WireSubsection(body, "flag", made.expression.name)
+        return WireSubsection(body, "expression", expression=made)
 
     # -- fields ------------------------------------------------------------------------------------
 

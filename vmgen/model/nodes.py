@@ -15,10 +15,10 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.expression import names, parse
+from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
-from vmgen.model.names import mirror_members
+from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
@@ -33,10 +33,12 @@ Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
-class Node(BaseModel):
-    """What all nodes have."""
-
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(_Frozen):
+    """What all nodes have."""
 
     position: Position
     at: dict[str, Position] = {}
@@ -55,19 +57,15 @@ class Node(BaseModel):
         return made
 
 
-class WireSource(BaseModel):
+class WireSource(_Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["computed", "length", "oldest", "free", "slots"]
     of: tuple[str, ...] = ()
 
 
-class Needed(BaseModel):
+class Needed(_Frozen):
     """When a subsection is sent; without one it always is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["expression", "changed", "method"]
     text: str = ""
@@ -200,9 +198,11 @@ class Owner(Node):
     """What has fields: a device, or a register struct."""
 
     name: str
+    description: Description
     fields: tuple[Field, ...]
     """In the order of the spec, those of subsections left out."""
     subsections: tuple[Subsection, ...] = ()
+    rules: tuple[Rule, ...] = ()
     order: tuple[str, ...] = ()
     """Names of all fields as the spec has them, those of subsections among the others."""
 
@@ -225,7 +225,12 @@ class Owner(Node):
     def members(self) -> dict[str, str]:
         """What the fields of its wire form are called in Rust, by their names on the wire."""
         names = ((item.name, item.flag, item.wire_name) for item in self.all_fields)
-        return mirror_members(names, (part.asks for part in self.asked))
+        return mirror_members(names, map(self.answer, self.subsections))
+
+    def answer(self, part: Subsection) -> str:
+        """What the wire form has of whether a subsection is sent, where its fields do not say."""
+        own = subsection_ident(self.description.name, part.description.name)
+        return part.asks or needed_method(own)
 
     def member(self, name: str) -> str:
         """What a field of this name in the spec is called there."""
@@ -235,8 +240,6 @@ class Owner(Node):
 class Struct(Owner):
     """A register struct with its description."""
 
-    description: Description
-    rules: tuple[Rule, ...] = ()
     check: bool = False
     """The author's method has a last look at a restored state."""
     nested: bool = False
@@ -250,16 +253,14 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        found: dict[str, int] = {}
-        for item in self.all_fields:
-            if item.count is not None:
-                found[item.count] = min(item.shape.total, found.get(item.count, item.shape.total))
-        return found
+        found = [(item.count, item.shape.total) for item in self.all_fields if item.count]
+        return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property
     def ruled(self) -> frozenset[str]:
-        """The names in its rules."""
-        return frozenset(name for rule in self.rules for name in names(parse(rule.text)))
+        """The fields that its rules name."""
+        named = (name for rule in self.rules for name in names(parse(rule.text)))
+        return frozenset(str(reference(name).steps[0]) for name in named)
 
     @property
     def timed(self) -> bool:
@@ -339,7 +340,6 @@ class Device(Owner):
     config: str
     type_name: str
     parent: str
-    description: Description
     hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
     types: tuple[Struct | Enum | Bits, ...]
     """Everything that the fields name, each after what it is made of."""

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.names import mirror_name
-from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.place import Shape
+from vmgen.model.scope import by_run_time
 from vmgen.model.travel import Travel
 from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
@@ -73,12 +74,13 @@ class _Planner:
         left = [item for item in fields if item.travel.partial]
         counted = any(field.count is not None for field in node.all_fields)
         own = any(item.travel.by_traits for item in fields)
-        plain = not (converting or left or own or counted or node.asked)
+        said = by_run_time(self._device, node)
+        plain = not (converting or left or own or counted or node.asked or said)
         looks = any(item.travel.refuses for item in fields)
         whole = plain and not (looks or node.rules or node.check or node.subsections)
         timer = node.timed
         # A timer that is not initialised must not be in what a load makes for itself.
-        mirrored = bool(converting or node.asked or timer) and not node.foreign
+        mirrored = bool(converting or node.asked or said or timer) and not node.foreign
         strategy: StructStrategy = "conversion" if mirrored else "snapshot"
         inside = [plan for item in fields if (plan := self._inside(item))]
         made = StructPlan(
@@ -88,7 +90,7 @@ class _Planner:
             plain=plain,
             whole=whole,
             fields=fields,
-            reason=_struct_reason(node, converting, left),
+            reason=_struct_reason(node, converting, left, said),
             movable=all(item.field.kind.movable for item in fields)
             and all(one.movable for one in inside),
             refuses=bool(node.rules or node.check)
@@ -97,6 +99,7 @@ class _Planner:
             checked=False,
             timed=timer or any(one.timed for one in inside),
             implements=not node.foreign and (behind_migratable or not whole),
+            said=said,
         )
         self._restored_in_place(made)
         return made
@@ -278,7 +281,12 @@ def _is_narrow(item: FieldPlan) -> bool:
     return low > carrier.info.minimum or high < carrier.info.maximum
 
 
-def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:
+def _struct_reason(
+    node: Struct,
+    converting: list[FieldPlan],
+    left: list[FieldPlan],
+    said: tuple[Subsection, ...],
+) -> str:
     """Why a struct travels as it does."""
     if node.mirror_only:
         return "the author converts to and from it"
@@ -290,6 +298,9 @@ def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPl
     if node.asked:
         names = ", ".join(f"`{subsection.description.name}`" for subsection in node.asked)
         return f"the author's methods are asked about {names} when it is saved"
+    if said:
+        names = ", ".join(f"`{subsection.description.name}`" for subsection in said)
+        return f"whether {names} is sent depends on what does not travel"
     if left:
         names = ", ".join(f"`{item.field.name}`" for item in left)
         return f"every field that travels does so as it is; {names} not, or not all of it"

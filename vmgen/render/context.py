@@ -11,7 +11,7 @@ from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
-from vmgen.render.fragment import Fragment
+from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.hooks import hooks, mirrored
 from vmgen.render.ranges import Reach, in_range
 from vmgen.render.scalars import literal
@@ -86,7 +86,10 @@ class Context:
     def needs(self) -> set[str]:
         """What the conversions need, of other files and of their own."""
         made = [item.implementation for item in self.structs if item.implementation]
-        return {name for item in made for part in item.fragments for name in part.needs}
+        parts = [part for item in made for part in item.fragments]
+        methods = [method for block in self.device_methods() for method in block.methods]
+        parts += [line for method in methods for line in method.body if isinstance(line, Fragment)]
+        return set(all_needs(parts))
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)
@@ -111,6 +114,10 @@ class Context:
             )
             for item in self.requirements()
         ]
+        for rule, holds in self.descriptions.realized():
+            text = f"the properties break `{rule.text}`".replace("{", "{{").replace("}", "}}")
+            needed = holds.needs | {"ensure"}
+            checks.append(Fragment(f'ensure!({holds.text}, "{text}");', needed))
         about = "Refuses properties with which the device could not be migrated; its `realize` "
         check = Method(
             "check_properties",
@@ -130,6 +137,7 @@ class Context:
         authors = plan.strategy == "mirror"
         about = f"What of [`{plan.struct.name}`] goes into the migration stream."
         asked = [Member(part.asks, "bool", _ASKED) for part in plan.struct.asked]
+        asked += [Member(plan.struct.answer(part), "bool", _SAID) for part in plan.said]
         false = Fragment("false")
         return StructText(
             plan.mirror,
@@ -203,6 +211,7 @@ class Context:
 
 
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
+_SAID = "What a condition over fields that do not travel said; it is not sent itself."
 
 
 def _words(low: int | None, high: int | None) -> str:

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
-from vmgen.lint.conditions import device_ranges, struct_ranges
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     device_constant,
@@ -18,17 +17,21 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
+from vmgen.model.scope import Scope
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
-from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
-from vmgen.render.operands import mirror_operands
+from vmgen.render.operands import of_device, of_mirror
+from vmgen.render.rust import Rust
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
 from vmgen.render.values import mirror_defaults
+
+CHECK_LOADED = "check_loaded"
 
 
 class Descriptions:
@@ -128,7 +131,7 @@ class Descriptions:
                 plan.mirror,
                 subsection,
                 [named[field.name] for field in subsection.fields],
-                self._mirror_condition(plan, subsection),
+                [self._mirror_condition(plan, subsection)],
             )
             for subsection in plan.struct.subsections
         ]
@@ -136,6 +139,8 @@ class Descriptions:
     def _mirror_condition(self, plan: StructPlan, subsection: Subsection) -> Text:
         if subsection.asks:
             return f"self.{subsection.asks}"
+        if subsection in plan.said:
+            return f"self.{plan.struct.answer(subsection)}"
         fields = slots(self._plan, plan)
         if subsection.needed is not None and subsection.needed.kind == "changed":
             inside = {field.name for field in subsection.fields}
@@ -145,9 +150,11 @@ class Descriptions:
                 if item.name in inside
                 for default in mirror_defaults(item)
             )
-        return _condition(
-            subsection, mirror_operands(fields), struct_ranges(self._device, plan.struct)
-        )
+        if subsection.needed is None:
+            return ""
+        read = Scope(self._device, plan.struct, "needed").read(subsection.needed.text)
+        found = of_mirror(self._plan, plan, read)
+        return Fragment(found.text, found.needs)
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -173,7 +180,7 @@ class Descriptions:
         rust: str,
         subsection: Subsection,
         items: Sequence[FieldPlan],
-        text: Text,
+        body: list[Text],
     ) -> Description:
         head, short = subsection.description, self._short(owner, subsection)
         lines, methods = self._fields(rust, items)
@@ -184,7 +191,7 @@ class Descriptions:
                 needed = subsection.asks
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
-                methods = [*methods, Method(needed_method(short), about, "&self", [text])]
+                methods = [*methods, Method(needed_method(short), about, "&self", body)]
         return Description(
             owner=rust,
             constant=self._constant(owner, subsection),
@@ -214,10 +221,56 @@ class Descriptions:
             lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
-            hooks=list(self._device.hooks),
+            hooks=self._hooks(),
             subsections=self._inside(self._device),
-            methods=methods,
+            methods=[*methods, *self._check_loaded()],
         )
+
+    def _hooks(self) -> list[tuple[str, str]]:
+        """The hooks, each with the method that it calls."""
+        found: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._rules("load"):
+            found["post_load"] = CHECK_LOADED
+        return list(found.items())
+
+    def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
+        """The rules that are asked then: those of properties alone when it is realized."""
+        scope = Scope(self._device, self._device, "rule")
+        early = when == "realize"
+        return [rule for rule in self._device.rules if scope.read(rule.text).of_properties == early]
+
+    def _check_loaded(self) -> list[Method]:
+        """Asks the rules before the author's hook does anything."""
+        rules = self._rules("load")
+        if not rules:
+            return []
+        scope = Scope(self._device, self._device, "rule")
+        found = [of_device(self._plan, scope.read(rule.text), opposite=True) for rule in rules]
+        borrowed = list(dict.fromkeys(guard for guards, _ in found for guard in guards))
+        body: list[Text] = [guard.line for guard in borrowed]
+        for rule, (_, refused) in zip(rules, found, strict=True):
+            body += refusal(refused, rule)
+        hooked = "post_load" in self._device.hooks
+        # The author's hook may change what is borrowed here.
+        body += [f"drop({guard.name});" for guard in borrowed if hooked]
+        body.append("self.post_load(version_id)" if hooked else "Ok(())")
+        return [
+            Method(
+                CHECK_LOADED,
+                "Refuses what was loaded where it breaks a rule.",
+                f"&self, {'' if hooked else '_'}version_id: u8",
+                body,
+                Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
+            )
+        ]
+
+    def realized(self) -> list[tuple[Rule, Rust]]:
+        """The rules of properties alone, as conditions."""
+        scope = Scope(self._device, self._device, "rule")
+        return [
+            (rule, of_device(self._plan, scope.read(rule.text))[1])
+            for rule in self._rules("realize")
+        ]
 
     @cached_property
     def device_subsections(self) -> list[Description]:
@@ -228,17 +281,20 @@ class Descriptions:
                 self._device.name,
                 subsection,
                 [self._plan.field(field.name) for field in subsection.fields],
-                _condition(subsection, self._device_operands(), device_ranges(self._device)),
+                self._device_condition(subsection),
             )
             for subsection in self._device.subsections
         ]
 
-    def _device_operands(self) -> dict[str, Operand]:
-        return {
-            field.name: Operand(f"self.{field.name}{_get(field)}", field.kind.number.name)
-            for field in self._device.all_fields
-            if field.kind.number is not None
-        }
+    def _device_condition(self, subsection: Subsection) -> list[Text]:
+        """The body of `needed`; empty where the author writes it, or where there is none."""
+        if subsection.needed is None or subsection.asks:
+            return []
+        if subsection.needed.kind == "changed":
+            return [_any_changed(map(_changed, subsection.fields))]
+        read = Scope(self._device, self._device, "needed").read(subsection.needed.text)
+        borrowed, found = of_device(self._plan, read)
+        return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
 
     # -- wrappers ----------------------------------------------------------------------------------
 
@@ -297,28 +353,18 @@ def called(name: str, *arguments: str) -> Fragment:
     return made(macro_call, name, *arguments)
 
 
-def _condition(
-    subsection: Subsection, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
-) -> Text:
-    """The body of `needed`; empty where the author writes it, or where there is none."""
-    if subsection.needed is None or subsection.asks:
-        return ""
-    if subsection.needed.kind == "expression":
-        found = emitted(subsection.needed.text, ranges, operands.__getitem__)
-        return Fragment(found.text, found.needs)
-    return _any_changed(_changed(field, operands[field.name]) for field in subsection.fields)
-
-
 def _any_changed(tests: Iterable[Fragment]) -> Fragment:
     found = list(tests)
     return Fragment(" || ".join(test.text for test in found), all_needs(found))
 
 
-def _changed(field: Field, operand: Operand) -> Fragment:
-    """Whether a field differs from its reset value."""
+def _changed(field: Field) -> Fragment:
+    """Whether a field of the device differs from its reset value."""
     default = field.default if isinstance(field.default, int) else 0
-    truth = bool(default) if operand.type == "bool" else None
-    return _differs(operand.text, Fragment(literal(int(default))), truth)
+    number = field.kind.number
+    assert number is not None
+    truth = bool(default) if number.name == "bool" else None
+    return _differs(f"self.{field.name}{_get(field)}", Fragment(literal(int(default))), truth)
 
 
 def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:

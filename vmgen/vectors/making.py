@@ -15,7 +15,7 @@ from vmgen.codec.sections import Sections
 from vmgen.layout import Body, Number, WireSubsection, bare
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
-from vmgen.vectors.search import numbers, search
+from vmgen.vectors.search import Variables, search
 from vmgen.vectors.settings import settings
 
 _METHODS = "methods of the author's that say yes"
@@ -163,15 +163,22 @@ class Maker:
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""
-        for struct in at(live, keys):
+        for struct, before in zip(at(live, keys), at(self.sections.reset, keys), strict=True):
             if item.condition == "flag":
                 struct[item.flag] = type(struct[item.flag])(1)
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
                 body = self.bodies[keys]
-                elements = numbers(body) | ({} if keys else self.settings)
-                found = search(item.expression, struct, elements, true=True, others=body.rules)
+                variables = Variables(body, {} if keys else self.settings)
+                found = search(
+                    item.expression,
+                    struct,
+                    variables,
+                    true=True,
+                    others=body.rules,
+                    before=before,
+                )
                 struct.update(found or {})
 
     def on(self, *within: tuple[tuple[str, ...], WireSubsection]) -> dict[str, Any]:

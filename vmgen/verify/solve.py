@@ -297,7 +297,7 @@ def _conditional(
 def _sends(subsection: WireSubsection, live: Mapping[str, object]) -> bool:
     if subsection.expression is None:
         return bool(live[subsection.flag])
-    return subsection.expression.holds(lambda key: int(live[key]))  # type: ignore[call-overload]
+    return subsection.expression.holds(live)
 
 
 def _values(

@@ -134,6 +134,11 @@ class Kind(Type):
         return True
 
     @property
+    def capacity(self) -> int:
+        """How many items a queue holds at most; 0 for what is none."""
+        return 0
+
+    @property
     def unread(self) -> bool:
         """Whether a part of it could not be read, which has been noted."""
         return False

@@ -268,7 +268,8 @@ KINDS = (
     ),
     Kind(
         "qemu_fifo",
-        {"type": ("Fifo8[1]", "Fifo8[DEEP]", "Fifo8[64]", "Fifo32[1]", "Fifo32[DEEP]", "Fifo32[40]"),
+        {"type": ("Fifo8[1]", "Fifo8[DEEP]", "Fifo8[64]", "Fifo32[1]", "Fifo32[DEEP]",
+                  "Fifo32[40]"),
          "wire": ("",), "shape": SHAPES, "place": ("own", "always", "renamed", "gone")},
         plain,
     ),

@@ -14,7 +14,6 @@ from vmgen.model.kinds import Kind, Unknown
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
-from vmgen.spec.fifos import fifo_structs
 from vmgen.spec.language import Member, SpecClass
 from vmgen.spec.load import SpecFile
 from vmgen.spec.members import Members, scalar_name
@@ -50,7 +49,7 @@ class DeviceLowering:
         crate = given.get("crate", file.path.stem)
         spelled = self._spelled(home)
         types = tuple(node for node in self._types.values() if node is not None)
-        types = (*fifo_structs(_every(fields, subsections, types)), *types)
+        types = (*_brought(_every(fields, subsections, types)), *types)
         lengths = _named_lengths(_every(fields, subsections, types))
         constants = self._constants(lengths, self._members.constants, file)
         return nodes.Device(
@@ -321,6 +320,16 @@ def _every(
     every = [*fields, *(item for subsection in subsections for item in subsection.fields)]
     structs = (node for node in types if isinstance(node, nodes.Struct) and not node.path)
     return [*every, *(item for node in structs for item in node.all_fields)]
+
+
+def _brought(every: Iterable[nodes.Field]) -> list[nodes.Struct]:
+    """The structs that words of the language stand for, each once."""
+    found: dict[str, nodes.Struct] = {}
+    for item in every:
+        struct = item.kind.brings(item.position)
+        if struct is not None:
+            found.setdefault(struct.name, struct)
+    return list(found.values())
 
 
 def _named_lengths(every: Iterable[nodes.Field]) -> dict[str, None]:

@@ -16,6 +16,7 @@ from vmgen.model.kinds.written import Reader, Type, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.diagnostics import Position
     from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
@@ -102,6 +103,12 @@ class Fifo8(StructKind):
     def written(self, word: Words) -> str:
         """How many."""
         return word(type(self).__name__, word.length(self.length, self.named))
+
+    def brings(self, position: Position) -> Struct:
+        """Its own: C's, with a queue for the items."""
+        from vmgen.model.kinds.qemu_fifo import fifo_struct
+
+        return fifo_struct(self, position)
 
     def element(self, site: Site, layout: Layout) -> Element:
         """C has its bytes behind a pointer, in a struct of three more numbers."""

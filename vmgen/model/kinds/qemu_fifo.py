@@ -3,27 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from vmgen.diagnostics import Position
 from vmgen.model import nodes
-from vmgen.model.kinds import Fifo, Fifo8, Kind, Scalar, Wire
+from vmgen.model.kinds.base import Kind
+from vmgen.model.kinds.nested import Fifo8
+from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.ring import Fifo
+from vmgen.model.kinds.wire_only import Wire
 from vmgen.model.types import ArrayOf
 
 _ITEMS = "items"
 
 
-def fifo_structs(fields: Iterable[nodes.Field]) -> list[nodes.Struct]:
-    """One for each size that these fields have, in their order."""
-    found: dict[str, nodes.Struct] = {}
-    for field in fields:
-        kind = field.kind
-        if isinstance(kind, Fifo8) and kind.name not in found:
-            found[kind.name] = _struct(kind, field.position)
-    return list(found.values())
-
-
-def _struct(kind: Fifo8, position: Position) -> nodes.Struct:
+def fifo_struct(kind: Fifo8, position: Position) -> nodes.Struct:
+    """The struct of one size, at the place of a field that has it."""
     item = Scalar(name=kind.item)
     size = kind.length * item.info.size
     queue = Fifo(item=item, length=kind.length, named=kind.named)

@@ -8,6 +8,7 @@ from vmgen.spec import (
     Fifo8,
     InterruptSource,
     Migratable,
+    Option,
     Registers,
     Timer,
     field,
@@ -34,9 +35,10 @@ class SerialRegisters(Registers, name="serial", version_id=3, nested=True):
     msr: u8 = 0xB0
     scr: u8
     fcr: u8 = field(rename="fcr_vmstate", since=3)
-    thr_ipending: i32 = subsection(
-        "serial/thr_ipending", needed="ier & 2 != 0 and thr_ipending != (iir & 6 == 2)"
+    thr_ipending: Option[u8] = subsection(
+        "serial/thr_ipending", none=-1, wire=i32, le=1, needed=CHANGED
     )
+    "Where it is not what `iir` says."
     tsr_retry: u32 = subsection("serial/tsr", needed="tsr_retry != 0")
     thr: u8 = subsection("serial/tsr")
     tsr: u8 = subsection("serial/tsr")

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vmgen.layout.body import count_text
-from vmgen.model.nodes import BitsField, Device, Field, Needed, Node, Reset, Struct, Subsection
+from vmgen.model.node import Node
+from vmgen.model.nodes import BitsField, Device, Field, Needed, Reset, Struct, Subsection
 from vmgen.spec import options
 from vmgen.spec.print.text import below, quoted
 from vmgen.spec.print.words import Words

@@ -18,7 +18,7 @@ Ranges = Mapping[str, Interval]
 Known = tuple[Ranges, Ranges, Mapping[str, str]]
 """Ranges of what can be named, those of the types alone, and why other fields cannot be named."""
 
-_NOT_SENT = "does not travel, and only what travels is looked at here"
+NOT_SENT = "does not travel, and only what travels is looked at here"
 _MEND = (
     'Let it travel; or ask your own method: `needed=method("name")` for a subsection, `check=True` '
     "for a rule."
@@ -38,7 +38,7 @@ def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
                 _others(device, node),
             )
             for rule in node.rules:
-                if _expression(rule.text, ranges, rule.position, diagnostics):
+                if expression_is_good(rule.text, ranges, rule.position, diagnostics):
                     _holds_at_reset(device, node, rule, diagnostics)
             for subsection in node.subsections:
                 _needed(device, subsection, ranges, diagnostics, mirrored=True)
@@ -77,7 +77,7 @@ def _others(device: Device, node: Device | Struct) -> dict[str, str]:
         if field.kind.unread:
             found[field.name] = ""
         elif isinstance(node, Struct) and not field.migrate:
-            found[field.name] = _NOT_SENT
+            found[field.name] = NOT_SENT
     return found
 
 
@@ -97,7 +97,7 @@ def _needed(
         return
     at = subsection.where("needed")
     if subsection.needed.kind == "expression":
-        _expression(subsection.needed.text, ranges, at, diagnostics)
+        expression_is_good(subsection.needed.text, ranges, at, diagnostics)
     elif subsection.needed.kind == "changed":
         for field in subsection.fields:
             if not field.kind.unread and not _may_change(field, mirrored=mirrored):
@@ -111,7 +111,9 @@ def _may_change(field: Field, *, mirrored: bool) -> bool:
     return field.shape.one and field.kind.may_change(registers=mirrored)
 
 
-def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics) -> bool:
+def expression_is_good(
+    text: str, known: Known, at: Position, diagnostics: Diagnostics
+) -> bool:
     """Whether the expression is a good one; what is wrong with it is noted."""
     ranges, types, others = known
     try:
@@ -121,7 +123,7 @@ def _expression(text: str, known: Known, at: Position, diagnostics: Diagnostics)
             there = ", ".join(f"`{item}`" for item in ranges) or "nothing"
             reason = others.get(name.partition(".")[0], f"is not there; there is {there}")
             if reason:  # none for a field that could not be read, which has been noted
-                mend = _MEND if reason == _NOT_SENT else ""
+                mend = _MEND if reason == NOT_SENT else ""
                 diagnostics.add("VM171", at, f"`{name}` {reason}", mend=mend)
         if unknown:
             return False

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from vmgen.diagnostics import Position
 from vmgen.expression import names, parse
 from vmgen.layout.scalars import ScalarInfo
+from vmgen.model.gates import Needed
 from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
@@ -63,16 +64,6 @@ class WireSource(BaseModel):
     of: tuple[str, ...] = ()
 
 
-class Needed(BaseModel):
-    """When a subsection is sent; without one it always is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    kind: Literal["expression", "changed", "method"]
-    text: str = ""
-    """The expression, or the method's name."""
-
-
 class Rule(Node):
     """What must hold between the fields of a struct."""
 
@@ -95,6 +86,10 @@ class Field(Node):
     migrate: bool = True
     since: int = 0
     """Version gate; 0 is no gate."""
+    until: int | None = None
+    """The last version that has it."""
+    needed: Needed | None = None
+    """When it is there; of a subsection's field, that says the subsection."""
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None

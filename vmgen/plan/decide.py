@@ -248,8 +248,9 @@ def _moved_out(names: str) -> str:
 
 
 def _makes_mirror(item: FieldPlan) -> bool:
+    """Whether the wire form is another, or another value stands for what did not arrive."""
     renamed = item.travels and item.field.rename is not None and not item.travel.by_traits
-    return item.travel.converts or renamed
+    return item.travel.converts or renamed or item.field.absent is not None
 
 
 def _may_refuse(item: FieldPlan) -> bool:

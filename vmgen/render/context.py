@@ -11,7 +11,7 @@ from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
-from vmgen.render.fragment import Fragment
+from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.hooks import hooks, mirrored
 from vmgen.render.ranges import Reach, in_range
 from vmgen.render.scalars import literal
@@ -84,9 +84,13 @@ class Context:
         return [self._struct(plan) for plan in self.plan.structs if not plan.struct.path]
 
     def needs(self) -> set[str]:
-        """What the conversions need, of other files and of their own."""
+        """What conversions and descriptions need, of other files and of their own."""
         made = [item.implementation for item in self.structs if item.implementation]
-        return {name for item in made for part in item.fragments for name in part.needs}
+        found = {name for item in made for part in item.fragments for name in part.needs}
+        described = [self.descriptions.device(), *(item.description for item in self.structs)]
+        lines = [line for item in described for line in item.lines if isinstance(line, Fragment)]
+        found |= all_needs(lines)
+        return found | ({"at_version"} if self.descriptions.older_wrappers() else set())
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)

@@ -159,6 +159,7 @@ class _Crate:
             structs=context.structs,
             mirrored_types=context.mirrored(),
             wrappers=context.descriptions.wrappers(),
+            older_wrappers=context.descriptions.older_wrappers(),
             functions=file_functions(context.needs()),
             subsections=context.descriptions.device_subsections(),
             description=context.descriptions.device(),

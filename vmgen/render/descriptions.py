@@ -5,14 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from vmgen.lint.conditions import device_ranges, struct_ranges
+from vmgen.lint.gates import arrived
+from vmgen.model.gates import versioned
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     device_constant,
+    exists_method,
     fit_method,
     needed_method,
+    older_wrapper,
     subsection_constant,
     subsection_ident,
     wrapper_constants,
@@ -24,9 +29,10 @@ from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.operands import mirror_operands
+from vmgen.render.presence import Presence, presences, versions
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
-from vmgen.render.texts import Description, Method, Text, Wrapper
+from vmgen.render.texts import Description, Method, OlderWrapper, Text, Wrapper
 from vmgen.render.values import mirror_defaults
 
 
@@ -53,18 +59,48 @@ class Descriptions:
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
                 methods.append(method)
-            if item.field.flag is not None:
-                lines.append(called("vmstate_of", owner, item.field.flag))
-            lines.append(self._line(owner, item))
+            if item.field.needed is not None:
+                methods.append(self._exists(owner, item))
+            for when in presences(self._device, owner, item.field):
+                if item.field.flag is not None:
+                    flag = item.field.flag
+                    lines.append(called("vmstate_of", owner, flag, *when.tests, then=when.gate))
+                lines.append(self._line(owner, item, when))
         return lines, methods
 
-    def _line(self, owner: str, item: FieldPlan) -> Fragment:
+    def _line(self, owner: str, item: FieldPlan, when: Presence) -> Fragment:
         """A field as its kind describes it; behind `Migratable`, maybe by a named description."""
-        if item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
-            constant = wrapper_constants(self._device.crate, item.field.name)[1]
-            return Fragment(f"{constant}{_gate(item.field)},")
-        described = Described(owner, item.field, owner == self._device.name)
+        described = Described(owner, item.field, owner == self._device.name, when)
+        if item.field.place.migratable:
+            crate, name = self._device.crate, item.field.name
+            if when.at is not None:
+                constant = older_wrapper(crate, name, when.at)
+                return made(kind_template(item.field.kind.stem()).described_as, described, constant)
+            if not self._plan.dialect.wrapper_has_name:
+                return Fragment(f"{wrapper_constants(crate, name)[1]}{when.gate},")
         return made(kind_template(item.field.kind.stem()).described, described)
+
+    def _exists(self, owner: str, item: FieldPlan) -> Method:
+        """The test that a field is there, of the object as far as it is loaded."""
+        field = item.field
+        assert field.needed is not None
+        if owner == self._device.name:
+            node: Device | Struct = self._device
+            operands = self._device_operands()
+        else:
+            node = self._mirrored(owner)
+            operands = mirror_operands(slots(self._plan, self._plan.struct(node.name)))
+        found = emitted(field.needed.text, arrived(self._device, node), operands.__getitem__)
+        struct = field.kind.wire_struct(self._device)
+        follows = struct is not None and struct.name in versioned(self._device)
+        known = "" if follows else versions(field.since, field.until, "version_id")
+        text = f"{known} && {found.operand_of_and}" if known else found.text
+        return Method(
+            exists_method(field.name),
+            f"Whether `{field.name}` is there, as far as the rest has been loaded.",
+            f"&self, {'' if known else '_'}version_id: u8",
+            [Fragment(text, found.needs)],
+        )
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
         """The check that a count is not above its array's length; None where it cannot be."""
@@ -91,13 +127,14 @@ class Descriptions:
     def struct(self, plan: StructPlan) -> Description:
         """The description of a struct's wire form, without its subsections."""
         head = plan.struct.description
+        ages = self._device.description if plan.struct.name in versioned(self._device) else head
         lines, methods = self._fields(plan.mirror, plan.own)
         return Description(
             owner=plan.mirror,
             constant="",
             name=head.name,
-            version_id=head.version_id,
-            minimum_version_id=head.minimum_version_id,
+            version_id=ages.version_id,
+            minimum_version_id=ages.minimum_version_id,
             lines=lines,
             priority=head.priority,
             subsections=self._inside(plan.struct),
@@ -235,11 +272,34 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=item.runtime.element,
                 owner=self._device.name,
-                described=Described(self._device.name, item.field, True).described_name,
+                described=self._described(item.field),
                 renamed=item.field.rename or "",
             )
             for item in self._plan.fields
             if item.field.place.migratable and item.travels and item.runtime
+        ]
+
+    def _described(self, field: Field) -> str:
+        """What `vmstate_of!` gets of a field in its newest form."""
+        when = presences(self._device, self._device.name, field)[-1]
+        return ", ".join([Described(self._device.name, field, True).described_name, *when.tests])
+
+    def older_wrappers(self) -> list[OlderWrapper]:
+        """Descriptions of `Migratable` fields in versions that had other fields."""
+        named = not self._plan.dialect.wrapper_has_name
+        section = self._device.description.name
+        return [
+            OlderWrapper(
+                older_wrapper(self._device.crate, item.field.name, when.at),
+                f"{section}/{item.field.name}/migratable" if named else "",
+                item.field.name,
+                when.at,
+                item.runtime.element,
+            )
+            for item in self._plan.fields
+            if item.field.place.migratable and item.travels and item.runtime
+            for when in presences(self._device, self._device.name, item.field)
+            if when.at is not None
         ]
 
 
@@ -250,6 +310,7 @@ class Described:
     owner: str
     field: Field
     of_device: bool
+    when: Presence = Presence()
 
     @property
     def name(self) -> str:
@@ -264,7 +325,17 @@ class Described:
     @property
     def gate(self) -> str:
         """From which version on it is there."""
-        return _gate(self.field)
+        return self.when.gate
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The test that it is there, where that is more than a version to begin with."""
+        return self.when.tests
+
+    @property
+    def at(self) -> int | None:
+        """The version that a struct is read at, where that is not its own."""
+        return self.when.at
 
     @property
     def renamed(self) -> str:
@@ -278,17 +349,13 @@ class Described:
         return name + (f"[0 .. {self.field.count}]" if self.field.count else "")
 
 
-def _gate(field: Field) -> str:
-    return f".with_version_id({field.since})" if field.since else ""
-
-
 def _get(field: Field) -> str:
     return ".get()" if field.place.cell else ""
 
 
-def called(name: str, *arguments: str) -> Fragment:
+def called(name: str, *arguments: str, then: str = "") -> Fragment:
     """A macro call as an element of a list."""
-    return made(macro_call, name, *arguments)
+    return made(partial(macro_call, then=then), name, *arguments)
 
 
 def _condition(

@@ -13,6 +13,7 @@ from vmgen.codec.leaves import Leaf, assign, at, counts, leaves, owners, shaped
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
 from vmgen.layout import Body, Number, WireSubsection, bare
+from vmgen.layout.condition import Condition
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.search import numbers, search
@@ -85,6 +86,13 @@ class Maker:
             if item.counted
         }
         """What counts the elements of a field."""
+        self.gated = {
+            (*keys, item.key)
+            for keys, body in self.bodies.items()
+            for item in body.fields
+            if item.needed is not None
+        }
+        """Fields that a condition lets be there."""
         self.watched = {
             (*keys, key) for keys, body in self.bodies.items() for key in _watched(body)
         }
@@ -145,6 +153,10 @@ class Maker:
         live |= {key: self.limits[(key,)] for key in self.settings if (key,) in self.limits}
         for keys, item in self.conditional():
             self.send(live, keys, item)
+        for owner in self.owners:
+            for field in owner.body.fields:
+                if field.needed is not None:
+                    self.let(live, owner.keys, field.needed)
         return live
 
     def everything(self) -> dict[str, Any]:
@@ -164,10 +176,17 @@ class Maker:
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
-                body = self.bodies[keys]
-                elements = numbers(body) | ({} if keys else self.settings)
-                found = search(item.expression, struct, elements, true=True, others=body.rules)
-                struct.update(found or {})
+                self._hold(struct, keys, item.expression)
+
+    def let(self, live: dict[str, Any], keys: tuple[str, ...], wanted: Condition) -> None:
+        """Change what decides, so that a condition holds, where that can be done."""
+        for struct in at(live, keys):
+            self._hold(struct, keys, wanted)
+
+    def _hold(self, struct: dict[str, Any], keys: tuple[str, ...], wanted: Condition) -> None:
+        body = self.bodies[keys]
+        elements = numbers(body) | ({} if keys else self.settings)
+        struct.update(search(wanted, struct, elements, true=True, others=body.rules) or {})
 
     def on(self, *within: tuple[tuple[str, ...], WireSubsection]) -> dict[str, Any]:
         """A state at reset, but for what has these subsections sent."""
@@ -179,6 +198,8 @@ class Maker:
     def around(self, leaf: Leaf) -> dict[str, Any]:
         """A state at reset, but for what has all elements of a leaf travel."""
         live = self.on(*leaf.within)
+        for keys, wanted in leaf.gates:
+            self.let(live, keys, wanted)
         self.travel(live, leaf)
         return live
 
@@ -212,13 +233,15 @@ class Maker:
 
     # -- changing a section ------------------------------------------------------------------------
 
-    def patched(self, live: dict[str, Any], path: str, wrong: list[int]) -> Iterator[Vector]:
+    def patched(
+        self, live: dict[str, Any], path: str, wrong: list[int], version: int | None = None
+    ) -> Iterator[Vector]:
         """A field with other numbers, as far as they fit: of an array, the last element."""
-        saver = self.save(live)
+        saver = self.save(live, version)
         data, span = bytes(saver.data), first_spans(saver).get(path)
         for number, start, new in fitting(span, wrong):
             patched = data[:start] + new + data[start + len(new) :]
-            yield self.vector(f"{path} = {number}", patched, live)
+            yield self.vector(f"{path} = {number}", patched, live, version)
 
 
 def _watched(body: Body) -> Iterator[str]:
@@ -228,6 +251,9 @@ def _watched(body: Body) -> Iterator[str]:
             yield item.counted
     for rule in body.rules:
         yield from (source.key for _, source in rule.sources)
+    for item in body.fields:
+        if item.needed is not None:
+            yield from (source.key for _, source in item.needed.sources)
     for part in body.all_subsections:
         yield from part.looks_at
         if part.condition in ("changed", "muldiv"):

@@ -45,9 +45,9 @@ class Refusals:
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong and leaf.field.flag:
-                live = self._maker.on(*leaf.within)
+                live = self._maker.around(leaf)
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
-                yield from self._maker.patched(live, leaf.path, wrong)
+                yield from self._maker.patched(live, leaf.path, wrong, leaf.newest)
             elif wrong:
                 yield from self._bases.around(leaf).patched(leaf, wrong)
 
@@ -55,11 +55,12 @@ class Refusals:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
         for leaf in self._maker.leaves:
             if leaf.ring is not None:
-                live, size = self._maker.on(*leaf.within), leaf.ring.capacity
+                live, size = self._maker.around(leaf), leaf.ring.capacity
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
-                prefix = ".".join((*leaf.keys[:-1], ""))
-                yield from self._maker.patched(live, prefix + leaf.ring.end, [size - 1, size, -1])
-                yield from self._maker.patched(live, prefix + leaf.ring.length, [0, size + 1, -1])
+                prefix, ring = ".".join((*leaf.keys[:-1], "")), leaf.ring
+                for part, wrong in ((ring.end, [size - 1, size]), (ring.length, [0, size + 1])):
+                    path, numbers_ = prefix + part, [*wrong, -1]
+                    yield from self._maker.patched(live, path, numbers_, leaf.newest)
         for owner in self._maker.owners:
             for field in owner.body.all_fields:
                 if field.fits is not None:

@@ -102,14 +102,14 @@ class Wire(Kind):
         field, source = site.field, site.field.source
         assert self.scalar is not None and source is not None
         count = field.shape.total if field.shape.array else None
-        element, since = whole(self.scalar.name), field.since
+        element = whole(self.scalar.name)
         companion = None
         if source.kind != "computed":
             capacity = next(
                 item.kind.capacity for item in site.owner.fields if item.name == source.of[0]
             )
             companion = Companion(source.kind, source.of, capacity)
-        made = WireField(field.name, field.wire_name, element, count, since, companion=companion)
+        made = WireField(field.name, field.wire_name, element, count, companion=companion)
         yield layout.beside(site, made)
 
     def at_reset(self, device: Device, value: ResetElement | None) -> Any:

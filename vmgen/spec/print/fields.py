@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from vmgen.model.nodes import BitsField, Device, Field, Needed, Node, Reset, Struct, Subsection
+from vmgen.model.gates import Needed
+from vmgen.model.nodes import BitsField, Device, Field, Node, Reset, Struct, Subsection
 from vmgen.spec import options
 from vmgen.spec.print.text import below, quoted
 from vmgen.spec.print.words import Words
@@ -70,6 +71,8 @@ def _call(field: Field, word: Words) -> list[str]:
         ("rename", field.rename, None),
         ("migrate", field.migrate or field.derived, True),
         ("since", field.since, 0),
+        ("until", field.until, None),
+        *([("needed", field.needed, None)] if field.needed is not None else []),
         ("count", field.count, None),
         ("mask", field.mask, None),
         ("force", field.force, 0),
@@ -135,7 +138,7 @@ def _reset(value: Reset) -> str:
 
 
 def _needed(needed: Needed, word: Words) -> str:
-    """The condition of a subsection."""
+    """The condition of a subsection, or of a field."""
     if needed.kind == "changed":
         return word("CHANGED")
     return (

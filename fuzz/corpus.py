@@ -15,8 +15,10 @@ from vmgen.vectors.make import vectors
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
-SYNTHETIC = (ROOT / "tests" / "golden" / "specs" / "demo.py", ROOT / "fuzz" / "specs")
-"""Devices that no board has: one of everything the spec language can say, and one of traps."""
+GOLDEN = ROOT / "tests" / "golden" / "specs"
+SYNTHETIC = (GOLDEN / "demo.py", GOLDEN / "gates.py", ROOT / "fuzz" / "specs")
+"""Devices that no board has: one of everything the spec language can say, one whose fields come
+and go, and one of traps."""
 
 COPIED = ROOT / "tests" / "data" / "sections"
 

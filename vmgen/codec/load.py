@@ -247,9 +247,7 @@ class Loader:
         self.looked.extend(range(at + element.size, end + 1, element.size))
         return Block(rows, at, self._data[at:end])
 
-    def _nested(
-        self, element: Nested, path: str, now: Mapping[str, Any], version: int
-    ) -> Found:
+    def _nested(self, element: Nested, path: str, now: Mapping[str, Any], version: int) -> Found:
         """A nested description, at its local version, or at that of what is around it."""
         target = _Struct(now, dict(element.body.absent) if self._mirrored else {})
         self._body(element.body, element.version(version), target, f"{path}.")

@@ -121,7 +121,7 @@ class Measure:
     ) -> None:
         element, place = field.element, f"{path}{field.key or field.name}"
         if isinstance(element, Nested):
-            held = element.mirror if element.role == "migratable" else element
+            held = element.held
             inner = held.body
             array = field.count is not None and rows_of(element) is not None
             whole = not held.versioned and (array or not self._wanted)

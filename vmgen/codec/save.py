@@ -147,9 +147,7 @@ class Saver:
                 return item.body.name in self._methods
         return True
 
-    def _field(
-        self, field: WireField, live: Mapping[str, Any], path: str, version: int
-    ) -> None:
+    def _field(self, field: WireField, live: Mapping[str, Any], path: str, version: int) -> None:
         element = field.element
         if isinstance(element, Padding):
             self.areas.append(Span(path, len(self.data), element.size, 1, element))
@@ -167,7 +165,7 @@ class Saver:
             for index, item in enumerate(values):
                 place = path if field.count is None else f"{path}[{index}]"
                 # A wrapper writes nothing but its mirror.
-                held = element.mirror if element.role == "migratable" else element
+                held = element.held
                 self._body(held.body, held.version(version), item, f"{place}.")
             return
         self.areas.append(Span(path, len(self.data), element.size, len(values), element))

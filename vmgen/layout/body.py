@@ -72,9 +72,14 @@ class Nested:
         return element
 
     @property
+    def held(self) -> Nested:
+        """What has the fields: of a wrapper its mirror, else itself."""
+        return self.mirror if self.role == "migratable" else self
+
+    @property
     def inner(self) -> Body:
-        """The description with the fields: of a wrapper, that of the mirror."""
-        return self.mirror.body if self.role == "migratable" else self.body
+        """The description with the fields."""
+        return self.held.body
 
 
 @dataclass(frozen=True, slots=True)

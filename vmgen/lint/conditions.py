@@ -111,9 +111,7 @@ def _may_change(field: Field, *, mirrored: bool) -> bool:
     return field.shape.one and field.kind.may_change(registers=mirrored)
 
 
-def expression_is_good(
-    text: str, known: Known, at: Position, diagnostics: Diagnostics
-) -> bool:
+def expression_is_good(text: str, known: Known, at: Position, diagnostics: Diagnostics) -> bool:
     """Whether the expression is a good one; what is wrong with it is noted."""
     ranges, types, others = known
     try:

@@ -7,7 +7,7 @@ of a device its cells and properties, of registers the numbers that have arrived
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.expression import Interval
@@ -18,6 +18,11 @@ from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.walk import owners
 
 _LATER = "comes later on the wire: a load has not read it yet"
+_ITSELF = "is the field itself: a load has not read it yet"
+_UNANNOUNCED = (
+    "Nothing in the stream announces a field in the middle: both sides must know from what comes "
+    "before it, or from the machine, whether it is there."
+)
 
 
 def check_gates(device: Device, diagnostics: Diagnostics) -> None:
@@ -48,9 +53,7 @@ def _gated(device: Device, field: Field) -> bool:
     return field.needed is not None or comes_or_goes(field, device.description)
 
 
-def _needed(
-    device: Device, owner: Device | Struct, index: int, diagnostics: Diagnostics
-) -> None:
+def _needed(device: Device, owner: Device | Struct, index: int, diagnostics: Diagnostics) -> None:
     field = owner.fields[index]
     assert field.needed is not None
     at = field.where("needed")
@@ -63,17 +66,17 @@ def _needed(
             "Say `needed=` with an expression over what comes before it, or a property; or put the "
             "field into a subsection, which says by its name that it is there."
         )
-        diagnostics.add("VM170", at, message, mend=mend)
+        diagnostics.add("VM170", at, message, cause=_UNANNOUNCED, mend=mend)
     else:
-        ranges, others = _named(device, owner, owner.fields[:index])
+        ranges, others = _named(device, owner, index)
         expression_is_good(field.needed.text, (ranges, ranges, others), at, diagnostics)
 
 
 def _named(
-    device: Device, owner: Device | Struct, before: Sequence[Field]
+    device: Device, owner: Device | Struct, index: int
 ) -> tuple[dict[str, Interval], dict[str, str]]:
-    """What a condition can name, and why it cannot name the others."""
-    there = {field.name for field in before}
+    """What the condition of a field can name, and why it cannot name the others."""
+    there = {field.name for field in owner.fields[:index]}
     if isinstance(owner, Device):
         there |= {field.name for field in owner.all_fields if not travels(field)}
     ranges = {
@@ -88,7 +91,7 @@ def _named(
         elif isinstance(owner, Struct) and not field.migrate:
             others[field.name] = NOT_SENT
         elif field.name not in there:
-            others[field.name] = _LATER
+            others[field.name] = _ITSELF if field is owner.fields[index] else _LATER
     return ranges, others
 
 
@@ -100,7 +103,10 @@ def _compared(device: Device, field: Field, diagnostics: Diagnostics) -> None:
     message = f"`{name}` must always arrive: a restore compares it with what is there"
     mend = "Let it travel always, or write the number itself, with a rule or `check=True`."
     option = next(option for option in ("needed", "since", "until") if option in field.at)
-    diagnostics.add("VM204", field.where(option), message, mend=mend)
+    cause = (
+        "What did not arrive would be its reset value, and refused where the device has another."
+    )
+    diagnostics.add("VM204", field.where(option), message, cause=cause, mend=mend)
 
 
 def _equal(device: Device, field: Field, path: str) -> Iterator[str]:

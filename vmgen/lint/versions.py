@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.gates import comes_or_goes, versioned
 from vmgen.model.nodes import Description, Device, Field, Struct
+from vmgen.model.walk import owners
 
 
 def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     """Versions in range and in order; gates that are reached, and that can work where they are."""
     follow = versioned(device)
-    aside = dict(_in_subsections(device, (device, *device.structs)))
-    for owner in (device, *device.structs):
+    aside = dict(_in_subsections(device))
+    for owner in owners(device):
         _description(owner.description, diagnostics)
         head = owner.description
         if isinstance(owner, Struct):
@@ -34,11 +35,9 @@ def check_versions(device: Device, diagnostics: Diagnostics) -> None:
                 _until(field, subsection.description, diagnostics)
 
 
-def _in_subsections(
-    device: Device, owners: Iterable[Device | Struct]
-) -> Iterator[tuple[str, str]]:
+def _in_subsections(device: Device) -> Iterator[tuple[str, str]]:
     """The structs that travel in subsections, each with the name of one."""
-    for owner in owners:
+    for owner in owners(device):
         for subsection in owner.subsections:
             name = subsection.description.name
             for struct in _inside(device, subsection.fields):

@@ -114,10 +114,13 @@ TryFrom
 TryInto
 USED
 VMSTATE
+VMS_STRUCT
+VMS_VSTRUCT
 VMState
 VMStateDescription
 VMStateDescriptionBuilder
 VMStateField
+VMStateFlags
 Values
 Vec
 VecDeque
@@ -151,6 +154,7 @@ as_mut_ptr
 as_nanos
 as_ptr
 at
+at_version
 atomic
 author_refuses
 before
@@ -200,9 +204,11 @@ fetch_max
 fetch_sub
 ffi
 field
+field_exists
 fields
 file
 filter
+flags
 flush
 fmt
 fold
@@ -267,6 +273,7 @@ message
 migration
 min
 minimum_version_id
+mirror_at
 msg
 name
 needed
@@ -348,6 +355,7 @@ stdin
 stdout
 step_by
 store
+struct_version_id
 subsections
 sync
 system
@@ -379,6 +387,7 @@ vectors
 version
 version_id
 vmsd
+vmstate_exist_fn
 vmstate_fields
 vmstate_of
 vmstate_subsections
@@ -397,17 +406,20 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at_version
 check_migrated
 check_properties
 check_restored
 default
 field
+flags
 from
 hwaddr
 index
 init
 irq
 item
+mirror_at
 new
 old
 parent_obj
@@ -435,17 +447,20 @@ to
 to_migration_state
 try_from
 u10
+u11
 u27
 u4
 u48
 u5
 value
+version
 version_id
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 
 METHODS = frozenset("""
 as_mut_ptr
+at_version
 borrow_mut
 check_migrated
 check_properties
@@ -462,6 +477,7 @@ init_irq
 init_mmio
 into_bits
 load
+mirror_at
 post_init
 post_load
 pre_save
@@ -498,6 +514,7 @@ io
 itertools
 migration
 migration_core
+mirror_at
 panic
 proc_macro2
 proc_macro_error

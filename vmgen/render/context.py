@@ -90,7 +90,9 @@ class Context:
         described = [self.descriptions.device(), *(item.description for item in self.structs)]
         lines = [line for item in described for line in item.lines if isinstance(line, Fragment)]
         found |= all_needs(lines)
-        return found | ({"at_version"} if self.descriptions.older_wrappers() else set())
+        return found | (
+            {"at_version", "mirror_at"} if self.descriptions.older_wrappers() else set()
+        )
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)

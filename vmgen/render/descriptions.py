@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -29,7 +28,7 @@ from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.operands import mirror_operands
-from vmgen.render.presence import Presence, presences, versions
+from vmgen.render.presence import Described, Presence, presences, versions
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, OlderWrapper, Text, Wrapper
@@ -75,7 +74,7 @@ class Descriptions:
             crate, name = self._device.crate, item.field.name
             if when.at is not None:
                 constant = older_wrapper(crate, name, when.at)
-                return made(kind_template(item.field.kind.stem()).described_as, described, constant)
+                return made(kind_template(item.field.kind.stem()).described, described, constant)
             if not self._plan.dialect.wrapper_has_name:
                 return Fragment(f"{wrapper_constants(crate, name)[1]}{when.gate},")
         return made(kind_template(item.field.kind.stem()).described, described)
@@ -282,7 +281,9 @@ class Descriptions:
     def _described(self, field: Field) -> str:
         """What `vmstate_of!` gets of a field in its newest form."""
         when = presences(self._device, self._device.name, field)[-1]
-        return ", ".join([Described(self._device.name, field, True).described_name, *when.tests])
+        return ", ".join(
+            [Described(self._device.name, field, True, when).described_name, *when.tests]
+        )
 
     def older_wrappers(self) -> list[OlderWrapper]:
         """Descriptions of `Migratable` fields in versions that had other fields."""
@@ -301,52 +302,6 @@ class Descriptions:
             for when in presences(self._device, self._device.name, item.field)
             if when.at is not None
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A field as an element of `vmstate_fields!` of `owner`."""
-
-    owner: str
-    field: Field
-    of_device: bool
-    when: Presence = Presence()
-
-    @property
-    def name(self) -> str:
-        """At run time."""
-        return self.field.name
-
-    @property
-    def kind(self) -> Any:
-        """Its kind, with the kind's own values."""
-        return self.field.kind
-
-    @property
-    def gate(self) -> str:
-        """From which version on it is there."""
-        return self.when.gate
-
-    @property
-    def tests(self) -> tuple[str, ...]:
-        """The test that it is there, where that is more than a version to begin with."""
-        return self.when.tests
-
-    @property
-    def at(self) -> int | None:
-        """The version that a struct is read at, where that is not its own."""
-        return self.when.at
-
-    @property
-    def renamed(self) -> str:
-        """The name that it has in C, where that of a mirror is not it already."""
-        return self.field.rename or "" if self.of_device else ""
-
-    @property
-    def described_name(self) -> str:
-        """What `vmstate_of!` names."""
-        name = self.field.name if self.of_device else self.field.wire_name
-        return name + (f"[0 .. {self.field.count}]" if self.field.count else "")
 
 
 def _get(field: Field) -> str:

@@ -8,10 +8,12 @@ the same ones; all but the newest are read at the last version of their span.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from vmgen.model.gates import spans, versioned
 from vmgen.model.names import exists_method
 from vmgen.model.nodes import Device, Field
+from vmgen.render.fragment import Fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,62 @@ class Presence:
     def gate(self) -> str:
         """What follows `vmstate_of!`."""
         return f".with_version_id({self.since})" if self.since and not self.test else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A field as an element of `vmstate_fields!` of `owner`."""
+
+    owner: str
+    field: Field
+    of_device: bool
+    when: Presence
+
+    @property
+    def name(self) -> str:
+        """At run time."""
+        return self.field.name
+
+    @property
+    def kind(self) -> Any:
+        """Its kind, with the kind's own values."""
+        return self.field.kind
+
+    @property
+    def gate(self) -> str:
+        """From which version on it is there."""
+        return self.when.gate
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The test that it is there, where that is more than a version to begin with."""
+        return self.when.tests
+
+    @property
+    def at(self) -> int | None:
+        """The version that a struct is read at, where that is not its own."""
+        return self.when.at
+
+    @property
+    def renamed(self) -> str:
+        """The name that it has in C, where that of a mirror is not it already.
+
+        A struct as an older version has it is only loaded, and names are shown where it is saved.
+        """
+        newest = self.of_device and self.when.at is None
+        return self.field.rename or "" if newest else ""
+
+    def members(self, vmsd: str) -> list[Fragment]:
+        """What the `VMStateField` has otherwise: its name, and its description."""
+        name = [Fragment(f'name: c"{self.renamed}".as_ptr()')] if self.renamed else []
+        described = Fragment(f"vmsd: addr_of!({vmsd})", frozenset(["addr_of"]))
+        return [*name, *([described] if vmsd else [])]
+
+    @property
+    def described_name(self) -> str:
+        """What `vmstate_of!` names."""
+        name = self.field.name if self.of_device else self.field.wire_name
+        return name + (f"[0 .. {self.field.count}]" if self.field.count else "")
 
 
 def presences(device: Device, owner: str, field: Field) -> list[Presence]:

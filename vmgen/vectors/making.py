@@ -154,9 +154,9 @@ class Maker:
         for keys, item in self.conditional():
             self.send(live, keys, item)
         for owner in self.owners:
-            for field in owner.body.fields:
-                if field.needed is not None:
-                    self.let(live, owner.keys, field.needed)
+            for gated in owner.body.fields:
+                if gated.needed is not None:
+                    self.let(live, owner.keys, gated.needed)
         return live
 
     def everything(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 SCALARS = ("u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize")
 WIRES = ("", *SCALARS[:-1], "bool")
-SHAPES = ("one", "few", "many")
+SHAPES = ("one", "few", "many", "part")
 PLACES = ("own", "always", "changed", "needed", "absent", "renamed", "gone")
 RANGES = ("", "lt=1", "gt=0", "ge=1", "ge=2, le=2", "ge=1, le=5", "le=0", "le=200", "ge=-3, le=3",
           "gt=-1", "le=255", "ge=-128, lt=127", "ge=255, le=255")  # fmt: skip
@@ -27,8 +27,13 @@ class Kind:
 
 
 def shaped(item: str, shape: str) -> str:
-    """The type of one, of a few or of more than `Default` of an array is for."""
-    return {"one": item, "few": f"Array[{item}, LINES]", "many": f"Array[{item}, 40]"}[shape]
+    """The type of one, some, more than `Default` of an array is for, or a part."""
+    return {
+        "one": item,
+        "few": f"Array[{item}, LINES]",
+        "many": f"Array[{item}, 40]",
+        "part": f"Array[{item}, 40, 1:LINES]",
+    }[shape]
 
 
 def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str = "0") -> str:
@@ -41,7 +46,7 @@ def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str
         "changed": [f'{head}"', "needed=CHANGED"],
         "needed": [f'{head}"', 'needed="gate != 3"'],
         "absent": [f'{head}"', 'needed="gate != 3"', f"absent={reset}"],
-        "renamed": [f'rename="{name}_c"'],
+        "renamed": [f'rename="{name}.c[0]"'],
         "gone": ["migrate=False"],
     }[place]
     word = more.pop(0) if more and more[0].startswith("subsection") else "field("

@@ -28,7 +28,7 @@ class GptmRegisters(Registers, name="stellaris_gptm/regs", version_id=2):
     interrupt_mask: u32 = field(rename="mask")
     unused: Unused[8]
     load: Array[u32, 2]
-    match_value: Array[u32, 2]
+    match_value: Array[u32, 2] = field(rename="match")
     prescale: Array[u32, 2]
     match_prescale: Array[u32, 2]
     rtc: u32

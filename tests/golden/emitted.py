@@ -49,6 +49,7 @@ def _field_names(field: Field) -> Iterator[str | None]:
 
 def _names(device: Device) -> Iterator[str | None]:
     """The names that a spec gives, its parent's left out."""
+    yield from (item.name for item in (*device.constants, *device.numbers))
     structs = [node for node in device.types if isinstance(node, Struct) and not node.path]
     for owner in (device, *structs):
         yield owner.name
@@ -76,12 +77,13 @@ def _marked(name: str) -> str:
 def marked(text: str, device: Device) -> str:
     """A spec with a mark on each of its names; its words and options stay."""
     names = {name for name in _names(device) if name} - {"parent_obj"}
+    words = text.index("\n\n", text.index("from vmgen.spec import"))
 
     def mark(match: re.Match[str]) -> str:
         name, before, behind = match.group(), text[match.start() - 1], text[match.end() :][:2]
         option = before in "( " and behind[:1] == "=" and behind != "=="
         call = behind[:1] == "(" and name.islower()
-        imported = match.end() < text.index("\n\n\n")
+        imported = match.end() < words
         return name if name not in names or option or call or imported else _marked(name)
 
     return re.sub(r"\w+", mark, text)

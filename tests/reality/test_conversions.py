@@ -24,6 +24,7 @@ from vmgen.codec import Codec, load_codecs
 from vmgen.diagnostics import Diagnostics
 from vmgen.plan import DIALECTS
 from vmgen.render.crate import crate_folder
+from vmgen.stream.ahead import opened_ahead
 from vmgen.verify import Result, Tally, Verdict, Verifier
 from vmgen.verify.report import result_lines
 
@@ -111,10 +112,11 @@ def test_shared_sections(verifier: Verifier, shared: Path | None) -> None:
         warnings.warn(why, stacklevel=1)
         pytest.skip(why)
     tally = Tally.of(codecs())
-    for path in shared_streams(shared, codecs()):
-        for result in verifier.stream(path):
-            judge(result)
-            tally.add(result)
+    for _, opened in opened_ahead(map(str, shared_streams(shared, codecs()))):
+        with opened() as stream:
+            for result in verifier.stream(stream):
+                judge(result)
+                tally.add(result)
     ran = {device: counts.total() for device, counts in tally.devices.items()}
     assert ran == shared_counts(shared, codecs())
     assert all(ran.values()), ran

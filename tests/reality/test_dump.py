@@ -32,7 +32,6 @@ NO_NUM = "7.2 does not print the number of elements of an array"
 READBUFF = "a u32 that 7.2 reads and never uses; padding since"
 POINTER = "a pointer in the C device"
 OBJECT = "the whole object of the parent in C"
-KEYWORD = "`match` is a keyword of Rust; names do not travel"
 PTIMER = "Fields[1].Description.Fields[0]"
 FIFO = "a VARRAY, whose length C has in a member; it is 512"
 BLOCK = "C has pointers and more in each drive"
@@ -74,14 +73,9 @@ KNOWN: Known = {
     ("11.1", "ds1338", "Fields[0]"): {"size": (160, 1, OBJECT)},
     **{
         ("7.2", "stellaris-gptm", f"Fields[{index}]"): {"num": (None, 2, NO_NUM)}
-        for index in (1, 6, 8, 9, 11)
-    },
-    ("7.2", "stellaris-gptm", "Fields[7]"): {
-        "field": ("match", "match_value", KEYWORD),
-        "num": (None, 2, NO_NUM),
+        for index in (1, 6, 7, 8, 9, 11)
     },
     ("7.2", "stellaris-gptm", "Fields[12]"): {"num": (None, 2, NO_NUM), "size": (8, 48, POINTER)},
-    ("11.1", "stellaris-gptm", "Fields[7]"): {"field": ("match", "match_value", KEYWORD)},
     ("11.1", "stellaris-gptm", "Fields[12]"): {"size": (0, 48, POINTER)},
     ("7.2", "bcm2835-mbox", "Fields[0]"): {"num": (None, 9, NO_NUM)},
     ("7.2", "bcm2835-mbox", "Fields[1]"): {"num": (None, 2, NO_NUM)},

@@ -2,8 +2,8 @@
 """Every kind of field in the generated Rust, beside the Python codec.
 
 The devices `kinds` and `timed` are compiled with what `tests/golden/authors.py` writes for their
-authors, `gates` and `nested` have none. Vectors and mutated sections must give the same verdict, values and
-bytes; and the crates' own tests must pass.
+authors, `gates` and `nested` have none. Vectors and mutated sections must give the same verdict,
+values and bytes; and the crates' own tests must pass.
 """
 
 from __future__ import annotations

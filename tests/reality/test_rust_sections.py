@@ -24,6 +24,7 @@ from tests.reality.sections import (
 from vmgen.cargo.runner import Runner, build_runner
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
+from vmgen.stream.ahead import opened_ahead
 from vmgen.verify import Result, Tally, Verdict, Verifier
 from vmgen.verify.judge import AGREE
 from vmgen.verify.report import result_lines
@@ -74,10 +75,11 @@ def test_shared_sections(verifier: Verifier, shared: Path | None) -> None:
         warnings.warn(why, stacklevel=1)
         pytest.skip(why)
     tally = Tally.of(codecs())
-    for path in shared_streams(shared, codecs()):
-        for result in verifier.stream(path):
-            judge(result)
-            tally.add(result)
+    for _, opened in opened_ahead(map(str, shared_streams(shared, codecs()))):
+        with opened() as stream:
+            for result in verifier.stream(stream):
+                judge(result)
+                tally.add(result)
     ran = {device: counts.total() for device, counts in tally.devices.items()}
     # All that walk.json lists, which another reader than ours has made.
     assert ran == shared_counts(shared, codecs())

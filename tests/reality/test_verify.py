@@ -46,6 +46,11 @@ def in_root(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
+def leaf(path: str, type: str, offset: int, width: int, numbers: tuple[int, ...]) -> DescribedLeaf:
+    """A field of a description, in no array."""
+    return DescribedLeaf(path, tuple(path.split(".")), True, type, offset, width, numbers)
+
+
 def write_stream(
     path: Path, sections: Iterable[tuple[Real, bytes | None]], *, described: bool = True
 ) -> Path:
@@ -372,8 +377,8 @@ def evidence() -> Evidence:
     data, spans = codec.encode(state), codec.spans(state)
     values = runtime_values(codec.device, state.model_dump())
     leaves = [
-        DescribedLeaf("c.flags", "bool", 36, 1, (1, 0, 1)),
-        DescribedLeaf("c.a32", "uint32", 5, 4, (5,)),
+        leaf("c.flags", "bool", 36, 1, (1, 0, 1)),
+        leaf("c.a32", "uint32", 5, 4, (5,)),
     ]
     spans = tuple(span for span in spans if span.path in ("regs.a32", "regs.flags"))
     rust = [Answer("Rust (11)", data, values), Answer("Rust (rfc)", data, values)]
@@ -463,8 +468,8 @@ def test_older_version(evidence: Evidence) -> None:
 
 def test_described_otherwise(evidence: Evidence) -> None:
     leaves = [
-        DescribedLeaf("c.a32", "int32", 5, 4, (-5,)),
-        DescribedLeaf("c.flags", "bool", 36, 1, (1, 0, 0)),
+        leaf("c.a32", "int32", 5, 4, (-5,)),
+        leaf("c.flags", "bool", 36, 1, (1, 0, 0)),
     ]
     assert messages(compare(replace(evidence, leaves=leaves))) == [
         "the stream's description finds another value in `c.a32` (int32)",
@@ -474,7 +479,7 @@ def test_described_otherwise(evidence: Evidence) -> None:
         "the stream's description has `c.a32` as int32, the spec as u32",
         "regs.a32 at byte 0x5: u32, wanted int32",
     ]
-    halves = [DescribedLeaf("c.a", "uint16", 5, 2, (0, 5))]
+    halves = [leaf("c.a", "uint16", 5, 2, (0, 5))]
     assert messages(compare(replace(evidence, leaves=halves))) == [
         "the spec has 4 bytes here, in the stream's description `c.a` has 2",
         "regs.a32 at byte 0x5",
@@ -484,8 +489,8 @@ def test_described_otherwise(evidence: Evidence) -> None:
 def test_split_and_joined_arrays(evidence: Evidence) -> None:
     """The same numbers, whether the description has an array or an entry each."""
     leaves = [
-        DescribedLeaf("c.a32", "uint32", 5, 4, (5,)),
-        *(DescribedLeaf(f"c.flag{i}", "bool", 36 + i, 1, (i != 1,)) for i in range(3)),
+        leaf("c.a32", "uint32", 5, 4, (5,)),
+        *(leaf(f"c.flag{i}", "bool", 36 + i, 1, (i != 1,)) for i in range(3)),
     ]
     assert compare(replace(evidence, leaves=leaves)) == []
 
@@ -503,7 +508,7 @@ def test_refused_by_one_side(evidence: Evidence) -> None:
 def test_described_leaves() -> None:
     """Names and places as the description gives them."""
     real = next(real for real in copied_sections("pl011") if len(real.section.data) > 124)
-    leaves = {leaf.path: leaf for leaf in described_leaves(decode_section(real.section))}
-    assert leaves["flags"] == DescribedLeaf("flags", "uint32", 4, 4, (0x90,))
+    leaves = {found.path: found for found in described_leaves(decode_section(real.section))}
+    assert leaves["flags"] == leaf("flags", "uint32", 4, 4, (0x90,))
     assert len(leaves["read_fifo"].numbers) == 16
     assert leaves["pl011/clock.clk.period"].offset == 141

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from vmgen.diagnostics import Position
 from vmgen.model.names import mirror_name, variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct, Subsection
+from vmgen.model.nodes import Bits, Device, Enum, Field, Owner, Struct, Subsection
 
 _WORD = re.compile(r'c"[^"]*"|[A-Za-z_]\w*')
 _ABOUT_TRAIT = frozenset({"E0046", "E0050", "E0053", "E0185", "E0186", "E0195", "E0407"})
@@ -85,7 +85,7 @@ class Origins:
             wanted = ""
             if item.derived or item.computed:
                 wanted = f"{trait} with a method `{item.name}`"
-            members |= self._field(node.name, item, wanted)
+            members |= self._field(node, item, wanted)
             for method, _ in item.kind.forms_in_struct(item.name):
                 what = f"`{item.name}` of `{node.name}`"
                 asked = f"{trait} with a method `{method}`"
@@ -109,7 +109,7 @@ class Origins:
         device = self.device
         members: dict[str, Origin] = {}
         for item in device.all_fields:
-            members |= self._field(device.name, item, f"the field `{item.name}`")
+            members |= self._field(device, item, f"the field `{item.name}`")
         for hook in device.hooks:
             members[hook] = Origin(
                 device.where(hook),
@@ -122,16 +122,17 @@ class Origins:
         self._name(device.description.name, device.where("name"), f"`{device.name}`")
         self._subsections(device.name, device.subsections)
 
-    def _field(self, owner: str, item: Field, wanted: str) -> dict[str, Origin]:
+    def _field(self, owner: Owner, item: Field, wanted: str) -> dict[str, Origin]:
         name = item.kind.author_type
         if name:
             wire = item.wire or "its `wire=`"
             wanted = f"the type `{name}` with its conversions from and to `{wire}`"
             if item.kind.behind_migratable:
                 wanted = f"`impl {name}Hooks for {name}`"
-            self._names[name] = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
-        origin = Origin(item.position, f"`{item.name}` of `{owner}`", wanted)
-        names = [item.name, item.wire_name, *([item.flag] if item.flag else [])]
+            self._names[name] = Origin(item.position, f"`{item.name}` of `{owner.name}`", wanted)
+        origin = Origin(item.position, f"`{item.name}` of `{owner.name}`", wanted)
+        named = [item.wire_name, *([item.flag] if item.flag else [])]
+        names = [item.name, *(owner.members[name] for name in named)]
         return dict.fromkeys(names, origin)
 
     def _subsections(self, owner: str, subsections: Sequence[Subsection]) -> None:

@@ -36,7 +36,7 @@ def open_todos(crate: Path) -> list[Todo]:
 
 
 def _in_file(file: Path) -> Iterator[Todo]:
-    code = _code(file)
+    code = _code(file, only_with="todo!")
     for found in _TODO.finditer(code):
         line = code.count("\n", 0, found.start()) + 1
         yield Todo(_method(code, line), str(file), line)
@@ -56,10 +56,12 @@ def _method(code: str, line: int) -> str:
     return methods[at - 1][1] if at else ""
 
 
-def _code(file: Path) -> str:
-    """The file's text with nothing but code, every line where it was."""
+def _code(file: Path, only_with: str = "") -> str:
+    """The file's text with nothing but code, every line where it was; empty without these words."""
     try:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError:
+        return ""
+    if only_with not in text:
         return ""
     return _NO_CODE.sub(lambda found: "\n" * found[0].count("\n"), text)

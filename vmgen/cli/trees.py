@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +58,8 @@ class Tree:
     @property
     def written(self) -> int:
         """How many files of crates, and of the manifest, change; stand-ins are not counted."""
-        ours = ("Cargo.toml", *(f"{folder}/" for folder in self.crates.values()))
-        return sum(path.startswith(ours) for path in self.changes.write)
+        ours = {"Cargo.toml", *self.crates.values()}
+        return sum(folder_of(path) in ours for path in self.changes.write)
 
     @property
     def removed(self) -> int:
@@ -77,6 +78,11 @@ class Wanted:
     force: bool
     prune: bool
     limits: Limits
+
+
+def folder_of(path: str) -> str:
+    """The folder of the crate that a file of a tree is in, as `crate_folder` has it."""
+    return "/".join(path.split("/", 3)[:3])
 
 
 def tree_folders(output: Path, dialects: Sequence[Dialect]) -> list[Path]:
@@ -213,7 +219,7 @@ def _prepare(
     for file in files:
         authors = file.scaffold and file.path not in changes.write
         known[file.path] = b"" if authors else digest_of(file.text.encode())
-        crate = kept.get("/".join(file.path.split("/")[:3]))
+        crate = kept.get(folder_of(file.path))
         if crate is not None:
             crate.known[file.path] = b"" if file.scaffold else known[file.path]
     for folder in same:
@@ -252,9 +258,9 @@ def report_written(tree: Tree) -> None:
     """Say what a build has changed in a tree."""
     report_orphans(tree.changes, tree.orphans)
     root = tree.changes.root
+    counts = Counter(map(folder_of, tree.changes.write))
     for crate, folder in sorted(tree.crates.items()):
-        count = sum(path.startswith(f"{folder}/") for path in tree.changes.write)
-        if count:
+        if count := counts[folder]:
             place = root / folder
             click.echo(f"wrote    {crate:<16} {count} file{'s' * (count != 1)} in {place}")
     if len(tree.changes.write) > tree.written:

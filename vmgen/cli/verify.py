@@ -8,6 +8,7 @@ or fails.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,12 +18,17 @@ import click
 from vmgen.cargo.runner import Runner, build_runner
 from vmgen.cargo.todo import Todo, open_todos
 from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
-from vmgen.cli.trees import Wanted, prepare, spec_scope, tree_folders
+from vmgen.cli.trees import UP_TO_DATE, Wanted, prepare, spec_scope, tree_folders
 from vmgen.codec import Codec, load_codecs
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.memo.answer import ask, unchanged
+from vmgen.memo.kept import Crates
+from vmgen.memo.note import Built, note
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
+from vmgen.spec.load import Reading
 from vmgen.stream import StreamError
+from vmgen.stream.ahead import opened_ahead
 from vmgen.verify import Tally, Verdict, Verifier
 from vmgen.verify.report import as_json, device_line, result_lines, summary_line
 from vmgen.write import held
@@ -60,15 +66,18 @@ def verify(
     settings = read_settings(Path.cwd())
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings)
-    codecs = load_codecs(specs)
-    _check_built(codecs, chosen, root, specs, settings)
+    reading = Reading()
+    codecs = load_codecs(specs, reading)
+    _check_built(codecs, chosen, root, specs, settings, reading)
+    gc.freeze()  # what is there now stays, and need not be looked through again and again
     tally = Tally.of(codecs, tuple(Verdict) if verbose else (Verdict.DIFFERENT,))
     with Verifier(codecs, _runners(codecs, chosen, root, settings.limits.cargo)) as verifier:
-        for path in _progress(streams):
+        for path, opened in opened_ahead(_progress(streams)):
             try:
-                for result in verifier.stream(path):
-                    if tally.add(result) and not json_wanted:
-                        click.echo("\n".join(result_lines(result)))
+                with opened() as stream:
+                    for result in verifier.stream(stream):
+                        if tally.add(result) and not json_wanted:
+                            click.echo("\n".join(result_lines(result)))
             except StreamError as error:
                 tally.unreadable[path] = str(error)
                 click.echo(f"Error: {error}", err=True)
@@ -91,12 +100,18 @@ def _check_built(
     root: Path,
     specs: Sequence[Path],
     settings: Settings,
+    reading: Reading,
 ) -> None:
     """What is compared must be there and be what the specs say; vmgen does not write it unasked.
 
-    Rendered and compared as `vmgen build --check` does; `VmgenError` VM430 for each crate that
-    another build, or somebody's hand, has left otherwise. What else the tree has does not matter.
+    As `vmgen build --check` does: remembered, or else rendered and compared. `VmgenError` VM430 for
+    each crate that another build, or somebody's hand, has left otherwise. What else the tree has
+    does not matter.
     """
+    names = [word for dialect in dialects for word in ("--dialect", dialect.name)]
+    question = ask(["build", "--check", *map(str, specs), "--output", str(root), *names])
+    if question is not None and unchanged(question):
+        return
     diagnostics = Diagnostics()
     devices = [codec.device for codec in codecs.values()]
     scope = spec_scope(specs, prune=False)
@@ -104,7 +119,7 @@ def _check_built(
         root, scope, settings.stand_ins, force=True, prune=False, limits=settings.limits
     )
     with held(root, tree_folders(root, dialects), make=False):
-        trees = prepare(devices, dialects, wanted, diagnostics)
+        trees = prepare(devices, dialects, wanted, diagnostics, earlier=Crates(question, reading))
     for tree in trees:
         name, folders = tree.dialect.name, sorted(tree.crates.values())
         command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
@@ -121,6 +136,10 @@ def _check_built(
             if paths:
                 _stale(diagnostics, root / name, folder, paths, command)
     diagnostics.raise_if_failed()
+    if not any(tree.changes for tree in trees):
+        known = {tree.changes.root: tree.known for tree in trees}
+        kept = {tree.changes.root: tree.kept for tree in trees}
+        note(question, Built(specs, reading, root, known, kept, (), (f"{UP_TO_DATE}\n", "")))
 
 
 def _stale(

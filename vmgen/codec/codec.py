@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.codec.leaves import at, owners
 from vmgen.codec.load import FOOTER
@@ -20,6 +20,9 @@ from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import MIGRATABLE, SCALARS
 from vmgen.model.nodes import Device
+
+if TYPE_CHECKING:
+    from vmgen.spec.load import Reading
 
 
 class Codec:
@@ -182,14 +185,15 @@ def codec_of(device: Device) -> Codec:
     return _codec(SameDevice(device))
 
 
-def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:
+def load_codecs(paths: Sequence[Path], reading: Reading | None = None) -> dict[str, Codec]:
     """The codecs of all devices below these paths, by the name of their sections.
 
-    Raises `VmgenError` with everything that is wrong with the specs.
+    Raises `VmgenError` with everything that is wrong with the specs. What was looked at for it is
+    noted in `reading`.
     """
     from vmgen.spec.read import read_specs
 
     diagnostics = Diagnostics()
-    devices = read_specs(paths, diagnostics)
+    devices = read_specs(paths, diagnostics, reading)
     diagnostics.raise_if_failed()
     return {device.description.name: Codec(device) for device in devices}

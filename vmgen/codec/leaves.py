@@ -116,7 +116,7 @@ def subsections(body: Body) -> Iterator[WireSubsection]:
 
 
 def counts(body: Body) -> dict[str, int]:
-    """The keys that count the elements of arrays, and how much each may say."""
+    """The keys that count elements of arrays, or slots of rings, and how much each may say."""
     fields = body.all_fields
     highest = {
         field.key: field.element.maximum for field in fields if isinstance(field.element, Number)
@@ -126,6 +126,9 @@ def counts(body: Body) -> dict[str, int]:
         if field.counted and field.count is not None:
             most = min(field.count, highest.get(field.counted, field.count))
             found[field.counted] = min(most, found.get(field.counted, most))
+    for ring in body.all_rings:
+        if ring.modulo:
+            found[ring.modulo] = min(ring.depth, found.get(ring.modulo, ring.depth))
     return found
 
 
@@ -137,10 +140,14 @@ def bounds(leaf: Leaf) -> list[tuple[str, Any]]:
     element = leaf.element
     if leaf.ring is not None:
         assert isinstance(element, Number)
-        depth = leaf.ring.capacity
-        items = ([element.minimum, element.maximum] * depth)[1 : depth + 1]
+        most = leaf.ring.capacity
+        item = leaf.ring.item(element)
+        low, high = item.minimum, item.maximum
+        items = ([low, high] * most)[1 : most + 1]
+        if leaf.ring.form == "full":
+            return [("low", [low] * most), ("full", items)]
         # Only between empty and full the slot behind the newest item is not that of the oldest.
-        partly = [("not full", items[: depth - 1])] if depth > 1 else []
+        partly = [("not full", items[: most - 1])] if most > 1 else []
         return [("empty", []), *partly, ("full", items)]
     if isinstance(element, Timer):
         return [("0", 0), ("max", SCALARS["i64"].maximum)]

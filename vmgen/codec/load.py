@@ -39,7 +39,7 @@ class _Device:
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         """The state that a nested description finds: a mirror begins at reset."""
         value = (self.reset if mirrored else self.live)[field.key]
-        return value if field.count is None else value[index]
+        return value if field.count is None else value[field.unsent[0] + index]
 
     def store(self, field: WireField, held: Held, path: str) -> None:
         key = field.key
@@ -74,7 +74,7 @@ class _Struct:
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         value = self._now[field.key]
-        return value if field.count is None else value[index]
+        return value if field.count is None else value[field.unsent[0] + index]
 
     def store(self, field: WireField, held: Held, path: str) -> None:
         self.found[field.key] = held

@@ -133,7 +133,11 @@ class Measure:
             around, self._mirrored = self._mirrored, self._mirrored or held is not element
             for index in range(count):
                 below = place if field.count is None else f"{place}[{index}]"
-                state = states if field.count is None else states[min(index, len(states) - 1)]
+                state = (
+                    states
+                    if field.count is None
+                    else states[min(field.unsent[0] + index, len(states) - 1)]
+                )
                 if self._mirrored and inner.absent:
                     state = {**state, **dict(inner.absent)}
                 self._part(inner, held.version(version), state, f"{below}.", {}, False)

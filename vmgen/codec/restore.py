@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Block, Found, Held
-from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.layout import Body, Element, Nested, Number, Ring, RingFault, Timer, WireField
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
 
 
@@ -24,6 +25,12 @@ def restore(
     element, at, values = field.element, held.offset, held.values
     if field.count is None:
         return restore_element(element, values[0], at, path, live, reset, mirrored)
+    before, behind = field.unsent
+    if before or behind:
+        alone, end = replace(field, unsent=(0, 0)), len(live) - behind
+        part = live[before:end], reset[before:end]
+        made = restore(alone, held, path, *part, mirrored=mirrored)
+        return [*live[:before], *made, *live[end:]]
     size = element.size
     made = _whole(element, values, live)
     if field.columns is not None:
@@ -111,8 +118,8 @@ def _struct(
         elif mirrored:
             held, place = Held(offset, []), f"{path}.{key}"
             state[key] = _left_out(field, held, place, live[key], reset[key])
-    for ring in body.rings:
-        state[ring.key] = _items(ring, found, f"{path}.{ring.key}")
+    for ring in body.all_rings:
+        state[ring.key] = _items(body, ring, found, offset, f"{path}.{ring.key}", reset)
     if body.rules:
         _rules(body, found, offset, path, reset)
     return state
@@ -162,33 +169,39 @@ def _number(element: Number, value: int, offset: int, path: str) -> int | None:
     return element.restored(value)
 
 
-def _items(ring: Ring, found: Found, path: str) -> list[Any]:
-    """The items of a FIFO, the oldest first; a mirror that nothing reached has none."""
-    if ring.slots not in found:
-        return []
-    slots = found[ring.slots].values[ring.first :: ring.step]
-    length, end = found[ring.length], found[ring.end]
-    for held, key, most in (
-        (end, ring.end, ring.capacity - 1),
-        (length, ring.length, ring.capacity),
-    ):
-        if not 0 <= held.values[0] <= most:
-            message = f"{key} is {held.values[0]}, which is not in 0..={most}"
-            raise WireError(ErrorClass.POST_LOAD, held.offset, path, message)
-    start, count = int(end.values[0]), int(length.values[0])
-    turned = [*slots[start:], *slots[:start]]
-    return turned[len(turned) - count :] if ring.newest else turned[:count]
+def _items(body: Body, ring: Ring, found: Found, offset: int, path: str, reset: Any) -> list[Any]:
+    """The items of a FIFO, the oldest first."""
+    sent = _Sent(body, found, reset)
+    try:
+        return ring.items(sent.number, sent.values(ring.slots))
+    except RingFault as fault:
+        offset = found[fault.key].offset if fault.key in found else offset
+        raise WireError(ErrorClass.POST_LOAD, offset, path, str(fault)) from None
 
 
 def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None:
-    """Rules see what a restore makes of the numbers, of those that did not arrive at reset."""
-
-    def number(key: str) -> int:
-        if key in found:
-            return int(found[key].values[0])
-        field = next(field for field in body.all_fields if field.key == key)
-        return int(outgoing(field, reset)[0])
-
+    """Rules see what a restore makes of the numbers."""
+    sent = _Sent(body, found, reset)
     for rule in body.rules:
-        if not rule.holds(number):
+        if not rule.holds(sent.number):
             raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What a mirror holds: what arrived, and what did not at its reset value."""
+
+    body: Body
+    found: Found
+    reset: Any
+
+    def number(self, key: str) -> int:
+        """The number of a field."""
+        return int(self.values(key)[0])
+
+    def values(self, key: str) -> Sequence[Any]:
+        """All elements of a field."""
+        if key in self.found:
+            return self.found[key].values
+        field = next(field for field in self.body.all_fields if field.key == key)
+        return outgoing(field, self.reset)

@@ -25,3 +25,9 @@ MOST_BRACKETS = 16
 
 MOST_SECONDS = 30
 """For which one spec may run; most take milliseconds."""
+
+MOST_BITS = 1 << 16
+"""Of a number that a spec works out; no word takes one of more than 128."""
+
+MOST_MEMORY = 4 << 30
+"""Bytes that a spec may take while it runs, beyond what vmgen has."""

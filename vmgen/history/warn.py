@@ -28,11 +28,13 @@ def warn_of_changes(
     A root is laid out like QEMU's `rust/`.
     """
     for device in devices:
+        built = [old for root in roots if (old := _built(device, root)) is not None]
+        if not built:
+            continue
         new = layout_of(device)
         known = [layout_text(new)]
-        for root in roots:
-            old = _built(device, root)
-            if old is not None and (text := layout_text(old)) not in known:
+        for old in built:
+            if (text := layout_text(old)) not in known:
                 known.append(text)
                 _compare(device, old, new, diagnostics)
 

@@ -19,7 +19,6 @@ from vmgen.layout.body import (
     Element,
     Entries,
     Nested,
-    Ring,
     Role,
     When,
     WireField,
@@ -31,6 +30,7 @@ from vmgen.layout.body import (
 from vmgen.layout.element import BitField, Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.paths import bare
+from vmgen.layout.ring import Form, Part, Ring, RingFault
 from vmgen.layout.scalars import SCALARS, ScalarInfo
 
 __all__ = [
@@ -43,12 +43,15 @@ __all__ = [
     "Companion",
     "Element",
     "Entries",
+    "Form",
     "LayoutError",
     "Nested",
     "Number",
     "Padding",
+    "Part",
     "Raw",
     "Ring",
+    "RingFault",
     "Role",
     "ScalarInfo",
     "Timer",

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vmgen.layout.element import Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
+from vmgen.layout.ring import Ring
 from vmgen.layout.scalars import SCALARS
 
 if TYPE_CHECKING:  # the language of conditions is for who makes or asks one
@@ -111,22 +112,8 @@ class Companion:
     kind: Literal["flag", "length", "oldest", "free", "slots"]
     of: tuple[str, ...]
     """Keys of the option, or of the FIFOs."""
-    capacity: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Ring:
-    """A FIFO: where on the wire its items are, by the keys of the fields."""
-
-    key: str
-    capacity: int
-    length: str
-    end: str
-    newest: bool
-    """Whether `end` is the slot behind the newest item; otherwise it has the oldest."""
-    slots: str
-    first: int
-    step: int
+    rings: tuple[Ring, ...] = ()
+    """Those of the FIFOs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +133,8 @@ class WireField:
     """What must hold of the fields before it, as they are on the wire, for it to be there."""
     counted: str = ""
     """The key that says how many of the elements travel."""
+    unsent: tuple[int, int] = (0, 0)
+    """How many elements the state has before these, and behind them."""
     fits: int | None = None
     """QEMU looks whether `counted` is at most this; None where it cannot be more."""
     columns: int | None = None
@@ -248,6 +237,12 @@ class Body:
         """The fields of the description and of its subsections."""
         inner = (item.body.fields for item in self.all_subsections)
         return tuple(chain(self.fields, *inner))
+
+    @property
+    def all_rings(self) -> tuple[Ring, ...]:
+        """The FIFOs of the description and of its subsections."""
+        inner = (item.body.rings for item in self.all_subsections)
+        return tuple(chain(self.rings, *inner))
 
     def at(self, version: int) -> Iterator[WireField]:
         """The fields that a version has."""

@@ -24,8 +24,10 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
         values = [value]
     elif field.columns is not None:
         values = list(chain.from_iterable(value))
+    elif field.counted:
+        values = value[: int(live[field.counted])]
     else:
-        values = value[: int(live[field.counted])] if field.counted else value
+        values = sent(field, value)
     element = field.element
     if isinstance(element, Timer):
         return [TIMER_OFF if item is None else item for item in values]
@@ -53,15 +55,21 @@ def present(field: WireField, body: Body, live: Mapping[str, Any]) -> bool:
     return field.needed is None or field.needed.holds(lambda key: number_in(body, key, live))
 
 
+def sent(field: WireField, value: list[Any]) -> list[Any]:
+    """Those elements of an array that may travel."""
+    before, behind = field.unsent
+    return value[before : len(value) - behind]
+
+
 def _companion(field: WireField, companion: Companion, live: Mapping[str, Any]) -> list[int]:
     """A FIFO is written from slot 0 on."""
-    first = live[companion.of[0]]
     if companion.kind == "flag":
-        return [int(first is not None)]
+        return [int(live[companion.of[0]] is not None)]
     if companion.kind == "slots":
         return _slots(field, companion, live)
-    length = min(len(first), companion.capacity)
-    number = {"length": length, "oldest": 0, "free": length % companion.capacity}[companion.kind]
+    (ring,) = companion.rings
+    modulo = int(live[ring.modulo]) if ring.modulo else 0
+    number = ring.says(companion.kind, live[ring.key], modulo)
     assert isinstance(field.element, Number)
     return [_wrapped(number, field.element.encoding)]
 
@@ -70,10 +78,8 @@ def _slots(field: WireField, companion: Companion, live: Mapping[str, Any]) -> l
     """The slots of one ring, or of several in turn; those that hold nothing are 0."""
     assert field.count is not None
     slots = [0] * field.count
-    step = len(companion.of)
-    for index, key in enumerate(companion.of):
-        items = live[key][: companion.capacity]
-        slots[index : index + step * len(items) : step] = items
+    for ring in companion.rings:
+        ring.fill(slots, live[ring.key])
     return slots
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.expression.quote import quote
 from vmgen.lint.items import Items, device_items, struct_items
 from vmgen.model import emitted
 from vmgen.model.names import (
@@ -23,16 +24,18 @@ from vmgen.model.names import (
     PRIMITIVES,
     PROPERTIES,
     RUST_CRATES,
+    SNAKE,
     variant_name,
 )
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
 from vmgen.model.walk import each
 
-_SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
-_BITS = re.compile(rf"_?{_SNAKE.pattern}")
+_BITS = re.compile(rf"_?{SNAKE.pattern}")
 _CAMEL = re.compile(r"[A-Z][A-Za-z0-9]*")
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _WIRE = re.compile(r"[\x20\x21\x23-\x5b\x5d-\x7e]{1,255}")  # in a C string without escapes
+_SHOWN = re.compile(r"[\x20-\x7e]{1,255}")  # a field's name, which does not travel itself
+_IN_JSON = "It stands in the stream's own description, which is JSON that QEMU writes in ASCII."
 _CONFIG = re.compile(r"[A-Z][A-Z0-9_]*")
 _PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 
@@ -53,8 +56,8 @@ class _Names:
 
     def check(self) -> None:
         device = self._device
-        self._identifier(device.crate, _SNAKE, "snake_case", device.where("crate"))
-        self._identifier(device.category, _SNAKE, "snake_case", device.where("category"))
+        self._identifier(device.crate, SNAKE, "snake_case", device.where("crate"))
+        self._identifier(device.category, SNAKE, "snake_case", device.where("category"))
         self._identifier(device.config, _CONFIG, "UPPER_CASE", device.where("config"))
         self._taken(device.crate, CRATES_TAKEN, "a crate", device.where("crate"))
         self._taken(device.category, CATEGORIES, "a category", device.where("category"), "QEMU")
@@ -76,12 +79,12 @@ class _Names:
     # -- one name ----------------------------------------------------------------------------------
 
     def _identifier(
-        self, name: str, shape: re.Pattern[str], wanted: str, position: Position, mend: str = ""
+        self, name: str, shape: re.Pattern[str], wanted: str, position: Position
     ) -> bool:
         if name in KEYWORDS:
-            self._diagnostics.add("VM110", position, f"`{name}` is a keyword of Rust", mend=mend)
+            self._diagnostics.add("VM110", position, f"`{name}` is a keyword of Rust")
         elif not shape.fullmatch(name):
-            self._diagnostics.add("VM111", position, f"`{name}` is not {wanted}", mend=mend)
+            self._diagnostics.add("VM111", position, f"`{name}` is not {wanted}")
         else:
             return True
         return False
@@ -138,7 +141,7 @@ class _Names:
     def _items(self, items: Items) -> None:
         """Refuse names that something emitted has, and two names that become one."""
         for item in items.given:
-            if not self._identifier(item.name, _SNAKE, "snake_case", item.position):
+            if not self._identifier(item.name, SNAKE, "snake_case", item.position):
                 continue
             self._taken(item.name, items.taken, "a method", item.position)
             if item.name.startswith(("from_", "into_")):
@@ -161,14 +164,10 @@ class _Names:
             self._field_name(owner, field)
             if not field.migrate or field.place.is_property or not field.kind.named_in_stream:
                 continue
-            if field.flag is not None:
-                self._identifier(field.flag, _SNAKE, "snake_case", field.where("flag"))
-            if field.rename is not None:
-                mend = (
-                    "Take another that is close to C's: QEMU finds a field by its place in the "
-                    "stream, its name is only shown."
-                )
-                self._identifier(field.rename, _SNAKE, "snake_case", field.where("rename"), mend)
+            for name, option in ((field.flag, "flag"), (field.rename, "rename")):
+                if name is not None and not _SHOWN.fullmatch(name):
+                    message = f"{quote(name)} is not 1 to 255 printable ASCII characters"
+                    self._diagnostics.add("VM141", field.where(option), message, cause=_IN_JSON)
             for name, option in ((field.flag, "flag"), (field.wire_name, "rename")):
                 said = field.name, option
                 if name is not None and mirror.setdefault(name, said) != said:
@@ -184,7 +183,7 @@ class _Names:
             message = f"`{field.name}`: only reserved bits have a leading underscore"
             self._diagnostics.add("VM111", field.position, message)
             return
-        self._identifier(field.name, _SNAKE, "snake_case", field.position)
+        self._identifier(field.name, SNAKE, "snake_case", field.position)
         if isinstance(owner, Device) and not field.place.parent:
             self._taken(field.name, ["parent_obj"], "a field of a device", field.position, "QEMU")
 
@@ -250,5 +249,7 @@ class _Names:
                 names.append((subsection.description.name, subsection.where("subsection")))
         for name, position in names:
             if not _WIRE.fullmatch(name):
-                message = f"`{name}` is not 1 to 255 printable ASCII characters"
+                message = (
+                    f'`{name}` is not 1 to 255 printable ASCII characters without `"` and `\\`'
+                )
                 self._diagnostics.add("VM141", position, message)

@@ -21,11 +21,11 @@ def check_shapes(device: Device, diagnostics: Diagnostics) -> None:
     shapes = _Shapes(device, diagnostics)
     shapes.parent()
     for site in own(device, device):
-        say.misplaced(site.field, _in_device(site))
+        say.misplaced(site.field, _in_device(site) or _part(site))
     for node in device.structs:
         shapes.struct(node)
         for site in own(device, node):
-            say.misplaced(site.field, _in_registers(site))
+            say.misplaced(site.field, _in_registers(site) or _part(site))
     for kind in KINDS:
         kind.check_types(device, say)
     if not any(travels(field) for field in device.fields):
@@ -112,6 +112,23 @@ def _in_registers(site: Site) -> Fault | None:
     if field.shape.rows:
         return Fault("an array of arrays of more than numbers", "VM203")
     return Fault("this type cannot stand in registers")
+
+
+def _part(site: Site) -> Fault | None:
+    """Why not a part of this array can travel alone; None if it can, or all of it does."""
+    field, shape = site.field, site.field.shape
+    if shape.part is None:
+        return None
+    if not field.migrate:
+        mend = "Leave the part out of the brackets."
+        return Fault("a part of what does not travel", "VM124", mend)
+    if not site.registers or site.foreign:
+        mend = "Put the array into `Registers` behind `Migratable`, whose mirror has that part."
+        return Fault("only registers have more of an array than what travels", mend=mend)
+    if shape.rows or field.count is not None or not field.kind.in_parts:
+        mend = "Make it a row of numbers, or of registers, with no `count=`."
+        return Fault("no part of such an array travels alone", mend=mend)
+    return None
 
 
 # -- devices and structs ---------------------------------------------------------------------------

@@ -71,15 +71,25 @@ def same_makers(memo: dict[str, Any], look: Look) -> bool:
     return real and look.same(memo["makers"])
 
 
-def answered(question: Question) -> bool:
-    """Say what a build would say that finds nothing to do, if it is certain that this one would."""
+def unchanged(question: Question) -> bool:
+    """Whether it is certain that a build would find nothing to do."""
     memo = question.memo
-    if memo is None or sys.stdout is None or sys.stderr is None:
+    if memo is None:
         return False
     look = Look(question.began)
     if not (same_makers(memo, look) and look.same(memo["places"])):
         return False
-    output, errors = memo["answer"]
+    if look.news:
+        keep(question.file, memo)
+    return True
+
+
+def answered(question: Question) -> bool:
+    """Say what a build would say that finds nothing to do, if this one is certain to be one."""
+    if sys.stdout is None or sys.stderr is None or not unchanged(question):
+        return False
+    assert question.memo is not None
+    output, errors = question.memo["answer"]
     try:
         output.encode(sys.stdout.encoding)
         sys.stdout.write(output)
@@ -87,6 +97,4 @@ def answered(question: Question) -> bool:
         sys.stderr.write(errors)
     except (OSError, UnicodeError):
         return False
-    if look.news:
-        keep(question.file, memo)
     return True

@@ -147,6 +147,7 @@ allow
 answer
 answer_panics
 any
+array
 as_flattened
 as_flattened_mut
 as_millis
@@ -168,15 +169,22 @@ bql
 build
 byte
 bytes
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 chars
 check_migrated
 check_properties
 check_restored
+chunks_exact_mut
+clamp
 class
 class_init
 clear
 clone
 clone_from
+clone_from_slice
 collect
 collections
 comma
@@ -184,6 +192,8 @@ common
 contains
 copy_from_slice
 count
+data
+dbg_0
 dealloc
 default
 delete
@@ -215,6 +225,8 @@ fold
 format
 free
 from
+from_fn
+from_le_bytes
 from_millis
 from_nanos
 from_ref
@@ -224,6 +236,7 @@ get
 get_mut
 global_allocator
 hex
+hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -274,6 +287,7 @@ migration
 min
 minimum_version_id
 mirror_at
+most
 msg
 name
 needed
@@ -332,16 +346,20 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
+ring_depth
 run
 saturating_sub
 saved
+say_when_o
 set
 set_hook
 size
 skip
 slice
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -369,6 +387,7 @@ this
 time
 timer
 to
+to_le_bytes
 to_migration_state
 to_string
 todo
@@ -394,6 +413,8 @@ vmstate_subsections
 vmstate_unused
 vmstate_validate
 what
+whole_items
+width
 with_capacity
 with_version_id
 word
@@ -407,13 +428,20 @@ zip
 
 LOCALS = frozenset("""
 at_version
+byte
+cfg_cur_0
+cfg_max
+chan_0
+chan_1_3
 check_migrated
 check_properties
 check_restored
+data
+dbg_0
 default
 field
-flags
 from
+hint_valid
 hwaddr
 index
 init
@@ -434,8 +462,12 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 restored
+ring_depth
+say_when_o
 slot
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
@@ -448,6 +480,7 @@ to_migration_state
 try_from
 u10
 u11
+u15
 u27
 u4
 u48
@@ -455,6 +488,7 @@ u5
 value
 version
 version_id
+whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
 
@@ -488,13 +522,18 @@ reset_hold
 restore
 restore_migrated_state
 restore_migrated_state_mut
+ring_depth
 set
+slots_between
 slots_from
+slots_to
 slots_until
 snapshot
 snapshot_migration_state
+to_le_bytes
 to_migration_state
 try_from
+whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""
 

@@ -69,15 +69,15 @@ class Layout:
             minimum_version_id=head.minimum_version_id,
             fields=self._fields(owner, owner.fields),
             subsections=self._subsections(owner, ""),
-            rings=tuple(self._rings(owner)),
+            rings=self._rings(owner, owner.fields),
             absent=tuple(self._absent(owner)),
             rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
         )
 
-    def _rings(self, owner: Device | Struct) -> Iterator[Ring]:
-        sites = (Site(self._device, owner, field, field.name) for field in owner.fields)
+    def _rings(self, owner: Device | Struct, fields: Iterable[Field]) -> tuple[Ring, ...]:
+        sites = (Site(self._device, owner, field, field.name) for field in fields)
         rings = (site.field.kind.ring(site) for site in sites if site.field.migrate)
-        return (ring for ring in rings if ring is not None)
+        return tuple(ring for ring in rings if ring is not None)
 
     def _absent(self, owner: Device | Struct) -> Iterator[tuple[str, int]]:
         for field in owner.all_fields:
@@ -94,7 +94,8 @@ class Layout:
         head, needed = subsection.description, subsection.needed
         fields = self._fields(owner, subsection.fields)
         inside = self._subsections(owner, head.name)
-        body = Body(head.name, head.version_id, head.minimum_version_id, fields, inside)
+        rings = self._rings(owner, subsection.fields)
+        body = Body(head.name, head.version_id, head.minimum_version_id, fields, inside, rings)
         if needed is None:
             return WireSubsection(body)
         if needed.kind == "method":
@@ -141,15 +142,17 @@ class Layout:
     def field(self, site: Site, element: Element) -> WireField:
         """The field of all elements, behind their wrapper if they have one."""
         field, shape = site.field, site.field.shape
+        part = shape.part
         made = WireField(
             field.name,
             field.wire_name,
             self._migratable(field, element) if field.place.migratable else element,
-            None if shape.one else shape.total,
+            None if shape.one else shape.sent,
             counted=field.count or "",
+            unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
-            flag=field.flag or "",
+            flag=site.owner.members[field.flag] if field.flag else "",
             in_memory=field.kind.in_memory(shape),
         )
         return self.beside(site, made)
@@ -170,7 +173,8 @@ class Layout:
             return replace(made, reset=(int(number),) * made.count)
         values: dict[str, Any] = {field.name: reset_field(self._device, field)}
         if made.companion is not None:
-            values |= {name: self._of(site, name) for name in made.companion.of}
+            beside = [*made.companion.of, *(ring.modulo for ring in made.companion.rings)]
+            values |= {name: self._of(site, name) for name in beside if name}
         numbers = outgoing(replace(made, counted=""), values)
         return replace(made, reset=tuple(map(int, numbers)))
 

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import count
 
 # The Rust reference, "Keywords": strict and reserved words of all editions up to 2024.
 KEYWORDS = frozenset(
@@ -58,6 +60,14 @@ BITS_METHODS = PRELUDE_METHODS | frozenset("new offset value".split())
 BITS_RESERVED = re.compile(r"reserved|padding|.*(reserved|padding)_.*")
 
 
+SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
+"""Names of fields and methods, as rustc and clippy want them."""
+
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word of a name in CamelCase begins."""
+
+
 def variant_name(name: str) -> str:
     """A variant's Rust name: `ODD_PARITY` stays, `OddParity` becomes the same.
 
@@ -65,7 +75,51 @@ def variant_name(name: str) -> str:
     """
     if name.upper() == name:
         return name
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).upper()
+    return _HUMPS.sub("_", name).upper()
+
+
+def mirror_members(
+    named: Iterable[tuple[str, str | None, str]], taken: Iterable[str]
+) -> dict[str, str]:
+    """What the fields of a mirror are called, by their names on the wire.
+
+    `named` has of each field its name in the spec, its flag's and its own on the wire. A name that
+    Rust takes stays as it is; of another one is made: `queue_rptr` of `queue.rptr`. Where that is
+    another field's, or `taken`, a number goes behind it.
+    """
+    fields = list(named)
+    names = {field for field, _, _ in fields}
+    made = {own: own for _, _, own in fields if legal(own)}
+    made |= {flag: flag for _, flag, _ in fields if flag and legal(flag) and flag not in names}
+    used = {*made, *taken}
+    for field, flag, own in fields:
+        for name in (flag, own):
+            if name is None or name in made:
+                continue
+            free = names - {field} if name == own else names
+            found = _counted(_member(name) or field)
+            made[name] = next(item for item in found if item not in used | free)
+            used.add(made[name])
+    return made
+
+
+def legal(name: str) -> bool:
+    """Whether Rust takes a name for a field, and clippy finds it well written."""
+    return SNAKE.fullmatch(name) is not None and name not in KEYWORDS
+
+
+def _member(name: str) -> str:
+    """A name on the wire as an identifier; empty where nothing of it can be in one."""
+    ident = "_".join(re.findall(r"[a-z0-9]+", _HUMPS.sub("_", name).lower()))
+    if ident[:1].isdigit():
+        return f"n{ident}"
+    return f"{ident}_" if ident in KEYWORDS else ident
+
+
+def _counted(stem: str) -> Iterator[str]:
+    """A name, then the same with numbers behind it."""
+    yield stem
+    yield from (f"{stem.rstrip('_')}_{number}" for number in count(2))
 
 
 def mirror_name(name: str) -> str:

@@ -19,6 +19,7 @@ from vmgen.expression import names, parse
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Kind
+from vmgen.model.names import mirror_members
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
@@ -190,31 +191,56 @@ class Description(Node):
     early_setup: bool = False
 
 
-class Struct(Node):
-    """A register struct with its description."""
+class Owner(Node):
+    """What has fields: a device, or a register struct."""
 
     name: str
-    description: Description
     fields: tuple[Field, ...]
     """In the order of the spec, those of subsections left out."""
     subsections: tuple[Subsection, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    check: bool = False
-    """The author's method has a last look at a restored state."""
-    nested: bool = False
-    """The C device has this description inside its own, too, with its subsections."""
     order: tuple[str, ...] = ()
     """Names of all fields as the spec has them, those of subsections among the others."""
-    path: str = ""
-    """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
-    mirror_only: bool = False
-    """It exists on the wire only; the author converts to and from it."""
-    doc: str = ""
+
+    @cached_property
+    def all_fields(self) -> tuple[Field, ...]:
+        """Its fields and those of its subsections."""
+        return (*self.fields, *chain.from_iterable(item.fields for item in self.subsections))
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """The same by their names."""
+        return {item.name: item for item in self.all_fields}
 
     @property
     def asked(self) -> tuple[Subsection, ...]:
         """The subsections of which the author's method says whether they are sent."""
         return tuple(subsection for subsection in self.subsections if subsection.asks)
+
+    @cached_property
+    def members(self) -> dict[str, str]:
+        """What the fields of its wire form are called in Rust, by their names on the wire."""
+        names = ((item.name, item.flag, item.wire_name) for item in self.all_fields)
+        return mirror_members(names, (part.asks for part in self.asked))
+
+    def member(self, name: str) -> str:
+        """What a field of this name in the spec is called there."""
+        return self.members[self.by_name[name].wire_name]
+
+
+class Struct(Owner):
+    """A register struct with its description."""
+
+    description: Description
+    rules: tuple[Rule, ...] = ()
+    check: bool = False
+    """The author's method has a last look at a restored state."""
+    nested: bool = False
+    """The C device has this description inside its own, too, with its subsections."""
+    path: str = ""
+    """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
+    mirror_only: bool = False
+    """It exists on the wire only; the author converts to and from it."""
+    doc: str = ""
 
     @cached_property
     def counted(self) -> dict[str, int]:
@@ -239,16 +265,6 @@ class Struct(Node):
     def foreign(self) -> bool:
         """Whether the author's code or QEMU's own converts it, so that vmgen checks no value."""
         return self.mirror_only or bool(self.path)
-
-    @cached_property
-    def all_fields(self) -> tuple[Field, ...]:
-        """Fields of the struct and of its subsections."""
-        return (*self.fields, *chain.from_iterable(item.fields for item in self.subsections))
-
-    @cached_property
-    def by_name(self) -> dict[str, Field]:
-        """The same by their names."""
-        return {item.name: item for item in self.all_fields}
 
 
 class Variant(Node):
@@ -310,10 +326,9 @@ class Constant(Node):
     doc: str = ""
 
 
-class Device(Node):
+class Device(Owner):
     """One device: what becomes one crate."""
 
-    name: str
     crate: str
     category: str
     config: str
@@ -321,17 +336,12 @@ class Device(Node):
     parent: str
     description: Description
     hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
-    fields: tuple[Field, ...]
-    """In the order of the spec, those of subsections left out."""
-    subsections: tuple[Subsection, ...]
     types: tuple[Struct | Enum | Bits, ...]
     """Everything that the fields name, each after what it is made of."""
     constants: tuple[Constant, ...] = ()
     """In the order in which lengths name them."""
     numbers: tuple[Constant, ...] = ()
     """Those that only the spelling of numbers has by name."""
-    order: tuple[str, ...] = ()
-    """Names of all fields as the spec has them, those of subsections among the others."""
     doc: str = ""
     about: str = ""
     """The spec file's docstring."""
@@ -377,16 +387,6 @@ class Device(Node):
     def bitfields(self) -> tuple[Bits, ...]:
         """The bitfields that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Bits))
-
-    @cached_property
-    def all_fields(self) -> tuple[Field, ...]:
-        """Fields of the device and of its subsections."""
-        return (*self.fields, *chain.from_iterable(item.fields for item in self.subsections))
-
-    @cached_property
-    def by_name(self) -> dict[str, Field]:
-        """The same by their names."""
-        return {item.name: item for item in self.all_fields}
 
 
 def travels(field: Field) -> bool:

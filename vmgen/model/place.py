@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from vmgen.model.kinds import Kind
+from vmgen.model.kinds.written import Slice
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property, Type
 
 
@@ -64,6 +65,8 @@ class Shape:
     """Bytes that C sends as one element."""
     counted: str = ""
     """The field that says how many elements travel; empty where all do."""
+    part: Slice | None = None
+    """Of one row of elements: those that travel; None for all."""
 
     @property
     def one(self) -> bool:
@@ -89,9 +92,20 @@ class Shape:
         return total
 
     @property
+    def sent(self) -> int:
+        """How many elements travel at most."""
+        return self.total if self.part is None else self.part.count
+
+    @property
     def columns(self) -> int | None:
         """The length of a row; None where there are no rows."""
         return self.lengths[1] if self.rows else None
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """The constants of the spec that are in it."""
+        ends = () if self.part is None else self.part.names
+        return tuple(filter(None, (*self.names, *ends)))
 
     @property
     def extents(self) -> tuple[str, ...]:
@@ -122,5 +136,6 @@ def normal(type_: Type, counted: str = "") -> tuple[Place, Shape, Kind]:
         tuple(array.named for array in arrays),
         any(array.buffer for array in arrays),
         counted,
+        next((array.part for array in arrays if array.part is not None), None),
     )
     return Place(tuple(around)), shape, type_

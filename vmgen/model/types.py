@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Literal
 
 from vmgen.model.kinds import Kind
+from vmgen.model.kinds.written import Slice, Words
 from vmgen.model.kinds.written import Type as Type
-from vmgen.model.kinds.written import Words
 
 
 class ArrayOf(Type):
@@ -19,16 +19,20 @@ class ArrayOf(Type):
     """The constant of the spec that the length is."""
     buffer: bool = False
     """Bytes that C sends as one element: the same on the wire, another line in a dump."""
+    part: Slice | None = None
+    """The elements that travel; None for all."""
 
     def written(self, word: Words) -> str:
         """An array of something, or the bytes of a buffer."""
         if isinstance(self.item, Kind) and self.item.says_length:
             return self.item.written(word)
-        length = word.length(self.length, self.named)
+        inside = [word.length(self.length, self.named)]
+        if self.part is not None:
+            inside.append(self.part.text(self.length, word.length))
         return (
-            word("Buffer", length)
+            word("Buffer", *inside)
             if self.buffer
-            else word("Array", self.item.written(word), length)
+            else word("Array", self.item.written(word), *inside)
         )
 
 

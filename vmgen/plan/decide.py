@@ -149,7 +149,11 @@ class _Planner:
             reason += f"; named `{field.rename}` in the stream's description"
         if field.count is not None:
             reason += f"; `{field.count}` elements of it"
-        return replace(made, reason=reason)
+        if field.shape.part is None:
+            return replace(made, reason=reason)
+        part = field.shape.part
+        reason += f"; elements {part.start}..{part.stop} of it"
+        return replace(made, travel=replace(made.travel, partial=True), reason=reason)
 
     # -- the device --------------------------------------------------------------------------------
 
@@ -231,12 +235,20 @@ class _Planner:
 
 
 def _made(field: Field, travel: Travel) -> FieldPlan:
-    """A field with its types: an array of arrays travels as one array."""
+    """A field with its types."""
     kind, shape = field.kind, field.shape
-    flat = Shape((shape.total,), ("",)) if shape.rows else shape
-    wire = RustType(travel.wire, flat) if travel.wire else None
+    wire = RustType(travel.wire, _sent(shape)) if travel.wire else None
     runtime = RustType(kind, shape, field.place) if kind.at_run_time else None
     return FieldPlan(field, travel, runtime, wire, travel.reason)
+
+
+def _sent(shape: Shape) -> Shape:
+    """What travels of a shape: an array of arrays as one array, a part as all of another."""
+    if shape.rows:
+        return Shape((shape.total,), ("",))
+    if shape.part is None:
+        return shape
+    return Shape((shape.sent,), ("" if shape.part.start else shape.part.names[1],))
 
 
 def _moved_out(names: str) -> str:
@@ -249,8 +261,9 @@ def _moved_out(names: str) -> str:
 
 def _makes_mirror(item: FieldPlan) -> bool:
     """Whether the wire form is another, or another value stands for what did not arrive."""
-    renamed = item.travels and item.field.rename is not None and not item.travel.by_traits
-    return item.travel.converts or renamed or item.field.absent is not None
+    other = item.field.rename is not None or item.field.shape.part is not None
+    absent = item.field.absent is not None
+    return item.travel.converts or (item.travels and (other or absent))
 
 
 def _may_refuse(item: FieldPlan) -> bool:

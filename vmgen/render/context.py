@@ -87,7 +87,7 @@ class Context:
         """What conversions and descriptions need, of other files and of their own."""
         made = [item.implementation for item in self.structs if item.implementation]
         found = {name for item in made for part in item.fragments for name in part.needs}
-        described = [self.descriptions.device(), *(item.description for item in self.structs)]
+        described = [self.descriptions.device, *(item.description for item in self.structs)]
         lines = [line for item in described for line in item.lines if isinstance(line, Fragment)]
         found |= all_needs(lines)
         return found | (
@@ -109,7 +109,7 @@ class Context:
 
     def device_methods(self) -> list[Block]:
         """What the device's descriptions call, and the check of its properties."""
-        described = [self.descriptions.device(), *self.descriptions.device_subsections()]
+        described = [self.descriptions.device, *self.descriptions.device_subsections]
         checks = [
             Fragment(
                 f'ensure!({item.condition}, "{item.text}, not {{}}", {item.value});',

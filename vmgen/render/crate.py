@@ -87,7 +87,7 @@ class _Crate:
         }
 
     def _vmstate(self) -> str:
-        return self._context.descriptions.device().constant
+        return self._context.descriptions.device.constant
 
     def _custom(self) -> list[str]:
         """Names of the author's types, which `device.rs` has."""
@@ -161,8 +161,8 @@ class _Crate:
             wrappers=context.descriptions.wrappers(),
             older_wrappers=context.descriptions.older_wrappers(),
             functions=file_functions(context.needs()),
-            subsections=context.descriptions.device_subsections(),
-            description=context.descriptions.device(),
+            subsections=context.descriptions.device_subsections,
+            description=context.descriptions.device,
             blocks=context.device_methods(),
             section_name=_in_format_string(self._device.description.name),
         )

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from dataclasses import replace
+from functools import cached_property
 
 from vmgen.lint.conditions import device_ranges, struct_ranges
 from vmgen.lint.gates import arrived
@@ -28,7 +28,7 @@ from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.operands import mirror_operands
-from vmgen.render.presence import Described, Presence, presences, versions
+from vmgen.render.presence import Named, Presence, presences, versions
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, OlderWrapper, Text, Wrapper
@@ -62,22 +62,34 @@ class Descriptions:
                 methods.append(self._exists(owner, item))
             for when in presences(self._device, owner, item.field):
                 if item.field.flag is not None:
-                    flag = item.field.flag
-                    lines.append(called("vmstate_of", owner, flag, *when.tests, then=when.gate))
+                    lines.append(self._flag(owner, item.field.flag, when))
                 lines.append(self._line(owner, item, when))
         return lines, methods
 
     def _line(self, owner: str, item: FieldPlan, when: Presence) -> Fragment:
         """A field as its kind describes it; behind `Migratable`, maybe by a named description."""
-        described = Described(owner, item.field, owner == self._device.name, when)
-        if item.field.place.migratable:
-            crate, name = self._device.crate, item.field.name
-            if when.at is not None:
-                constant = older_wrapper(crate, name, when.at)
-                return made(kind_template(item.field.kind.stem()).described, described, constant)
-            if not self._plan.dialect.wrapper_has_name:
-                return Fragment(f"{wrapper_constants(crate, name)[1]}{when.gate},")
-        return made(kind_template(item.field.kind.stem()).described, described)
+        named = self._described(owner, item.field, when)
+        if item.field.place.migratable and when.at is not None:
+            constant = older_wrapper(self._device.crate, item.field.name, when.at)
+            named = replace(named, vmsd=constant)
+        elif item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
+            constant = wrapper_constants(self._device.crate, item.field.name)[1]
+            return Fragment(f"{constant}{when.gate},")
+        return made(kind_template(item.field.kind.stem()).described, named)
+
+    def _flag(self, owner: str, flag: str, when: Presence) -> Fragment:
+        """The flag before an option, which is a bool of the mirror."""
+        member = self._mirrored(owner).members[flag]
+        renamed = "" if member == flag else flag
+        return made(kind_template("number").described, Named(owner, member, renamed, when))
+
+    def _described(self, owner: str, field: Field, when: Presence) -> Named:
+        """A field of the device or of a mirror, with what it is called in each."""
+        named = str if owner == self._device.name else self._mirrored(owner).member
+        member = named(field.name)
+        renamed = "" if member == field.wire_name else field.wire_name
+        counted = f"[0 .. {named(field.count)}]" if field.count else ""
+        return Named(owner, f"{member}{counted}", renamed, when, field)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
         """The test that a field is there, of the object as far as it is loaded."""
@@ -114,7 +126,7 @@ class Descriptions:
             fit_method(field.name),
             f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
             "&self, _version_id: u8",
-            [f"self.{count.name if of_device else count.wire_name}{cell} <= {length}"],
+            [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )
 
     def _mirrored(self, mirror: str) -> Struct:
@@ -220,6 +232,7 @@ class Descriptions:
 
     # -- the device --------------------------------------------------------------------------------
 
+    @cached_property
     def device(self) -> Description:
         """The description of the device itself."""
         head = self._device.description
@@ -239,6 +252,7 @@ class Descriptions:
             methods=methods,
         )
 
+    @cached_property
     def device_subsections(self) -> list[Description]:
         """The descriptions of the device's subsections."""
         return [
@@ -271,19 +285,18 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=item.runtime.element,
                 owner=self._device.name,
-                described=self._described(item.field),
+                described=self._newest(item.field),
                 renamed=item.field.rename or "",
             )
             for item in self._plan.fields
             if item.field.place.migratable and item.travels and item.runtime
         ]
 
-    def _described(self, field: Field) -> str:
+    def _newest(self, field: Field) -> str:
         """What `vmstate_of!` gets of a field in its newest form."""
         when = presences(self._device, self._device.name, field)[-1]
-        return ", ".join(
-            [Described(self._device.name, field, True, when).described_name, *when.tests]
-        )
+        named = self._described(self._device.name, field, when)
+        return ", ".join([named.described_name, *named.tests])
 
     def older_wrappers(self) -> list[OlderWrapper]:
         """Descriptions of `Migratable` fields in versions that had other fields."""
@@ -308,9 +321,9 @@ def _get(field: Field) -> str:
     return ".get()" if field.place.cell else ""
 
 
-def called(name: str, *arguments: str, then: str = "") -> Fragment:
+def called(name: str, *arguments: str) -> Fragment:
     """A macro call as an element of a list."""
-    return made(partial(macro_call, then=then), name, *arguments)
+    return made(macro_call, name, *arguments)
 
 
 def _condition(

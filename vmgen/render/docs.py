@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from functools import lru_cache
 
 _WIDTH = 76
 _COMMENT_WIDTH = 93
@@ -73,6 +74,7 @@ def linked_doc(text: str) -> str:
     return "".join(f"/// {line}\n" for line in lines)
 
 
+@lru_cache(maxsize=1024)
 def doc(text: str, prefix: str = "///") -> str:
     """A doc comment with a line break at its end; empty where there is no text."""
     return "".join(f"{prefix} {line}".rstrip() + "\n" for line in paragraphs(text) if text.strip())

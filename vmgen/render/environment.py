@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
@@ -23,8 +23,8 @@ from vmgen.diagnostics import Position
 from vmgen.model.kinds import Kind
 from vmgen.plan.rust_types import RustType
 from vmgen.render.docs import comment, doc, linked_doc
-from vmgen.render.fragment import Fragment, Word, bound, needs, notes, printed
-from vmgen.render.scalars import literal, local_name
+from vmgen.render.fragment import Fragment, Notes, Word, bound, needs, printed
+from vmgen.render.scalars import c_string, literal, local_name
 
 _ROOM = 100 - 12
 """Columns for an element of `vmstate_fields!`: rustfmt leaves what is in the braces of a macro."""
@@ -93,6 +93,7 @@ def environment() -> Environment:
     made.filters["comment"] = comment
     made.filters["local"] = local_name
     made.filters["literal"] = literal
+    made.filters["c_string"] = c_string
     made.filters["word"] = Word
     made.filters["rust"] = _rust
     made.filters["wrapped"] = _wrapped
@@ -110,7 +111,7 @@ def render_template(name: str, **context: object) -> str:
 
 def render_fragment(name: str, **context: object) -> Fragment:
     """The same, with what the text needs."""
-    with notes() as noted:
+    with Notes() as noted:
         return noted.made(environment().get_template(name).render(**context))
 
 
@@ -121,12 +122,13 @@ class MacroTemplate:
     """The macros of a template, and those of another where it has none."""
 
     def __init__(self, name: str, otherwise: str) -> None:
-        self._own = environment().get_template(f"{name}.rs.j2").module
-        self._otherwise = environment().get_template(f"{otherwise}.rs.j2").module
+        for template in (otherwise, name):
+            found = vars(environment().get_template(f"{template}.rs.j2").module)
+            vars(self).update((key, it) for key, it in found.items() if not key.startswith("_"))
 
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(self._own, name, None)
-        return getattr(self._otherwise, name) if found is None else found
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 @cache
@@ -143,7 +145,7 @@ def place_template(name: str) -> MacroTemplate:
 
 def made(macro: Any, *arguments: object, position: Position | None = None) -> Fragment:
     """What a macro prints, with what that needs."""
-    with notes() as noted:
+    with Notes() as noted:
         return noted.made(macro(*arguments).strip(), position)
 
 

@@ -8,10 +8,10 @@ words need.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Self
 
 from vmgen.diagnostics import Position
 
@@ -49,12 +49,24 @@ class Fragment:
         return bool(self.text)
 
 
-@dataclass(slots=True)
 class Notes:
-    """What is noted while a text is printed."""
+    """What is noted while a text is printed: notes of what is around that, too."""
 
-    needs: set[str] = field(default_factory=set)
-    locals: dict[str, object] = field(default_factory=dict)
+    __slots__ = ("_around", "_token", "locals", "needs")
+
+    def __init__(self) -> None:
+        self.needs: set[str] = set()
+        self.locals: dict[str, object] = {}
+
+    def __enter__(self) -> Self:
+        self._around = _CURRENT.get()
+        self._token = _CURRENT.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _CURRENT.reset(self._token)
+        if self._around is not None:
+            self._around.needs |= self.needs
 
     def made(self, text: str, position: Position | None = None) -> Fragment:
         """The text with all that was noted."""
@@ -62,19 +74,6 @@ class Notes:
 
 
 _CURRENT: ContextVar[Notes | None] = ContextVar("notes", default=None)
-
-
-@contextmanager
-def notes() -> Iterator[Notes]:
-    """Notes of what is printed inside, which are those of what is around it, too."""
-    made, around = Notes(), _CURRENT.get()
-    token = _CURRENT.set(made)
-    try:
-        yield made
-    finally:
-        _CURRENT.reset(token)
-    if around is not None:
-        around.needs |= made.needs
 
 
 def needs(*names: str) -> str:
@@ -95,12 +94,13 @@ def bound(name: str, type_: object) -> str:
 
 def printed(value: object) -> object:
     """What a template prints of a value, whose needs are noted."""
-    match value:
-        case Fragment():
-            needs(*value.needs)
-            return value.text
-        case Word():
-            needs(value)
+    if type(value) is str:  # nearly always
+        return value
+    if isinstance(value, Fragment):
+        needs(*value.needs)
+        return value.text
+    if isinstance(value, Word):
+        needs(value)
     return value
 
 

@@ -84,6 +84,7 @@ ROOTS: dict[str, tuple[str, ...]] = {
     "qom::prelude::*": ("qom_isa", "ObjectType"),
 }
 """Paths, each with the names that it is imported for."""
+_PATH_OF = {name: path for path, names in ROOTS.items() for name in names}
 
 
 def imports(
@@ -96,9 +97,8 @@ def imports(
     """
     needed = set(needs)
     outside: dict[str, set[str]] = defaultdict(set)
-    for path, names in {**ROOTS, **{path: _last(path) for path in others}}.items():
-        if needed.isdisjoint(names):
-            continue
+    known = {**_PATH_OF, **{name: path for path in others for name in _last(path)}}
+    for path in {known[name] for name in needed & known.keys()}:
         crate, _, rest = path.partition("::")
         if path in dialect.preludes:
             crate, rest = dialect.preludes[path], "prelude::*"

@@ -7,13 +7,13 @@ the same ones; all but the newest are read at the last version of their span.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from vmgen.model.gates import spans, versioned
 from vmgen.model.names import exists_method
 from vmgen.model.nodes import Device, Field
-from vmgen.render.fragment import Fragment
+from vmgen.render.scalars import c_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +39,28 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class Named:
     """A field as an element of `vmstate_fields!` of `owner`."""
 
     owner: str
-    field: Field
-    of_device: bool
-    when: Presence
+    described_name: str
+    """What `vmstate_of!` names."""
+    renamed: str
+    """The name that it has in C, where that is another."""
+    when: Presence = field(default_factory=Presence)
+    field: Field | None = None
+    vmsd: str = ""
+    """The description that it has, where that is another than its type's."""
 
     @property
     def name(self) -> str:
-        """At run time."""
-        return self.field.name
+        """At run time; empty for a flag, which is none there."""
+        return self.field.name if self.field else ""
 
     @property
     def kind(self) -> Any:
         """Its kind, with the kind's own values."""
-        return self.field.kind
+        return self.field and self.field.kind
 
     @property
     def gate(self) -> str:
@@ -73,25 +78,19 @@ class Described:
         return self.when.at
 
     @property
-    def renamed(self) -> str:
-        """The name that it has in C, where that of a mirror is not it already.
+    def members(self) -> list[str]:
+        """What its `VMStateField` has otherwise: the name, and the description.
 
         A struct as an older version has it is only loaded, and names are shown where it is saved.
         """
-        newest = self.of_device and self.when.at is None
-        return self.field.rename or "" if newest else ""
-
-    def members(self, vmsd: str) -> list[Fragment]:
-        """What the `VMStateField` has otherwise: its name, and its description."""
-        name = [Fragment(f'name: c"{self.renamed}".as_ptr()')] if self.renamed else []
-        described = Fragment(f"vmsd: addr_of!({vmsd})", frozenset(["addr_of"]))
-        return [*name, *([described] if vmsd else [])]
+        name = self.renamed if self.at is None else ""
+        found = [f"name: {c_string(name)}.as_ptr()"] if name else []
+        return [*found, *([f"vmsd: addr_of!({self.vmsd})"] if self.vmsd else [])]
 
     @property
-    def described_name(self) -> str:
-        """What `vmstate_of!` names."""
-        name = self.field.name if self.of_device else self.field.wire_name
-        return name + (f"[0 .. {self.field.count}]" if self.field.count else "")
+    def needs(self) -> tuple[str, ...]:
+        """What these need."""
+        return ("addr_of",) if self.vmsd else ()
 
 
 def presences(device: Device, owner: str, field: Field) -> list[Presence]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from vmgen.model.nodes import Device, Field
@@ -45,7 +46,7 @@ class DeviceSlot:
         """In the stream, or as a property."""
         return self.field.wire_name
 
-    @property
+    @cached_property
     def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
@@ -70,7 +71,7 @@ class DeviceSlot:
         """Whether the device sits on the system bus."""
         return self.plan.device.parent == "SysBusDevice"
 
-    @property
+    @cached_property
     def template(self) -> MacroTemplate:
         """The template of its place, or of its kind."""
         place = self.field.place

@@ -31,6 +31,12 @@ class Cast:
         return self.way in ("refuse", "flag")
 
 
+def c_string(text: str) -> str:
+    """Printable ASCII as a C string of Rust's."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'c"{escaped}"'
+
+
 def literal(value: ResetElement) -> str:
     """A flag or number as Rust writes it: small numbers decimal, others hexadecimal in groups."""
     if isinstance(value, bool):

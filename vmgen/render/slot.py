@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vmgen.layout import SCALARS
+from vmgen.layout import SCALARS, Ring
 from vmgen.model.names import hooks_name, variant_name
 from vmgen.model.nodes import BitsField, Field, ResetElement
 from vmgen.model.place import Shape
@@ -52,7 +52,7 @@ class Slot:
     @property
     def wire_name(self) -> str:
         """In the mirror."""
-        return self.field.wire_name
+        return self.struct.struct.member(self.name)
 
     @property
     def owner(self) -> str:
@@ -64,12 +64,12 @@ class Slot:
         """The local with its new value."""
         return local_name(self.name)
 
-    @property
+    @cached_property
     def kind(self) -> Any:
         """Its kind, with the kind's own values."""
         return self.field.kind
 
-    @property
+    @cached_property
     def template(self) -> MacroTemplate:
         """The template of its kind."""
         return kind_template(self.kind.stem())
@@ -130,6 +130,14 @@ class Slot:
         return self.plan.wire.shape.extents[0]
 
     @property
+    def sliced(self) -> str:
+        """The index of the elements that travel; empty where all do."""
+        part = self.shape.part
+        if part is None:
+            return ""
+        return f"[{part.text(self.shape.total, lambda number, name: name or str(number), '..')}]"
+
+    @property
     def short(self) -> bool:
         """Whether std has a `Default` of such arrays."""
         return all(length <= DERIVABLE_LENGTH for length in self.shape.lengths)
@@ -163,6 +171,11 @@ class Slot:
     def converts(self) -> bool:
         """Whether the wire form is another."""
         return self.plan.travel.converts
+
+    @property
+    def as_it_is(self) -> bool:
+        """Whether the numbers on the wire are those at run time."""
+        return not (self.converts or self.cut or self.force)
 
     @property
     def by_traits(self) -> bool:
@@ -229,8 +242,10 @@ class Slot:
 
     @cached_property
     def left_out(self) -> list[Any]:
-        """The same where its subsection did not arrive."""
-        return self._values(self.field.left_out)
+        """The same of what travels, where its subsection did not arrive."""
+        part = self.shape.part
+        values = self._values(self.field.left_out)
+        return values if part is None else values[part.start : part.stop]
 
     @property
     def same(self) -> bool:
@@ -281,17 +296,24 @@ class Slot:
 
     @property
     def flag(self) -> str | None:
-        """The flag before an option."""
-        return self.field.flag
+        """The flag before an option, in the mirror."""
+        return self.field.flag and self.struct.struct.members[self.field.flag]
 
     @property
     def site(self) -> Site:
         """The field where it stands in the model."""
         return Site(self.device.device, self.struct.struct, self.field, self.name)
 
-    def beside(self, name: str) -> Field:
+    def beside(self, name: str) -> Slot:
         """Another field of the struct."""
-        return self.struct.struct.by_name[name]
+        return next(slot for slot in slots(self.device, self.struct) if slot.name == name)
+
+    def ring(self, name: str) -> Ring:
+        """How a queue of the struct lies on the wire."""
+        slot = self.beside(name)
+        ring: Ring | None = slot.kind.ring(slot.site)
+        assert ring is not None
+        return ring
 
     @property
     def inner(self) -> StructPlan:

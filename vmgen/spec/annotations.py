@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics
@@ -13,13 +14,15 @@ from vmgen.diagnostics.limits import MOST_BRACKETS, MOST_ELEMENTS
 from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
 from vmgen.model.kinds.named import Named
-from vmgen.model.kinds.written import Length, Type, TypeForm
+from vmgen.model.kinds.written import Length, Slice, Type, TypeForm
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
+from vmgen.spec.bounded import MEND, NAME, Bounds, TooLargeError
 from vmgen.spec.language import Member, ScalarType, SpecClass
 from vmgen.spec.options import is_text, shown
 from vmgen.spec.raised import its_own, text_of, unknown_word
 from vmgen.spec.syntax import FieldSyntax
+from vmgen.spec.timed import timed
 
 NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
@@ -44,6 +47,13 @@ _NOT_SENT = {
     **dict.fromkeys(("HashMap", "BTreeMap", "dict"), "Send arrays of its keys and values."),
 }
 """What people reach for and no VMState info has (vmstate-macros.md), with what to send instead."""
+
+
+_AT_ONCE = (
+    *(ast.Name, ast.Attribute, ast.Constant, ast.Subscript, ast.Tuple, ast.expr_context),
+    *(ast.BinOp, ast.operator, ast.UnaryOp, ast.unaryop),
+)
+"""What is worked out in no time, with operators that are bounded."""
 
 
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
@@ -91,12 +101,12 @@ def evaluate(
     `names` are the names that the annotation can mean, `constants` those of the device so far.
     """
     try:
-        expression = ast.fix_missing_locations(ast.Expression(syntax.annotation))
         known = {} if constants is None else constants
         named = _constants(syntax.annotation, names, known)
-        value = eval(compile(expression, syntax.position.file, "eval"), names, named)
+        value = _value(syntax.annotation, syntax, names, named)
         if isinstance(value, str):  # a quoted annotation
-            value = eval(value, names)
+            quoted = ast.parse(value.lstrip(" \t"), mode="eval")
+            value = _value(quoted.body, syntax, names, {})
     except BaseException as error:
         if not its_own(error):
             raise
@@ -110,8 +120,21 @@ def evaluate(
     return Unknown()
 
 
+def _value(
+    node: ast.expr, syntax: FieldSyntax, names: dict[str, Any], named: Mapping[str, Length]
+) -> Any:
+    """What an expression is, if that is not too long, and known in time."""
+    bounds = Bounds(lambda _: syntax.annotation_at)
+    code = compile(bounds.expression(node), syntax.position.file, "eval")
+    at_once = all(isinstance(part, _AT_ONCE) for part in ast.walk(node))
+    with nullcontext() if at_once else timed():
+        return eval(code, names, {**named, NAME: bounds.work})
+
+
 def _no_type(error: BaseException, names: dict[str, Any]) -> NoType:
     """What to say of an annotation that raised something."""
+    if isinstance(error, TooLargeError):
+        return NoType(str(error), "VM127", MEND)
     if isinstance(error, NameError) and error.name:
         if error.name in _NOT_SENT:
             return _not_sent(error.name)
@@ -216,14 +239,10 @@ def _python_class(value: type) -> NoType:
 def _form(form: TypeForm, reader: _Reader) -> Type:
     """`Name[...]`, by name; what stands in the brackets of a kind, the kind itself reads."""
     match form.name, form.arguments:
-        case "Array", (item, length):
-            inner = reader.read(item)
-            length = reader.length(length)
-            return ArrayOf(item=inner, length=length, named=length.name)
-        case "Buffer", (length,):
-            length = reader.length(length)
-            byte = Scalar(name="u8")
-            return ArrayOf(item=byte, length=length, named=length.name, buffer=True)
+        case "Array", (item, length, *part):
+            return _array(reader.read(item), reader.length(length), part)
+        case "Buffer", (length, *part):
+            return _array(Scalar(name="u8"), reader.length(length), part, buffer=True)
         case "Migratable", (item,):
             return Migratable(item=reader.read(item))
         case "Property", (item,):
@@ -234,9 +253,48 @@ def _form(form: TypeForm, reader: _Reader) -> Type:
                 return Property(item=inner)
         case (name, (item,)) if name in _CELLS:
             return Cell.model_validate({"name": name, "item": reader.read(item)})
+    return _kind(form, reader)
+
+
+def _kind(form: TypeForm, reader: _Reader) -> Type:
     kind = WORDS.get(form.name)
     found = kind.read(form.arguments, reader) if kind is not None else None
     if found is None:
         word = kind or getattr(language, form.name)
         raise NoType(f"{form.name}[...] is not written like this: {word.usage()}")
     return found
+
+
+def _array(item: Type, length: Length, part: list[Any], *, buffer: bool = False) -> Type:
+    """An array, with what is behind its length: nothing, or the slice of it that travels."""
+    made = ArrayOf(item=item, length=length, named=length.name, buffer=buffer)
+    match part:
+        case []:
+            return made
+        case [slice(step=None) as given]:
+            return made.model_copy(update={"part": _slice(given, length)})
+    word = language.Buffer if buffer else language.Array
+    raise NoType(f"{word.__name__}[...] is not written like this: {word.usage()}")
+
+
+def _slice(given: slice, length: int) -> Slice:
+    """The elements that a slice means; negative ends, which Python counts from behind, are none."""
+    ends = (given.start, 0), (given.stop, length)
+    start, stop = (
+        end if isinstance(end, Length) else Length(end if _is_index(end) else usual)
+        for end, usual in ends
+    )
+    wrong = [end for end, _ in ends if end is not None and not _is_index(end)]
+    if wrong or not 0 <= start < stop <= length:
+        message = f"not {shown(wrong[0])}" if wrong else f"not `{start}:{stop}`"
+        mend = "Write the first element that travels, and the first behind those: `4:12`."
+        raise NoType(f"a part is `a:b` with 0 <= a < b <= {length}, {message}", mend=mend)
+    if stop - start == length:
+        mend = "Leave the slice out of the brackets."
+        raise NoType(f"`{start}:{stop}` are all {length} elements", mend=mend)
+    names = start.name if start else "", stop.name if stop < length else ""
+    return Slice(start=start, stop=stop, names=names)
+
+
+def _is_index(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -49,11 +49,11 @@ class Form:
 
 
 class Array(Form):
-    """`Array[item, length]`: a fixed array."""
+    """`Array[item, length]`: a fixed array; `Array[item, length, a:b]` if only a part travels."""
 
 
 class Buffer(Form):
-    """`Buffer[n]`: n bytes that the C device sends as one buffer; else as `Array[u8, n]`."""
+    """`Buffer[n]`: n bytes that the C device sends as one buffer; `Buffer[n, a:b]` for a part."""
 
 
 class Arc(Form):

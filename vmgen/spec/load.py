@@ -23,6 +23,7 @@ from typing import Any
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.spec import language
 from vmgen.spec.apart import apart
+from vmgen.spec.bounded import NAME, Bounds
 from vmgen.spec.raised import its_own, note_exception
 from vmgen.spec.syntax import FileSyntax, not_python, read_syntax
 from vmgen.spec.timed import timed
@@ -113,13 +114,17 @@ class SpecModules:
             raise _Failed from None
         self.reading.sources[path] = data
         read = read_syntax(file, source, self.diagnostics)
-        code = _compile(read[0], file, self.diagnostics) if read else None
-        if read is None or code is None:
+        if read is None:
+            raise _Failed
+        bounds = Bounds(read[1].positions.at)
+        code = _compile(bounds.file(read[0], source), file, self.diagnostics)
+        if code is None:
             raise _Failed
         # No name that a module of Python's can have: a spec called `types` hides nothing.
         module = ModuleType(file)
         module.__file__ = file
         own = {name: self._noted(path, getattr(builtins, name)) for name in _IMPURE}
+        own[NAME] = bounds.work
         own["__import__"] = partial(self._import, path, label.rpartition("/")[0])
         vars(module)["__builtins__"] = {**vars(builtins), **own}
         self.files[file] = SpecFile(path, label, module, read[1])

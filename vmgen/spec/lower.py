@@ -323,9 +323,7 @@ def _named_lengths(
         for item in node.all_fields
     ]
     return dict.fromkeys(
-        name
-        for item in every
-        for name in (*filter(None, item.shape.names), *item.kind.named_lengths)
+        name for item in every for name in (*item.shape.constants, *item.kind.named_lengths)
     )
 
 

@@ -35,30 +35,33 @@ class Members:
         """Fields of a device or struct itself, and its subsections with theirs."""
         fields: list[nodes.Field] = []
         parts: dict[str, list[nodes.Field]] = {}
-        heads: dict[str, tuple[nodes.Description, Needed | None, str]] = {}
-        for home, item in self._statements(chain):
-            value = _value(home, item)
+        heads: dict[str, tuple[nodes.Field, nodes.Description, Needed | None, str]] = {}
+        statements = [(home, item, _value(home, item)) for home, item in self._statements(chain)]
+        places = {item.name: value.subsection for _, item, value in statements}
+        for home, item, value in statements:
             at = _positions(item, value)
-            name = value.subsection
+            name = _place(value, places)
             known = options.FIELD if name is None else {**options.FIELD, **options.SUBSECTION}
             field = self._field(home, item, value, at, known)
-            if name is None or not self._is_name(name, at["subsection"]):
+            if name is None or not self._is_name(name, at.get("subsection", at["type"])):
                 fields.append(field)
                 continue
             parts.setdefault(name, []).append(field)
+            if value.subsection is None:
+                continue  # a part of a FIFO, which says what the subsection is
             if name not in heads:
-                heads[name] = _subsection_head(name, value, at)
+                heads[name] = (field, *_subsection_head(name, value, at))
             elif set(value.options) & set(options.SUBSECTION):
                 message = f"what `{name}` is has been said with its first field"
                 self._diagnostics.add("VM143", at["subsection"], message)
         subsections = tuple(
             nodes.Subsection(
-                position=items[0].position,
-                at=items[0].at,
-                spelled=items[0].spelled,
-                description=heads[name][0],
-                needed=heads[name][1],
-                within=heads[name][2],
+                position=heads[name][0].position,
+                at=heads[name][0].at,
+                spelled=heads[name][0].spelled,
+                description=heads[name][1],
+                needed=heads[name][2],
+                within=heads[name][3],
                 fields=tuple(items),
             )
             for name, items in parts.items()
@@ -175,6 +178,14 @@ def _value(home: Home, syntax: FieldSyntax) -> FieldOptions:
     """What stands behind the `=` of a field."""
     value = vars(home.cls).get(syntax.name, MISSING)
     return value if isinstance(value, FieldOptions) else FieldOptions(value)
+
+
+def _place(value: FieldOptions, places: Mapping[str, str | None]) -> str | None:
+    """The subsection that a field travels in: a part of a FIFO is where that is."""
+    if value.subsection is None and value.source is not None and value.source[1]:
+        first = value.source[1][0]
+        return places.get(first) if options.is_text(first) else None
+    return value.subsection
 
 
 def _positions(syntax: FieldSyntax, value: FieldOptions) -> dict[str, Position]:

@@ -12,6 +12,7 @@ from types import ModuleType
 
 from vmgen import spec as words
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.spec.bounded import MEND, TooLargeError
 from vmgen.spec.options import plain, suggestion
 from vmgen.spec.syntax import FileSyntax
 from vmgen.spec.timed import TooLongError
@@ -44,6 +45,9 @@ def note_exception(
     diagnostics: Diagnostics,
 ) -> None:
     """Note an exception at the innermost line that is the spec's; `modules` are specs by file."""
+    if isinstance(error, TooLargeError):
+        diagnostics.add("VM127", error.position, str(error), mend=MEND)
+        return
     line = 0
     for frame, number in traceback.walk_tb(error.__traceback__):
         if frame.f_code.co_filename == syntax.file:

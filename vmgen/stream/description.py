@@ -7,9 +7,14 @@ vmgen.layout.from_stream.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from vmgen.layout import LayoutError
 from vmgen.layout.members import Json, parse_json
 from vmgen.stream.errors import StreamError
+
+_LONGEST_KEPT = 1 << 18
+"""Bytes of a description that is kept for the next stream: streams of a machine say the same."""
 
 
 class Description:
@@ -43,7 +48,7 @@ def parse_description(text: bytes, offset: int, path: str) -> Description:
     Raises StreamError if it is no JSON or not of the shape of a description.
     """
     try:
-        members = parse_json(text)
+        members = _kept(text) if len(text) <= _LONGEST_KEPT else parse_json(text)
         if not isinstance(members, dict):
             raise LayoutError("is no JSON object")
         devices = members.get("devices")
@@ -59,6 +64,9 @@ def parse_description(text: bytes, offset: int, path: str) -> Description:
     except LayoutError as error:
         raise StreamError(offset, f"the description {error}", path) from None
     return Description(members, page_size, devices)
+
+
+_kept = lru_cache(maxsize=4)(parse_json)
 
 
 def _identity(device: Json) -> tuple[str, int]:

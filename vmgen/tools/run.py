@@ -9,12 +9,13 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import IO, NamedTuple, NoReturn
 
 from vmgen.diagnostics import Position, VmgenError
+from vmgen.tools.scratch import temporary_file
 
 MOST_OUTPUT = 256 << 20
 """Bytes that a tool may print: cargo's messages about thousands of crates are less."""
@@ -56,25 +57,17 @@ def run_tool(
     *,
     cwd: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    given: str = "",
 ) -> Ran:
-    """Run a tool to its end. It reads nothing, and what it prints need not be UTF-8.
+    """Run a tool to its end. It reads what is `given`, and what it prints need not be UTF-8.
 
     `VmgenError` VM401 where it does not start, VM422 where a signal ended it or it prints without
     an end, VM423 where it has not ended after `seconds`. Then all that it started is ended, too.
+    VM424 where what it reads cannot be written.
     """
     program = needs_tool(name)
-    try:
-        process = subprocess.Popen(
-            [program, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=cwd,
-            env=environment,
-            process_group=0,
-        )
-    except OSError as error:
-        _does_not_start(name, program, cwd, error)
+    with _readable(given) as source:
+        process = _started(name, [program, *arguments], source, cwd, environment)
     with process:
         try:
             output, errors = _drained(name, process, seconds)
@@ -86,6 +79,37 @@ def run_tool(
         message = f"`{name}` was ended by {_signal(-process.returncode)}"
         _failed("VM422", name, message, output, errors)
     return Ran(process.returncode, *(text.decode(errors="replace") for text in (output, errors)))
+
+
+@contextmanager
+def _readable(text: str) -> Iterator[IO[bytes] | int]:
+    """A text as a file to read from: a pipe would have to be filled while others are emptied."""
+    if not text:
+        yield subprocess.DEVNULL
+        return
+    with temporary_file(text.encode()) as file:
+        yield file
+
+
+def _started(
+    name: str,
+    command: Sequence[str],
+    source: IO[bytes] | int,
+    cwd: Path | None,
+    environment: Mapping[str, str] | None,
+) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=cwd,
+            env=environment,
+            process_group=0,
+        )
+    except OSError as error:
+        _does_not_start(name, command[0], cwd, error)
 
 
 def _does_not_start(name: str, program: str, cwd: Path | None, error: OSError) -> NoReturn:

@@ -49,7 +49,7 @@ class _Distinct:
         for key, number in most.items():
             if not any(field.key == key for field in body.all_fields):
                 changed[key] = number  # a property
-        for ring in body.rings:
+        for ring in body.all_rings:
             self._take(body, changed, ring.key, [self._items(body, ring)])
         return changed
 
@@ -64,8 +64,9 @@ class _Distinct:
         changed[key] = old
 
     def _items(self, body: Body, ring: Ring) -> list[Any]:
-        slots = next(field for field in body.fields if field.key == ring.slots)
-        return self._elements(slots.element, [None] * ring.capacity)
+        slots = next(field for field in body.all_fields if field.key == ring.slots)
+        assert isinstance(slots.element, Number)
+        return self._elements(ring.item(slots.element), [None] * ring.capacity)
 
     def _field(self, field: WireField, value: Any) -> Any:
         if field.count is None:

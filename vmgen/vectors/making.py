@@ -84,8 +84,13 @@ class Maker:
             for keys, body in self.bodies.items()
             for item in body.all_fields
             if item.counted
+        } | {
+            (*keys, ring.key): (*keys, ring.modulo)
+            for keys, body in self.bodies.items()
+            for ring in body.all_rings
+            if ring.modulo
         }
-        """What counts the elements of a field."""
+        """What counts the elements of a field, or the slots of a ring."""
         self.gated = {
             (*keys, item.key)
             for keys, body in self.bodies.items()
@@ -216,7 +221,7 @@ class Maker:
         """A value for every element, as many as there can be."""
         field = leaf.field
         if leaf.ring is None and field.count is not None:
-            value = shaped(field, [value] * field.count)
+            value = shaped(field, [value] * (field.count + sum(field.unsent)))
         self.travel(live, leaf)
         assign(live, leaf.keys, value)
 
@@ -249,6 +254,9 @@ def _watched(body: Body) -> Iterator[str]:
     for item in body.all_fields:
         if item.counted:
             yield item.counted
+    for ring in body.all_rings:
+        if ring.modulo:
+            yield ring.modulo
     for rule in body.rules:
         yield from (source.key for _, source in rule.sources)
     for item in body.fields:

@@ -11,6 +11,7 @@ from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector, first_spans
+from vmgen.vectors.rings import ring_vectors
 from vmgen.vectors.search import numbers, search
 
 
@@ -54,13 +55,7 @@ class Refusals:
     def _parts(self) -> Iterator[Vector]:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
         for leaf in self._maker.leaves:
-            if leaf.ring is not None:
-                live, size = self._maker.around(leaf), leaf.ring.capacity
-                self._maker.assign(live, leaf, bounds(leaf)[-1][1])
-                prefix, ring = ".".join((*leaf.keys[:-1], "")), leaf.ring
-                for part, wrong in ((ring.end, [size - 1, size]), (ring.length, [0, size + 1])):
-                    path, numbers_ = prefix + part, [*wrong, -1]
-                    yield from self._maker.patched(live, path, numbers_, leaf.newest)
+            yield from ring_vectors(self._maker, leaf)
         for owner in self._maker.owners:
             for field in owner.body.all_fields:
                 if field.fits is not None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Verify: what Python and the generated Rust make of a section, and whether that is the same.
 
-    with Verifier(codecs, {"11": Runner(program)}) as verifier:
-        for result in verifier.stream(path):
+    with open_stream(path) as stream, Verifier(codecs, {"11": Runner(program)}) as verifier:
+        for result in verifier.stream(stream):
             print(result.device, result.verdict, result.findings)
 
 `compare` is the judge, a pure function; the rest gathers what it judges.

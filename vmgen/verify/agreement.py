@@ -7,6 +7,7 @@ same name at another place is none: fields of one width that were swapped read e
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,11 @@ from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, op
 from vmgen.layout.infos import INTEGERS
 from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
-Names = Mapping[str, str]
-"""By path in the spec, without indices, the same as the C device has it."""
+Names = Mapping[str, tuple[str, ...]]
+"""By path in the spec, without indices, the names on the way as the C device has them."""
+
+_OCCURRENCE = re.compile(r"\[\d+\]$")
+"""What QEMU puts behind a name that several fields of a description have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,21 @@ class Conflict:
     message: str
 
 
-def wire_names(layout: Body) -> dict[str, str]:
+def wire_names(layout: Body) -> dict[str, tuple[str, ...]]:
     """The names of a device's fields as the C device has them, register structs opened."""
-    return dict(_names(layout, "", ""))
+    return dict(_names(layout, "", ()))
 
 
-def _names(body: Body, path: str, prefix: str) -> Iterator[tuple[str, str]]:
+def _names(body: Body, path: str, before: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for field in body.fields:
         key = f"{path}{field.key or field.name}"
-        name = f"{prefix}{field.name}"
-        yield key, name
+        names = (*before, field.name)
+        yield key, names
         if isinstance(field.element, Nested):
-            inner = prefix if opens(field) else f"{name}."
+            inner = before if opens(field) else names
             yield from _names(field.element.inner, f"{key}.", inner)
     for item in body.subsections:
-        yield from _names(item.body, path, f"{prefix}{item.body.name}.")
+        yield from _names(item.body, path, (*before, item.body.name))
 
 
 class DescribedFields:
@@ -71,14 +75,16 @@ class DescribedFields:
     def __init__(self, found: Sequence[Described], names: Names) -> None:
         self._found = found
         self._names = names
+        self._ours = {_text(name) for name in names.values()}
         self._blocks = {item.offset: item for item in found if isinstance(item, DescribedRows)}
         self._by_path: dict[str, list[DescribedLeaf]] = {}
         self._by_offset: dict[int, DescribedLeaf] = {}
         for item in found:
             for leaf in item.row(0) if isinstance(item, DescribedRows) else (item,):
                 self._by_offset[leaf.offset] = leaf
-                if _first(leaf.path):
-                    self._by_path.setdefault(bare(leaf.path), []).append(leaf)
+                if leaf.first:
+                    for name in {_text(leaf.names), _text(_plain(leaf.names))}:
+                        self._by_path.setdefault(name, []).append(leaf)
         self._offsets = [item.offset for item in found]
         self._agreed: set[int] = set()
         """Offsets of fields that have one name on both sides."""
@@ -161,29 +167,32 @@ class DescribedFields:
     # -- names -------------------------------------------------------------------------------------
 
     def _name(self, span: Span, leaf: DescribedLeaf) -> Conflict | Note | None:
-        path = bare(span.path)
-        ours, theirs = self._names.get(path, path), bare(leaf.path)
-        if _last(ours) == _last(theirs):
+        ours, theirs = self._named(span), leaf.names
+        if _same(ours, theirs):
             return None
         there = self._elsewhere(span, leaf)
         if there is None:
-            return Note("renamed", path, theirs)
+            alike = ours[-1] == theirs[-1].rpartition(".")[2]
+            return None if alike else Note("renamed", bare(span.path), _text(theirs))
         message = (
             f"the stream's description has `{leaf.path}` here, "
             f"and `{there.path}` at byte {there.offset:#x}"
         )
-        return Conflict("name", span, leaf.path, _last(ours), message)
+        return Conflict("name", span, leaf.path, ours[-1], message)
+
+    def _named(self, span: Span) -> tuple[str, ...]:
+        """The names that lead to a field of the spec, as C has them."""
+        path = bare(span.path)
+        return self._names.get(path) or tuple(path.split("."))
 
     def _elsewhere(self, span: Span, leaf: DescribedLeaf) -> DescribedLeaf | None:
         """The field with the name of `span` that the description has at another place.
 
         It is looked for beside `leaf`, and where the spec has it.
         """
-        path = bare(span.path)
-        ours, theirs = self._names.get(path, path), bare(leaf.path)
-        beside = f"{theirs.rpartition('.')[0]}.{_last(ours)}".lstrip(".")
-        for name in (ours, beside):
-            found = self._by_path.get(name, [])
+        ours = self._named(span)
+        for names in (ours, (*leaf.names[:-1], ours[-1])):
+            found = self._by_path.get(_text(names), [])
             if found and not any(item.offset in self._agreed for item in found):
                 return found[0]
         return None
@@ -192,26 +201,22 @@ class DescribedFields:
         """Two structs may have fields of one name: those that agree are no other's."""
         for span in firsts:
             leaf = self._by_offset.get(span.offset)
-            if leaf is not None:
-                path = bare(span.path)
-                if _last(self._names.get(path, path)) == _last(bare(leaf.path)):
-                    self._agreed.add(span.offset)
+            if leaf is not None and _same(self._named(span), leaf.names):
+                self._agreed.add(span.offset)
 
     def _other(self, span: Span, leaf: DescribedLeaf) -> bool:
         """Whether two fields of one width are certainly not the same."""
-        path, theirs = bare(span.path), bare(leaf.path)
-        ours = self._names.get(path, path)
-        if not _first(span.path) or _last(ours) == _last(theirs):
+        if not _first(span.path) or _same(self._named(span), leaf.names):
             return False
-        return self._elsewhere(span, leaf) is not None or theirs in self._names.values()
+        return self._elsewhere(span, leaf) is not None or _text(leaf.names) in self._ours
 
     def _padding(self, span: Span, padding: Padding) -> Iterator[Note]:
         """Fields that the spec skips, but for one that it calls so."""
         near = (item for item in self._found if span.offset < item.end and item.offset < span.end)
         for leaf in leaves_of(near):
-            name = bare(leaf.path)
-            if span.offset <= leaf.offset < span.end and _last(name) != padding.label:
-                yield Note("unused", padding.label or bare(span.path), name)
+            name = _plain(leaf.names)
+            if span.offset <= leaf.offset < span.end and name[-1] != padding.label:
+                yield Note("unused", padding.label or bare(span.path), _text(name))
 
 
 def _firsts(spans: Iterable[Span]) -> Iterator[Span]:
@@ -226,8 +231,20 @@ def _first(path: str) -> bool:
     return path.count("[") == path.count("[0]")
 
 
-def _last(path: str) -> str:
-    return path.rpartition(".")[2]
+def _same(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two fields have one name, or C's has the names on the way in it: `queue.rptr`."""
+    if ours[-1] in (theirs[-1], _plain(theirs)[-1]):
+        return True
+    return _text(ours) == _text(theirs)
+
+
+def _plain(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names as C's source has them, without the number that QEMU puts behind one."""
+    return (*names[:-1], _OCCURRENCE.sub("", names[-1]))
+
+
+def _text(names: tuple[str, ...]) -> str:
+    return ".".join(names)
 
 
 def _spec_field(span: Span) -> str:

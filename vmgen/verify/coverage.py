@@ -28,7 +28,7 @@ from vmgen.layout import (
     WireSubsection,
     bare,
 )
-from vmgen.layout.outgoing import outgoing
+from vmgen.layout.outgoing import outgoing, sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +165,19 @@ class Coverage:
 
     def _fifo(self, path: str, ring: Ring, data: bytes, spans: Mapping[str, Span]) -> None:
         prefix = path.removesuffix(ring.key)
-        found = [spans.get(f"{prefix}{key}") for key in (ring.length, ring.end, ring.slots)]
-        if any(span is None for span in found):
+        keys = [*ring.keys, *filter(None, [ring.modulo])]
+        found = {key: span for key in keys if (span := spans.get(f"{prefix}{key}")) is not None}
+        if len(found) < len(keys):
             return
-        (length, *_), (end, *_), slots = (_numbers(span, data) for span in found if span)
-        level = "empty" if not length else "full" if length == ring.capacity else "between"
+        numbers = {key: _numbers(span, data) for key, span in found.items()}
+        oldest, length, depth = ring.place(lambda key: numbers[key][0])
+        full = min(ring.capacity, depth)
+        level = "empty" if not length else "full" if length == full else "between"
         self._levels.setdefault(bare(path), set()).add(level)
-        mine, other = ends(end, length, ring)
-        values = slots[ring.first :: ring.step]
-        if any(values[at] for at in mine - other) and not any(values[at] for at in other - mine):
+        mine, other = ends(oldest, length, depth, ring)
+        values = ring.own(numbers[ring.slots])
+        told = any(values[at] for at in mine - other) and not any(values[at] for at in other - mine)
+        if told or ring.form != "ring" or len(ring.parts) > 2:
             self._told.add(bare(path))
 
     # -- the answer --------------------------------------------------------------------------------
@@ -188,7 +192,7 @@ class Coverage:
         parts = {
             f"{path.removesuffix(ring.key)}{key}"
             for path, ring in self._rings.items()
-            for key in (ring.length, ring.end, ring.slots)
+            for key in ring.keys
         }
         parts = {bare(path) for path in parts}
         plain = [name for name in met if name not in parts]
@@ -248,7 +252,7 @@ def _elements(field: WireField, live: Mapping[str, Any]) -> Iterator[tuple[str, 
     if field.count is None:
         yield "", value
         return
-    for index, item in enumerate(value):
+    for index, item in enumerate(sent(field, value)):
         yield f"[{index}]", item
 
 
@@ -293,11 +297,13 @@ def _two_signs(field: WireField) -> bool:
     return reaches and bool(element.mask & top)
 
 
-def ends(end: int, length: int, ring: Ring) -> tuple[set[int], set[int]]:
-    """The slots of the items as the ring has them, and as one with the other end would."""
-    from_oldest = {(end + index) % ring.capacity for index in range(length)}
-    to_free = {(end - length + index) % ring.capacity for index in range(length)}
-    return (to_free, from_oldest) if ring.newest else (from_oldest, to_free)
+def ends(oldest: int, length: int, depth: int, ring: Ring) -> tuple[set[int], set[int]]:
+    """The slots of the items as the ring has them, and as one with the ends exchanged would."""
+    mine = {(oldest + index) % depth for index in range(length)}
+    if not ring.length:
+        return mine, set(range(depth)) - mine
+    moved = -length if ring.oldest else length
+    return mine, {(at + moved) % depth for at in mine}
 
 
 def gaps(met: Iterable[int], low: int, high: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from vmgen.stream.value import Elements, Value, label
 
@@ -15,6 +16,10 @@ class DescribedLeaf:
 
     path: str
     """Names of the description: `mbox[0].reg`, `pl011/clock.clk.period`."""
+    names: tuple[str, ...]
+    """The same one by one and without indices; a name of C's may have dots and brackets itself."""
+    first: bool
+    """Whether it is in the first element of every array on its way."""
     type: str
     offset: int
     width: int
@@ -31,6 +36,8 @@ class DescribedRows:
     """An array of structs of single numbers: `size` bytes and one of `rows` each."""
 
     path: str
+    names: tuple[str, ...]
+    first: bool
     offset: int
     size: int
     fields: tuple[DescribedLeaf, ...]
@@ -46,8 +53,14 @@ class DescribedRows:
         """The leaves of one struct."""
         start = self.offset + self.size * index
         for leaf, number in zip(self.fields, self.rows[index], strict=True):
-            path = f"{self.path}[{index}].{leaf.path}"
-            yield replace(leaf, path=path, offset=start + leaf.offset, numbers=(int(number),))
+            yield replace(
+                leaf,
+                path=f"{self.path}[{index}].{leaf.path}",
+                names=self.names + leaf.names,
+                first=self.first and index == 0,
+                offset=start + leaf.offset,
+                numbers=(int(number),),
+            )
 
 
 Described = DescribedLeaf | DescribedRows
@@ -60,7 +73,7 @@ def described_leaves(tree: Value) -> list[DescribedLeaf]:
 
 def described(tree: Value) -> list[Described]:
     """The same, with arrays of structs of single numbers as one each."""
-    return list(_below(tree, ""))
+    return list(_below(tree, _Way("", (), True)))
 
 
 def leaves_of(found: Iterable[Described]) -> Iterator[DescribedLeaf]:
@@ -73,31 +86,49 @@ def leaves_of(found: Iterable[Described]) -> Iterator[DescribedLeaf]:
                 yield from item.row(index)
 
 
-def _below(node: Value, prefix: str) -> Iterator[Described]:
+class _Way(NamedTuple):
+    """What leads to a field."""
+
+    path: str
+    names: tuple[str, ...]
+    first: bool
+
+    def to(self, value: Value) -> _Way:
+        """The field itself."""
+        first = self.first and not value.index
+        return _Way(f"{self.path}{label(value)}", (*self.names, value.name), first)
+
+    def below(self, value: Value) -> _Way:
+        """What leads to the fields in it."""
+        way = self.to(value)
+        return way._replace(path=f"{way.path}.")
+
+
+def _below(node: Value, way: _Way) -> Iterator[Described]:
     for child in node.children:
         if isinstance(child.children, Elements):
             if child.children:
-                yield _rows(child, child.children, prefix)
+                yield _rows(child, child.children, way)
         elif child.children or child.subsections:
             if child.count is None:
-                yield from _below(child, f"{prefix}{label(child)}.")
+                yield from _below(child, way.below(child))
             else:
                 for element in child.children:
-                    yield from _below(element, f"{prefix}{label(element)}.")
+                    yield from _below(element, way.below(element))
         elif child.value is not None and child.size and child.type != "unused_buffer":
-            yield _leaf(child, prefix)
+            yield _leaf(child, way)
     for subsection in node.subsections:
-        yield from _below(subsection, f"{prefix}{subsection.name}.")
+        yield from _below(subsection, way.below(subsection))
 
 
-def _rows(array: Value, elements: Elements, prefix: str) -> DescribedRows:
+def _rows(array: Value, elements: Elements, way: _Way) -> DescribedRows:
     first = elements.first
-    fields = [_leaf(child, "") for child in first.children]
+    fields = [_leaf(child, _Way("", (), True)) for child in first.children]
     placed = tuple(replace(leaf, offset=leaf.offset - first.offset) for leaf in fields)
-    return DescribedRows(f"{prefix}{array.name}", array.offset, first.size, placed, elements.rows())
+    return DescribedRows(*way.to(array), array.offset, first.size, placed, elements.rows())
 
 
-def _leaf(value: Value, prefix: str) -> DescribedLeaf:
+def _leaf(value: Value, way: _Way) -> DescribedLeaf:
     held = value.value
     if isinstance(held, bytes):
         numbers = tuple(held)
@@ -107,6 +138,5 @@ def _leaf(value: Value, prefix: str) -> DescribedLeaf:
     else:
         assert held is not None
         numbers = (int(held),)
-    path = f"{prefix}{label(value)}"
     width = value.size // len(numbers) if numbers else value.size
-    return DescribedLeaf(path, value.type, value.offset, width, numbers)
+    return DescribedLeaf(*way.to(value), value.type, value.offset, width, numbers)

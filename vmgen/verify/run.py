@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -17,8 +16,7 @@ from vmgen.codec import Codec, DeviceState
 from vmgen.model.nodes import Device, Field
 from vmgen.model.walk import walk
 from vmgen.plan import DIALECTS
-from vmgen.stream import Section, decode_section, open_stream
-from vmgen.stream.source import Progress
+from vmgen.stream import Section, Stream, decode_section
 from vmgen.stream.steps import said
 from vmgen.stream.value import Value
 from vmgen.verify.agreement import Note, wire_names
@@ -106,15 +104,14 @@ class Verifier:
     ) -> None:
         self._stack.close()
 
-    def stream(self, path: str | Path, progress: Progress | None = None) -> Iterator[Result]:
+    def stream(self, stream: Stream) -> Iterator[Result]:
         """A result for each section that a spec describes. `StreamError` if it cannot be read.
 
         One section is in memory at a time.
         """
-        with open_stream(path, progress=progress) as stream:
-            for section in stream.sections():
-                if self.codec(section) is not None:
-                    yield self._once(section, str(path))
+        for section in stream.sections():
+            if self.codec(section) is not None:
+                yield self._once(section, stream.path)
 
     def codec(self, section: Section) -> Codec | None:
         """The codec of a section's device: by its description, or by the end of its name."""

@@ -3,16 +3,24 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.tools.limits import DEFAULT
 from vmgen.tools.run import run_tool, saying
-from vmgen.tools.scratch import temporary_folder
 
-_PROBE, _FORMATTED_PROBE = "fn  probe( ) { }", "fn probe() {}\n"
+_PROBE, _FORMATTED_PROBE = "fn  probe( ) { }\n", "fn probe() {}\n"
 """A text that rustfmt is known to change: what leaves it as it is is no rustfmt."""
+_BETWEEN = "const VMGEN_NEXT_FILE: () = ();\n"
+"""The line between two files; rustfmt leaves it as it is, and moves nothing over it."""
+_ALONE = re.compile(r"^(?://!|#!\[|pub mod )", re.MULTILINE)
+"""How lines begin that belong to the beginning of a file, or would make rustfmt read others."""
+_HIDDEN = "//~vmgen~"
+"""A comment, which rustfmt leaves as it is."""
 
 
 def format_files(
@@ -20,64 +28,38 @@ def format_files(
 ) -> dict[str, str]:
     """The same files with every `*.rs` formatted by the rustfmt.toml in `config`.
 
-    rustfmt follows `mod` lines, so each file is handed over under a name that no `mod` line has,
-    in a folder of its own, and all in one call: starting it costs more than formatting.
+    All go through it as one text: starting it costs more than formatting, and so do files that
+    would be written for it and read again.
     """
     rust = [path for path in files if path.endswith(".rs")]
     if not rust:
         return dict(files)
-    texts = [_without_modules(files[path]) for path in rust]
-    formatted = map(_with_modules, _rustfmt(texts, config, seconds, rust[0]))
+    formatted = _rustfmt({path: files[path] for path in rust}, config, seconds)
     return {**files, **dict(zip(rust, formatted, strict=True))}
 
 
-def _rustfmt(texts: Sequence[str], config: Path, seconds: float, first: str) -> list[str]:
-    """What rustfmt makes of these texts, of which the first is that of the file `first`."""
-    with temporary_folder() as folder:
-        staged = [folder / f"vmgen_{number}.rs" for number in range(len(texts) + 1)]
-        for file, text in zip(staged, [*texts, _PROBE], strict=True):
-            file.write_text(text, encoding="utf-8")
-        options = ["--edition", "2021", "--config-path", str(config)]
-        ran = run_tool("rustfmt", [*options, *map(str, staged)], seconds)
-        if ran.status != 0:
-            # It names a line of what it cannot parse; anything else is wrong with itself.
-            refused = " --> " in ran.errors
-            code, what = ("VM406", first) if refused else ("VM422", "rustfmt")
-            said = "rustfmt refused what vmgen emitted" if refused else "`rustfmt` failed"
-            raise VmgenError.single(code, Position(what), saying(said, ran.errors))
-        *formatted, probe = map(_read, staged)
-    if probe != _FORMATTED_PROBE or not all(formatted):
+def _rustfmt(files: Mapping[str, str], config: Path, seconds: float) -> list[str]:
+    """What rustfmt makes of these texts."""
+    texts = [_PROBE, *(_ALONE.sub(rf"{_HIDDEN}\g<0>", text) for text in files.values())]
+    texts = [f"{text.strip(chr(10))}\n{_BETWEEN}" for text in texts]
+    options = ["--edition", "2021", "--config-path", str(config)]
+    ran = run_tool("rustfmt", options, seconds, given="".join(texts))
+    if ran.status != 0:
+        # It names a line of what it cannot parse; anything else is wrong with itself.
+        refused = re.search(r" --> <stdin>:(\d+)", ran.errors)
+        where = _file_at(int(refused[1]), texts, ["rustfmt", *files]) if refused else "rustfmt"
+        said = "rustfmt refused what vmgen emitted" if refused else "`rustfmt` failed"
+        code = "VM406" if refused else "VM422"
+        raise VmgenError.single(code, Position(where), saying(said, ran.errors))
+    probe, *formatted = ran.output.split(_BETWEEN)
+    if probe != _FORMATTED_PROBE or len(formatted) != len(files) + 1:
         said = ran.errors or ran.output
         message = saying("`rustfmt` says that all is well, but has formatted nothing", said)
         raise VmgenError.single("VM422", Position("rustfmt"), message)
-    return formatted
+    return [text.replace(_HIDDEN, "") for text in formatted[:-1]]
 
 
-def _read(file: Path) -> str:
-    """What rustfmt left; empty where that is no text."""
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-_HIDDEN = "const VMGEN_MOD_"
-
-
-def _without_modules(text: str) -> str:
-    """`pub mod x;` as a constant of the same shape, so that rustfmt does not look for the file."""
-    lines = []
-    for line in text.split("\n"):
-        name = line.removeprefix("pub mod ").removesuffix(";")
-        hidden = line.startswith("pub mod ") and line.endswith(";")
-        lines.append(f"pub {_HIDDEN}{name}: () = ();" if hidden else line)
-    return "\n".join(lines)
-
-
-def _with_modules(text: str) -> str:
-    lines = []
-    for line in text.split("\n"):
-        if line.startswith(f"pub {_HIDDEN}"):
-            line = f"pub mod {line.removeprefix(f'pub {_HIDDEN}').partition(':')[0]};"
-        lines.append(line)
-    return "\n".join(lines)
+def _file_at(line: int, texts: Sequence[str], names: Sequence[str]) -> str:
+    """The file that a line of all of them is in."""
+    ends = list(accumulate(text.count("\n") for text in texts))
+    return names[min(bisect_right(ends, line - 1), len(names) - 1)]

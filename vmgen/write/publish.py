@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
@@ -79,8 +80,9 @@ def compare(
     older builds made links that may go; any other link is somebody's.
     """
     changes = Changes(root, stage)
+    is_link = cache(lambda path: (root / path).is_symlink())
     for file in files:
-        link = _link_above(root, file.path)
+        link = _link_above(file.path, is_link)
         if link and file.scaffold and link == file.path:
             continue  # the author's, wherever it is
         if link:
@@ -121,11 +123,10 @@ def _compare_link(
     changes.link[path] = wanted
 
 
-def _link_above(root: Path, path: str) -> str:
+def _link_above(path: str, is_link: Callable[[str], bool]) -> str:
     """The part of a path that is a symbolic link, if one is; empty if none."""
-    parts = path.split("/")
-    steps = ["/".join(parts[: count + 1]) for count in range(len(parts))]
-    return next((step for step in steps if (root / step).is_symlink()), "")
+    ends = [place for place, char in enumerate(path) if char == "/"]
+    return next((path[:end] for end in [*ends, len(path)] if is_link(path[:end])), "")
 
 
 def protect(path: Path, old: str, diagnostics: Diagnostics) -> None:
@@ -165,7 +166,8 @@ class _Plan:
     def __init__(self, changes: Changes, stage: Stage) -> None:
         self.changes = changes
         self.stage = stage
-        self.place = changes.root.relative_to(stage.output)
+        place = changes.root.relative_to(stage.output).as_posix()
+        self._prefix = "" if place == "." else f"{place}/"
         self.staged: dict[str, Path] = {}
         """By path in the output folder what is to be moved there."""
         self.files: list[Path] = []
@@ -186,7 +188,7 @@ class _Plan:
             yield path, self.stage.put_link(self.changes.root, text)
 
     def _at(self, path: str) -> str:
-        return (self.place / path).as_posix()
+        return f"{self._prefix}{path}"
 
     def _free(self) -> str:
         return self.stage.free(self.changes.root).relative_to(self.stage.output).as_posix()
@@ -217,7 +219,8 @@ class _Plan:
     def _folders(self, targets: Iterable[str]) -> list[Step]:
         """The folders that these paths need and that are not there, or links that go."""
         gone = {self._at(path) for path in self.changes.remove}
-        above = {folder for path in targets for folder in PurePosixPath(path).parents}
+        parents = {path.rpartition("/")[0] for path in targets}
+        above = {folder for path in parents for folder in PurePosixPath(path, "_").parents}
         names = sorted(folder.as_posix() for folder in above if folder.name)
         return [
             made_folder(name)
@@ -243,7 +246,8 @@ class _Plan:
             raise VmgenError.single("VM404", where, "a folder lies where this belongs")
         if now != step.old or (not step.new and os.path.lexists(new)):
             raise self._changed(step)
-        new.parent.mkdir(parents=True, exist_ok=True)
+        if not new.parent.is_dir():
+            new.parent.mkdir(parents=True, exist_ok=True)
         old.replace(new)
 
     def look_again(self) -> None:
@@ -254,10 +258,9 @@ class _Plan:
 
     def touched(self) -> Iterator[Path]:
         """Folders in which something has changed."""
-        for step in self.steps:
-            folder = (self.stage.output / step.path).parent
-            if folder.is_dir():
-                yield folder
+        for folder in {step.path.rpartition("/")[0] for step in self.steps}:
+            if (self.stage.output / folder).is_dir():
+                yield self.stage.output / folder
 
     def _changed(self, step: Step) -> VmgenError:
         path = self.stage.output / step.path

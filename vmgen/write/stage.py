@@ -40,6 +40,8 @@ class Stage:
         self.known: set[Path] = set()
         """Files that somebody changed meanwhile, of which a finding says so already."""
         self._count = 0
+        self._folders: dict[Path, Path] = {}
+        """The stage of each tree."""
 
     @property
     def folder(self) -> Path:
@@ -61,13 +63,18 @@ class Stage:
 
     def free(self, tree: Path) -> Path:
         """A name in a tree's stage that nothing has yet."""
-        _make(self.folder)
-        folder = self.folder
-        if tree.exists() and tree.stat().st_dev != folder.stat().st_dev:
-            folder = tree / JOURNAL
-            _make(folder)
+        folder = self._folders.get(tree)
+        if folder is None:
+            folder = self._folders[tree] = self._folder_for(tree)
         self._count += 1
         return folder / str(self._count)
+
+    def _folder_for(self, tree: Path) -> Path:
+        _make(self.folder)
+        if not tree.exists() or tree.stat().st_dev == self.folder.stat().st_dev:
+            return self.folder
+        _make(tree / JOURNAL)
+        return tree / JOURNAL
 
     def clear(self) -> list[Path]:
         """Leave nothing half done, and nothing behind; returns what was changed since."""

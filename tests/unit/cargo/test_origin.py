@@ -97,14 +97,19 @@ def test_every_assignment_of_real_crates(dialect: str) -> None:
     checked = 0
     for node in read_specs([ROOT / "specs"], Diagnostics()):
         structs = [item for item in node.types if isinstance(item, Struct)]
-        fields = [*node.all_fields, *(item for struct in structs for item in struct.all_fields)]
+        members = {
+            (name, item.name)
+            for owner in (node, *structs)
+            for item in owner.all_fields
+            for name in (item.name, owner.member(item.name))
+        }
         folder = ROOT / "generated" / dialect / "hw" / node.category / node.crate
         lines = (folder / "src" / "migration.rs").read_text(encoding="utf-8").splitlines()
         origins = Origins(node)
         for number, line in enumerate(lines, 1):
             match = re.match(r"        (?:self|target)\.(\w+) = ", line)
             if match:
-                names = {item.name for item in fields if match[1] in (item.name, item.wire_name)}
+                names = {name for member, name in members if member == match[1]}
                 origin = origins.find(lines, Span(number, 9))
                 assert origin is not None
                 assert any(f"`{name}` of" in origin.what for name in names), line

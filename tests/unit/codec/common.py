@@ -34,6 +34,12 @@ def golden() -> Codec:
 
 
 @cache
+def counted() -> Codec:
+    """The device of tests/golden/specs/counts.py."""
+    return load_codecs([ROOT / "tests" / "golden" / "specs" / "counts.py"])["counts"]
+
+
+@cache
 def timed() -> Codec:
     """The device of tests/golden/specs/timed.py."""
     return load_codecs([ROOT / "tests" / "golden" / "specs" / "timed.py"])["timed"]
@@ -76,7 +82,8 @@ def field_values(field: WireField) -> st.SearchStrategy[Any]:
     if field.count is None:
         return element
     if field.columns is None:
-        return st.lists(element, min_size=field.count, max_size=field.count)
+        length = field.count + sum(field.unsent)
+        return st.lists(element, min_size=length, max_size=length)
     row = st.lists(element, min_size=field.columns, max_size=field.columns)
     rows = field.count // field.columns
     return st.lists(row, min_size=rows, max_size=rows)

@@ -1,49 +1,73 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""One number that counts several arrays: it may say no more than the shortest holds."""
+"""How many elements of an array travel, and which: tests/golden/specs/counts.py in the codec."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import copy
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
-from tests.unit.plan.made import read
-from vmgen.codec import WireError, codec_of
-from vmgen.render.vectors import device_vectors
+from tests.unit.codec import common
+from tests.unit.codec.common import body_values
+from tests.unit.codec.common import counted as codec
+from vmgen.codec import ErrorClass, WireError
+from vmgen.layout import Nested
 
-CELLS = """class Dev(Device, name="dev"):
-    "D."
-    n: BqlCell[u8]
-    {first}: Array[BqlCell[u8], {one}] = field(count="n")
-    {second}: Array[BqlCell[u16], {two}] = field(count="n")
-"""
-
-
-@pytest.mark.parametrize(("one", "two"), [(2, 4), (4, 2), (2, 2)])
-def test_the_shorter_of_two_arrays(one: int, two: int, tmp_path: Path) -> None:
-    text = CELLS.format(first="a", second="b", one=one, two=two)
-    codec = codec_of(read(tmp_path, text)[0])
-    most = min(one, two)
-    full = codec.state(n=most, a=[1] * one, b=[2] * two)
-    assert codec.encode(full) == bytes([most]) + b"\1" * most + b"\0\2" * most
-    data = bytes([most + 1]) + bytes(3 * (most + 1))
-    with pytest.raises(WireError):
-        codec.decode(data)
+PARTS = next(field for field in codec().layout.fields if field.key == "parts").element
+assert isinstance(PARTS, Nested)
+SENT = {
+    field.key: (field.unsent[0], field.unsent[0] + (field.count or 0))
+    for field in PARTS.inner.all_fields
+    if any(field.unsent)
+}
+"""By array the elements that travel."""
 
 
-@pytest.mark.parametrize(("one", "two"), [(2, 4), (4, 2)])
-def test_no_vector_counts_further(one: int, two: int, tmp_path: Path) -> None:
-    text = CELLS.format(first="a", second="b", one=one, two=two)
-    counts = {item.data[0] for item in device_vectors(read(tmp_path, text)[0]) if not item.refused}
-    assert max(counts) == 2
+def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What a device holds after it loaded these values, written as the spec says it."""
+    wanted = copy.deepcopy({**before, **values})
+    parts, old = wanted["parts"], before["parts"]
+    for key, (start, stop) in SENT.items():
+        parts[key] = [*old[key][:start], *parts[key][start:stop], *old[key][stop:]]
+    if not parts["raw_used"]:
+        parts["late"][2:] = [7, 7]
+    return wanted
 
 
-def test_a_property_that_counts(tmp_path: Path) -> None:
-    """It does not travel, so the vectors say what it is."""
-    text = CELLS.format(first="a", second="b", one=4, two=2).replace(
-        "BqlCell[u8]\n", "Property[u8]\n"
-    )
-    vectors = device_vectors(read(tmp_path, text)[0])
-    loaded = [item.flags["n"] for item in vectors if not item.refused and item.flags]
-    assert loaded and max(loaded) == 2
-    assert {item.flags["n"] for item in vectors if item.refused and item.flags} == {3, 5}
+slow = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+
+
+@slow
+@given(body_values(codec().layout), body_values(codec().layout))
+def test_there_and_back(values: dict[str, Any], old: dict[str, Any]) -> None:
+    """What does not travel of an array stays as it was."""
+    made, before = codec().state_class(**values), codec().state_class(**old)
+    assume(not codec().broken_rules(made) and not codec().broken_rules(before))
+    data = codec().encode(made)
+    after = codec().decode(data, into=before)
+    assert after.model_dump() == arrived(values, before.model_dump())
+    assert codec().encode(after) == data
+
+
+def test_only_the_part_is_sent() -> None:
+    assert SENT["raw"] == (4, 12) and SENT["own"] == (0, 8) and SENT["late"] == (2, 4)
+    fresh = codec().reset()
+    data = codec().encode(fresh)
+    spans = {span.path: data[span.offset : span.end] for span in codec().spans(fresh)}
+    assert spans["parts.own"] == b"".join(number.to_bytes(8, "big") for number in range(8))
+    assert len(spans["parts.raw"]) == 8 * 4 and len(spans["parts.tail"]) == 12
+
+
+def test_elements_that_do_not_travel_are_not_looked_at() -> None:
+    """A part may be right where the rest of the array is not: only a restore of the part checks."""
+    fresh = codec().reset()
+    for path, number in (("parts.narrow", 0x80), ("parts.modes", 1), ("parts.flags", 2)):
+        with pytest.raises(WireError) as caught:
+            codec().decode(common.patched(codec(), fresh, {path: number}))
+        assert caught.value.error_class is ErrorClass.POST_LOAD

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 
-from vmgen.layout import Companion, Element, Number, Timer, WireField, whole
+from vmgen.layout import Companion, Element, Number, Ring, Timer, WireField, whole
 from vmgen.layout.outgoing import outgoing
 
 U8 = whole("u8")
@@ -52,7 +52,8 @@ Kind = Literal["flag", "length", "oldest", "free", "slots"]
 
 
 def part(kind: Kind, encoding: str = "u8", capacity: int = 4) -> WireField:
-    return field(whole(encoding), companion=Companion(kind, ("q",), capacity))
+    rings = (Ring("q", capacity, capacity, "slots", length="x"),)
+    return field(whole(encoding), companion=Companion(kind, ("q",), rings))
 
 
 @pytest.mark.parametrize(
@@ -101,5 +102,9 @@ def test_flags() -> None:
 )
 def test_slots(queues: dict[str, list[int]], count: int, sent: list[int]) -> None:
     capacity = count // len(queues)
-    slots = field(U8, count, companion=Companion("slots", tuple(queues), capacity))
+    rings = tuple(
+        Ring(key, capacity, capacity, "x", length="n", first=first, step=len(queues))
+        for first, key in enumerate(queues)
+    )
+    slots = field(U8, count, companion=Companion("slots", tuple(queues), rings))
     assert outgoing(slots, queues) == sent

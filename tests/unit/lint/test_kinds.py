@@ -124,9 +124,10 @@ HOLDS = "VM163 `x`: holds a number of a fixed width, or an array"
         (queue(ends="free"), []),
         (queue(slots=2), ["VM163 `s`: 3 slots are needed, not 2"]),
         (queue(slots=4), ["VM163 `s`: 3 slots are needed, not 4"]),
-        (queue() + "; f: Wire[u8] = free('q')", ["VM163 `q`: has not one of `oldest` and `free`"]),
-        (queue() + "; f: Wire[u8] = length('q')",
-         ["VM163 `q`: has not one `slots` and one `length`"]),
+        (queue() + "; f: Wire[u8] = free('q')", []),
+        (queue() + "; f: Wire[u8] = length('q')", ["VM163 `q`: needs one `length`"]),
+        ("q: Fifo[u8, 3] = field(migrate=False); n: Wire[u8] = length('q')",
+         ["VM163 `n`: `q` does not travel"]),
         (queue() + "; f: Wire[u8] = length('r')", ["VM163 `f`: `r` is no FIFO of `Regs`"]),
         (queue() + "; f: Wire[Array[u8, 3]] = slots('keep')",
          ["VM163 `f`: `keep` is no FIFO of `Regs`"]),
@@ -144,7 +145,7 @@ HOLDS = "VM163 `x`: holds a number of a fixed width, or an array"
         (queue().replace("3]; s", "3] = field(wire=u8); s"), ["VM124 `wire` has no effect on `q`"]),
         (queue().replace("3]; s", "3] = field(le=3); s"), ["VM124 `le` has no effect on `q`"]),
         ("q: Fifo[u8, 3] = field(migrate=False)", []),
-        ("q: Fifo[u8, 3]", ["VM163 `q`: has not one `slots` and one `length`"]),
+        ("q: Fifo[u8, 3]", ["VM163 `q`: needs two of `length`, `oldest` and `free`"]),
         ("a: Fifo[u8, 2]; b: Fifo[u8, 2]; s: Wire[Array[u8, 4]] = slots('a', 'b'); "
          "al: Wire[u8] = length('a'); bl: Wire[u8] = length('b'); "
          "ae: Wire[u8] = oldest('a'); be: Wire[u8] = free('b')", []),

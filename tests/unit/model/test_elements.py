@@ -20,6 +20,7 @@ from vmgen.layout import (
     Nested,
     Number,
     Padding,
+    Ring,
     Timer,
     WireField,
     whole,
@@ -141,24 +142,46 @@ def test_a_queue_is_its_parts(tmp_path: Path) -> None:
         "s: Wire[Array[u8, 6]] = slots('a', 'b'); cs: Wire[Array[u16, 2]] = slots('c', since=1)"
     )
     body = registers_of(layout_of(model(tmp_path, text)))
+    a = Ring("a", 3, 3, "s", length="al", oldest="ao", step=2)
+    b = Ring("b", 3, 3, "s", length="bl", free="bf", first=1, step=2)
+    c = Ring("c", 2, 2, "cs", length="cl", free="cf")
+    assert body.rings == (a, b, c)
     assert [(item.key, item.count, item.companion, item.reset) for item in body.fields[1:]] == [
-        ("al", None, Companion("length", ("a",), 3), (0,)),
-        ("bl", None, Companion("length", ("b",), 3), (0,)),
-        ("cl", None, Companion("length", ("c",), 2), (0,)),
-        ("ao", None, Companion("oldest", ("a",), 3), (0,)),
-        ("bf", None, Companion("free", ("b",), 3), (0,)),
-        ("cf", None, Companion("free", ("c",), 2), (0,)),
-        ("s", 6, Companion("slots", ("a", "b"), 3), (0,) * 6),
-        ("cs", 2, Companion("slots", ("c",), 2), (0, 0)),
+        ("al", None, Companion("length", ("a",), (a,)), (0,)),
+        ("bl", None, Companion("length", ("b",), (b,)), (0,)),
+        ("cl", None, Companion("length", ("c",), (c,)), (0,)),
+        ("ao", None, Companion("oldest", ("a",), (a,)), (0,)),
+        ("bf", None, Companion("free", ("b",), (b,)), (0,)),
+        ("cf", None, Companion("free", ("c",), (c,)), (0,)),
+        ("s", 6, Companion("slots", ("a", "b"), (a, b)), (0,) * 6),
+        ("cs", 2, Companion("slots", ("c",), (c,)), (0, 0)),
     ]
     assert [item.since for item in body.fields[-2:]] == [0, 1]
-    rings = [(it.key, it.capacity, it.length, it.end, it.newest, it.slots, it.first, it.step)
-             for it in body.rings]  # fmt: skip
-    assert rings == [
-        ("a", 3, "al", "ao", False, "s", 0, 2),
-        ("b", 3, "bl", "bf", True, "s", 1, 2),
-        ("c", 2, "cl", "cf", True, "cs", 0, 1),
-    ]
+
+
+def test_a_ring_of_each_form(tmp_path: Path) -> None:
+    text = registers(
+        "n: u8 = field(default=2, ge=1, le=5);"
+        "a: Fifo[u8, 4] = field(modulo='n'); ah: Wire[u8] = oldest('a'); at: Wire[u8] = free('a');"
+        "ad: Wire[Array[u8, 5]] = slots('a');"
+        "b: Fifo[u8, 2] = field(form='linear'); bl: Wire[u8] = length('b');"
+        "bd: Wire[Array[u8, 2]] = slots('b');"
+        "c: Fifo[u8, 2] = field(form='full'); cw: Wire[u8] = free('c');"
+        "cd: Wire[Array[u8, 2]] = slots('c');"
+        "d: Fifo[u32, 2] = subsection('dev/regs/d'); dl: Wire[u8] = length('d');"
+        "dp: Wire[u8] = oldest('d');"
+        "dd: Wire[Buffer[8]] = slots('d')"
+    )
+    body = registers_of(layout_of(model(tmp_path, text)))
+    assert body.rings == (
+        Ring("a", 4, 5, "ad", oldest="ah", free="at", modulo="n"),
+        Ring("b", 2, 2, "bd", length="bl", form="linear"),
+        Ring("c", 2, 2, "cd", free="cw", form="full"),
+    )
+    (inside,) = body.subsections
+    assert inside.body.rings == (Ring("d", 2, 2, "dd", length="dl", oldest="dp", width=4),)
+    assert [field.key for field in inside.body.fields] == ["dl", "dp", "dd"]
+    assert body.all_rings == (*body.rings, *inside.body.rings)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,14 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.model.names import subsection_constant, subsection_ident, variant_name, wrapper_constants
+from vmgen.model.names import (
+    legal,
+    mirror_members,
+    subsection_constant,
+    subsection_ident,
+    variant_name,
+    wrapper_constants,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,3 +56,65 @@ def test_constants() -> None:
         "VMSTATE_DEV_REGS_MIGRATABLE",
         "VMSTATE_DEV_REGS_FIELD",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("queue.rptr", "queue_rptr"),
+        ("fifo[3]", "fifo_3"),
+        ("parent_obj.regs[1].x", "parent_obj_regs_1_x"),
+        ("s->clk", "s_clk"),
+        ("cr0", "cr0"),  # what Rust takes stays
+        ("a_", "a_"),
+        ("a__b", "a_b"),
+        ("WideName", "wide_name"),
+        ("MSIState", "msi_state"),
+        ("CR", "cr"),
+        ("match", "match_"),
+        ("Self", "self_"),
+        ("_x", "x"),
+        ("2nd", "n2nd"),
+        ("[]", "own"),  # nothing of it can be in a name
+        ("....", "own"),
+    ],
+)
+def test_members(name: str, made: str) -> None:
+    assert mirror_members([("own", None, name)], []) == {name: made}
+
+
+def test_members_are_apart() -> None:
+    """Names that Rust takes come first, then those that are made, in order."""
+    named = [
+        ("one", None, "a.b"),
+        ("two", None, "a_b"),
+        ("three", "a->b", "a[b]"),
+        ("four", None, "type"),
+        ("type_2", None, "x"),
+        ("a_b_3", None, "y"),
+        ("five", "four", "z"),  # a flag's name is none of another field
+    ]
+    made = mirror_members(named, ["type_"])
+    assert made == {
+        "a.b": "a_b_2",
+        "a_b": "a_b",
+        "a->b": "a_b_4",
+        "a[b]": "a_b_5",
+        "type": "type_3",
+        "x": "x",
+        "y": "y",
+        "four": "four_2",
+        "z": "z",
+    }
+    assert len({*made.values()}) == len(made)
+
+
+def test_any_members_are_legal_and_apart() -> None:
+    """Whatever is printed: all of them at once, too."""
+    shown = [chr(code) for code in range(0x20, 0x7F)]
+    names = [*shown, *(f"{a}{b}" for a in shown[::7] for b in shown)]
+    named = [(f"field_{at}", None, name) for at, name in enumerate(dict.fromkeys(names))]
+    made = mirror_members(named, [])
+    assert all(map(legal, made.values()))
+    assert len({*made.values()}) == len(made) == len(named)
+    assert made == mirror_members(named, [])

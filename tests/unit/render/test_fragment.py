@@ -12,7 +12,7 @@ from vmgen.layout import SCALARS
 from vmgen.model.kinds import KINDS, Unknown
 from vmgen.plan import DIALECTS
 from vmgen.render.environment import environment, macro_call, made
-from vmgen.render.fragment import Fragment, notes
+from vmgen.render.fragment import Fragment, Notes
 from vmgen.render.imports import imports
 from vmgen.render.ranges import Reach, in_range
 
@@ -46,7 +46,7 @@ def test_a_fragment_brings_its_needs(macros: object) -> None:
 
 def test_what_is_not_printed_needs_nothing(macros: object) -> None:
     assert made(macros.silent, True).needs == frozenset()  # type: ignore[attr-defined]
-    with notes() as noted:
+    with Notes() as noted:
         pass
     assert noted.needs == set()
 

@@ -87,6 +87,7 @@ ELSEWHERE = {
     "spec/lower.py _name_of": [
         "unit/spec/test_shared_registers.py test_registers_that_no_spec_of_the_run_made"
     ],
+    "spec/timed.py ended VM102": ["unit/spec/test_timed.py test_what_does_not_end"],
     "tools/run.py _does_not_start VM401": [f"{FAILING} test_a_tool_that_fails"],
     "tools/run.py _does_not_start VM420": [f"{FAILING} test_a_folder_that_is_gone"],
     "tools/run.py _drained VM422": [f"{FAILING} test_a_tool_that_fails"],
@@ -94,7 +95,7 @@ ELSEWHERE = {
     "tools/run.py _failed": [f"{FAILING} test_a_tool_that_fails"],
     "tools/run.py needs_tool VM401": [f"{SURFACE} test_no_rustfmt_is_3"],
     "tools/run.py run_tool VM422": [f"{FAILING} test_a_tool_that_fails"],
-    "tools/scratch.py _none VM424": [f"{SYSTEM} test_no_temporary_folder"],
+    "tools/scratch.py temporary_file VM424": [f"{SYSTEM} test_no_temporary_folder"],
     "write/format.py _rustfmt": ["unit/write/test_format.py test_what_rustfmt_refuses"],
     "write/format.py _rustfmt VM422": [f"{FAILING} test_a_tool_that_fails"],
     "write/orphans.py _reason VM440": ["unit/cli/test_orphans.py test_two_specs_for_one_crate"],

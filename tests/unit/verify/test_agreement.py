@@ -120,6 +120,35 @@ def test_renamed(judge: Judge) -> None:
     assert [kind for kind, *_ in findings(result)] == ["name", "name"]
 
 
+def test_names_of_paths(judge: Judge) -> None:
+    """Dots and brackets are characters of a name: it is another if one of them is."""
+    described = [("rx.pos", "uint32", 4), ("tx.pos", "uint32", 4), ("level[1]", "uint32", 4)]
+    right = "; ".join(
+        f"{name}: u32 = field(rename='{of}')"
+        for name, of in (("rx", "rx.pos"), ("tx", "tx.pos"), ("one", "level[1]"))
+    )
+    result = judge(right, described)
+    assert (result.verdict, result.notes) == (Verdict.SAME, ())
+    swapped = right.replace("rx.pos", "*").replace("tx.pos", "rx.pos").replace("*", "tx.pos")
+    result = judge(swapped, described)
+    assert findings(result) == [("name", "regs.rx", 0), ("name", "regs.tx", 4)]
+    result = judge(right.replace("level[1]", "level[0]"), described)
+    assert notes(result) == [("renamed", "regs.one", "level[1]")]
+    other = [("level[0]", "uint32", 4), ("level[1]", "uint32", 4)]
+    result = judge("b: u32 = field(rename='level[1]'); a: u32 = field(rename='level[0]')", other)
+    assert findings(result) == [("name", "regs.b", 0), ("name", "regs.a", 4)]
+
+
+def test_paths_of_structs(judge: Judge) -> None:
+    """C may have in the name what is a struct in the spec; QEMU counts equal names of C's."""
+    described = [("two.low", "uint16", 2), ("two.high", "uint16", 2)]
+    result = judge("two: Part", described)
+    assert (result.verdict, result.notes) == (Verdict.SAME, ())
+    again = [("a[0]", "uint32", 4), ("a[1]", "uint32", 4)]
+    result = judge("a: u32; b: u32", again)
+    assert notes(result) == [("renamed", "regs.b", "a[1]")]
+
+
 def test_equal_names_in_other_structs(judge: Judge) -> None:
     """`low` of two parts, which C may have without a struct around."""
     described = [(name, "uint16", 2) for name in ("low", "high", "low2", "high2")]

@@ -27,3 +27,19 @@ def test_what_rustfmt_refuses() -> None:
     (item,) = error.value.diagnostics
     assert (item.code, item.position.file) == ("VM406", "a/lib.rs")
     assert item.message.startswith("rustfmt refused what vmgen emitted:\n")
+
+
+def test_it_is_the_file_that_rustfmt_refuses() -> None:
+    files = {"a/lib.rs": "//! A.\n\nfn a() {}\n", "b/lib.rs": "\n\nlet x;\n", "c/lib.rs": ""}
+    with pytest.raises(VmgenError) as error:
+        format_files(files, CONFIG)
+    (item,) = error.value.diagnostics
+    assert (item.code, item.position.file) == ("VM406", "b/lib.rs")
+
+
+def test_each_file_begins_by_itself() -> None:
+    """What only the beginning of a file may have is there again."""
+    text = "//! About.\n#![allow(dead_code)]\n\nuse b::c;\nuse a::b;\n\nfn  x( ) { }\n"
+    formatted = format_files({"a.rs": text, "b.rs": text}, CONFIG)
+    wanted = "//! About.\n#![allow(dead_code)]\n\nuse a::b;\nuse b::c;\n\nfn x() {}\n"
+    assert formatted == {"a.rs": wanted, "b.rs": wanted}

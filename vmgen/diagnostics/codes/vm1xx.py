@@ -171,7 +171,7 @@ TABLE = (
         "too-long",
         "Arrays are written out in tests and whole states are kept in memory; names become those "
         "of folders and files, which may have 255 bytes with all that tools append; each level of "
-        "what is inside each other is one of calls.",
+        "what is inside each other is one of calls; a number of millions of digits takes hours.",
         "Write something shorter.",
     ),
     Entry(
@@ -334,9 +334,11 @@ TABLE = (
     Entry(
         "VM163",
         "fifo-parts",
-        "A FIFO travels as a ring: without its slots, its length and one end of it, or with two of "
-        "one of them, it cannot be found again.",
-        "Give it `Wire` fields: `slots(...)`, `length(...)`, and `oldest(...)` or `free(...)`.",
+        "A FIFO travels as a ring: without its slots and what says which of them hold items, or "
+        "with two of one of them, it cannot be found again.",
+        "Give it `Wire` fields: `slots(...)`, and two or all of `length(...)`, `oldest(...)` and "
+        '`free(...)`; or say that it has another `form=`: "linear" with a length alone, "full" '
+        "with one end alone.",
     ),
     Entry(
         "VM164",

@@ -53,6 +53,8 @@ class Kind(Type):
     """Whether it has no range and checks of its own for the reset value."""
     unranged: ClassVar[tuple[str, ...]] = ()
     """Options besides those of a range that mean nothing for one that is checked whole."""
+    in_parts: ClassVar[bool] = False
+    """Whether a part of an array of it can travel."""
     takes_mask: ClassVar[bool] = False
     """Whether bits of it can be left out."""
     takes_absent: ClassVar[bool] = False
@@ -132,11 +134,6 @@ class Kind(Type):
     def on_the_wire(self) -> bool:
         """Whether it has bytes of its own in the stream, where it travels."""
         return True
-
-    @property
-    def capacity(self) -> int:
-        """How many numbers a queue holds at most."""
-        return 0
 
     @property
     def unread(self) -> bool:
@@ -279,7 +276,7 @@ class Kind(Type):
 
     def in_memory(self, shape: Shape) -> int | None:
         """The size of what C has for all elements as one; None where it has each."""
-        return shape.total if shape.buffer else None
+        return shape.sent if shape.buffer else None
 
     def ring(self, site: Site) -> Ring | None:
         """Of a queue: where on the wire its items are."""

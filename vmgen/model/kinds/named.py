@@ -19,6 +19,7 @@ class Named(Kind):
     is_word: ClassVar[bool] = False
     most: ClassVar[Most] = "array"
     mirrored: ClassVar[bool] = True
+    in_parts: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
     name: str
 

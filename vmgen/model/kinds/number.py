@@ -96,6 +96,7 @@ class Scalar(NumberKind):
 
     most: ClassVar[Most] = "rows"
     mirrored: ClassVar[bool] = True
+    in_parts: ClassVar[bool] = True
     takes_mask: ClassVar[bool] = True
     in_properties: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
@@ -129,7 +130,7 @@ class Scalar(NumberKind):
     def in_registers(self, site: Site) -> Fault | None:
         """Rows of numbers travel as one array."""
         fault = super().in_registers(site)
-        said = any(option in site.field.at for option in ("wire", "rename", "count"))
+        said = any(option in site.field.at for option in ("wire", "count"))
         if fault is None and said and site.field.shape.rows:
             return Fault("rows travel flattened, as they are", "VM203")
         return fault

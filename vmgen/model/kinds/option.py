@@ -72,9 +72,9 @@ class Option(AroundNumber):
         """A flag may stand before it."""
         field = site.field
         if field.flag is not None:
-            companion = Companion("flag", (field.name,))
+            companion, key = Companion("flag", (field.name,)), site.owner.members[field.flag]
             yield layout.beside(
-                site, WireField(field.flag, field.flag, whole("bool"), companion=companion)
+                site, WireField(key, field.flag, whole("bool"), companion=companion)
             )
         yield from super().wire_fields(site, layout)
 

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Ring
@@ -12,6 +11,8 @@ from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.number import Scalar
+from vmgen.model.kinds.options import TEXT, Check, is_text
+from vmgen.model.kinds.ring_parts import RingParts, form_of, spare
 from vmgen.model.kinds.saying import Say
 from vmgen.model.kinds.slots import Slots
 from vmgen.model.kinds.unknown import Unknown
@@ -23,15 +24,18 @@ if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
-_IN_SUBSECTION = (
-    "Write a `Registers` class that has the FIFO and its parts, as QEMU's Fifo8, and a field of "
-    "that class in the subsection."
-)
+_FORMS = ("linear", "full")
+"""Besides a ring, which needs no word."""
 
 
 class Fifo(Kind):
     """`Fifo[u16, 8]`: a `VecDeque` of at most 8; `Wire` fields say how it lies on the wire."""
 
+    options: ClassVar[Mapping[str, Check]] = {
+        "form": ('"linear" or "full"', lambda value: is_text(value) and value in _FORMS),
+        "modulo": TEXT,
+    }
+    wire_options: ClassVar[tuple[str, ...]] = ("form", "modulo")
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
     unranged: ClassVar[tuple[str, ...]] = ("wire", "since")
@@ -69,11 +73,6 @@ class Fifo(Kind):
         return self.length
 
     @property
-    def capacity(self) -> int:
-        """Its length."""
-        return self.length
-
-    @property
     def on_the_wire(self) -> bool:
         """Its parts are."""
         return False
@@ -87,8 +86,12 @@ class Fifo(Kind):
     def check_types(cls, device: Device, say: Say) -> None:
         """The queues of each struct, with their parts."""
         for node in device.structs:
-            if not _in_subsections(node, say):
-                _Queues(node, say).check()
+            fifos = {
+                item.name: (item, item.type)
+                for item in node.all_fields
+                if isinstance(item.type, Fifo)
+            }
+            RingParts(node, fifos, say).check()
 
     def written(self, word: Words) -> str:
         """The number, and how many."""
@@ -103,21 +106,27 @@ class Fifo(Kind):
         field = site.field
         parts = {
             other.source.kind: other
-            for other in site.owner.fields
+            for other in site.owner.all_fields
             if other.source is not None and field.name in other.source.of
         }
-        slots, newest = parts["slots"], "free" in parts
-        assert slots.source is not None
+        slots = parts.pop("slots")
+        assert slots.source is not None and isinstance(slots.kind, Wire)
         return Ring(
             key=field.name,
             capacity=self.length,
-            length=parts["length"].name,
-            end=parts["free" if newest else "oldest"].name,
-            newest=newest,
+            depth=self.length + spare(field, parts),
             slots=slots.name,
+            form=form_of(field),
             first=slots.source.of.index(field.name),
             step=len(slots.source.of),
+            modulo=field.own.get("modulo", ""),
+            width=self.width(slots.kind),
+            **{part: other.name for part, other in parts.items()},
         )
+
+    def width(self, slots: Wire) -> int:
+        """How many of its slots an item takes: more than one where they are bytes."""
+        return 1 if slots.scalar in (None, self.item) else self.item.info.size
 
     def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """Empty."""
@@ -129,7 +138,13 @@ class Fifo(Kind):
 
     def travel(self, field: Field, around: Around) -> Travel:
         """By the fields that name it."""
-        return Travel("fifo", "travels as the parts of a ring", converts=True, refuses=True)
+        modulo = field.own.get("modulo")
+        reason = {
+            "ring": "travels as the parts of a ring" + (f" of `{modulo}` slots" if modulo else ""),
+            "linear": "travels as slots, the oldest item in the first",
+            "full": "travels as the parts of a ring that has an item in each slot",
+        }[form_of(field)]
+        return Travel("fifo", reason, converts=True, refuses=True)
 
     @property
     def restored(self) -> Kind:
@@ -144,75 +159,3 @@ class Fifo(Kind):
     def fallible(self) -> bool:
         """The numbers of its parts may not fit."""
         return True
-
-
-def _in_subsections(node: Struct, say: Say) -> bool:
-    """A FIFO and its parts are restored as one: together, and not in a subsection."""
-    for field in (field for subsection in node.subsections for field in subsection.fields):
-        ring = field.source is not None and field.source.kind != "computed"
-        if ring or isinstance(field.type, Fifo):
-            message = "a FIFO and its parts cannot be in a subsection"
-            say.about("VM163", field, "type", message, _IN_SUBSECTION)
-            return True
-    return False
-
-
-class _Queues:
-    """The queues of one struct, and the numbers on the wire that they are made of."""
-
-    def __init__(self, node: Struct, say: Say) -> None:
-        self._node = node
-        self._say = say
-        self._unread = {item.name for item in node.fields if item.kind.unread}
-        self._fifos = {
-            item.name: (item, item.type) for item in node.fields if isinstance(item.type, Fifo)
-        }
-        self._parts: dict[str, dict[str, list[Field]]] = {
-            name: defaultdict(list) for name in self._fifos
-        }
-
-    def check(self) -> None:
-        """Every FIFO has slots, a length, and one end; the slots fit."""
-        for field in self._node.fields:
-            for name in field.source.of if field.source else ():
-                if name not in self._unread:
-                    self._part(field, name)
-        for name, (field, kind) in self._fifos.items():
-            if field.migrate:
-                self._whole(field, kind, self._parts[name])
-
-    def _part(self, field: Field, name: str) -> None:
-        """A part is of a FIFO; a length or place fits the number that it travels as."""
-        if name not in self._fifos:
-            message = f"`{name}` is no FIFO of `{self._node.name}`"
-            self._say.about("VM163", field, "type", message)
-            return
-        assert field.source is not None
-        self._parts[name][field.source.kind].append(field)
-        _, fifo = self._fifos[name]
-        scalar = field.kind.scalar if isinstance(field.kind, Wire) else None
-        narrow = scalar is not None and scalar.info.maximum < fifo.length
-        if scalar is not None and narrow and field.source.kind != "slots":
-            message = f"{scalar.name} does not hold {fifo.length} of `{name}`"
-            self._say.about("VM125", field, "type", message)
-
-    def _whole(self, field: Field, kind: Fifo, found: dict[str, list[Field]]) -> None:
-        ends = found["oldest"] + found["free"]
-        if [len(found[part]) for part in ("slots", "length")] != [1, 1]:
-            self._say.about("VM163", field, "type", "has not one `slots` and one `length`")
-        elif len(ends) != 1:
-            self._say.about("VM163", field, "type", "has not one of `oldest` and `free`")
-        else:
-            self._slots(field, kind, found["slots"][0])
-
-    def _slots(self, fifo: Field, kind: Fifo, field: Field) -> None:
-        """The array has the slots of all its queues, and their items."""
-        if not isinstance(field.kind, Wire) or field.shape.one:
-            return
-        needed = kind.length * (len(field.source.of) if field.source else 1)
-        if field.shape.lengths[0] != needed:
-            message = f"{needed} slots are needed, not {field.shape.lengths[0]}"
-            self._say.about("VM163", field, "type", message)
-        elif field.kind.item != kind.item:
-            message = f"the items of `{fifo.name}` are others"
-            self._say.about("VM163", field, "type", message)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Companion, WireField, whole
@@ -105,10 +106,9 @@ class Wire(Kind):
         element = whole(self.scalar.name)
         companion = None
         if source.kind != "computed":
-            capacity = next(
-                item.kind.capacity for item in site.owner.fields if item.name == source.of[0]
-            )
-            companion = Companion(source.kind, source.of, capacity)
+            queues = (site.owner.by_name[name] for name in source.of)
+            rings = (item.kind.ring(replace(site, field=item)) for item in queues)
+            companion = Companion(source.kind, source.of, tuple(filter(None, rings)))
         made = WireField(field.name, field.wire_name, element, count, companion=companion)
         yield layout.beside(site, made)
 

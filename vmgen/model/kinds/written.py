@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -44,6 +45,27 @@ class Length(int):
     """A number in brackets; `name` is the constant of the spec that it is, or empty."""
 
     name: str = ""
+
+
+class Slice(BaseModel):
+    """Elements `start..stop` of an array, and the constants of the spec that these are."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int
+    stop: int
+    names: tuple[str, str] = ("", "")
+
+    @property
+    def count(self) -> int:
+        """How many elements they are."""
+        return self.stop - self.start
+
+    def text(self, length: int, number: Callable[[int, str], str], mark: str = ":") -> str:
+        """As a slice of an array of this length, without the ends that are its own."""
+        start = number(self.start, self.names[0]) if self.start else ""
+        stop = number(self.stop, self.names[1]) if self.stop < length else ""
+        return f"{start}{mark}{stop}"
 
 
 class Reader(Protocol):

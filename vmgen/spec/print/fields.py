@@ -26,7 +26,7 @@ def fields(node: Struct | Device, word: Words) -> list[str]:
     lines = []
     for item in sorted(node.all_fields, key=lambda item: place.get(item.name, len(place))):
         call = _call(item, word)
-        if item.name in subsections:
+        if item.name in subsections and (item.source is None or item.computed):
             subsection = subsections[item.name]
             head = [] if subsection.description.name in seen else _head(subsection, word)
             seen.add(subsection.description.name)

@@ -17,7 +17,6 @@ from vmgen.spec import (
     bits,
     computed,
     field,
-    free,
     length,
     oldest,
     slots,
@@ -76,7 +75,7 @@ class Ends(Registers, name="dev/ends"):
     two_slots: Wire[Array[u8, 4]] = slots("two")
     two_length: Wire[u8] = length("two")
     two_oldest: Wire[u8] = oldest("two")
-    two_free: Wire[u8] = free("two")
+    two_again: Wire[u8] = oldest("two")
     three: Fifo[u8, 4]
     three_slots: Wire[Array[u16, 4]] = slots("three")
     three_length: Wire[u8] = length("three")

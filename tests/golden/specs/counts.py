@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A device that no board has: how many elements of an array travel, and which."""
+
+from vmgen.spec import (
+    Array,
+    Bits,
+    BqlRefCell,
+    Buffer,
+    Device,
+    Enum,
+    Migratable,
+    Registers,
+    bits,
+    field,
+    i32,
+    subsection,
+    u8,
+    u16,
+    u32,
+    u64,
+)
+
+LINES = 12
+"""Lines in all."""
+OWN = 8
+"""Those of the first processor."""
+
+
+class Mode(Enum, repr=u8):
+    """A mode."""
+
+    OFF = 0
+    ON = 3
+
+
+class Control(Bits, repr=u16):
+    """Control register."""
+
+    enable: bool
+    divider: bits[15]
+
+
+class Line(Registers, name="counts/line"):
+    """One line; its registers travel as they are."""
+
+    level: u32
+    pending: bool
+
+
+class Port(Registers, name="counts/port"):
+    """One port, which has checks of its own."""
+
+    width: u8 = field(default=1, ge=1, le=4)
+    rules = ["width != 3"]
+
+
+class PartRegisters(Registers, name="counts/parts", nested=True):
+    """Of each array only a part travels."""
+
+    raw: Array[u32, LINES, 4:12]
+    own: Array[u64, LINES, :OWN] = list(range(12))
+    flags: Array[bool, 3, 1:] = field(wire=u32)
+    narrow: Array[u8, 6, 2:4] = field(le=0x7F)
+    wide: Array[i32, 40, 1:39] = -1
+    masked: Array[u16, 4, 1:3] = field(default=0x1001, mask=0x0FFF, force=0x1000, ge=0x1001)
+    controls: Array[Control, 3, 2:3] = field(default=5, rename="ctl")
+    modes: Array[Mode, 5, :2] = Mode.ON
+    lines: Array[Line, LINES, OWN:LINES]
+    ports: Array[Port, 4, :3]
+    head: Buffer[16, :4]
+    tail: Buffer[16, 4:]
+    late: Array[u16, 4, 2:] = subsection("counts/parts/late", needed="raw_used != 0", default=7)
+    raw_used: u8
+
+
+class CountState(Device, name="counts"):
+    """The device."""
+
+    parts: Migratable[BqlRefCell[PartRegisters]]

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A wrong spec."""
+
+from vmgen.spec import (
+    Array,
+    BqlCell,
+    BqlRefCell,
+    Buffer,
+    Custom,
+    Device,
+    Migratable,
+    Mirror,
+    Option,
+    Registers,
+    Timer,
+    Wire,
+    computed,
+    field,
+    u8,
+    u32,
+)
+
+
+class Outer(Mirror, name="dev/outer"):
+    raw: Array[u32, 8, 4:]
+
+
+class Regs(Registers, name="dev/regs"):
+    empty: Array[u32, 8, 4:4]
+    behind: Array[u32, 8, 4:9]
+    counted_back: Array[u32, 8, -2:]
+    stepped: Array[u32, 8, 0:8:2]
+    whole: Array[u32, 8, :8]
+    text: Array[u32, 8, "4":]
+    number: Array[u32, 8, 4]
+    more: Buffer[8, :4, 4:]
+    used: u8 = field(le=8)
+    both: Array[u32, 8, :4] = field(count="used")
+    rows: Array[Array[u32, 8], 4, 1:]
+    inside: Array[Array[u32, 8, 1:], 4]
+    timers: Array[Timer, 4, 2:]
+    option: Array[Option[u8], 4, 2:] = field(none=0, ge=1)
+    own: Wire[Array[u32, 8, 4:]] = computed()
+    stays: Array[u32, 8, 4:] = field(migrate=False)
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]
+    other: Migratable[Custom["Other", Outer]]
+    cells: Array[BqlCell[u8], 8, :4]

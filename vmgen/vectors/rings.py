@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Rings whose numbers are at and outside their ranges, and those that begin again in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from vmgen.codec.leaves import Leaf, bounds
+from vmgen.layout import Ring
+from vmgen.vectors.making import Maker, Vector, first_spans, fitting
+
+
+class Rings:
+    """Makes the vectors of one queue."""
+
+    def __init__(self, maker: Maker, leaf: Leaf, ring: Ring) -> None:
+        self._maker = maker
+        self._ring = ring
+        self._prefix = ".".join((*leaf.keys[:-1], ""))
+        self._path = leaf.path
+        self._version = leaf.newest
+        self._live = maker.around(leaf)
+        maker.assign(self._live, leaf, bounds(leaf)[-1][1])
+
+    def vectors(self) -> Iterator[Vector]:
+        """Each number at its ends, all of them together elsewhere, and a ring that is shorter."""
+        ring = self._ring
+        for key in (ring.oldest, ring.free):
+            if key:
+                yield from self._patched(key, [ring.depth - 1, ring.depth, -1])
+        if ring.length:
+            yield from self._patched(ring.length, [0, ring.capacity + 1, -1])
+        if ring.oldest and ring.free:
+            yield from self._wrapped(ring.depth)
+        if ring.modulo:
+            yield from self._patched(ring.modulo, [ring.depth - 1, 1, 0, ring.depth + 1])
+            yield from self._wrapped(max(1, ring.depth - 1))
+        if ring.width > 1:
+            for key in ring.parts.values():
+                yield from self._patched(key, [ring.width - 1], scaled=1)
+
+    def _patched(self, key: str, wrong: list[int], scaled: int = 0) -> Iterator[Vector]:
+        """One number, in slots, with other values."""
+        scaled = scaled or (1 if key == self._ring.modulo else self._ring.width)
+        numbers = [number * scaled for number in wrong]
+        yield from self._maker.patched(self._live, self._prefix + key, numbers, self._version)
+
+    def _wrapped(self, depth: int) -> Iterator[Vector]:
+        """One item, and as many as there can be, from the last slot of so many on."""
+        ring = self._ring
+        most = depth - (ring.depth - ring.capacity)
+        for count in dict.fromkeys((min(1, most), most)):
+            numbers = {"oldest": depth - 1, "free": (depth - 1 + count) % depth, "length": count}
+            changed = {key: numbers[part] * ring.width for part, key in ring.parts.items()}
+            if ring.modulo:
+                changed[ring.modulo] = depth
+            name = f"{self._path} from the last of {depth} slots, {count}"
+            yield self._together(name, changed)
+
+    def _together(self, name: str, changed: Mapping[str, int]) -> Vector:
+        """The section with several numbers changed."""
+        saver = self._maker.save(self._live, self._version)
+        data, spans = bytes(saver.data), first_spans(saver)
+        for key, value in changed.items():
+            for _, start, new in fitting(spans.get(self._prefix + key), [value]):
+                data = data[:start] + new + data[start + len(new) :]
+        return self._maker.vector(name, data, self._live, self._version)
+
+
+def ring_vectors(maker: Maker, leaf: Leaf) -> Iterator[Vector]:
+    """Those of a leaf that is a queue; none of another."""
+    if leaf.ring is not None:
+        yield from Rings(maker, leaf, leaf.ring).vectors()

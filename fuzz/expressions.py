@@ -22,13 +22,14 @@ from types import CodeType
 
 from fuzz.conditions import BITS, FLAGS, GROUPS, INTEGERS, KINDS, LIMITS, VARIANTS, truth
 from vmgen.diagnostics import Diagnostics
-from vmgen.expression.language import names, parse
+from vmgen.expression import Expression, names, parse
 from vmgen.layout import SCALARS
 from vmgen.layout.condition import Condition
-from vmgen.lint.conditions import struct_ranges
 from vmgen.model.conditions import condition as of_the_codec
 from vmgen.model.nodes import Device, Struct
-from vmgen.render.expressions import Operand, condition
+from vmgen.model.scope import Scope, Seen
+from vmgen.render.expressions import condition
+from vmgen.render.rust import Operand
 from vmgen.spec.read import read_specs
 from vmgen.tools.run import needs_tool
 
@@ -213,7 +214,14 @@ def about() -> tuple[Device, Struct]:
 
 def ranges() -> Mapping[str, tuple[int, int]]:
     """What each name can hold."""
-    return struct_ranges(*about())
+    scope = Scope(*about(), "rule")
+    found = {name: scope.find(name) for name in operands()}
+    return {name: seen.bounds for name, seen in found.items() if isinstance(seen, Seen)}
+
+
+def read(text: str) -> Expression:
+    """The condition of a text, with the numbers that variants and lengths are."""
+    return Scope(*about(), "rule").read(text).expression
 
 
 def conditions(random: Random, count: int) -> list[str]:
@@ -238,7 +246,7 @@ def shares(texts: list[str]) -> str:
 
 def rows(random: Random) -> list[Row]:
     """States, most of them near the ends of their types and near each other."""
-    found = []
+    found: list[Row] = []
     for _ in range(ROWS):
         row: dict[str, int] = {}
         for name, type_ in INTEGERS.items():
@@ -276,8 +284,11 @@ def tried(texts: list[str]) -> list[Tried]:
         Tried(
             text,
             compile(text, "<condition>", "eval"),
-            of_the_codec(device, struct, text, restored=True),
-            (condition(text, known, place), condition(text, known, place, opposite=True)),
+            of_the_codec(device, struct, text, "rule"),
+            (
+                condition(read(text), known, place),
+                condition(read(text), known, place, opposite=True),
+            ),
         )
         for text in texts
     ]
@@ -339,7 +350,7 @@ def disagreements(items: list[Tried], states: list[Row], lines: list[str]) -> It
     for row, line in zip(states, lines, strict=True):
         for at, item in enumerate(items):
             python = bool(eval(item.python, {}, dict(row)))
-            codec = item.codec.holds(lambda key, row=row: int(row[key]))  # type: ignore[misc]
+            codec = item.codec.holds(row)
             rust = line[2 * at] == "1", line[2 * at + 1] == "0"
             if (codec, *rust) != (python,) * 3:
                 text = f"{item.text}: Python {python}, codec {codec}, Rust {rust}: {dict(row)}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ def cargo_check(
     workspace: Path,
     crates: Sequence[str],
     diagnostics: Diagnostics,
-    devices: Sequence[Device] = (),
+    devices: Callable[[], Sequence[Device]] = tuple,
     *,
     lint: bool = False,
     environment: Mapping[str, str] | None = None,
@@ -46,10 +46,12 @@ def cargo_check(
     for crate in crates:
         arguments += ["--package", crate]
     ran = run_tool("cargo", arguments, seconds, cwd=workspace, environment=environment)
-    messages = Messages(workspace, devices, diagnostics, foreign="VM418" if tree else "VM402")
     before, said = len(diagnostics), [ran.errors]
     printed = list(entries(ran.output))
-    for message in compiler_messages(printed):
+    found = list(compiler_messages(printed))
+    foreign = "VM418" if tree else "VM402"
+    messages = Messages(workspace, devices() if found else (), diagnostics, foreign)
+    for message in found:
         level = message["level"]
         if level == "error" or (level == "warning" and messages.in_crate(message)):
             messages.note(message)

@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +21,10 @@ from vmgen.cli.common import (
     todo_lines,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.memo.kept import Crates
+from vmgen.memo.kept import Earlier, Kept
 from vmgen.memo.note import Built, note
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
-from vmgen.render.crate import crate_folder
 from vmgen.spec.load import Reading
 from vmgen.write import held, publish
 
@@ -85,10 +84,10 @@ def build(
         wanted = Wanted(root, scope, settings.stand_ins, force, prune, settings.limits)
         chosen = chosen_dialects(dialects, settings)
         how = _How(only_check=only_check, cargo=not no_cargo, clippy=clippy)
-        built = _build(specs, chosen, wanted, how, question)
-        if built is None:
+        made = _build(specs, chosen, wanted, how, question)
+        if made is None:
             sys.exit(1)
-        note(question, built)
+        note(question, made)
         return
     if output is not None:
         raise click.UsageError("--qemu says where the crates go: it goes without --output")
@@ -130,8 +129,9 @@ def _build(
 ) -> Built | None:
     """Write the trees of an output folder, or only look at them; None if one is stale."""
     from vmgen.cli.trees import (
-        UP_TO_DATE,
+        Left,
         are_bare,
+        built,
         known_specs,
         prepare,
         read_what_is_left,
@@ -140,50 +140,62 @@ def _build(
         tree_folders,
     )
     from vmgen.history.warn import warn_of_changes
+    from vmgen.spec.read import read_specs
 
     diagnostics, reading = Diagnostics(), Reading()
     roots = tree_folders(wanted.output, dialects)
-    devices = read_what_is_left(specs, known_specs(roots), are_bare(roots), diagnostics, reading)
     with held(wanted.output, roots, make=not how.only_check) as stage:
-        crates = Crates(question, reading)
+        earlier = Earlier(question, specs, roots)
+        project = read_what_is_left(
+            *(specs, known_specs(roots), are_bare(roots), diagnostics, reading, earlier.facts)
+        )
+        left = Left([it for it in project.summaries if it.file in earlier.facts], earlier)
         written = None if how.only_check else stage
-        trees = prepare(devices, dialects, wanted, diagnostics, written, crates)
-        made = [item for item in devices if not all(crate_folder(item) in it.same for it in trees)]
-        warn_of_changes(made, roots, diagnostics)
+        trees = prepare(project.devices, dialects, wanted, diagnostics, written, left)
+        warn_of_changes(project.devices, roots, diagnostics)
         if any(tree.changes for tree in trees):
             show_warnings(diagnostics)
         stale = how.only_check and report_stale(trees)
         if not how.only_check:
             publish([tree.changes for tree in trees], stage)
-    known = {tree.changes.root: tree.known for tree in trees}
-    kept = {tree.changes.root: tree.kept for tree in trees}
+    looked_at = built(specs, project, reading, earlier, wanted.output, trees)
     if how.only_check:
-        answer = f"{UP_TO_DATE}\n", ""
-        return None if stale else Built(specs, reading, wanted.output, known, kept, (), answer)
+        return None if stale else looked_at
     for tree in trees:
         report_written(tree)
     found = Diagnostics()
     verdict = ""
-    if how.cargo and devices:
+    if how.cargo and project.summaries:
+
+        def devices() -> Sequence[Device]:
+            return read_specs(specs, Diagnostics()) if left.devices else project.devices
+
         verdict = _cargo(trees, devices, how.clippy, wanted.limits.cargo, found)
-    todos = [
-        line
-        for tree in trees
-        for crate, folder in sorted(tree.crates.items())
-        for line in todo_lines(crate, tree.changes.root / folder)
-    ]
+    kept = {tree.changes.root: _with_todos(tree) for tree in trees}
+    todos = [line for crates in kept.values() for crate in crates.values() for line in crate.todos]
     click.echo("\n".join([*todos, _summary(trees, wanted.output, _changed(trees), verdict)]))
     found.raise_if_failed()
     lines = [*todos, _summary(trees, wanted.output, _UNCHANGED, verdict)]
     answer = "".join(f"{line}\n" for line in lines), rendered(found)
     tools = ("cargo", "rustc", *(("cargo-clippy", "clippy-driver") if how.clippy else ()))
     by = tools if how.cargo else ()
-    return Built(specs, reading, wanted.output, known, kept, by, answer)
+    return replace(looked_at, crates=kept, cargo=by, answer=answer)
+
+
+def _with_todos(tree: Tree) -> dict[str, Kept]:
+    """The crates of a tree by their folders, sorted by name; all know what is left to write."""
+    found = {}
+    for crate, folder in sorted(tree.crates.items()):
+        kept = tree.kept[folder]
+        if folder not in tree.left:
+            kept = kept._replace(todos=tuple(todo_lines(crate, tree.changes.root / folder)))
+        found[folder] = kept
+    return found
 
 
 def _cargo(
     trees: Sequence[Tree],
-    devices: Sequence[Device],
+    devices: Callable[[], Sequence[Device]],
     clippy: bool,
     seconds: float,
     diagnostics: Diagnostics,

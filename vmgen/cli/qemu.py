@@ -22,6 +22,7 @@ from vmgen.cli.trees import (
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
+from vmgen.model.summary import summary_of
 from vmgen.plan import Dialect, plan_device
 from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
 from vmgen.qemu_tree.record import RECORD, Record, record_text, recorded
@@ -38,7 +39,7 @@ from vmgen.write.orphans import (
     find_orphans,
     is_foreign,
     left_over,
-    record_of,
+    records_of,
     specs_of,
     take_away,
 )
@@ -81,7 +82,8 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     """Write the crates of these specs into a source tree; print or make the tree's edits."""
     diagnostics = Diagnostics()
     tree = find_tree(wanted.tree, wanted.dialect)
-    devices = read_what_is_left(specs, known_specs(tree.root), False, diagnostics, Reading())
+    known = known_specs(tree.root)
+    devices = read_what_is_left(specs, known, False, diagnostics, Reading()).devices
     with held(tree.root, make=False) as stage:
         build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
         diagnostics.raise_if_failed()
@@ -123,7 +125,7 @@ def _prepare(
         message = f"this tree {looks}, not like dialect {tree.dialect.name}"
         diagnostics.add("VM413", Position(str(tree.root)), message)
     failures = Diagnostics()
-    rust, everything = tree.root / "rust", [made_of(device) for device in devices]
+    rust, everything = tree.root / "rust", [made_of(summary_of(device)) for device in devices]
     records = recorded(rust)
     orphans = _find_orphans(rust, everything, records, wanted, diagnostics)
     old = {rust / orphan.folder for orphan in orphans}
@@ -144,8 +146,8 @@ def _prepare(
     )
     files = [finish(file, texts[file.path]) for file in rendered]
     kept = {it: records[it] for it in crate_folders(rust) if it in records and rust / it not in old}
-    for crate, device in zip(placed, devices, strict=True):
-        kept[crate.folder] = {**record_of(rust, made_of(device)), "kconfig": crate.kconfig}
+    for crate, made in zip(placed, map(made_of, map(summary_of, devices)), strict=True):
+        kept[crate.folder] = {**records_of(rust, [made])[made.folder], "kconfig": crate.kconfig}
     if kept:
         record = Rendered(RECORD, record_text(kept), origin="the specs")
         files.append(finish(record, record.text))
@@ -320,7 +322,7 @@ def _cargo(build: _Build, wanted: Wanted) -> str:
             tree.root / tree.workspace,
             [crate.name for crate in build.placed],
             diagnostics,
-            build.devices,
+            lambda: build.devices,
             lint=wanted.clippy,
             environment=_environment(tree.root),
             tree=True,

@@ -3,22 +3,27 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.memo.disk import digest_of
-from vmgen.memo.kept import Crates, Kept, findings
+from vmgen.memo.kept import Earlier, Kept, findings
+from vmgen.memo.note import Built
 from vmgen.model.nodes import Device
+from vmgen.model.summary import Summary, summary_of
 from vmgen.plan import Dialect, plan_device
 from vmgen.render import render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
+from vmgen.spec.facts import Facts, Project
 from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
@@ -31,7 +36,7 @@ from vmgen.write.orphans import (
     find_orphans,
     had_specs,
     left_over,
-    record_of,
+    records_of,
     specs_of,
     take_away,
 )
@@ -49,10 +54,11 @@ class Tree:
     """Folder by crate."""
     orphans: Sequence[Orphan]
     known: Mapping[str, bytes]
-    """Every file and link that it shall hold, with a file's digest if the content is vmgen's."""
+    """Every file and link that it shall hold, with a file's digest if the content is vmgen's; not
+    those of crates that were left as they are."""
     kept: Mapping[str, Kept]
     """By folder what the next build can ask of each crate."""
-    same: Collection[str]
+    left: Collection[str]
     """Folders of crates that are as an earlier build left them, and were not made again."""
 
     @property
@@ -80,6 +86,13 @@ class Wanted:
     limits: Limits
 
 
+class Left(NamedTuple):
+    """Devices whose specs were not read, since nothing of their crates would change."""
+
+    devices: Sequence[Summary]
+    earlier: Earlier
+
+
 def folder_of(path: str) -> str:
     """The folder of the crate that a file of a tree is in, as `crate_folder` has it."""
     return "/".join(path.split("/", 3)[:3])
@@ -103,25 +116,28 @@ def read_what_is_left(
     bare: bool,
     diagnostics: Diagnostics,
     reading: Reading,
-) -> list[Device]:
-    """The devices of specs, of which there may be none where the last one was deleted.
+    facts: Mapping[Path, Facts] | None = None,
+) -> Project:
+    """What specs say, of which there may be none where the last one was deleted.
 
     That is where trees have crates of `known` specs that were there, which are orphans then; or,
     after these were removed, where there are trees and all are `bare`. `VmgenError` for all else.
+    Files with these `facts` are not read.
     """
-    from vmgen.spec.read import read_specs
+    from vmgen.spec.read import read_project
 
     left = [path for path in specs if path.exists() or not had_specs(path, known)]
     found = Diagnostics()
-    devices = read_specs(left, found, reading) if left else []
+    nothing = Project([], {}, [])
+    project = read_project(left, found, reading, facts) if left else nothing
     none = bare or any(had_specs(path, known) for path in specs)
     there = all(path.exists() for path in left)
-    if none and there and not devices and all(item.code == "VM103" for item in found):
+    if none and there and not project.summaries and all(item.code == "VM103" for item in found):
         reading.impure |= set(specs)  # no memo of what is not there
-        return []
+        return nothing
     diagnostics.extend(found)
     diagnostics.raise_if_failed()
-    return devices
+    return project
 
 
 def are_bare(roots: Sequence[Path]) -> bool:
@@ -134,10 +150,10 @@ def known_specs(roots: Sequence[Path]) -> set[Path]:
     return set().union(*(specs_of(root, recorded_crates(root)) for root in roots))
 
 
-def made_of(device: Device) -> Made:
+def made_of(device: Summary) -> Made:
     """The crate of a device, as orphans are told by it."""
-    file = Path(device.position.file).resolve()
-    return Made(crate_folder(device), file, device.description.name)
+    file = Path(os.path.realpath(device.position.file))
+    return Made(crate_folder(device), file, device.section)
 
 
 def prepare(
@@ -146,16 +162,15 @@ def prepare(
     wanted: Wanted,
     diagnostics: Diagnostics,
     stage: Stage | None = None,
-    earlier: Crates | None = None,
+    left: Left | None = None,
 ) -> list[Tree]:
     """Plan, render, format and compare; what is new waits in the stage, if there is one.
 
-    Crates of an `earlier` build that are still there are not made again. The output folder must be
-    held: `vmgen.write.held`.
+    Crates that are `left` are not made again. The output folder must be held: `vmgen.write.held`.
     """
     found: dict[str, list[Vector]] = {}
     trees = [
-        _prepare(devices, dialect, wanted, diagnostics, found, stage, earlier or Crates())
+        _prepare(devices, dialect, wanted, diagnostics, found, stage, left or Left([], Earlier()))
         for dialect in dialects
     ]
     diagnostics.raise_if_failed()
@@ -169,31 +184,27 @@ def _prepare(
     diagnostics: Diagnostics,
     found: dict[str, list[Vector]],
     stage: Stage | None,
-    earlier: Crates,
+    left: Left,
 ) -> Tree:
     root = wanted.output / dialect.name
-    made = [made_of(device) for device in devices]
+    summaries = [*map(summary_of, devices), *left.devices]
+    made = [made_of(device) for device in summaries]
     records = recorded_crates(root)
     orphans = find_orphans(root, made, records, wanted.scope, diagnostics)
     others = set(crate_folders(root)) - {item.folder for item in orphans}
     crates = {folder: records.get(folder, {}) for folder in others}
-    crates |= {item.folder: record_of(root, item) for item in made}
+    crates |= records_of(root, made)
     rendered = [render_workspace(crates, dialect)]
-    kept: dict[str, Kept] = {}
-    same: set[str] = set()
+    kept = {folder: left.earlier.crate(root, folder) for folder in map(crate_folder, left.devices)}
     for device in devices:
-        folder, crate = crate_folder(device), earlier.kept(root, device)
-        if crate is None:
-            noted = Diagnostics()
-            plan = plan_device(device, dialect, noted)
-            vectors = found.get(device.crate) or device_vectors(device)
-            found[device.crate] = vectors  # one for all dialects
-            rendered += render_crate(plan, vectors)
-            crate = Kept(earlier.sources(device), findings(noted), {})
-        else:
-            same.add(folder)
+        noted = Diagnostics()
+        plan = plan_device(device, dialect, noted)
+        vectors = found.get(device.crate) or device_vectors(device)
+        found[device.crate] = vectors  # one for all dialects
+        rendered += render_crate(plan, vectors)
+        kept[crate_folder(device)] = Kept(findings(noted))
+    for crate in kept.values():
         crate.tell(diagnostics)
-        kept[folder] = crate
     diagnostics.raise_if_failed()
     sources = {file.path: file.text for file in rendered}
     texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
@@ -219,13 +230,28 @@ def _prepare(
     for file in files:
         authors = file.scaffold and file.path not in changes.write
         known[file.path] = b"" if authors else digest_of(file.text.encode())
-        crate = kept.get(folder_of(file.path))
-        if crate is not None:
-            crate.known[file.path] = b"" if file.scaffold else known[file.path]
-    for folder in same:
-        known |= kept[folder].known
-    folders = {item.crate: crate_folder(item) for item in devices}
-    return Tree(dialect, changes, folders, orphans, known, kept, same)
+    folders = {item.crate: crate_folder(item) for item in summaries}
+    unmade = set(map(crate_folder, left.devices))
+    return Tree(dialect, changes, folders, orphans, known, kept, unmade)
+
+
+def built(
+    specs: Sequence[Path],
+    project: Project,
+    reading: Reading,
+    earlier: Earlier,
+    output: Path,
+    trees: Sequence[Tree],
+) -> Built:
+    """A look that has found these trees to be up to date, as a memo wants it."""
+    return Built(
+        *(specs, project, reading, earlier, output),
+        trees={tree.changes.root: tree.known for tree in trees},
+        left={tree.changes.root: tree.left for tree in trees},
+        crates={tree.changes.root: tree.kept for tree in trees},
+        cargo=(),
+        answer=(f"{UP_TO_DATE}\n", ""),
+    )
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:

@@ -18,15 +18,17 @@ import click
 from vmgen.cargo.runner import Runner, build_runner
 from vmgen.cargo.todo import Todo, open_todos
 from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
-from vmgen.cli.trees import UP_TO_DATE, Wanted, prepare, spec_scope, tree_folders
-from vmgen.codec import Codec, load_codecs
+from vmgen.cli.trees import Left, Wanted, built, prepare, spec_scope, tree_folders
+from vmgen.codec import Codec, codecs_of
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.memo.answer import ask, unchanged
-from vmgen.memo.kept import Crates
-from vmgen.memo.note import Built, note
+from vmgen.memo.kept import Earlier
+from vmgen.memo.note import note
 from vmgen.plan import Dialect
 from vmgen.render.crate import crate_folder
+from vmgen.spec.facts import Project
 from vmgen.spec.load import Reading
+from vmgen.spec.read import read_project
 from vmgen.stream import StreamError
 from vmgen.stream.ahead import opened_ahead
 from vmgen.verify import Tally, Verdict, Verifier
@@ -66,9 +68,11 @@ def verify(
     settings = read_settings(Path.cwd())
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings)
-    reading = Reading()
-    codecs = load_codecs(specs, reading)
-    _check_built(codecs, chosen, root, specs, settings, reading)
+    diagnostics, reading = Diagnostics(), Reading()
+    project = read_project(specs, diagnostics, reading)
+    diagnostics.raise_if_failed()
+    codecs = codecs_of(project.devices)
+    _check_built(project, chosen, root, specs, settings, reading)
     gc.freeze()  # what is there now stays, and need not be looked through again and again
     tally = Tally.of(codecs, tuple(Verdict) if verbose else (Verdict.DIFFERENT,))
     with Verifier(codecs, _runners(codecs, chosen, root, settings.limits.cargo)) as verifier:
@@ -95,7 +99,7 @@ def verify(
 
 
 def _check_built(
-    codecs: Mapping[str, Codec],
+    project: Project,
     dialects: Sequence[Dialect],
     root: Path,
     specs: Sequence[Path],
@@ -113,13 +117,18 @@ def _check_built(
     if question is not None and unchanged(question):
         return
     diagnostics = Diagnostics()
-    devices = [codec.device for codec in codecs.values()]
     scope = spec_scope(specs, prune=False)
     wanted = Wanted(
         root, scope, settings.stand_ins, force=True, prune=False, limits=settings.limits
     )
-    with held(root, tree_folders(root, dialects), make=False):
-        trees = prepare(devices, dialects, wanted, diagnostics, earlier=Crates(question, reading))
+    roots = tree_folders(root, dialects)
+    with held(root, roots, make=False):
+        earlier = Earlier(question, specs, roots)
+        if not earlier.agrees(reading.sources):
+            earlier = Earlier()
+        left = Left([it for it in project.summaries if it.file in earlier.facts], earlier)
+        devices = [it for it in project.devices if Path(it.position.file) not in earlier.facts]
+        trees = prepare(devices, dialects, wanted, diagnostics, left=left)
     for tree in trees:
         name, folders = tree.dialect.name, sorted(tree.crates.values())
         command = f"vmgen build {' '.join(map(str, specs))} -o {root} --dialect {name}"
@@ -137,9 +146,7 @@ def _check_built(
                 _stale(diagnostics, root / name, folder, paths, command)
     diagnostics.raise_if_failed()
     if not any(tree.changes for tree in trees):
-        known = {tree.changes.root: tree.known for tree in trees}
-        kept = {tree.changes.root: tree.kept for tree in trees}
-        note(question, Built(specs, reading, root, known, kept, (), (f"{UP_TO_DATE}\n", "")))
+        note(question, built(specs, project, reading, earlier, root, trees))
 
 
 def _stale(

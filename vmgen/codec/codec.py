@@ -7,7 +7,7 @@ but that text, so that each can find the other's faults.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from vmgen.layout import MIGRATABLE, SCALARS
 from vmgen.model.nodes import Device
 
 if TYPE_CHECKING:
-    from vmgen.spec.load import Reading
+    pass
 
 
 class Codec:
@@ -54,19 +54,17 @@ class Codec:
         return made
 
     def broken_rules(self, state: DeviceState) -> list[str]:
-        """What is wrong between the fields of a state: a device refuses what `encode` makes of it.
+        """What is wrong between the fields of a state: a reset device refuses what `encode` makes
+        of it.
 
         A single assignment is not checked for this, as two may belong together.
         """
         values = state.model_dump()
         return [
-            f"{'.'.join(owner.keys)} breaks `{rule.text}`"
+            f"{'.'.join(owner.keys) or self.name} breaks `{rule.text}`"
             for owner in owners(self.layout)
             for rule in owner.body.rules
-            if not all(
-                rule.holds(lambda key, struct=struct: int(struct[key]))  # type: ignore[misc]
-                for struct in at(values, owner.keys)
-            )
+            if not all(map(rule.holds, at(values, owner.keys), at(self._reset, owner.keys)))
         ]
 
     def reset(self) -> DeviceState:
@@ -185,15 +183,19 @@ def codec_of(device: Device) -> Codec:
     return _codec(SameDevice(device))
 
 
-def load_codecs(paths: Sequence[Path], reading: Reading | None = None) -> dict[str, Codec]:
+def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:
     """The codecs of all devices below these paths, by the name of their sections.
 
-    Raises `VmgenError` with everything that is wrong with the specs. What was looked at for it is
-    noted in `reading`.
+    Raises `VmgenError` with everything that is wrong with the specs.
     """
     from vmgen.spec.read import read_specs
 
     diagnostics = Diagnostics()
-    devices = read_specs(paths, diagnostics, reading)
+    devices = read_specs(paths, diagnostics)
     diagnostics.raise_if_failed()
+    return codecs_of(devices)
+
+
+def codecs_of(devices: Iterable[Device]) -> dict[str, Codec]:
+    """The codecs of devices, by the name of their sections."""
     return {device.description.name: Codec(device) for device in devices}

@@ -12,11 +12,11 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from vmgen.codec.arrived import Arrived
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
 from vmgen.layout import SUBSECTION, Body, Nested, WireField
-from vmgen.layout.outgoing import as_named, number_in
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
 """What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
@@ -32,9 +32,9 @@ class _Device:
     def count(self, key: str) -> int:
         return int(self.live[key])
 
-    def number(self, body: Body, key: str) -> int:
-        """What a condition finds under a key."""
-        return number_in(body, key, self.live)
+    def arrived(self, body: Body) -> Mapping[str, Any]:
+        """What a condition finds."""
+        return self.live
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         """The state that a nested description finds: a mirror begins at reset."""
@@ -65,12 +65,8 @@ class _Struct:
         held = self.found.get(key)
         return int(self._now[key] if held is None else held.values[0])
 
-    def number(self, body: Body, key: str) -> int:
-        held = self.found.get(key)
-        if held is None:
-            return number_in(body, key, self._now)
-        field = next(item for item in body.all_fields if item.key == key)
-        return as_named(field, held.values[0])
+    def arrived(self, body: Body) -> Mapping[str, Any]:
+        return Arrived(body, self.found, self._now)
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         value = self._now[field.key]
@@ -108,6 +104,10 @@ class Loader:
 
         try:
             self._body(body, version, _Device(live, reset), "")
+            for rule in body.rules:
+                if not rule.holds(live):
+                    message = f"`{rule.text}` is broken"
+                    raise WireError(ErrorClass.POST_LOAD, self._at, body.name, message)
             self._end(body.name)
         except WireError as error:
             error.touched = self._touched
@@ -147,8 +147,8 @@ class Loader:
     def _validate(self, field: WireField, most: int, target: _Target, path: str) -> None:
         """QEMU looks at a count before the array, also where a gate then leaves the array out."""
         count = target.count(field.counted)
-        if count > most:
-            message = f"{field.counted} is {count}, and there are {most} elements"
+        if not 0 <= count <= most:
+            message = f"{field.counted} is {count}, and the elements are for 0..={most}"
             raise WireError(ErrorClass.VALIDATION_FAILED, self._at, path, message)
 
     def _subsections(self, body: Body, target: _Target, path: str) -> None:
@@ -187,7 +187,7 @@ class Loader:
     def _field(self, field: WireField, target: _Target, path: str, version: int) -> None:
         element, count = field.element, 1 if field.count is None else field.count
         if field.counted:
-            count = target.count(field.counted)
+            count = target.count(field.counted) * field.times
         at = self._at
         if not isinstance(element, Nested):
             values = self._numbers(field, count, path)
@@ -271,7 +271,7 @@ class Loader:
 
 def _there(field: WireField, body: Body, target: _Target) -> bool:
     """Whether its condition lets a field come next."""
-    return field.needed is None or field.needed.holds(lambda key: target.number(body, key))
+    return field.needed is None or field.needed.holds(target.arrived(body))
 
 
 def _text(name: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span
 from vmgen.layout import SUBSECTION, Body, Nested, Number, WireField
-from vmgen.layout.outgoing import as_named, number_in
+from vmgen.layout.outgoing import as_named
 
 
 class UnknownCountError(Exception):
@@ -46,6 +46,7 @@ class Measure:
         self._known: Mapping[str, int] = {}
         self._at = 0
         self._mirrored = False
+        self._asked = False
         self._sizes: dict[int, int | None] = {}
         self.spans: list[Span] = []
         self.steps = 0
@@ -53,6 +54,7 @@ class Measure:
     def end(self, layout: Body, version: int, known: Mapping[str, int]) -> int:
         """The offset behind the section. `UnknownCountError`, `OverrunError`."""
         self._known, self._at, self._mirrored = known, 0, False
+        self._asked = any(field.needed is not None for field in layout.fields)
         self.spans.clear()
         self._part(layout, version, self._reset, "", {}, True)
         return self._at
@@ -63,7 +65,7 @@ class Measure:
         version: int,
         now: Mapping[str, Any],
         path: str,
-        found: dict[str, int],
+        found: dict[str, Any],
         device: bool,
     ) -> None:
         """A description or one of its subsections; `found` are the numbers that it holds."""
@@ -73,7 +75,7 @@ class Measure:
             self.steps += 1
             count = 1 if field.count is None else field.count
             if field.counted:
-                count = self._count(field, found, now, device)
+                count = self._count(field, found, now, device) * field.times
             self._field(field, count, now, path, found, version)
         while (header := self._subsection(body)) is not None:
             inner, length = header
@@ -103,12 +105,8 @@ class Measure:
         """Whether its condition lets a field come next."""
         if field.needed is None:
             return True
-        known = {**now, **self._known} if device else now
-
-        def number(key: str) -> int:
-            return found[key] if key in found else number_in(body, key, known)
-
-        return field.needed.holds(number)
+        known = self._known if device else {}
+        return field.needed.holds({**now, **known, **found})
 
     def _field(
         self,
@@ -116,7 +114,7 @@ class Measure:
         count: int,
         now: Mapping[str, Any],
         path: str,
-        found: dict[str, int],
+        found: dict[str, Any],
         version: int,
     ) -> None:
         element, place = field.element, f"{path}{field.key or field.name}"
@@ -124,7 +122,8 @@ class Measure:
             held = element.held
             inner = held.body
             array = field.count is not None and rows_of(element) is not None
-            whole = not held.versioned and (array or not self._wanted)
+            plain = not (held.versioned or self._asked)
+            whole = plain and (array or not self._wanted)
             size = self._fixed(inner) if whole else None
             if size is not None:
                 self._span(Span(place, self._at, size, count, element))
@@ -140,7 +139,10 @@ class Measure:
                 )
                 if self._mirrored and inner.absent:
                     state = {**state, **dict(inner.absent)}
-                self._part(inner, held.version(version), state, f"{below}.", {}, False)
+                inside: dict[str, Any] = {}
+                self._part(inner, held.version(version), state, f"{below}.", inside, False)
+                if field.count is None:
+                    found[field.key] = {**state, **inside}
             self._mirrored = around
             return
         at = self._at

@@ -120,8 +120,9 @@ def _struct(
             state[key] = _left_out(field, held, place, live[key], reset[key])
     for ring in body.all_rings:
         state[ring.key] = _items(body, ring, found, offset, f"{path}.{ring.key}", reset)
-    if body.rules:
-        _rules(body, found, offset, path, reset)
+    for rule in body.rules:
+        if not rule.holds(state, live):
+            raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")
     return state
 
 
@@ -177,14 +178,6 @@ def _items(body: Body, ring: Ring, found: Found, offset: int, path: str, reset: 
     except RingFault as fault:
         offset = found[fault.key].offset if fault.key in found else offset
         raise WireError(ErrorClass.POST_LOAD, offset, path, str(fault)) from None
-
-
-def _rules(body: Body, found: Found, offset: int, path: str, reset: Any) -> None:
-    """Rules see what a restore makes of the numbers."""
-    sent = _Sent(body, found, reset)
-    for rule in body.rules:
-        if not rule.holds(sent.number):
-            raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")
 
 
 @dataclass(frozen=True, slots=True)

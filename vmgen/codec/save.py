@@ -20,7 +20,7 @@ from vmgen.layout import (
     WireSubsection,
     header,
 )
-from vmgen.layout.outgoing import outgoing, present
+from vmgen.layout.outgoing import outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Saver:
             if field.fits is not None and int(live[field.counted]) > field.fits:
                 message = f"{field.counted} is {live[field.counted]}, above {field.fits}: QEMU ends"
                 raise WireError(ErrorClass.SAVE_VALIDATION, len(self.data), place, message)
-            if field.known(version) and present(field, body, live):
+            if field.known(version) and (field.needed is None or field.needed.holds(live)):
                 self._field(field, live, place, version)
         if body.subsections:
             self.ends.append(End(path, body, len(self.data)))
@@ -138,7 +138,7 @@ class Saver:
                 return bool(live[item.flag])
             case "expression":
                 assert item.expression is not None
-                return item.expression.holds(lambda key: int(live[key]))
+                return item.expression.holds(live)
             case "changed":
                 pairs = zip(item.body.fields, item.resets, strict=True)
                 return any(outgoing(field, live) != list(reset) for field, reset in pairs)

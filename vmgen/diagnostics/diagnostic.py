@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,7 +64,7 @@ class Diagnostics:
         """Note a finding; the same finding at the same place is kept once."""
         self._found[Diagnostic(code, position, message, cause, mend)] = None
 
-    def extend(self, others: Diagnostics) -> None:
+    def extend(self, others: Iterable[Diagnostic]) -> None:
         """Note the findings of another list, too."""
         self._found |= dict.fromkeys(others)
 

@@ -10,6 +10,7 @@ from vmgen.expression.language import (
     Expression,
     ExpressionError,
     Interval,
+    Invert,
     Junction,
     Name,
     Not,
@@ -21,10 +22,10 @@ from vmgen.expression.language import (
     made_of,
     names,
     numbers,
-    parse,
     spelled,
     walk,
 )
+from vmgen.expression.reading import Reference, parse, reference
 
 __all__ = [
     "NEGATED",
@@ -35,10 +36,12 @@ __all__ = [
     "Expression",
     "ExpressionError",
     "Interval",
+    "Invert",
     "Junction",
     "Name",
     "Not",
     "Number",
+    "Reference",
     "children",
     "evaluate",
     "interval",
@@ -47,6 +50,7 @@ __all__ = [
     "names",
     "numbers",
     "parse",
+    "reference",
     "spelled",
     "walk",
 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The small language of `rules` and `needed`: comparisons, arithmetic, and/or/not, names, numbers.
+"""The small language of `rules` and `needed`: comparisons, membership, arithmetic, and/or/not.
 
 It is Python's own grammar cut down, so that an expression means the same in the Python codec and in
 the Rust that is emitted. Arithmetic cannot overflow in either: the range of every part is known
@@ -8,7 +8,6 @@ from the types and ranges of the fields, and one that could leave i128 is refuse
 
 from __future__ import annotations
 
-import ast
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,11 +29,13 @@ class Number:
 
     value: int
     spelling: str = field(default="", compare=False)
+    called: str = field(default="", compare=False)
+    """What the spec says for it, where that is no number: `True`, `Mode.RUN`, `len(fifo)`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A field, or `register.bitfield`."""
+    """What has a number, as Python names it: `a`, `self.a`, `cr.on`, `keys[1][2]`, `len(rx)`."""
 
     name: str
 
@@ -46,6 +47,13 @@ class Arithmetic:
     op: str
     left: Expression
     right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Invert:
+    """`~part`: all bits the other way, those above the number's own too."""
+
+    part: Expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +80,8 @@ class Not:
     part: Expression
 
 
-Expression = Number | Name | Arithmetic | Compare | Junction | Not
+Expression = Number | Name | Arithmetic | Invert | Compare | Junction | Not
 
-_ARITHMETIC: dict[type[ast.operator], str] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.FloorDiv: "//",
-    ast.Mod: "%",
-    ast.BitAnd: "&",
-}
-_COMPARE: dict[type[ast.cmpop], str] = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-}
 NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 NUMBERS: dict[str, Callable[[int, int], int]] = {
@@ -110,72 +102,6 @@ TRUTHS: dict[str, Callable[[int, int], bool]] = {
 }
 
 
-def parse(text: str) -> Expression:
-    """The expression of a text; `ExpressionError` where it is none."""
-    # The codes of all findings come with it, which a layout has no use for.
-    from vmgen.diagnostics.limits import LONGEST_CONDITION
-
-    text = text.strip()
-    if len(text) > LONGEST_CONDITION:
-        length = f"{len(text)} characters, and the most is {LONGEST_CONDITION}"
-        raise ExpressionError(f"it is too long: {length}")
-    try:
-        tree = ast.parse(text, mode="eval")
-        return _convert(tree.body, text)
-    except RecursionError:
-        raise ExpressionError("it is too deeply nested") from None
-    except (SyntaxError, ValueError, MemoryError) as error:
-        if isinstance(error, ExpressionError):
-            raise
-        reason = getattr(error, "msg", str(error))
-        raise ExpressionError(f"not an expression: {reason}") from None
-
-
-def _convert(node: ast.expr, text: str) -> Expression:
-    match node:
-        case ast.Constant(value=bool() as value):
-            return Number(int(value))
-        case ast.Constant(value=int() as value):
-            return Number(value, _spelling(ast.get_source_segment(text, node) or ""))
-        case ast.Name(id=name):
-            return Name(name)
-        case ast.Attribute(value=ast.Name(id=name), attr=part):
-            return Name(f"{name}.{part}")
-        case ast.UnaryOp(op=ast.Not(), operand=part):
-            return Not(_convert(part, text))
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as value)):
-            return Number(-value)
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-            return Arithmetic(_ARITHMETIC[type(op)], _convert(left, text), _convert(right, text))
-        case ast.BoolOp(op=op, values=values):
-            word = "and" if isinstance(op, ast.And) else "or"
-            return Junction(word, tuple(_convert(value, text) for value in values))
-        case ast.Compare(left=left, ops=ops, comparators=rights):
-            return _chain(left, ops, rights, text)
-    raise ExpressionError(f"{quote(ast.unparse(node))} is not in the language of rules")
-
-
-def _spelling(source: str) -> str:
-    """A number that the spec writes in hexadecimal or binary, as Rust writes it; else empty."""
-    head, digits = source[:2].lower(), source[2:].lower().replace("_", "")
-    if head not in ("0x", "0b"):
-        return ""
-    if len(digits) > 4:
-        digits = digits.zfill(-(-len(digits) // 4) * 4)
-    return head + "_".join(digits[at : at + 4] for at in range(0, len(digits), 4))
-
-
-def _chain(left: ast.expr, ops: list[ast.cmpop], rights: list[ast.expr], text: str) -> Expression:
-    """`0 <= a < b` means both."""
-    parts: list[Expression] = []
-    for op, right in zip(ops, rights, strict=True):
-        if type(op) not in _COMPARE:
-            raise ExpressionError("only < <= > >= == != compare")
-        parts.append(Compare(_COMPARE[type(op)], _convert(left, text), _convert(right, text)))
-        left = right
-    return parts[0] if len(parts) == 1 else Junction("and", tuple(parts))
-
-
 def children(expression: Expression) -> tuple[Expression, ...]:
     """What an expression is made of, from left to right."""
     match expression:
@@ -183,7 +109,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return left, right
         case Junction(parts=parts):
             return parts
-        case Not(part):
+        case Not(part) | Invert(part):
             return (part,)
     return ()
 
@@ -195,8 +121,8 @@ def made_of(expression: Expression, parts: Sequence[Expression]) -> Expression:
             return type(expression)(op, *parts)
         case Junction(op):
             return Junction(op, tuple(parts))
-        case Not():
-            return Not(*parts)
+        case Not() | Invert():
+            return type(expression)(*parts)
     return expression
 
 
@@ -225,8 +151,8 @@ def is_truth(expression: Expression) -> bool:
 def spelled(expression: Expression, outermost: bool = True) -> str:
     """The expression as a spec writes it."""
     match expression:
-        case Number(value, spelling):
-            return spelling or str(value)
+        case Number(value, spelling, called):
+            return called or spelling or str(value)
         case Name(name):
             return name
         case Arithmetic(op, left, right) | Compare(op, left, right):
@@ -235,6 +161,8 @@ def spelled(expression: Expression, outermost: bool = True) -> str:
             text = f" {op} ".join(spelled(part, False) for part in parts)
         case Not(part):
             text = f"not {spelled(part, False)}"
+        case Invert(part):
+            return f"~{spelled(part, False)}"
     return text if outermost else f"({text})"
 
 
@@ -262,6 +190,11 @@ def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval
             _as_number(left, ranges)
             _as_number(right, ranges)
             return _bounded(op, interval(left, ranges), interval(right, ranges))
+        case Invert(part):
+            low, high = interval(part, ranges)
+            if is_truth(part) or (low, high) == (0, 1):
+                raise ExpressionError(f"`~` of a flag is -1 or -2 in Python: `not {spelled(part)}`")
+            return ~high, ~low
     for part in children(expression):
         if isinstance(expression, Compare):
             _as_number(part, ranges)
@@ -272,12 +205,15 @@ def interval(expression: Expression, ranges: Mapping[str, Interval]) -> Interval
 def _bounded(op: str, left: Interval, right: Interval) -> Interval:
     if op in ("//", "%") and right[0] <= 0:
         raise ExpressionError(f"the divisor of `{op}` may be zero or negative")
-    if op in ("//", "%", "&") and (left[0] < 0 or right[0] < 0):
+    if op == "&":
+        positive = [side[1] for side in (left, right) if side[0] >= 0]
+        if not positive:
+            raise ExpressionError("one side of `&` must be a number that is never negative")
+        return 0, min(positive)
+    if op in ("//", "%") and (left[0] < 0 or right[0] < 0):
         raise ExpressionError(f"`{op}` is for numbers that are never negative")
     if op == "%":
         return 0, right[1] - 1
-    if op == "&":
-        return 0, min(left[1], right[1])
     results = [NUMBERS[op](a, b) for a in left for b in right]
     low, high = min(results), max(results)
     if low < -_LIMIT or high >= _LIMIT:
@@ -301,3 +237,5 @@ def evaluate(expression: Expression, values: Mapping[str, int]) -> int:
             return int(all(results) if op == "and" else any(results))
         case Not(part):
             return int(evaluate(part, values) == 0)
+        case Invert(part):
+            return ~evaluate(part, values)

@@ -19,6 +19,7 @@ from vmgen.expression import (
     Expression,
     ExpressionError,
     Interval,
+    Invert,
     Junction,
     Name,
     Not,
@@ -61,6 +62,10 @@ def simplified(part: Expression) -> Expression:
             return _junction(op, [simplified(item) for item in parts])
         case Not(inner):
             return negated(simplified(inner))
+        case Invert(Invert(inner)):
+            return simplified(inner)
+        case Invert(inner):
+            return Invert(simplified(inner))
     return part
 
 
@@ -256,10 +261,20 @@ def constant(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:
 def _never_equal(left: Expression, right: Expression) -> bool:
     """Whether one side is a number with a bit that the mask of the other takes away."""
     for side, other in ((left, right), (right, left)):
-        match side, other:
-            case (Arithmetic("&", _, Number(mask)) | Arithmetic("&", Number(mask), _)), Number(n):
-                return n & ~mask != 0
+        if isinstance(side, Arithmetic) and side.op == "&" and isinstance(other, Number):
+            masks = [_constant(part) for part in (side.left, side.right)]
+            return any(mask is not None and other.value & ~mask != 0 for mask in masks)
     return False
+
+
+def _constant(part: Expression) -> int | None:
+    """The number that a part always is, as it is written."""
+    match part:
+        case Number(value):
+            return value
+        case Invert(Number(value)):
+            return ~value
+    return None
 
 
 def _sides(part: Expression) -> Iterator[Expression]:

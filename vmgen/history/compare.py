@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from vmgen.history.text import type_name
 from vmgen.layout import Body, Nested, Padding, WireField, WireSubsection
+from vmgen.layout.body import count_text
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""
@@ -110,7 +111,8 @@ class _Walk:
         for field in fields:
             starts[field.key] = self.length - begin
             # A count is known by its place: a new name for it changes nothing.
-            counted = f" by {starts.get(field.counted, 'a property')}" if field.counted else ""
+            by = count_text(f"{starts.get(field.counted, 'a property')}", field.times)
+            counted = f" by {by}" if field.counted else ""
             if field.needed is not None:
                 counted += f" if {_placed(field.needed.text, starts)}"
             place = f"{path}{field.key}" if field.key else ""

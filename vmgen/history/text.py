@@ -36,6 +36,7 @@ from vmgen.layout import (
     WireSubsection,
     whole,
 )
+from vmgen.layout.body import count_text
 from vmgen.layout.condition import Condition
 
 _INDENT = "    "
@@ -44,8 +45,8 @@ _HEAD = """# What travels, in order; each build compares the new layout with thi
 """
 _ITEM = re.compile(
     r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?(?P<versioned> versioned)?"
-    r"( by (?P<counted>\S+))?( since (?P<since>\d+))?( until (?P<until>\d+))?"
-    r"( if (?P<needed>.+))?"
+    r"( by (?P<counted>\S+)( \* (?P<times>\d+))?)?"
+    r"( since (?P<since>\d+))?( until (?P<until>\d+))?( if (?P<needed>.+))?"
 )
 _SECTION = re.compile(
     r'(sub)?section "(?P<name>[^"]+)" version (?P<version>\d+) minimum (?P<minimum>\d+)'
@@ -87,7 +88,7 @@ def _field(field: WireField) -> str:
         return f"-: {type_name(element)}[{element.size}]{when}"
     count = "" if field.count is None else f"[{field.count}]"
     count += " versioned" if isinstance(element, Nested) and element.held.versioned else ""
-    counted = f" by {field.counted}" if field.counted else ""
+    counted = f" by {count_text(field.counted, field.times)}" if field.counted else ""
     return f"{field.key}: {type_name(element)}{count}{counted}{when}"
 
 
@@ -166,7 +167,9 @@ class _Reader:
             element = whole(type_)
         else:
             raise ValueError(line)
-        return _gated(WireField(name, name, element, count, counted=match["counted"] or ""), match)
+        counted, times = match["counted"] or "", int(match["times"] or 1)
+        made = WireField(name, name, element, count, counted=counted, times=times)
+        return _gated(made, match)
 
 
 def _gated(field: WireField, match: re.Match[str]) -> WireField:

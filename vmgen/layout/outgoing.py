@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from vmgen.layout.body import Body, Companion, WireField
+from vmgen.layout.body import Companion, WireField
 from vmgen.layout.element import Number, Timer
 from vmgen.layout.scalars import SCALARS
 
@@ -25,7 +25,7 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     elif field.columns is not None:
         values = list(chain.from_iterable(value))
     elif field.counted:
-        values = value[: int(live[field.counted])]
+        values = value[: int(live[field.counted]) * field.times]
     else:
         values = sent(field, value)
     element = field.element
@@ -38,21 +38,10 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     return list(values)
 
 
-def number_in(body: Body, key: str, live: Mapping[str, Any]) -> int:
-    """The number that a description sends under a key; of what does not travel, what it is."""
-    field = next((item for item in body.all_fields if item.key == key), None)
-    return int(live[key]) if field is None else as_named(field, outgoing(field, live)[0])
-
-
-def as_named(field: WireField, number: Any) -> int:
+def as_named(field: WireField, number: Any) -> Any:
     """A number on the wire as conditions see it: a flag is true unless it is 0."""
     flag = isinstance(field.element, Number) and field.element.runtime == "bool"
-    return int(bool(number) if flag else number)
-
-
-def present(field: WireField, body: Body, live: Mapping[str, Any]) -> bool:
-    """Whether its condition lets a field of `body` be sent."""
-    return field.needed is None or field.needed.holds(lambda key: number_in(body, key, live))
+    return bool(number) if flag else number
 
 
 def sent(field: WireField, value: list[Any]) -> list[Any]:

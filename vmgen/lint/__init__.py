@@ -17,6 +17,7 @@ from vmgen.lint.subsections import check_subsections
 from vmgen.lint.values import check_values
 from vmgen.lint.versions import check_versions
 from vmgen.model.nodes import Device
+from vmgen.model.summary import Summary
 
 __all__ = ["check_device", "check_project"]
 
@@ -39,7 +40,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check(device, diagnostics)
 
 
-_UNIQUE: tuple[tuple[str, str, Callable[[Device], str], str, str], ...] = (
+_UNIQUE: tuple[tuple[str, str, Callable[[Summary], str], str, str], ...] = (
     (
         "crate",
         "crate",
@@ -64,7 +65,7 @@ _UNIQUE: tuple[tuple[str, str, Callable[[Device], str], str, str], ...] = (
     (
         "name of sections",
         "name",
-        lambda device: device.description.name,
+        lambda device: device.section,
         "In a machine with both, only the order in which they were made would tell their sections "
         "apart, and no reader of a stream knows it.",
         "Give one of them another `name=`; if no machine has both, read their specs one at a time.",
@@ -73,10 +74,10 @@ _UNIQUE: tuple[tuple[str, str, Callable[[Device], str], str, str], ...] = (
 """What no two devices share: in words, the option that says it, where, why, and the mend."""
 
 
-def check_project(devices: Sequence[Device], diagnostics: Diagnostics) -> None:
+def check_project(devices: Sequence[Summary], diagnostics: Diagnostics) -> None:
     """Check what only all devices together show: names that two of them have."""
     for what, option, name_of, cause, mend in _UNIQUE:
-        seen: dict[str, Device] = {}
+        seen: dict[str, Summary] = {}
         for device in devices:
             name = name_of(device)
             first = seen.setdefault(name, device)
@@ -87,6 +88,6 @@ def check_project(devices: Sequence[Device], diagnostics: Diagnostics) -> None:
                 diagnostics.add("VM112", device.where(option), message, cause=cause, mend=mend)
 
 
-def _follows(option: str, device: Device, other: Device) -> bool:
+def _follows(option: str, device: Summary, other: Summary) -> bool:
     """Whether two names are equal because those are from which they are made, which is said."""
-    return option in ("type_name", "config") and option not in {**device.at, **other.at}
+    return option in ("type_name", "config") and option not in dict(device.at + other.at)

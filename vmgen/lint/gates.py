@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.expression import Interval
-from vmgen.layout import SCALARS
-from vmgen.lint.conditions import NOT_SENT, device_ranges, expression_is_good, struct_ranges
+from vmgen.lint.conditions import expression_is_good
 from vmgen.model.gates import comes_or_goes
 from vmgen.model.nodes import Device, Field, Struct, travels
+from vmgen.model.scope import arriving
 from vmgen.model.walk import owners
 
-_LATER = "comes later on the wire: a load has not read it yet"
-_ITSELF = "is the field itself: a load has not read it yet"
 _UNANNOUNCED = (
     "Nothing in the stream announces a field in the middle: both sides must know from what comes "
     "before it, or from the machine, whether it is there."
@@ -28,33 +25,19 @@ _UNANNOUNCED = (
 def check_gates(device: Device, diagnostics: Diagnostics) -> None:
     """Check `needed=` of fields, and what cannot be left out."""
     for owner in owners(device):
-        for index, field in enumerate(owner.fields):
+        for field in owner.fields:
             if field.needed is not None and not field.kind.unread and travels(field):
-                _needed(device, owner, index, diagnostics)
+                _needed(device, owner, field, diagnostics)
             if isinstance(owner, Struct) and _gated(device, field):
                 _compared(device, field, diagnostics)
         _rings(device, owner, diagnostics)
-
-
-def arrived(device: Device, owner: Device | Struct) -> dict[str, Interval]:
-    """What conditions of fields can name, with all that a number on the wire may be."""
-    if isinstance(owner, Device):
-        return device_ranges(device, of_types=True)
-    found = struct_ranges(device, owner, of_types=True)
-    for field in owner.fields:
-        wire = field.kind.wire_scalar(device, field)
-        number = field.kind.number
-        if wire is not None and field.name in found and not (number and number.name == "bool"):
-            found[field.name] = SCALARS[wire].minimum, SCALARS[wire].maximum
-    return found
 
 
 def _gated(device: Device, field: Field) -> bool:
     return field.needed is not None or comes_or_goes(field, device.description)
 
 
-def _needed(device: Device, owner: Device | Struct, index: int, diagnostics: Diagnostics) -> None:
-    field = owner.fields[index]
+def _needed(device: Device, owner: Device | Struct, field: Field, diagnostics: Diagnostics) -> None:
     assert field.needed is not None
     at = field.where("needed")
     if isinstance(owner, Struct) and owner.path:
@@ -68,31 +51,8 @@ def _needed(device: Device, owner: Device | Struct, index: int, diagnostics: Dia
         )
         diagnostics.add("VM170", at, message, cause=_UNANNOUNCED, mend=mend)
     else:
-        ranges, others = _named(device, owner, index)
-        expression_is_good(field.needed.text, (ranges, ranges, others), at, diagnostics)
-
-
-def _named(
-    device: Device, owner: Device | Struct, index: int
-) -> tuple[dict[str, Interval], dict[str, str]]:
-    """What the condition of a field can name, and why it cannot name the others."""
-    there = {field.name for field in owner.fields[:index]}
-    if isinstance(owner, Device):
-        there |= {field.name for field in owner.all_fields if not travels(field)}
-    ranges = {
-        name: interval
-        for name, interval in arrived(device, owner).items()
-        if name.partition(".")[0] in there
-    }
-    others = {}
-    for field in owner.all_fields:
-        if field.kind.unread:
-            others[field.name] = ""
-        elif isinstance(owner, Struct) and not field.migrate:
-            others[field.name] = NOT_SENT
-        elif field.name not in there:
-            others[field.name] = _ITSELF if field is owner.fields[index] else _LATER
-    return ranges, others
+        scope = arriving(device, owner, field)
+        expression_is_good(device, field.needed.text, scope, at, diagnostics)
 
 
 def _compared(device: Device, field: Field, diagnostics: Diagnostics) -> None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression.quote import quote
@@ -28,6 +28,7 @@ from vmgen.model.names import (
     variant_name,
 )
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.scope import by_run_time
 from vmgen.model.walk import each
 
 _BITS = re.compile(rf"_?{SNAKE.pattern}")
@@ -173,9 +174,16 @@ class _Names:
                 if name is not None and mirror.setdefault(name, said) != said:
                     message = f"`{name}` names two fields of the stream's description"
                     self._diagnostics.add("VM112", field.where(option), message)
-        for subsection in owner.subsections if isinstance(owner, Struct) else ():
-            if subsection.asks in mirror:
-                message = f"`{subsection.asks}` is a name that `{owner.name}` has already"
+        if isinstance(owner, Struct):
+            self._answers(owner, mirror)
+
+    def _answers(self, owner: Struct, mirror: Container[str]) -> None:
+        """What a mirror has beside its fields: whether subsections are sent."""
+        by_mirror = by_run_time(self._device, owner)
+        for subsection in owner.subsections:
+            name = owner.answer(subsection) if subsection in by_mirror else subsection.asks
+            if name in mirror:
+                message = f"`{name}` is a name that `{owner.name}` has already"
                 self._diagnostics.add("VM112", subsection.where("needed"), message)
 
     def _field_name(self, owner: Device | Struct, field: Field) -> None:

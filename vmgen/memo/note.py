@@ -4,20 +4,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vmgen import JOURNAL
 from vmgen.memo.answer import Question
-from vmgen.memo.disk import FOLDER
-from vmgen.memo.kept import Kept
+from vmgen.memo.disk import FOLDER, Places
+from vmgen.memo.kept import Earlier, Kept, plain
 from vmgen.memo.seen import Seen, Unsteady, upwards
 from vmgen.memo.store import keep
 from vmgen.memo.tools import see_cargo, see_data, see_program, see_tools
 from vmgen.render.workspace import recorded_crates
+from vmgen.spec.facts import Project
 from vmgen.spec.load import Reading
-from vmgen.write.orphans import spec_of
+from vmgen.write.orphans import specs_of
 
 _REACHES_OUT = re.compile(rb"\binclude(_str|_bytes)?\s*!|#!?\[[^\]]*\bpath\s*=|env\s*!")
 """What makes cargo read more than the crates: other files, and the environment."""
@@ -28,12 +29,17 @@ class Built:
     """A build that ended well. Paths may be as seen from the working folder."""
 
     specs: Sequence[Path]
+    project: Project
     reading: Reading
+    earlier: Earlier
     output: Path
     trees: Mapping[Path, Mapping[str, bytes]]
-    """By the root of a tree all files and links in it, with digests of those that are vmgen's."""
+    """By the root of a tree all files and links in it, with digests of those that are vmgen's, but
+    for those of crates that were left as they are."""
+    left: Mapping[Path, Collection[str]]
+    """By the root of a tree the folders of these crates."""
     crates: Mapping[Path, Mapping[str, Kept]]
-    """By the root of a tree its crates, by their folders."""
+    """By the root of a tree all its crates, by their folders."""
     cargo: tuple[str, ...]
     """The tools that have checked the crates, if any."""
     answer: tuple[str, str]
@@ -45,12 +51,13 @@ def note(question: Question | None, built: Built) -> None:
     if question is None or built.reading.impure:
         return
     try:
-        makers, seen = _seen(question, built)
+        paths, makers, seen = _seen(question, built)
     except (Unsteady, OSError):
         return
     crates = {str(Path.cwd() / root): tree for root, tree in built.crates.items()}
-    memo = {"key": question.key, "paths": makers.paths | seen.paths}
-    memo |= {"makers": makers.places, "places": seen.places}
+    facts = {str(path): plain(item) for path, item in built.project.facts.items()}
+    memo = {"key": question.key, "paths": paths, "makers": makers, "places": seen.places}
+    memo |= {"specs": {"asked": [str(path) for path in built.specs], "facts": facts}}
     memo |= {"crates": {root: _plain(tree) for root, tree in crates.items()}}
     keep(question.file, memo | {"answer": built.answer})
 
@@ -59,15 +66,16 @@ def _plain(crates: Mapping[str, Kept]) -> dict[str, tuple[object, ...]]:
     return {folder: tuple(kept) for folder, kept in crates.items()}
 
 
-def _seen(question: Question, built: Built) -> tuple[Seen, Seen]:
-    """What decides about all that is made, and what else the build looked at."""
-    old = question.memo or {"makers": {}, "places": {}}
-    makers = Seen(question.began, old["makers"])
-    see_program(makers)
-    see_data(makers)
-    here, roots = Path.cwd(), [root.resolve() for root in built.trees]
-    see_tools(makers, ("rustfmt", *built.cargo), [here, *roots] if built.cargo else [here])
+def _seen(question: Question, built: Built) -> tuple[dict[str, str], Places, Seen]:
+    """Where paths lead, what decides about all that is made, and what else was looked at."""
+    old = question.memo or {"paths": {}, "makers": {}, "places": {}}
+    roots = [root.resolve() for root in built.trees]
     seen = Seen(question.began, old["places"])
+    paths, makers = old["paths"], built.earlier.makers
+    if makers is None:
+        deciding = Seen(question.began, old["makers"])
+        _see_makers(deciding, built, roots)
+        paths, makers = deciding.paths, deciding.places
     _see_settings(seen)
     _see_specs(seen, built)
     if built.cargo:
@@ -76,8 +84,15 @@ def _seen(question: Question, built: Built) -> tuple[Seen, Seen]:
     seen.real(output)
     seen.file(output / JOURNAL)
     for root, known in built.trees.items():
-        _see_tree(seen, Path.cwd() / root, known, built)
-    return makers, seen
+        _see_tree(seen, root, known, built)
+    return paths | seen.paths, makers, seen
+
+
+def _see_makers(seen: Seen, built: Built, roots: list[Path]) -> None:
+    see_program(seen)
+    see_data(seen)
+    here = Path.cwd()
+    see_tools(seen, ("rustfmt", *built.cargo), [here, *roots] if built.cargo else [here])
 
 
 def _see_settings(seen: Seen) -> None:
@@ -93,10 +108,13 @@ def _see_specs(seen: Seen, built: Built) -> None:
         seen.real(Path.cwd() / path)
         if path.is_dir():
             _see_folders(seen, path.resolve())
-    for file, data in built.reading.sources.items():
-        seen.file(file, data)
-    for file in built.reading.missing:
-        seen.file(file)
+    for file, facts in built.project.facts.items():
+        if file in built.earlier.facts:
+            seen.again(built.earlier.places_of_spec(file))
+            continue
+        seen.file(file, built.reading.sources[file])
+        for missing in facts.missing:
+            seen.file(missing)
 
 
 def _see_folders(seen: Seen, folder: Path) -> None:
@@ -106,15 +124,16 @@ def _see_folders(seen: Seen, folder: Path) -> None:
             _see_folders(seen, folder / name)
 
 
-def _see_tree(seen: Seen, root: Path, known: Mapping[str, bytes], built: Built) -> None:
+def _see_tree(seen: Seen, tree: Path, known: Mapping[str, bytes], built: Built) -> None:
     def foreign(path: str, data: bytes) -> None:
         reaches_out = path.endswith(".rs") and _REACHES_OUT.search(data)
         if built.cargo and (reaches_out or path.endswith("/build.rs")):
             raise Unsteady(path)
 
+    root = Path.cwd() / tree
     seen.real(root)
-    seen.tree(root, "top", {f"{root}/{path}": digest for path, digest in known.items()}, foreign)
-    for record in recorded_crates(root).values():
-        spec = spec_of(root, record)
-        if spec is not None and spec not in built.reading.sources:
-            seen.there(spec)
+    files = {f"{root}/{path}": digest for path, digest in known.items()}
+    left = {f"{root}/{it}": built.earlier.places_of_crate(root, it) for it in built.left[tree]}
+    seen.tree(root, "top", files, foreign, left)
+    for spec in specs_of(root, recorded_crates(root)) - built.project.facts.keys():
+        seen.there(spec)

@@ -80,6 +80,11 @@ class Seen:
         """Where the links of a path lead."""
         self.paths[str(path)] = os.path.realpath(path)
 
+    def again(self, places: Places) -> None:
+        """What an earlier memo has, and was looked at since this build began."""
+        for (view, folder), (sign, entries) in places.items():
+            self.places.setdefault((view, folder), [sign, {}])[1].update(entries)
+
     # -- folders -----------------------------------------------------------------------------------
 
     def names(self, folder: Path | str, view: str) -> dict[str, int]:
@@ -94,14 +99,15 @@ class Seen:
         view: str,
         known: Mapping[str, bytes] | None = None,
         foreign: Callable[[str, bytes], None] = lambda path, data: None,
+        kept: Mapping[str, Places] | None = None,
     ) -> None:
         """All that is in a folder and below it, and what its links lead to.
 
         `known` is what the build would have there, by path: the digest of a file whose content it
         knows, empty for others and for links. Each file of another content is given to `foreign`,
-        with what is in it.
+        with what is in it. `kept` has folders that are known to be as they were noted before.
         """
-        walk = _Walk(dict(known or {}), foreign, [])
+        walk = _Walk(dict(known or {}), foreign, kept or {}, [])
         self._walk(str(root), view, walk)
         if walk.known:
             raise Unsteady(next(iter(walk.known)))  # it has gone since
@@ -113,6 +119,9 @@ class Seen:
                 self.file(path)
 
     def _walk(self, folder: str, view: str, walk: _Walk) -> None:
+        if folder in walk.kept:
+            self.again(walk.kept[folder])
+            return
         entries = self._folder(view, folder)[1]
         for name, kind in listing(folder, view).items():
             path = f"{folder}/{name}"
@@ -174,6 +183,7 @@ class _Walk(NamedTuple):
     known: dict[str, bytes]
     """What has not been met yet."""
     foreign: Callable[[str, bytes], None]
+    kept: Mapping[str, Places]
     linked: list[str]
     """Where the links lead that were met."""
 

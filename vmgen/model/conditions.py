@@ -1,45 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""From the text of a rule or of `needed` to a condition over the numbers that travel."""
+"""From the text of a rule or of `needed` to a condition over the numbers of a state."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from vmgen.expression import names, parse
 from vmgen.layout.condition import Condition, Source
-from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.nodes import Device, Struct
+from vmgen.model.scope import Asked, Scope, Seen
 
 
-def condition(
-    device: Device,
-    owner: Device | Struct,
-    text: str,
-    *,
-    restored: bool = False,
-    as_sent: bool = False,
-) -> Condition:
-    """The condition of a text about the fields of `owner`, which passed the checks of the model.
-
-    Bits that do not travel are left out; with `restored` those that a restore sets are there, as
-    rules see them. With `as_sent` it is asked about the numbers as they are on the wire, where a
-    flag may be any number.
-    """
-    expression = parse(text)
-    fields = {field.name: field for field in owner.all_fields}
-    found = {name: _source(device, fields, name, restored) for name in names(expression)}
-    if as_sent:
-        found = {
-            name: replace(source, mask=-1, force=0) if source.key == name else source
-            for name, source in found.items()
-        }
-    return Condition(text, expression, tuple(found.items()))
+def rules(device: Device, owner: Device | Struct) -> Iterator[Condition]:
+    """Those that a load asks: what the user may set is looked at when the device is realized."""
+    scope = Scope(device, owner, "rule")
+    for rule in owner.rules:
+        if not scope.read(rule.text).of_properties:
+            yield condition(device, owner, rule.text, "rule")
 
 
-def _source(device: Device, fields: dict[str, Field], name: str, restored: bool) -> Source:
-    key, _, part = name.partition(".")
-    field = fields[key]
-    if not part:
-        mask = -1 if field.mask is None else field.mask
-        return Source(key, mask=mask, force=field.force if restored else 0)
-    shift, width = field.kind.inside(device, part)
-    return Source(key, shift, (1 << width) - 1)
+def condition(device: Device, owner: Device | Struct, text: str, asked: Asked) -> Condition:
+    """The condition of a text about the fields of `owner`, which passed the checks of the model."""
+    read = Scope(device, owner, asked).read(text)
+    found = {name: _source(device, seen, asked) for name, seen in read.seen.items()}
+    return Condition(text, read.expression, tuple(found.items()))
+
+
+def _source(device: Device, seen: Seen, asked: Asked) -> Source:
+    """Bits that do not travel are left out; of what arrived, those are set that a restore sets."""
+    steps: list[str | int] = []
+    for step in seen.way:
+        steps += [step.field.name, *step.indices]
+    made = Source(str(steps[0]), inside=tuple(steps[1:]), now=seen.now, length=seen.length)
+    if seen.bits:
+        shift, width = seen.field.kind.inside(device, seen.bits)
+        return replace(made, shift=shift, mask=(1 << width) - 1)
+    if not seen.arrives:
+        return made
+    mask = -1 if seen.field.mask is None else seen.field.mask
+    return replace(made, mask=mask, force=seen.field.force if asked == "rule" else 0)

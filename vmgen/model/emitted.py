@@ -110,6 +110,7 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
+True
 TryFrom
 TryInto
 USED
@@ -158,6 +159,7 @@ at
 at_version
 atomic
 author_refuses
+be
 before
 bilge
 bindings
@@ -169,6 +171,7 @@ bql
 build
 byte
 bytes
+cell
 cfg_cur_0
 cfg_max
 chan_0
@@ -189,6 +192,7 @@ collect
 collections
 comma
 common
+conditions
 contains
 copy_from_slice
 count
@@ -256,6 +260,7 @@ into_bits
 into_iter
 io
 irq
+is
 is_control
 is_empty
 is_some
@@ -265,6 +270,7 @@ iter
 iter_mut
 join
 layout
+least
 len
 length
 line
@@ -283,12 +289,14 @@ matches
 measured
 memory
 message
+migratable
 migration
 min
 minimum_version_id
 mirror_at
 most
 msg
+must
 name
 needed
 new
@@ -297,6 +305,7 @@ next
 no
 non_camel_case_types
 non_snake_case
+not
 null_mut
 num
 of
@@ -305,6 +314,7 @@ ok_or_else
 old
 oldest
 ops
+or
 or_null
 out
 panic
@@ -373,6 +383,7 @@ stdin
 stdout
 step_by
 store
+stream
 struct_version_id
 subsections
 sync
@@ -382,6 +393,7 @@ test
 testing
 text
 texts
+the
 then_some
 this
 time
@@ -427,7 +439,9 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
+at
 at_version
+be
 byte
 cfg_cur_0
 cfg_max
@@ -436,9 +450,11 @@ chan_1_3
 check_migrated
 check_properties
 check_restored
+conditions
 data
 dbg_0
 default
+error
 field
 from
 hint_valid
@@ -446,16 +462,26 @@ hwaddr
 index
 init
 irq
+is
 item
+least
+len
+migratable
+migration
 mirror_at
+must
 new
+not
 old
+or
 parent_obj
 post_init
 post_load
 pre_save
+properties
 realize
 refused
+report
 reset
 reset_hold
 restore
@@ -473,7 +499,9 @@ snapshot
 snapshot_migration_state
 source
 state
+stream
 target
+the
 this
 to
 to_migration_state
@@ -488,6 +516,7 @@ u5
 value
 version
 version_id
+what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""

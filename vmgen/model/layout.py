@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from vmgen.expression import Name, parse
+from vmgen.expression import Name
 from vmgen.layout import (
     MIGRATABLE,
     SCALARS,
@@ -23,7 +23,7 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import outgoing
 from vmgen.model import memory
-from vmgen.model.conditions import condition
+from vmgen.model.conditions import condition, rules
 from vmgen.model.gates import versioned
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
@@ -62,7 +62,6 @@ class Layout:
         head = owner.description
         if owner.name in self._versioned:
             head = self._device.description.model_copy(update={"name": head.name})
-        rules = owner.rules if isinstance(owner, Struct) and not owner.foreign else ()
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -71,7 +70,7 @@ class Layout:
             subsections=self._subsections(owner, ""),
             rings=self._rings(owner, owner.fields),
             absent=tuple(self._absent(owner)),
-            rules=tuple(condition(self._device, owner, rule.text, restored=True) for rule in rules),
+            rules=tuple(rules(self._device, owner)),
         )
 
     def _rings(self, owner: Device | Struct, fields: Iterable[Field]) -> tuple[Ring, ...]:
@@ -107,11 +106,10 @@ class Layout:
             }
             numbers = tuple(tuple(map(int, outgoing(field, left_out))) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)
-        parsed = parse(needed.text)
-        if isinstance(parsed, Name) and "." not in parsed.name:
-            return WireSubsection(body, "flag", parsed.name)
-        expression = condition(self._device, owner, needed.text, restored=False)
-        return WireSubsection(body, "expression", expression=expression)
+        made = condition(self._device, owner, needed.text, "needed")
+        if isinstance(made.expression, Name) and made.sources[0][1].whole:
+            return WireSubsection(body, "flag", made.expression.name)
+        return WireSubsection(body, "expression", expression=made)
 
     # -- fields ------------------------------------------------------------------------------------
 
@@ -129,7 +127,7 @@ class Layout:
             return made
         when = None
         if needed is not None:
-            when = condition(self._device, site.owner, needed.text, as_sent=True)
+            when = condition(self._device, site.owner, needed.text, "needed")
         return replace(made, since=since, until=until, needed=when, tested=tested)
 
     def nested(self, site: Site, struct: Struct) -> Nested:
@@ -149,6 +147,7 @@ class Layout:
             self._migratable(field, element) if field.place.migratable else element,
             None if shape.one else shape.sent,
             counted=field.count or "",
+            times=field.times,
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
@@ -196,6 +195,6 @@ def fits(site: Site) -> int | None:
     if field.count is None:
         return None
     count = site.owner.by_name[field.count]
-    number, length = count.kind.number, field.shape.lengths[0]
+    number, length = count.kind.number, field.shape.lengths[0] // field.times
     assert number is not None
     return length if SCALARS[count.wire or number.name].maximum > length else None

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The model: what a spec says, as frozen values. No Rust and no templates in here.
 
-Every node keeps the position it has in the spec, and `at` the positions of its options, so that
-every later message can point there.
+Every node keeps its position in the spec, and in `at` those of its options, for later messages.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from vmgen.diagnostics import Position
-from vmgen.expression import names, parse
+from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Kind
-from vmgen.model.names import mirror_members
+from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
@@ -34,10 +33,12 @@ Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
-class Node(BaseModel):
-    """What all nodes have."""
-
+class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Node(_Frozen):
+    """What all nodes have."""
 
     position: Position
     at: dict[str, Position] = {}
@@ -56,10 +57,8 @@ class Node(BaseModel):
         return made
 
 
-class WireSource(BaseModel):
+class WireSource(_Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["computed", "length", "oldest", "free", "slots"]
     of: tuple[str, ...] = ()
@@ -94,7 +93,8 @@ class Field(Node):
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None
-    """The field that says how many elements of this array travel."""
+    times: int = 1
+    """The field that says how many elements of this array travel, and how many for each."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
@@ -110,7 +110,7 @@ class Field(Node):
 
     @cached_property
     def _normal(self) -> tuple[Place, Shape, Kind]:
-        return normal(self.type, self.count or "")
+        return normal(self.type, self.count or "", self.times)
 
     @property
     def place(self) -> Place:
@@ -195,9 +195,11 @@ class Owner(Node):
     """What has fields: a device, or a register struct."""
 
     name: str
+    description: Description
     fields: tuple[Field, ...]
     """In the order of the spec, those of subsections left out."""
     subsections: tuple[Subsection, ...] = ()
+    rules: tuple[Rule, ...] = ()
     order: tuple[str, ...] = ()
     """Names of all fields as the spec has them, those of subsections among the others."""
 
@@ -220,7 +222,12 @@ class Owner(Node):
     def members(self) -> dict[str, str]:
         """What the fields of its wire form are called in Rust, by their names on the wire."""
         names = ((item.name, item.flag, item.wire_name) for item in self.all_fields)
-        return mirror_members(names, (part.asks for part in self.asked))
+        return mirror_members(names, map(self.answer, self.subsections))
+
+    def answer(self, part: Subsection) -> str:
+        """What the wire form has of whether a subsection is sent, where its fields do not say."""
+        own = subsection_ident(self.description.name, part.description.name)
+        return part.asks or needed_method(own)
 
     def member(self, name: str) -> str:
         """What a field of this name in the spec is called there."""
@@ -230,8 +237,6 @@ class Owner(Node):
 class Struct(Owner):
     """A register struct with its description."""
 
-    description: Description
-    rules: tuple[Rule, ...] = ()
     check: bool = False
     """The author's method has a last look at a restored state."""
     nested: bool = False
@@ -245,16 +250,14 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        found: dict[str, int] = {}
-        for item in self.all_fields:
-            if item.count is not None:
-                found[item.count] = min(item.shape.total, found.get(item.count, item.shape.total))
-        return found
+        found = [(it.count, it.shape.total // it.times) for it in self.all_fields if it.count]
+        return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property
     def ruled(self) -> frozenset[str]:
-        """The names in its rules."""
-        return frozenset(name for rule in self.rules for name in names(parse(rule.text)))
+        """The fields that its rules name."""
+        named = (name for rule in self.rules for name in names(parse(rule.text)))
+        return frozenset(str(reference(name).steps[0]) for name in named)
 
     @property
     def timed(self) -> bool:
@@ -334,7 +337,6 @@ class Device(Owner):
     config: str
     type_name: str
     parent: str
-    description: Description
     hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
     types: tuple[Struct | Enum | Bits, ...]
     """Everything that the fields name, each after what it is made of."""

@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout.body import count_text
+from vmgen.model.kinds import Scalar
 from vmgen.model.names import mirror_name
-from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.place import Shape
-from vmgen.model.travel import Travel
+from vmgen.model.scope import by_run_time
+from vmgen.model.travel import Travel, widens
 from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
@@ -68,17 +71,18 @@ class _Planner:
     # -- structs -----------------------------------------------------------------------------------
 
     def _struct(self, node: Struct, behind_migratable: bool) -> StructPlan:
-        fields = tuple(self._register(field) for field in node.all_fields)
+        fields = tuple(_counted_by_u32(node, self._register(field)) for field in node.all_fields)
         converting = [item for item in fields if _makes_mirror(item)]
         left = [item for item in fields if item.travel.partial]
         counted = any(field.count is not None for field in node.all_fields)
         own = any(item.travel.by_traits for item in fields)
-        plain = not (converting or left or own or counted or node.asked)
+        said = by_run_time(self._device, node)
+        plain = not (converting or left or own or counted or node.asked or said)
         looks = any(item.travel.refuses for item in fields)
         whole = plain and not (looks or node.rules or node.check or node.subsections)
         timer = node.timed
         # A timer that is not initialised must not be in what a load makes for itself.
-        mirrored = bool(converting or node.asked or timer) and not node.foreign
+        mirrored = bool(converting or node.asked or said or timer) and not node.foreign
         strategy: StructStrategy = "conversion" if mirrored else "snapshot"
         inside = [plan for item in fields if (plan := self._inside(item))]
         made = StructPlan(
@@ -88,7 +92,7 @@ class _Planner:
             plain=plain,
             whole=whole,
             fields=fields,
-            reason=_struct_reason(node, converting, left),
+            reason=_struct_reason(node, converting, left, said),
             movable=all(item.field.kind.movable for item in fields)
             and all(one.movable for one in inside),
             refuses=bool(node.rules or node.check)
@@ -97,6 +101,7 @@ class _Planner:
             checked=False,
             timed=timer or any(one.timed for one in inside),
             implements=not node.foreign and (behind_migratable or not whole),
+            said=said,
         )
         self._restored_in_place(made)
         return made
@@ -148,7 +153,7 @@ class _Planner:
         if field.rename is not None:
             reason += f"; named `{field.rename}` in the stream's description"
         if field.count is not None:
-            reason += f"; `{field.count}` elements of it"
+            reason += f"; `{count_text(field.count, field.times)}` elements of it"
         if field.shape.part is None:
             return replace(made, reason=reason)
         part = field.shape.part
@@ -242,6 +247,22 @@ def _made(field: Field, travel: Travel) -> FieldPlan:
     return FieldPlan(field, travel, runtime, wire, travel.reason)
 
 
+def _counted_by_u32(node: Struct, item: FieldPlan) -> FieldPlan:
+    """A count that is an i32 in C: QEMU's Rust counts by unsigned numbers, of the same bytes."""
+    wire, number = item.travel.wire, item.field.kind.number
+    if item.field.name not in node.counted or wire != Scalar(name="i32") or number is None:
+        return item
+    travel = replace(
+        item.travel,
+        strategy="integer",
+        wire=Scalar(name="u32"),
+        converts=True,
+        refuses=not widens("u32", number.name),
+    )
+    reason = f"{item.reason}; a u32 in its place, by which QEMU's Rust counts"
+    return replace(_made(item.field, travel), reason=reason)
+
+
 def _sent(shape: Shape) -> Shape:
     """What travels of a shape: an array of arrays as one array, a part as all of another."""
     if shape.rows:
@@ -280,7 +301,12 @@ def _is_narrow(item: FieldPlan) -> bool:
     return low > carrier.info.minimum or high < carrier.info.maximum
 
 
-def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPlan]) -> str:
+def _struct_reason(
+    node: Struct,
+    converting: list[FieldPlan],
+    left: list[FieldPlan],
+    said: tuple[Subsection, ...],
+) -> str:
     """Why a struct travels as it does."""
     if node.mirror_only:
         return "the author converts to and from it"
@@ -292,6 +318,9 @@ def _struct_reason(node: Struct, converting: list[FieldPlan], left: list[FieldPl
     if node.asked:
         names = ", ".join(f"`{subsection.description.name}`" for subsection in node.asked)
         return f"the author's methods are asked about {names} when it is saved"
+    if said:
+        names = ", ".join(f"`{subsection.description.name}`" for subsection in said)
+        return f"whether {names} is sent depends on what does not travel"
     if left:
         names = ", ".join(f"`{item.field.name}`" for item in left)
         return f"every field that travels does so as it is; {names} not, or not all of it"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.travel import AuthorMethod, Travel
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.rust_types import RustType
@@ -86,6 +86,8 @@ class StructPlan:
     """Whether its checks are a function of their own, for the struct that it is restored in."""
     implements: bool
     """Whether `ToMigrationState` is emitted: behind `Migratable`, or nested and not whole."""
+    said: tuple[Subsection, ...] = ()
+    """The subsections of which a snapshot says whether they are sent."""
 
     @property
     def own(self) -> tuple[FieldPlan, ...]:

@@ -86,13 +86,13 @@ class Context:
     def needs(self) -> set[str]:
         """What conversions and descriptions need, of other files and of their own."""
         made = [item.implementation for item in self.structs if item.implementation]
-        found = {name for item in made for part in item.fragments for name in part.needs}
+        parts = [part for item in made for part in item.fragments]
+        methods = [method for block in self.device_methods() for method in block.methods]
+        parts += [line for method in methods for line in method.body if isinstance(line, Fragment)]
         described = [self.descriptions.device, *(item.description for item in self.structs)]
-        lines = [line for item in described for line in item.lines if isinstance(line, Fragment)]
-        found |= all_needs(lines)
-        return found | (
-            {"at_version", "mirror_at"} if self.descriptions.older_wrappers() else set()
-        )
+        parts += [line for item in described for line in item.lines if isinstance(line, Fragment)]
+        older = {"at_version", "mirror_at"} if self.descriptions.older_wrappers() else set()
+        return set(all_needs(parts)) | older
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)
@@ -117,6 +117,10 @@ class Context:
             )
             for item in self.requirements()
         ]
+        for rule, holds in self.descriptions.realized():
+            text = f"the properties break `{rule.text}`".replace("{", "{{").replace("}", "}}")
+            needed = holds.needs | {"ensure"}
+            checks.append(Fragment(f'ensure!({holds.text}, "{text}");', needed))
         about = "Refuses properties with which the device could not be migrated; its `realize` "
         check = Method(
             "check_properties",
@@ -136,6 +140,7 @@ class Context:
         authors = plan.strategy == "mirror"
         about = f"What of [`{plan.struct.name}`] goes into the migration stream."
         asked = [Member(part.asks, "bool", _ASKED) for part in plan.struct.asked]
+        asked += [Member(plan.struct.answer(part), "bool", _SAID) for part in plan.said]
         false = Fragment("false")
         return StructText(
             plan.mirror,
@@ -157,7 +162,7 @@ class Context:
             if not field.place.is_property or field.kind.number is None:
                 continue
             counted = [other for other in self.device.all_fields if other.count == field.name]
-            ends = [other.shape.total for other in counted]
+            ends = [other.shape.total // other.times for other in counted]
             ends += [] if field.maximum is None else [field.maximum]
             high = min(ends, default=None)
             taken = in_range(field.minimum, high, Reach.of(field.kind.number.name))
@@ -209,6 +214,7 @@ class Context:
 
 
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
+_SAID = "What a condition over fields that do not travel said; it is not sent itself."
 
 
 def _words(low: int | None, high: int | None) -> str:

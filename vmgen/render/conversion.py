@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vmgen.lint.conditions import struct_ranges
+from vmgen.model.nodes import Rule, Subsection
+from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.environment import environment, kind_template, made
-from vmgen.render.expressions import emitted
 from vmgen.render.fragment import Fragment
-from vmgen.render.operands import rule_operands
+from vmgen.render.operands import of_struct, refusing
+from vmgen.render.rust import Rust
 from vmgen.render.slot import Slot, slots
 from vmgen.render.texts import Implementation, Look
 
@@ -42,6 +43,7 @@ def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:
     assign = [Slot(device, plan, item.plan, into).fragment("assign") for item in items]
     assign += [_found_again(into, item.field.name) for item in plan.derived]
     asked = [Fragment(f"target.{part.asks} = self.{part.asks}();") for part in plan.struct.asked]
+    asked += [_said(device, plan, part) for part in plan.said]
     by_traits = any(item.by_traits for item in items)
     looped = [item for item in items if not item.one and (item.converts or not item.kind.movable)]
     loops = len(looped) + sum(not item.one for item in items if item.by_traits) > MOST_ARRAYS
@@ -71,16 +73,27 @@ def _found_again(into: str, name: str) -> Fragment:
     return Fragment(f"{into}.{name} = {into}.{name}();")
 
 
+def _said(device: DevicePlan, plan: StructPlan, part: Subsection) -> Fragment:
+    """Whether a subsection is sent, by what the mirror does not have."""
+    assert part.needed is not None
+    read = Scope(device.device, plan.struct, "needed").read(part.needed.text)
+    found = of_struct(device, plan, read)
+    return Fragment(f"target.{plan.struct.answer(part)} = {found.text};", found.needs)
+
+
 def _rules(device: DevicePlan, plan: StructPlan) -> Iterator[Fragment]:
     """The refusals of a struct's rules, on the values that the fields are about to get."""
-    ranges = struct_ranges(device.device, plan.struct)
-    operands = rule_operands(slots(device, plan)) if plan.struct.rules else {}
-    refusal = environment().get_template("kinds/cast.rs.j2").module.refuse_if  # type: ignore[attr-defined]
+    scope = Scope(device.device, plan.struct, "rule")
     for rule in plan.struct.rules:
-        refused = emitted(rule.text, ranges, operands.__getitem__, opposite=True)
-        if refused.always is not False:
-            condition = Fragment(refused.text, refused.needs)
-            yield made(refusal, condition, rule.text, position=rule.position)
+        yield from refusal(refusing(device, plan, scope.read(rule.text)), rule)
+
+
+def refusal(refused: Rust, rule: Rule) -> Iterator[Fragment]:
+    """A rule as a statement; none where no value breaks it."""
+    macro = environment().get_template("kinds/cast.rs.j2").module.refuse_if  # type: ignore[attr-defined]
+    if refused.always is not False:
+        condition = Fragment(refused.text, refused.needs)
+        yield made(macro, condition, rule.text, position=rule.position)
 
 
 def _look(plan: StructPlan, prepare: list[Fragment], loops: bool) -> Look:

@@ -10,6 +10,8 @@ from vmgen.history import layout_text
 from vmgen.layout import SCALARS
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Bits, Device, Struct
+from vmgen.model.prose import Paragraph, read
+from vmgen.model.summary import Summary
 from vmgen.plan import DevicePlan
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
@@ -33,7 +35,7 @@ class Rendered:
     origin: str = ""
 
 
-def crate_folder(device: Device) -> str:
+def crate_folder(device: Device | Summary) -> str:
     """The crate's folder in a tree that is laid out like QEMU's `rust/`."""
     return f"hw/{device.category}/{device.crate}"
 
@@ -118,7 +120,8 @@ class _Crate:
         )
 
     def manifest(self) -> str:
-        title = " ".join((self._device.about or self._device.name).split("\n\n")[0].split())
+        words = (part.text for part in read(self._device.about) if isinstance(part, Paragraph))
+        title = next(words, self._device.name)
         return render_template(
             "crate/Cargo.toml.j2",
             device=self._device,
@@ -189,7 +192,7 @@ class _Crate:
             timers=timers(self._plan),
             migrates_parent=bool(context.parent_path()),
             unsafe_sync=context.unsafe_sync(),
-            realizes=bool(context.requirements()),
+            realizes=bool(context.requirements() or context.descriptions.realized()),
             vmstate=self._vmstate(),
             hooks=context.hooks(),
             mirrored_types=context.mirrored(),

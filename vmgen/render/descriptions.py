@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import Literal
 
-from vmgen.lint.conditions import device_ranges, struct_ranges
-from vmgen.lint.gates import arrived
+from vmgen.layout.body import count_text
 from vmgen.model.gates import versioned
 from vmgen.model.layout import fits
 from vmgen.model.names import (
@@ -21,18 +21,22 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
+from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
-from vmgen.render.expressions import Operand, emitted
 from vmgen.render.fragment import Fragment, all_needs
-from vmgen.render.operands import mirror_operands
+from vmgen.render.operands import of_device, of_mirror
 from vmgen.render.presence import Named, Presence, presences, versions
+from vmgen.render.rust import Rust
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, OlderWrapper, Text, Wrapper
 from vmgen.render.values import mirror_defaults
+
+CHECK_LOADED = "check_loaded"
 
 
 class Descriptions:
@@ -53,7 +57,8 @@ class Descriptions:
                 continue
             method = self._fits(owner, item)
             if method is not None:
-                text = f"{item.field.count} is at most {item.field.shape.total}"
+                most = item.field.shape.total // item.field.times
+                text = f"{item.field.count} is at most {most}"
                 lines.append(
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
@@ -88,20 +93,23 @@ class Descriptions:
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
-        counted = f"[0 .. {named(field.count)}]" if field.count else ""
+        count = count_text(named(field.count), field.times) if field.count else ""
+        counted = f"[0 .. {count}]" if count else ""
         return Named(owner, f"{member}{counted}", renamed, when, field)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
         """The test that a field is there, of the object as far as it is loaded."""
         field = item.field
         assert field.needed is not None
+        lines: list[Text] = []
         if owner == self._device.name:
-            node: Device | Struct = self._device
-            operands = self._device_operands()
+            read = arriving(self._device, self._device, field).read(field.needed.text)
+            guards, found = of_device(self._plan, read)
+            lines += [guard.line for guard in guards]
         else:
             node = self._mirrored(owner)
-            operands = mirror_operands(slots(self._plan, self._plan.struct(node.name)))
-        found = emitted(field.needed.text, arrived(self._device, node), operands.__getitem__)
+            read = arriving(self._device, node, field).read(field.needed.text)
+            found = of_mirror(self._plan, self._plan.struct(node.name), read, as_loaded=True)
         struct = field.kind.wire_struct(self._device)
         follows = struct is not None and struct.name in versioned(self._device)
         known = "" if follows else versions(field.since, field.until, "version_id")
@@ -110,7 +118,7 @@ class Descriptions:
             exists_method(field.name),
             f"Whether `{field.name}` is there, as far as the rest has been loaded.",
             f"&self, {'' if known else '_'}version_id: u8",
-            [Fragment(text, found.needs)],
+            [*lines, Fragment(text, found.needs)],
         )
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
@@ -121,10 +129,10 @@ class Descriptions:
         if length is None:
             return None
         count = next(other for other in node.all_fields if other.name == field.count)
-        cell = ".get()" if count.place.cell else ""
+        cell, said = ".get()" if count.place.cell else "", count_text(count.name, field.times)
         return Method(
             fit_method(field.name),
-            f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
+            f"Whether `{field.name}` holds as many elements as `{said}` says.",
             "&self, _version_id: u8",
             [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )
@@ -161,7 +169,7 @@ class Descriptions:
                 plan.mirror,
                 subsection,
                 [named[field.name] for field in subsection.fields],
-                self._mirror_condition(plan, subsection),
+                [self._mirror_condition(plan, subsection)],
             )
             for subsection in plan.struct.subsections
         ]
@@ -169,6 +177,8 @@ class Descriptions:
     def _mirror_condition(self, plan: StructPlan, subsection: Subsection) -> Text:
         if subsection.asks:
             return f"self.{subsection.asks}"
+        if subsection in plan.said:
+            return f"self.{plan.struct.answer(subsection)}"
         fields = slots(self._plan, plan)
         if subsection.needed is not None and subsection.needed.kind == "changed":
             inside = {field.name for field in subsection.fields}
@@ -178,9 +188,11 @@ class Descriptions:
                 if item.name in inside
                 for default in mirror_defaults(item)
             )
-        return _condition(
-            subsection, mirror_operands(fields), struct_ranges(self._device, plan.struct)
-        )
+        if subsection.needed is None:
+            return ""
+        read = Scope(self._device, plan.struct, "needed").read(subsection.needed.text)
+        found = of_mirror(self._plan, plan, read)
+        return Fragment(found.text, found.needs)
 
     # -- subsections -------------------------------------------------------------------------------
 
@@ -206,7 +218,7 @@ class Descriptions:
         rust: str,
         subsection: Subsection,
         items: Sequence[FieldPlan],
-        text: Text,
+        body: list[Text],
     ) -> Description:
         head, short = subsection.description, self._short(owner, subsection)
         lines, methods = self._fields(rust, items)
@@ -217,7 +229,7 @@ class Descriptions:
                 needed = subsection.asks
             else:
                 about = f"Whether the subsection `{head.name}` is sent."
-                methods = [*methods, Method(needed_method(short), about, "&self", [text])]
+                methods = [*methods, Method(needed_method(short), about, "&self", body)]
         return Description(
             owner=rust,
             constant=self._constant(owner, subsection),
@@ -247,10 +259,56 @@ class Descriptions:
             lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
-            hooks=list(self._device.hooks),
+            hooks=self._hooks(),
             subsections=self._inside(self._device),
-            methods=methods,
+            methods=[*methods, *self._check_loaded()],
         )
+
+    def _hooks(self) -> list[tuple[str, str]]:
+        """The hooks, each with the method that it calls."""
+        found: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._rules("load"):
+            found["post_load"] = CHECK_LOADED
+        return list(found.items())
+
+    def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
+        """The rules that are asked then: those of properties alone when it is realized."""
+        scope = Scope(self._device, self._device, "rule")
+        early = when == "realize"
+        return [rule for rule in self._device.rules if scope.read(rule.text).of_properties == early]
+
+    def _check_loaded(self) -> list[Method]:
+        """Asks the rules before the author's hook does anything."""
+        rules = self._rules("load")
+        if not rules:
+            return []
+        scope = Scope(self._device, self._device, "rule")
+        found = [of_device(self._plan, scope.read(rule.text), opposite=True) for rule in rules]
+        borrowed = list(dict.fromkeys(guard for guards, _ in found for guard in guards))
+        body: list[Text] = [guard.line for guard in borrowed]
+        for rule, (_, refused) in zip(rules, found, strict=True):
+            body += refusal(refused, rule)
+        hooked = "post_load" in self._device.hooks
+        # The author's hook may change what is borrowed here.
+        body += [f"drop({guard.name});" for guard in borrowed if hooked]
+        body.append("self.post_load(version_id)" if hooked else "Ok(())")
+        return [
+            Method(
+                CHECK_LOADED,
+                "Refuses what was loaded where it breaks a rule.",
+                f"&self, {'' if hooked else '_'}version_id: u8",
+                body,
+                Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
+            )
+        ]
+
+    def realized(self) -> list[tuple[Rule, Rust]]:
+        """The rules of properties alone, as conditions."""
+        scope = Scope(self._device, self._device, "rule")
+        return [
+            (rule, of_device(self._plan, scope.read(rule.text))[1])
+            for rule in self._rules("realize")
+        ]
 
     @cached_property
     def device_subsections(self) -> list[Description]:
@@ -261,17 +319,20 @@ class Descriptions:
                 self._device.name,
                 subsection,
                 [self._plan.field(field.name) for field in subsection.fields],
-                _condition(subsection, self._device_operands(), device_ranges(self._device)),
+                self._device_condition(subsection),
             )
             for subsection in self._device.subsections
         ]
 
-    def _device_operands(self) -> dict[str, Operand]:
-        return {
-            field.name: Operand(f"self.{field.name}{_get(field)}", field.kind.number.name)
-            for field in self._device.all_fields
-            if field.kind.number is not None
-        }
+    def _device_condition(self, subsection: Subsection) -> list[Text]:
+        """The body of `needed`; empty where the author writes it, or where there is none."""
+        if subsection.needed is None or subsection.asks:
+            return []
+        if subsection.needed.kind == "changed":
+            return [_any_changed(map(_changed, subsection.fields))]
+        read = Scope(self._device, self._device, "needed").read(subsection.needed.text)
+        borrowed, found = of_device(self._plan, read)
+        return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
 
     # -- wrappers ----------------------------------------------------------------------------------
 
@@ -326,28 +387,18 @@ def called(name: str, *arguments: str) -> Fragment:
     return made(macro_call, name, *arguments)
 
 
-def _condition(
-    subsection: Subsection, operands: Mapping[str, Operand], ranges: Mapping[str, tuple[int, int]]
-) -> Text:
-    """The body of `needed`; empty where the author writes it, or where there is none."""
-    if subsection.needed is None or subsection.asks:
-        return ""
-    if subsection.needed.kind == "expression":
-        found = emitted(subsection.needed.text, ranges, operands.__getitem__)
-        return Fragment(found.text, found.needs)
-    return _any_changed(_changed(field, operands[field.name]) for field in subsection.fields)
-
-
 def _any_changed(tests: Iterable[Fragment]) -> Fragment:
     found = list(tests)
     return Fragment(" || ".join(test.text for test in found), all_needs(found))
 
 
-def _changed(field: Field, operand: Operand) -> Fragment:
-    """Whether a field differs from its reset value."""
+def _changed(field: Field) -> Fragment:
+    """Whether a field of the device differs from its reset value."""
     default = field.default if isinstance(field.default, int) else 0
-    truth = bool(default) if operand.type == "bool" else None
-    return _differs(operand.text, Fragment(literal(int(default))), truth)
+    number = field.kind.number
+    assert number is not None
+    truth = bool(default) if number.name == "bool" else None
+    return _differs(f"self.{field.name}{_get(field)}", Fragment(literal(int(default))), truth)
 
 
 def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:

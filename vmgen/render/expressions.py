@@ -8,113 +8,76 @@ enough, and no conversion at all where two sides of a comparison already have on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 
 from vmgen.expression import (
     Arithmetic,
     Compare,
     Expression,
     Interval,
+    Invert,
     Junction,
     Name,
     Not,
     Number,
+    children,
     interval,
     names,
-    parse,
 )
 from vmgen.expression.simplify import constant, mirrored, negated, normal, simplified
 from vmgen.layout import SCALARS, ScalarInfo
 from vmgen.render.ranges import Between, Comparison
+from vmgen.render.rust import (
+    AND,
+    ATOM,
+    COMPARE,
+    MASK,
+    OR,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Operand,
+    Rust,
+    fixed,
+    put,
+    shown,
+    shown_enum,
+)
 
-_I64 = SCALARS["i64"]
+_I64, _USIZE = SCALARS["i64"], SCALARS["usize"]
 _RUST = {"//": "/"}
 
-# How tightly the outermost operator of a text binds.
-_OR, _AND, _COMPARE, _MASK, _SUM, _PRODUCT, _SIGN, _ATOM = range(8)
-_LEVELS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "//": _PRODUCT, "%": _PRODUCT, "&": _MASK}
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """A name in Rust: the expression and its type; of an enum, what its variants are called.
-
-    `variants` are what `enum` is compared with, by number; without an `enum` it is `text`.
-    """
-
-    text: str
-    type: str
-    flag: bool = False
-    """Whether a number is 0 or 1: a flag on the wire."""
-    enum: str = ""
-    variants: Mapping[int, str] = field(default_factory=dict)
-    needs: frozenset[str] = frozenset()
-    """What `text` needs."""
-    needs_of_enum: frozenset[str] = frozenset()
-    """What `enum` and `variants` need."""
+_LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "//": PRODUCT, "%": PRODUCT, "&": MASK}
 
 
 Operands = Callable[[str], Operand]
 
 
 def condition(
-    text: str, ranges: Mapping[str, Interval], operands: Operands, *, opposite: bool = False
+    expression: Expression,
+    ranges: Mapping[str, Interval],
+    operands: Operands,
+    *,
+    opposite: bool = False,
 ) -> str:
     """The text of `emitted`; `true` or `false` for a constant."""
-    return emitted(text, ranges, operands, opposite=opposite).text
+    return emitted(expression, ranges, operands, opposite=opposite).text
 
 
 def emitted(
-    text: str, ranges: Mapping[str, Interval], operands: Operands, *, opposite: bool = False
+    expression: Expression,
+    ranges: Mapping[str, Interval],
+    operands: Operands,
+    *,
+    opposite: bool = False,
 ) -> Rust:
     """The condition for an expression, or for its opposite, with what it needs.
 
     What the spec's check lets pass is constant only where the wire holds less than the type.
     """
-    expression = parse(text)
     emitter = _Emitter(ranges, operands)
     return emitter.truth(normal(Not(expression) if opposite else expression, emitter.is_flag))
-
-
-@dataclass(frozen=True, slots=True)
-class Rust:
-    """An expression, how tightly its outermost operator binds, and what it needs."""
-
-    text: str
-    level: int = _ATOM
-    needs: frozenset[str] = frozenset()
-    always: bool | None = None
-    """Of a condition that is no question: what it always is."""
-
-    @property
-    def operand_of_and(self) -> str:
-        """The text beside another condition that must hold, too."""
-        return self.above(_OR).text
-
-    def above(self, level: int) -> Rust:
-        """The same as an operand of an operator that binds as `level`."""
-        return self if self.level > level else Rust(f"({self.text})", _ATOM, self.needs)
-
-
-def _constant(truth: bool) -> Rust:
-    return Rust("true" if truth else "false", always=truth)
-
-
-def _made(form: str, level: int, *parts: Rust) -> Rust:
-    """Parts put into a form of Rust."""
-    text = form.format(*(part.text for part in parts))
-    return Rust(text, level, frozenset().union(*(part.needs for part in parts)))
-
-
-def _shown(operand: Operand) -> Rust:
-    return Rust(operand.text, needs=operand.needs)
-
-
-def _shown_enum(operand: Operand) -> Rust:
-    """An operand as what its variants are compared with."""
-    if operand.enum:
-        return Rust(operand.enum, needs=operand.needs_of_enum)
-    return Rust(operand.text, needs=operand.needs | operand.needs_of_enum)
 
 
 class _Emitter:
@@ -132,7 +95,7 @@ class _Emitter:
         """A part as a bool."""
         match part:
             case Number(value):
-                return _constant(bool(value))
+                return fixed(bool(value))
             case Not(Junction(op, parts)):
                 other = "or" if op == "and" else "and"
                 return self.truth(Junction(other, tuple(negated(item) for item in parts)))
@@ -143,7 +106,7 @@ class _Emitter:
             case Compare():
                 return self._compare(part)
             case Name(name) if self._operands(name).type == "bool":
-                return _shown(self._operands(name))
+                return shown(self._operands(name))
             case Name(name):
                 return self._with_number(self._operands(name), "!=", Number(0))
         return self._compare(Compare("!=", part, Number(0)))
@@ -152,7 +115,7 @@ class _Emitter:
         if isinstance(part, Name):
             operand = self._operands(part.name)
             if operand.type == "bool":
-                return _made("!{}", _ATOM, _shown(operand))
+                return put("!{}", ATOM, shown(operand))
             return self._with_number(operand, "==", Number(0))
         return self._compare(Compare("==", part, Number(0)))
 
@@ -163,15 +126,15 @@ class _Emitter:
 
     def _junction(self, op: str, parts: tuple[Expression, ...]) -> Rust:
         ending = op == "or"
-        level, word = (_AND, " && ") if op == "and" else (_OR, " || ")
+        level, word = (AND, " && ") if op == "and" else (OR, " || ")
         texts = [self.truth(item) for item in self._ranged(op, parts)]
         if any(item.always is ending for item in texts):
-            return _constant(ending)
+            return fixed(ending)
         texts = [item for item in texts if item.always is None]
         if len(texts) < 2:
-            return texts[0] if texts else _constant(not ending)
-        form = word.join("{}" if item.level >= _COMPARE else "({})" for item in texts)
-        return _made(form, level, *texts)
+            return texts[0] if texts else fixed(not ending)
+        form = word.join("{}" if item.level >= COMPARE else "({})" for item in texts)
+        return put(form, level, *texts)
 
     def _ranged(self, op: str, parts: tuple[Expression, ...]) -> list[Expression]:
         """The parts, with what bounds one name from both sides as one `_Within`."""
@@ -218,7 +181,7 @@ class _Emitter:
             return self._within(part)
         always = constant(part, self._types(part))
         if always is not None:
-            return _constant(always)
+            return fixed(always)
         op, left, right = part.op, part.left, part.right
         if self._is_truth(left) and self._is_truth(right):
             return self._truths(op, left, right)
@@ -227,9 +190,9 @@ class _Emitter:
                 return self._truth_and_number(side, way)
         if self._directly(left, right):
             return self._direct(op, left, right)
-        wide = self._common(left, right) or self._width(left, right)
-        texts = self._number(left, wide).above(_MASK), self._number(right, wide).above(_MASK)
-        return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
+        wide = self._common(left, right) or self._lengths(left, right) or self._width(left, right)
+        texts = self._number(left, wide).above(MASK), self._number(right, wide).above(MASK)
+        return put(f"{{}} {op} {{}}", COMPARE, *texts)
 
     def _types(self, part: Expression) -> dict[str, Interval]:
         """What the names can hold by their types in Rust."""
@@ -241,8 +204,8 @@ class _Emitter:
             if isinstance(side, Not):
                 op = "!=" if op == "==" else "=="
         left, right = (item.part if isinstance(item, Not) else item for item in (left, right))
-        texts = self.truth(left).above(_COMPARE), self.truth(right).above(_COMPARE)
-        return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
+        texts = self.truth(left).above(COMPARE), self.truth(right).above(COMPARE)
+        return put(f"{{}} {op} {{}}", COMPARE, *texts)
 
     def _truth_and_number(self, side: Expression, part: Compare) -> Rust:
         """A truth value compared with a number is one of four things."""
@@ -264,11 +227,22 @@ class _Emitter:
             return ""
         return type_
 
+    def _lengths(self, *sides: Expression) -> str:
+        """usize where a length is compared with what fits it; empty elsewhere."""
+        types = {self._operands(name).type for side in sides for name in names(side)}
+        usize = "usize" in types <= {"usize", "u16", "u8"}
+        return "usize" if usize and all(self._stays(side, _USIZE) for side in sides) else ""
+
     def _stays(self, side: Expression, info: ScalarInfo) -> bool:
         """Whether a number cannot leave the type of the names in it."""
         match side:
             case Number(value):
                 return info.minimum <= value <= info.maximum
+            case Arithmetic("&", Invert(left), right) | Arithmetic("&", left, Invert(right)):
+                # What `~` sets above the type, the other side of `&` has not.
+                return self._stays(left, info) and self._stays(right, info)
+            case Invert(inner):
+                return info.minimum < 0 and self._stays(inner, info)
             case Arithmetic(op, left, right):
                 keeps = op in ("&", "//", "%") and info.minimum == 0
                 return keeps and self._stays(left, info) and self._stays(right, info)
@@ -280,8 +254,8 @@ class _Emitter:
         assert isinstance(left, Name)
         operand = self._operands(left.name)
         if isinstance(right, Name):
-            texts = _shown(operand), _shown(self._operands(right.name))
-            return _made(f"{{}} {op} {{}}", _COMPARE, *texts)
+            texts = shown(operand), shown(self._operands(right.name))
+            return put(f"{{}} {op} {{}}", COMPARE, *texts)
         assert isinstance(right, Number)
         return self._with_number(operand, op, right)
 
@@ -298,8 +272,8 @@ class _Emitter:
             elif value != number.value:
                 op = ">" if op == ">=" else "<="
         if op in ("==", "!=") and number.value in operand.variants:
-            return _tested(Comparison(op, operand.variants[number.value]), _shown_enum(operand))
-        return _tested(Comparison(op, _spelled(number)), _shown(operand))
+            return _tested(Comparison(op, operand.variants[number.value]), shown_enum(operand))
+        return _tested(Comparison(op, _spelled(number)), shown(operand))
 
     def _within(self, part: _Within) -> Rust:
         """A range with both ends."""
@@ -307,7 +281,7 @@ class _Emitter:
         info = SCALARS[operand.type]
         equal, low, high = ("!=" if part.outside else "=="), part.low, part.high
         if low > high:
-            return _constant(part.outside)
+            return fixed(part.outside)
         if low == high:
             return self._with_number(operand, equal, Number(low))
         if low <= info.minimum:
@@ -333,8 +307,8 @@ class _Emitter:
     def _reach(self, side: Expression) -> list[int]:
         """The ends of the ranges of the side and of all its parts."""
         found = list(interval(side, self._ranges))
-        if isinstance(side, Arithmetic):
-            found += [*self._reach(side.left), *self._reach(side.right)]
+        if isinstance(side, Arithmetic | Invert):
+            found += chain.from_iterable(map(self._reach, children(side)))
         return found
 
     def _number(self, side: Expression, wide: str) -> Rust:
@@ -344,24 +318,26 @@ class _Emitter:
             case Name(name):
                 operand = self._operands(name)
                 if operand.type == wide:
-                    return _shown(operand)
+                    return shown(operand)
                 if operand.type == "usize":  # `as i64 <` would open a type
-                    return _made(f"({{}} as {wide})", _ATOM, _shown(operand))
-                return _made(f"{wide}::from({{}})", _ATOM, _shown(operand))
+                    return put(f"({{}} as {wide})", ATOM, shown(operand))
+                return put(f"{wide}::from({{}})", ATOM, shown(operand))
+            case Invert(inner):
+                return put("!{}", SIGN, self._number(inner, wide).above(SIGN - 1))
             case Arithmetic("-", Number(0), right):
-                return _made("-{}", _SIGN, self._number(right, wide).above(_SIGN))
+                return put("-{}", SIGN, self._number(right, wide).above(SIGN))
             case Arithmetic(op, left, right):
                 level = _LEVELS[op]
                 # Beside & clippy wants brackets around all other arithmetic.
-                below = (_PRODUCT, _PRODUCT) if op == "&" else (level - 1, level)
+                below = (PRODUCT, PRODUCT) if op == "&" else (level - 1, level)
                 first = self._number(left, wide).above(below[0])
                 second = self._number(right, wide).above(below[1])
-                return _made(f"{{}} {_RUST.get(op, op)} {{}}", level, first, second)
-        return _made(f"{wide}::from({{}})", _ATOM, self.truth(side))
+                return put(f"{{}} {_RUST.get(op, op)} {{}}", level, first, second)
+        return put(f"{wide}::from({{}})", ATOM, self.truth(side))
 
 
 def _tested(test: Comparison, value: Rust) -> Rust:
-    return Rust(test.on(value.text), _COMPARE, value.needs)
+    return Rust(test.on(value.text), COMPARE, value.needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,71 +1,182 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What a rule or a `needed` can name, as Rust."""
+"""What a rule or a `needed` can name, as Rust: what arrived, what is sent, what the device has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from vmgen.expression import Arithmetic, Expression, Name, Number, children, made_of
 from vmgen.model.kinds import Kind
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import BitsField
+from vmgen.model.scope import Read, Seen, Step
+from vmgen.plan import DevicePlan, StructPlan
 from vmgen.render.environment import kind_template, made
-from vmgen.render.expressions import Operand
+from vmgen.render.expressions import emitted
 from vmgen.render.fragment import Fragment
+from vmgen.render.rust import Operand, Rust
+from vmgen.render.scalars import literal, local_name
 from vmgen.render.slot import Slot
 
 
-def rule_operands(slots: list[Slot]) -> dict[str, Operand]:
-    """The values that the fields are about to get, before anything is assigned."""
-    found: dict[str, Operand] = {}
-    for slot in slots:
-        found.update(_restored(slot))
-    return found
+def refusing(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
+    """The condition that a rule of a struct refuses the values that its fields are about to get."""
+    found = {
+        name: (
+            _restored(_slot(device, plan, seen), seen) if seen.arrives else _own(device, plan, seen)
+        )
+        for name, seen in read.seen.items()
+    }
+    return emitted(read.expression, read.ranges, found.__getitem__, opposite=True)
 
 
-def mirror_operands(slots: list[Slot]) -> dict[str, Operand]:
-    """The fields of a mirror."""
-    found: dict[str, Operand] = {}
-    for slot in slots:
-        found.update(_mirrored(slot))
-    return found
+def of_mirror(device: DevicePlan, plan: StructPlan, read: Read, *, as_loaded: bool = False) -> Rust:
+    """A condition over the fields of a mirror; one that is being loaded may have any bits."""
+    found = {name: _mirrored(_slot(device, plan, seen), seen) for name, seen in read.seen.items()}
+    expression = _as_sent(read) if as_loaded else read.expression
+    return emitted(expression, read.ranges, found.__getitem__)
 
 
-def _restored(slot: Slot) -> Iterator[tuple[str, Operand]]:
-    """A field that is one number, by its local where it has one, or as it arrived."""
+def of_struct(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
+    """A condition over the fields of a struct at run time, which sees of them what is sent."""
+    found = {name: _own(device, plan, seen) for name, seen in read.seen.items()}
+    return emitted(_as_sent(read), read.ranges, found.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What is borrowed of a cell."""
+
+    name: str
+    line: str
+
+
+def of_device(
+    device: DevicePlan, read: Read, *, opposite: bool = False
+) -> tuple[list[Guard], Rust]:
+    """A condition over the fields of the device, and what has to be borrowed before it."""
+    parts = {name: _part(device, seen) for name, seen in read.seen.items()}
+    found = {name: operand for name, (_, operand) in parts.items()}
+    borrowed = dict.fromkeys(guard for guard, _ in parts.values() if guard)
+    return list(borrowed), emitted(
+        _as_sent(read), read.ranges, found.__getitem__, opposite=opposite
+    )
+
+
+def _as_sent(read: Read) -> Expression:
+    """Without the bits that do not travel."""
+
+    def converted(part: Expression) -> Expression:
+        if isinstance(part, Name):
+            seen = read.seen[part.name]
+            mask = seen.field.mask
+            if mask is None or seen.bits or not seen.arrives:
+                return part
+            return Arithmetic("&", part, Number(mask, literal(mask)))
+        return made_of(part, [converted(item) for item in children(part)])
+
+    return converted(read.expression)
+
+
+# -- of the device ---------------------------------------------------------------------------------
+
+
+def _part(device: DevicePlan, seen: Seen) -> tuple[Guard | None, Operand]:
+    """A number of the device: what has to be borrowed for it, and the expression."""
+    first, *rest = seen.way
+    place = f"self.{_at(first.field.name, first.indices)}"
+    cell = first.field.place.cell
+    if rest:
+        bound = local_name("_".join([first.field.name, *map(str, first.indices)]))
+        taken = "lock().unwrap()" if cell == "Mutex" else "borrow()"
+        guard = Guard(bound, f"let {bound} = {place}.{taken};")
+        plan = device.struct(first.field.kind.class_name)
+        return guard, _live(device, plan, bound, rest, seen)
+    number = first.field.kind.number
+    assert number is not None
+    return None, Operand(f"{place}.get()" if cell else place, number.name)
+
+
+# -- of a struct at run time -----------------------------------------------------------------------
+
+
+def _own(device: DevicePlan, plan: StructPlan, seen: Seen) -> Operand:
+    """A field of the struct itself."""
+    return _live(device, plan, "self", list(seen.way), seen)
+
+
+def _live(
+    device: DevicePlan, plan: StructPlan, root: str, steps: list[Step], seen: Seen
+) -> Operand:
+    """A number at the end of steps from a struct."""
+    first, *rest = steps
+    place = f"{root}.{_at(first.field.name, first.indices)}"
+    if rest:
+        inner = device.struct(first.field.kind.class_name)
+        return _live(device, inner, place, rest, seen)
+    slot = _slot(device, plan, seen)
+    if seen.length:
+        return Operand(f"{place}.len()", "usize")
+    if seen.bits:
+        return _bits_part(slot, seen.bits, Fragment(place))
+    text = slot.fragment("live", place)
+    named = variants(slot.node)
+    return _operand(text, slot.numbers[0], slot.node, enum=place if named else "", variants=named)
+
+
+def _at(name: str, indices: tuple[int, ...]) -> str:
+    return name + "".join(f"[{index}]" for index in indices)
+
+
+# -- of a struct as it travels ---------------------------------------------------------------------
+
+
+def _slot(device: DevicePlan, plan: StructPlan, seen: Seen) -> Slot:
+    """The last field of a name; for the queue of a length, that with the number."""
+    return next(
+        Slot(device, plan, item) for item in plan.fields if item.field.name == seen.field.name
+    )
+
+
+def _element(name: str, seen: Seen) -> str:
+    """An element of what travels, where rows are flat."""
+    index = seen.way[-1].index
+    return name if index is None else f"{name}[{index}]"
+
+
+def _restored(slot: Slot, seen: Seen) -> Operand:
+    """A number that arrived: by its local where it has one, or as it arrived."""
     run, wire = slot.numbers
-    if not slot.one or not slot.plan.travels or not run:
-        return
+    if seen.length:
+        return Operand(f"{slot.local}.len()", "usize")
+    place = _element(f"source.{slot.wire_name}", seen)
     if slot.bit_fields:
-        yield from _bits(slot, f"source.{slot.wire_name}")
-    elif not slot.into_local:
-        yield slot.name, Operand(f"source.{slot.wire_name}", wire)
-    else:
-        text = slot.fragment("number", slot.local)
-        named = variants(slot.node)
-        enum = slot.local if named else ""
-        yield slot.name, _operand(text, run, slot.node, enum=enum, variants=named)
+        return _bits(slot, place, seen)
+    if not slot.into_local:
+        return Operand(place, wire)
+    local = _element(slot.local, seen)
+    named = variants(slot.node)
+    text = slot.fragment("number", local)
+    return _operand(text, run, slot.node, enum=local if named else "", variants=named)
 
 
-def _mirrored(slot: Slot) -> Iterator[tuple[str, Operand]]:
+def _mirrored(slot: Slot, seen: Seen) -> Operand:
+    """A number of a mirror."""
     run, wire = slot.numbers
-    place = f"self.{slot.wire_name}"
-    if not slot.plan.travels or not run:
-        return
+    place = _element(f"self.{slot.wire_name}", seen)
     if slot.bit_fields:
-        yield from _bits(slot, place)
-        return
+        return _bits(slot, place, seen)
     named = {
         variant.value: slot.fragment("wire_value", variant.value).text
         for variant in getattr(slot.node, "variants", ())
-        if slot.one
     }
     flag = run == "bool" != wire
-    yield slot.name, _operand(Fragment(place), wire, slot.node, flag=flag, variants=named)
+    return _operand(Fragment(place), wire, slot.node, flag=flag, variants=named)
 
 
-def variants(node: Any) -> dict[int, str]:
+def variants(node: Any) -> Mapping[int, str]:
     """What Rust calls each variant of an enum, by its number; of another class nothing."""
     return {
         item.value: f"{node.name}::{variant_name(item.name)}"
@@ -81,18 +192,17 @@ def _operand(text: Fragment, type_: str, node: Any, **more: Any) -> Operand:
 # -- registers of bit fields -----------------------------------------------------------------------
 
 
-def _bits(slot: Slot, value: str) -> Iterator[tuple[str, Operand]]:
-    """A register as a number, and each of its fields; `value` is in its wire form."""
+def _bits(slot: Slot, value: str, seen: Seen) -> Operand:
+    """A register as a number, or one of its fields; `value` is in its wire form."""
+    if seen.bits:
+        return _bits_part(slot, seen.bits, slot.fragment("load", value))
     whole = slot.fragment("wire_number", value)
-    yield slot.name, Operand(whole.text, slot.numbers[0], needs=whole.needs)
-    register = slot.fragment("load", value)
-    for part in slot.bit_fields:
-        if not part.name.startswith("_"):
-            yield f"{slot.name}.{part.name}", _bits_part(slot, part, register)
+    return Operand(whole.text, slot.numbers[0], needs=whole.needs)
 
 
-def _bits_part(slot: Slot, part: BitsField, register: Fragment) -> Operand:
+def _bits_part(slot: Slot, name: str, register: Fragment) -> Operand:
     """A bit field as a number of the next width that Rust has."""
+    part: BitsField = next(item for item in slot.bit_fields if item.name == name)
     assert isinstance(part.type, Kind)
     held, number = f"{register}.{part.name}()", part.type.number
     bits = next(bits for bits in (8, 16, 32, 64) if part.width <= bits)

@@ -64,7 +64,7 @@ class Method:
     doc: str
     arguments: str
     body: list[Text]
-    result: str = "bool"
+    result: Text = "bool"
     visibility: str = ""
 
 
@@ -122,8 +122,8 @@ class Description:
     priority: str | None = None
     flags: list[str] = field(default_factory=list)
     """Builder calls without arguments: `unmigratable`, `early_setup`."""
-    hooks: list[str] = field(default_factory=list)
-    """The author's hooks of the device: `pre_save`, `post_load`."""
+    hooks: list[tuple[str, str]] = field(default_factory=list)
+    """The hooks of the device, `pre_save` and `post_load`, each with the method that it calls."""
     subsections: list[str] = field(default_factory=list)
     needed: str = ""
     methods: list[Method] = field(default_factory=list)

@@ -7,6 +7,7 @@ The folder is laid out like QEMU's own `rust/`, so that a crate's relative paths
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def support_folder(dialect: Dialect) -> Path:
 
 def stand_in_places(dialect: Dialect) -> list[str]:
     """The folders and files that a tree has from `support_folder`."""
-    return [*_members(_manifest(dialect)), *_STYLES]
+    return [*_members(dialect), *_STYLES]
 
 
 def render_stand_ins(dialect: Dialect) -> list[Rendered]:
@@ -37,7 +38,7 @@ def render_stand_ins(dialect: Dialect) -> list[Rendered]:
     """
     support = support_folder(dialect)
     files = [support / name for name in _STYLES]
-    for member in _members(_manifest(dialect)):
+    for member in _members(dialect):
         files += [
             support / member / "Cargo.toml",
             *sorted((support / member / "src").rglob("*.rs")),
@@ -56,19 +57,42 @@ def render_workspace(crates: Mapping[str, Mapping[str, str]], dialect: Dialect) 
     """The `Cargo.toml` of a tree with these crates: by folder, what `recorded_crates` gives."""
     import tomlkit
 
-    manifest = _manifest(dialect)
-    array = tomlkit.array()
-    array.extend([*_members(manifest), *sorted(crates)])
-    manifest["workspace"]["members"] = array.multiline(True)
-    record = tomlkit.table()
-    for folder, entry in sorted(crates.items()):
-        if entry:
-            line = tomlkit.inline_table()
-            line.update(entry)
-            record[folder] = line
-    if record:
-        manifest["workspace"]["metadata"] = {"vmgen": {"crates": record}}
-    return Rendered("Cargo.toml", tomlkit.dumps(manifest), origin="the specs")
+    manifest = tomlkit.parse(_manifest(dialect)).unwrap()
+    manifest["workspace"]["members"] = tomlkit.array().multiline(True)
+    text = tomlkit.dumps(manifest)
+    # thousands of crates are lines of one form, which tomlkit takes seconds to arrange
+    members = [*_members(dialect), *sorted(crates)]
+    listed = "".join(f"    {_quoted(member)},\n" for member in members)
+    head, empty, tail = text.partition("members = []\n")
+    assert empty
+    text = f"{head}members = [\n{listed}]\n{tail}"
+    lines = [_recorded(folder, entry) for folder, entry in sorted(crates.items()) if entry]
+    if lines:
+        text += "\n".join(["", f"[{'.'.join(_RECORD)}]", *lines, ""])
+    return Rendered("Cargo.toml", text, origin="the specs")
+
+
+def _recorded(folder: str, entry: Mapping[str, str]) -> str:
+    """The line of one crate."""
+    values = ", ".join(f"{_key(key)} = {_quoted(value)}" for key, value in entry.items())
+    return f"{_quoted(folder)} = {{{values}}}"
+
+
+def _quoted(text: str) -> str:
+    """A string of TOML."""
+    if text.isascii() and text.isprintable() and not {'"', "\\"} & {*text}:
+        return f'"{text}"'
+    import tomlkit
+
+    return tomlkit.string(text).as_string()
+
+
+@cache
+def _key(name: str) -> str:
+    """A key of TOML, with quotes where it needs some."""
+    import tomlkit
+
+    return tomlkit.key(name).as_string()
 
 
 def recorded_crates(root: Path) -> dict[str, dict[str, str]]:
@@ -77,11 +101,21 @@ def recorded_crates(root: Path) -> dict[str, dict[str, str]]:
     `spec` is the path of the spec from the tree, `device` the name of the device's section. A tree
     without such a record has none; one that is not readable will be refused when it is written.
     """
+    try:
+        text = (root / "Cargo.toml").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return {}
+    return {folder: dict(entry) for folder, entry in _crates_of(text).items()}
+
+
+@lru_cache(maxsize=8)
+def _crates_of(manifest: str) -> dict[str, dict[str, str]]:
+    """The same of a manifest's text, which a build asks for several times."""
     import tomllib
 
     try:
-        found: Any = tomllib.loads((root / "Cargo.toml").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found: Any = tomllib.loads(manifest)
+    except ValueError:
         return {}
     for key in _RECORD:
         found = found.get(key) if isinstance(found, dict) else None
@@ -93,12 +127,12 @@ def recorded_crates(root: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def _manifest(dialect: Dialect) -> Any:
-    import tomlkit
-
-    text = (support_folder(dialect) / "Cargo.toml").read_text(encoding="utf-8")
-    return tomlkit.parse(text).unwrap()
+def _manifest(dialect: Dialect) -> str:
+    return (support_folder(dialect) / "Cargo.toml").read_text(encoding="utf-8")
 
 
-def _members(manifest: Any) -> list[str]:
-    return [str(member) for member in manifest["workspace"]["members"]]
+@cache
+def _members(dialect: Dialect) -> list[str]:
+    import tomllib
+
+    return [str(it) for it in tomllib.loads(_manifest(dialect))["workspace"]["members"]]

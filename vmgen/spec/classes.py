@@ -55,7 +55,7 @@ class Classes:
         self._modules = modules
         self._diagnostics = diagnostics
         self._homes: dict[type, Home] = {}
-        self._devices: dict[int, list[Home]] = {}
+        self._by_file: dict[int, list[Home]] = {}
         """By the file (its id) that states them."""
         self.unfit: set[type] = set()
         """Classes with a fault of their form; it has been noted, and nothing is made of them."""
@@ -77,7 +77,11 @@ class Classes:
 
     def devices(self, file: SpecFile) -> list[Home]:
         """The device classes that a file itself states, in its order."""
-        return self._devices.get(id(file), [])
+        return [home for home in self.of(file) if issubclass(home.cls, language.Device)]
+
+    def of(self, file: SpecFile) -> list[Home]:
+        """The classes that a file itself states, in the order in which they were made."""
+        return self._by_file.get(id(file), [])
 
     def all(self) -> list[Home]:
         """The classes that are statements of specs, in the order in which they were made."""
@@ -116,8 +120,7 @@ class Classes:
             and syntax.position.line <= made.line <= syntax.last_line
         ):
             home = self._homes[cls] = Home(cls, file, syntax)
-            if issubclass(cls, language.Device):
-                self._devices.setdefault(id(file), []).append(home)
+            self._by_file.setdefault(id(file), []).append(home)
             return
         self.unfit.add(cls)
         if any(it.position.line <= made.line <= it.last_line for it in file.syntax.twice):
@@ -133,7 +136,7 @@ class Classes:
 
     def _hidden(self, file: SpecFile) -> None:
         """Classes of the language whose statement is inside another, whether it ran or not."""
-        owners = {home.syntax.name for home in self._homes.values() if home.file is file}
+        owners = {home.syntax.name for home in self.of(file)}
         for hidden in file.syntax.hidden:
             bases = (_named(base, vars(file.module)) for base in hidden.bases)
             spec = any(isinstance(it, type) and issubclass(it, SpecClass) for it in bases)
@@ -148,7 +151,7 @@ class Classes:
                 message = f"`{field.name}` is a field outside of a class"
                 mend = "Move it into its class; a constant is `NAME = value`."
                 self._diagnostics.add("VM115", field.position, message, mend=mend)
-        spec = {home.syntax.name for home in self._homes.values() if home.file is file}
+        spec = {home.syntax.name for home in self.of(file)}
         for syntax in file.syntax.classes.values():
             fields = [it for it in syntax.fields if _is_word(it, vars(file.module))]
             made = isinstance(vars(file.module).get(syntax.name), type)
@@ -226,7 +229,7 @@ class _Body:
                 self._add("VM124", field.value_at, message, mend)
 
     def _assigned(self) -> None:
-        """`flags = 0x90` is a field that lost its type; rules are for registers."""
+        """`flags = 0x90` is a field that lost its type; rules are for registers and devices."""
         owner = self._syntax.name
         for name, at in self._syntax.assigned.items():
             if name == "rules":
@@ -240,9 +243,9 @@ class _Body:
 
     def _rules(self, at: Position) -> None:
         """`rules` is a list that is written out, so that each rule has its line."""
-        if not issubclass(self._cls, language.Registers):
+        if not issubclass(self._cls, language.Registers | language.Device):
             message = f"nobody reads `rules` of `{self._syntax.name}`: it is no `Registers` class"
-            mend = "Write the rule into the registers that it is about, or into your post_load."
+            mend = "Write the rule into the registers or the device that it is about."
             self._add("VM124", at, message, mend)
             return
         given, positions = vars(self._cls).get("rules"), self._syntax.elements.get("rules")

@@ -58,10 +58,10 @@ class Reading:
 
     sources: dict[Path, bytes] = field(default_factory=dict)
     """What was in each file."""
-    imports: set[tuple[Path, Path]] = field(default_factory=set)
-    """Pairs of files, of which the first imports the second."""
-    missing: set[Path] = field(default_factory=set)
-    """Files that imports would have found first, and that were not there."""
+    imports: dict[Path, set[Path]] = field(default_factory=dict)
+    """By file those that it imports."""
+    missing: dict[Path, set[Path]] = field(default_factory=dict)
+    """By file those that its imports would have found first, and that were not there."""
     impure: set[Path] = field(default_factory=set)
     """Files whose run depends on more than on the text of specs, or says something itself."""
 
@@ -167,9 +167,9 @@ class SpecModules:
             if level or name not in _PURE:
                 self.reading.impure.add(path)
             elif name not in sys.stdlib_module_names:
-                self.reading.missing.add(file)
+                self.reading.missing.setdefault(path, set()).add(file)
             return __import__(name, globals, locals, fromlist, level)
-        self.reading.imports.add((path, file))
+        self.reading.imports.setdefault(path, set()).add(file)
         found = self.run(file, f"{label}/{file.name}")
         if found is None:
             raise _Failed

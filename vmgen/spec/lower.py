@@ -63,6 +63,7 @@ class DeviceLowering:
             parent=_parent(fields) or given.get("parent", "SysBusDevice"),
             description=description,
             hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
+            rules=tuple(self._rules(home)),
             fields=fields,
             subsections=subsections,
             types=types,
@@ -178,7 +179,7 @@ class DeviceLowering:
         )
 
     def _rules(self, home: Home) -> list[nodes.Rule]:
-        """`rules = ["a < b", ...]` of a struct, each at its own line."""
+        """`rules = ["a < b", ...]` of a class, each at its own line."""
         found = []
         given, positions = vars(home.cls).get("rules"), home.syntax.elements.get("rules", [])
         if not isinstance(given, list | tuple):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -124,7 +125,7 @@ class Members:
             until=given.get("until"),
             needed=_needed(given.get("needed")) if value.subsection is None else None,
             rename=given.get("rename"),
-            count=given.get("count"),
+            **_count(given.get("count")),
             mask=given.get("mask"),
             force=given.get("force", 0),
             own={name: given[name] for name in options.OWN if name in given},
@@ -234,3 +235,9 @@ def _needed(given: Any) -> Needed | None:
 def scalar_name(value: Any) -> str:
     """The name of a scalar of the language."""
     return "bool" if value is bool else str(value.name)
+
+
+def _count(given: str | None) -> dict[str, Any]:
+    """The field of `count=` and how many elements there are for each: `"n"`, `"n * 4"`."""
+    found = None if given is None else re.fullmatch(r"([^*\s]+)\s*\*\s*(\d{1,9})", given.strip())
+    return {"count": given} if found is None else {"count": found[1], "times": int(found[2])}

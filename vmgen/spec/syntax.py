@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.model.prose import cleaned, shaped
 from vmgen.spec.body import Stray, read_body, word_of
 from vmgen.spec.positions import Positions
 
@@ -199,14 +200,13 @@ class _Reader:
         if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
             return ""
         self._readable(value)
-        # Formatters put a space behind a last quote, and take others away.
-        lines = (ast.get_docstring(node) or "").split("\n")
-        return "\n".join(line.rstrip(" ") for line in lines)
+        return cleaned(value.value, value.col_offset)
 
     def _clean(self, node: ast.Constant) -> str:
-        """The string below a field, on one line."""
+        """The string below a field; on one line, if it is words alone."""
         self._readable(node)
-        return " ".join(str(node.value).split())
+        text = cleaned(str(node.value), node.col_offset)
+        return text if shaped(text) else " ".join(text.split())
 
     def _readable(self, node: ast.Constant) -> None:
         """Documentation goes into Rust files: UTF-8, and no sign that rustc refuses there."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from vmgen.codec.leaves import counts, shaped
 from vmgen.layout import Body, Element, Nested, Number, Ring, Timer, WireField
+from vmgen.vectors.search import Variables, search
 
 _STARTS = 8
 """Numbers to begin with: rules may let more of one sequence pass than of another."""
@@ -45,20 +46,27 @@ class _Distinct:
                 candidates = [self._field(field, changed[field.key])]
                 if field.key in most:
                     candidates = list(range(most[field.key], -1, -1))
-                self._take(body, changed, field.key, candidates)
+                self._take(body, changed, field.key, candidates, state)
         for key, number in most.items():
             if not any(field.key == key for field in body.all_fields):
                 changed[key] = number  # a property
         for ring in body.all_rings:
-            self._take(body, changed, ring.key, [self._items(body, ring)])
+            self._take(body, changed, ring.key, [self._items(body, ring)], state)
         return changed
 
-    def _take(self, body: Body, changed: dict[str, Any], key: str, candidates: list[Any]) -> None:
+    def _take(
+        self,
+        body: Body,
+        changed: dict[str, Any],
+        key: str,
+        candidates: list[Any],
+        before: dict[str, Any],
+    ) -> None:
         """The first of these values that breaks no rule."""
         old = changed[key]
         for value in candidates:
             changed[key] = value
-            if all(rule.holds(lambda name: int(changed[name])) for rule in body.rules):
+            if _keeps(body, changed, before) or _mended(body, changed, before):
                 return
             self.kept += 1
         changed[key] = old
@@ -104,3 +112,23 @@ class _Distinct:
         if not element.accepts(number):  # the mask has moved it out of the range
             number = element.restored(element.minimum)
         return bool(number) if element.runtime == "bool" else number
+
+
+def _keeps(body: Body, changed: dict[str, Any], before: dict[str, Any]) -> bool:
+    return all(rule.holds(changed, before) for rule in body.rules)
+
+
+def _mended(body: Body, changed: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Whether it keeps the rules once numbers inside of structs and arrays are others."""
+    variables, tried = Variables(body), dict(changed)
+    for rule in body.rules:
+        if not rule.holds(tried, before):
+            inside = any(source.inside for _, source in rule.sources)
+            found = search(rule, tried, variables, true=True, before=before) if inside else None
+            if found is None:
+                return False
+            tried.update(found)
+    if _keeps(body, tried, before):
+        changed.update(tried)
+        return True
+    return False

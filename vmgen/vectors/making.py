@@ -16,7 +16,7 @@ from vmgen.layout import Body, Number, WireSubsection, bare
 from vmgen.layout.condition import Condition
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
-from vmgen.vectors.search import numbers, search
+from vmgen.vectors.search import Variables, search
 from vmgen.vectors.settings import settings
 
 _METHODS = "methods of the author's that say yes"
@@ -103,6 +103,10 @@ class Maker:
         }
         """Fields at which a load or a save looks for more than themselves."""
 
+    def decides(self, keys: tuple[str, ...]) -> bool:
+        """Whether a load or a save looks at a field for more than itself."""
+        return any(keys[:end] in self.watched for end in range(1, len(keys) + 1))
+
     # -- making one --------------------------------------------------------------------------------
 
     @cached_property
@@ -175,23 +179,30 @@ class Maker:
 
     def send(self, live: dict[str, Any], keys: tuple[str, ...], item: WireSubsection) -> None:
         """Change what decides, so that a subsection is sent, where that can be done."""
-        for struct in at(live, keys):
+        for struct, before in zip(at(live, keys), at(self.sections.reset, keys), strict=True):
             if item.condition == "flag":
                 struct[item.flag] = type(struct[item.flag])(1)
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
-                self._hold(struct, keys, item.expression)
+                self._hold(struct, keys, item.expression, before)
 
     def let(self, live: dict[str, Any], keys: tuple[str, ...], wanted: Condition) -> None:
         """Change what decides, so that a condition holds, where that can be done."""
-        for struct in at(live, keys):
-            self._hold(struct, keys, wanted)
+        for struct, before in zip(at(live, keys), at(self.sections.reset, keys), strict=True):
+            self._hold(struct, keys, wanted, before)
 
-    def _hold(self, struct: dict[str, Any], keys: tuple[str, ...], wanted: Condition) -> None:
+    def _hold(
+        self,
+        struct: dict[str, Any],
+        keys: tuple[str, ...],
+        wanted: Condition,
+        before: Mapping[str, Any],
+    ) -> None:
         body = self.bodies[keys]
-        elements = numbers(body) | ({} if keys else self.settings)
-        struct.update(search(wanted, struct, elements, true=True, others=body.rules) or {})
+        variables = Variables(body, {} if keys else self.settings)
+        found = search(wanted, struct, variables, true=True, others=body.rules, before=before)
+        struct.update(found or {})
 
     def on(self, *within: tuple[tuple[str, ...], WireSubsection]) -> dict[str, Any]:
         """A state at reset, but for what has these subsections sent."""

@@ -12,7 +12,7 @@ from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector, first_spans
 from vmgen.vectors.rings import ring_vectors
-from vmgen.vectors.search import numbers, search
+from vmgen.vectors.search import Variables, search
 
 
 class Refusals:
@@ -72,7 +72,7 @@ class Refusals:
                 f"{field.counted} = {most + 1}", data, {**live, field.counted: most + 1}
             )
         else:
-            yield from self._maker.patched(live, ".".join((*keys, field.counted)), [most + 1])
+            yield from self._maker.patched(live, ".".join((*keys, field.counted)), [most + 1, -1])
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""
@@ -80,12 +80,13 @@ class Refusals:
             for rule in owner.body.rules:
                 others = tuple(item for item in owner.body.rules if item is not rule)
                 live = self._maker.counted(owner.keys)
-                elements = numbers(owner.body)
+                variables = Variables(owner.body, {} if owner.keys else self._maker.settings)
                 struct = at(live, owner.keys)[-1]
-                found = search(rule, struct, elements, true=False, others=others)
+                before = at(self._maker.sections.reset, owner.keys)[-1]
+                found = search(rule, struct, variables, true=False, others=others, before=before)
                 if found is not None:
                     struct.update(found)
-                    path = ".".join(owner.keys)
+                    path = ".".join(owner.keys) or self._maker.layout.name
                     yield self._maker.vector(
                         f"{path} breaks {rule.text}", self._maker.encode(live), live
                     )

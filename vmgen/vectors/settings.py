@@ -31,6 +31,8 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
 def _deciding(layout: Body) -> Iterator[str]:
     for item in layout.all_subsections:
         yield from item.looks_at
+    for rule in layout.rules:
+        yield from (source.key for _, source in rule.sources)
     for field in layout.all_fields:
         if field.counted:
             yield field.counted

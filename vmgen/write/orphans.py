@@ -7,7 +7,7 @@ docs/decisions/0012-orphans-by-record.md says how they are told from crates of o
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,8 +63,12 @@ class Orphan:
 
 def spec_of(root: Path, record: Mapping[str, str]) -> Path | None:
     """The spec that a tree's record names, absolute; None if it names none."""
+    return _spec_below(os.path.realpath(root), record)
+
+
+def _spec_below(top: str, record: Mapping[str, str]) -> Path | None:
     name = record.get("spec")
-    return Path(os.path.normpath(Path(os.path.realpath(root), name))) if name else None
+    return Path(os.path.normpath(Path(top, name))) if name else None
 
 
 def had_specs(path: Path, specs: Collection[Path]) -> bool:
@@ -75,14 +79,21 @@ def had_specs(path: Path, specs: Collection[Path]) -> bool:
 
 def specs_of(root: Path, records: Mapping[str, Mapping[str, str]]) -> set[Path]:
     """The specs that the records of a tree name."""
-    found = (spec_of(root, record) for record in records.values())
+    top = os.path.realpath(root)
+    found = (_spec_below(top, record) for record in records.values())
     return {spec for spec in found if spec is not None}
 
 
-def record_of(root: Path, made: Made) -> dict[str, str]:
-    """What a tree's record says of a crate; it holds as long as tree and spec move together."""
-    spec = os.path.relpath(made.spec, os.path.realpath(root))
-    return {"spec": Path(spec).as_posix(), "device": made.device}
+def records_of(root: Path, made: Iterable[Made]) -> dict[str, dict[str, str]]:
+    """What a tree's record says of crates; it holds as long as tree and specs move together."""
+    top = os.path.realpath(root)
+    return {
+        item.folder: {
+            "spec": Path(os.path.relpath(item.spec, top)).as_posix(),
+            "device": item.device,
+        }
+        for item in made
+    }
 
 
 def find_orphans(
@@ -116,21 +127,37 @@ def find_orphans(
 
 def crate_folders(root: Path) -> list[str]:
     """Folders of all crates of devices in a tree."""
-    found = (file.parent.relative_to(root) for file in root.glob("hw/*/*/Cargo.toml"))
-    return sorted(folder.as_posix() for folder in found)
+    return [folder for folder in _folders(root) if (root / folder / "Cargo.toml").exists()]
+
+
+def _folders(root: Path) -> list[str]:
+    """Folders of a tree where crates of devices belong, sorted."""
+    categories = [f"hw/{name}" for name in _names(f"{root}/hw")]
+    return sorted(f"{above}/{name}" for above in categories for name in _names(f"{root}/{above}"))
+
+
+def _names(folder: str) -> list[str]:
+    """The folders in a folder; none where it cannot be read."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_dir()]
+    except OSError:
+        return []
 
 
 def left_over(root: Path, made: Sequence[Made]) -> list[Orphan]:
     """What earlier builds kept of orphans: a `device.rs` in a folder that is no crate any more."""
     found = []
-    for file in sorted(root.glob("hw/*/*/src/device.rs")):
-        place = file.parents[1]
-        if (place / "Cargo.toml").exists() or root / "hw" / "core" in place.parents:
+    known = {item.folder for item in made}
+    crates = set(crate_folders(root))
+    for folder in _folders(root):
+        if folder in crates or folder in known or folder.startswith("hw/core/"):
             continue
-        orphan = Orphan(place.relative_to(root).as_posix(), "its crate is gone")
-        if any(item.folder == orphan.folder for item in made):
+        if not (root / folder / "src" / "device.rs").exists():
             continue
-        again = [item.folder for item in made if item.folder.endswith(f"/{place.name}")]
+        orphan = Orphan(folder, "its crate is gone")
+        name = folder.rpartition("/")[2]
+        again = [item.folder for item in made if item.folder.endswith(f"/{name}")]
         orphan.target = next(iter(again), "")
         _sort_files(root, orphan)
         found.append(orphan)

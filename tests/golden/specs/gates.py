@@ -81,6 +81,8 @@ class GatesRegisters(Registers, name="gates/regs"):
     pos: Wire[u8] = oldest("fifo", since=2, until=3)
     used: Wire[u8] = length("fifo", since=2, until=3)
     ring: Wire[Array[u8, 4]] = slots("fifo", since=2, until=3)
+    keys: Array[u8, 3]
+    key: u8 = field(needed="keys[1] == 3 and mode == Mode.AGAIN")
     last: u8 = 0xEE
 
 
@@ -95,5 +97,6 @@ class GatesState(Device, name="gates", version_id=4, minimum_version_id=1):
     spares: Array[Migratable[BqlRefCell[Channel]], 2] = field(needed="first == 9")
     late: Migratable[BqlRefCell[Channel]] = field(since=2)
     latch: BqlRefCell[Latch] = field(needed="not wide", rename="held")
+    extra: BqlCell[u8] = field(needed="regs.depth > 2 and regs.status != 1")
     end: BqlCell[u8]
     wide: Property[bool] = True

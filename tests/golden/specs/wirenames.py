@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""A device that no board has: names of C that no field of Rust can have."""
+"""A device that no board has: names of C that no field of Rust can have.
+
+It has
+
+- paths (`queue.rptr`) and elements (`level[0]`),
+- words of Rust's own:
+
+  1. `type`
+  2. `match`
+"""
 
 from vmgen.spec import (
     CHANGED,
@@ -45,8 +54,26 @@ class WireNamesRegisters(Registers, name="wirenames.regs"):
     rules = ["kind != 3 or match_value < 9"]
 
     kind: u8 = field(rename="type")
+    """What it is:
+
+    - 0: nothing
+    - 3: a limit, of which `match_value` is below
+      nine
+
+    The guest has it in a register:
+
+        7     2 1  0
+        +------+----+
+        |  0   |kind|
+    """
     match_value: u32 = field(lt=100, rename="match")
     rptr: u8 = field(wire=i32, rename="queue.rptr")
+    """Where the guest reads.
+
+    | read_at | slot |
+    |---------|-----:|
+    | 0       |    1 |
+    """
     wptr: u8 = field(wire=i32, rename="queue.wptr")
     queue_rptr: u8
     level0: u32 = field(rename="level[0]")

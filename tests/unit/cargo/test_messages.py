@@ -228,13 +228,13 @@ def test_broken_device_for_real(workspace: Path) -> None:
     node = device("hooked")
     try:
         file.write_text(text, encoding="utf-8")
-        assert cargo_check(workspace, ["hooked"], diagnostics, [node])
+        assert cargo_check(workspace, ["hooked"], diagnostics, lambda: [node])
         while len(found := list(diagnostics)) and all("E04" in item.message for item in found):
             # rustc stops after names: mend those, and it goes on to types
             text = text.replace("fn stat(&self)", "fn status(&self)")
             file.write_text(text, encoding="utf-8")
             before = len(diagnostics)
-            cargo_check(workspace, ["hooked"], diagnostics, [node])
+            cargo_check(workspace, ["hooked"], diagnostics, lambda: [node])
             assert len(diagnostics) > before
     finally:
         file.write_text(whole, encoding="utf-8")

@@ -169,7 +169,7 @@ def test_interrupt_is_130(vmgen: Run, spec: str, monkeypatch: pytest.MonkeyPatch
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("vmgen.spec.read.read_specs", interrupted)
+    monkeypatch.setattr("vmgen.spec.read.read_project", interrupted)
     assert vmgen("build", spec).status == 130
 
 

@@ -110,4 +110,4 @@ def test_sizes() -> None:
 )
 def test_conditions_see_some_bits(source: Source, value: int, holds: bool) -> None:
     condition = Condition("x > 5", parse("x > 5"), (("x", source),))
-    assert condition.holds({"n": value}.__getitem__) is holds
+    assert condition.holds({"n": value}) is holds

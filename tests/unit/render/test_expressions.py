@@ -20,7 +20,9 @@ from fuzz.expressions import (
     source,
     tried,
 )
-from vmgen.render.expressions import Operand, condition, emitted
+from vmgen.expression import parse
+from vmgen.render.expressions import condition, emitted
+from vmgen.render.rust import Operand
 
 
 def test_python_and_rust_agree() -> None:
@@ -96,7 +98,29 @@ def test_a_fault_of_the_emitter_is_found() -> None:
         ("z * 0x7FFF_FFFF > t", "i64::from(self.z) * 0x7fff_ffff > i64::from(self.t)"),
         ("x + 1 > b", "i128::from(self.x) + 1 > i128::from(self.b)"),
         ("x > b", "self.x > i64::from(self.b)"),
-        ("u > b", "(self.u as i128) > i128::from(self.b)"),
+        ("u > b", "self.u > usize::from(self.b)"),
+        ("u > c", "(self.u as i128) > i128::from(self.c)"),
+        ("u > b + 1", "(self.u as i128) > i128::from(self.b) + 1"),
+        ("u // 2 == a % 16", "self.u / 2 == usize::from(self.a) % 16"),
+        ("u > f", "(self.u as i128) > i128::from(self.f)"),
+        # Bits the other way.
+        ("c & ~c == 0", "(self.c & !self.c) == 0"),
+        ("a & ~0x0F == 0", "(self.a & !0x0f) == 0"),
+        ("~0x0F & a == 0", "(!0x0f & self.a) == 0"),
+        ("a & ~b == 0", "(i64::from(self.a) & !i64::from(self.b)) == 0"),
+        ("a & ~(b + 1) == 0", "(i64::from(self.a) & !(i64::from(self.b) + 1)) == 0"),
+        ("a & ~s == 0", "(i64::from(self.a) & !i64::from(self.s)) == 0"),
+        ("~a < -3", "!i64::from(self.a) < -3"),
+        ("~s < -3", "!self.s < -3"),
+        ("~~a == 3", "self.a == 3"),
+        ("a & -16 == 0", "(i64::from(self.a) & -16) == 0"),
+        ("w & ~v == 0", "(self.w & !self.v) == 0"),
+        ("~w < x", "!i128::from(self.w) < i128::from(self.x)"),
+        # Membership is equality with one of several.
+        ("a in (1, 0x10)", "self.a == 1 || self.a == 0x10"),
+        ("a not in (1, 2)", "self.a != 1 && self.a != 2"),
+        ("f and a in (1, 2)", "self.f && (self.a == 1 || self.a == 2)"),
+        ("a in (b, 2)", "i64::from(self.a) == i64::from(self.b) || self.a == 2"),
         ("t * t > b", "i64::from(self.t) * i64::from(self.t) > i64::from(self.b)"),
         ("t * t * 3 > b", "i128::from(self.t) * i128::from(self.t) * 3 > i128::from(self.b)"),
         (
@@ -201,7 +225,7 @@ def test_a_fault_of_the_emitter_is_found() -> None:
 def test_condition(text: str, expected: str) -> None:
     """`p` has a sign by its type, but by its range none."""
     known, places = {**ranges(), "p": (0, 9)}, operands() | {"p": Operand("self.p", "i32")}
-    assert condition(text, known, places.__getitem__) == expected
+    assert condition(parse(text), known, places.__getitem__) == expected
 
 
 @pytest.mark.parametrize(
@@ -223,7 +247,7 @@ def test_condition(text: str, expected: str) -> None:
     ],
 )
 def test_the_opposite(text: str, expected: str) -> None:
-    assert condition(text, ranges(), operands().__getitem__, opposite=True) == expected
+    assert condition(parse(text), ranges(), operands().__getitem__, opposite=True) == expected
 
 
 @pytest.mark.parametrize(
@@ -264,4 +288,4 @@ def test_what_a_condition_needs(text: str, needs: set[str]) -> None:
         ),
     }
     known = dict.fromkeys(places, (0, 255))
-    assert emitted(text, known, places.__getitem__).needs == needs
+    assert emitted(parse(text), known, places.__getitem__).needs == needs

@@ -20,11 +20,12 @@ import vmgen
 from vmgen.diagnostics import Diagnostics
 from vmgen.expression import ExpressionError
 from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.scope import UnseenError
 from vmgen.spec.annotations import NoType
 from vmgen.spec.body import Stray
 
 PACKAGE = Path(vmgen.__file__).parent
-CARRIERS = (ExpressionError, Fault, NoType, Stray)
+CARRIERS = (ExpressionError, UnseenError, Fault, NoType, Stray)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -67,10 +67,9 @@ ELSEWHERE = {
     "cli/verify.py _stale VM430": ["reality/test_verify.py test_stale"],
     "history/warn.py _compare VM135": [f"{WARN} test_a_change_is_said_once"],
     "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
-    "expression/language.py parse": [
+    "expression/reading.py parse": [
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],
-    "memo/kept.py tell": ["unit/memo/test_kept.py test_a_build_is_as_if_there_were_no_memo"],
     "qemu_tree/edits.py _members VM414": [
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"
     ]

@@ -12,10 +12,10 @@ from click.testing import CliRunner
 from vmgen.cli import verify as command
 from vmgen.cli.build import build
 from vmgen.cli.common import Settings
-from vmgen.codec import load_codecs
-from vmgen.diagnostics import VmgenError
+from vmgen.diagnostics import Diagnostics, VmgenError
 from vmgen.plan import DIALECTS
 from vmgen.spec.load import Reading
+from vmgen.spec.read import read_project
 
 SPEC = '''"""A device."""
 
@@ -45,9 +45,9 @@ def test_crates_are_rendered_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def check() -> list[str]:
         """What is said, and that it is said with and without a memo."""
         reading = Reading()
-        codecs = load_codecs([spec], reading)
+        project = read_project([spec], Diagnostics(), reading)
         try:
-            command._check_built(codecs, [DIALECTS["11"]], root, [spec], Settings(), reading)
+            command._check_built(project, [DIALECTS["11"]], root, [spec], Settings(), reading)
         except VmgenError as error:
             return [item.message for item in error.diagnostics]
         return []

@@ -136,6 +136,11 @@ class Kind(Type):
         return True
 
     @property
+    def capacity(self) -> int:
+        """How many items a queue holds at most; 0 for what is none."""
+        return 0
+
+    @property
     def unread(self) -> bool:
         """Whether a part of it could not be read, which has been noted."""
         return False
@@ -276,6 +281,8 @@ class Kind(Type):
 
     def in_memory(self, shape: Shape) -> int | None:
         """The size of what C has for all elements as one; None where it has each."""
+        if shape.buffer and shape.counted:  # behind a pointer, of whose size C knows a factor
+            return shape.times if shape.times > 1 else 0
         return shape.sent if shape.buffer else None
 
     def ring(self, site: Site) -> Ring | None:

@@ -59,6 +59,11 @@ class Fifo(Kind):
         return None
 
     @property
+    def capacity(self) -> int:
+        """As it is written."""
+        return self.length
+
+    @property
     def extent(self) -> str:
         """The length in Rust."""
         return self.named or str(self.length)

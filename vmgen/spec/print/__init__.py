@@ -134,9 +134,12 @@ def _struct(node: Struct, word: Words) -> str:
         ("path", node.path, f"hwcore::{node.name}"),
     ]
     known = {"Parent": options.PARENT, "Mirror": options.MIRROR}.get(base, options.REGISTERS)
+    return _class(node, base, given(node, known, found, word), _body(node, word), word)
+
+
+def _body(node: Struct | Device, word: Words) -> list[str]:
     rules = [f"    rules = [{', '.join(quoted(rule.text) for rule in node.rules)}]", ""]
-    body = [*(rules if node.rules else []), *fields(node, word)]
-    return _class(node, base, given(node, known, found, word), body, word)
+    return [*(rules if node.rules else []), *fields(node, word)]
 
 
 def _device(node: Device, word: Words) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from vmgen.layout.body import count_text
 from vmgen.model.gates import Needed
 from vmgen.model.nodes import BitsField, Device, Field, Node, Reset, Struct, Subsection
 from vmgen.spec import options
@@ -73,7 +74,7 @@ def _call(field: Field, word: Words) -> list[str]:
         ("since", field.since, 0),
         ("until", field.until, None),
         *([("needed", field.needed, None)] if field.needed is not None else []),
-        ("count", field.count, None),
+        ("count", field.count and count_text(field.count, field.times), None),
         ("mask", field.mask, None),
         ("force", field.force, 0),
         *((name, value, None) for name, value in field.own.items()),

@@ -1,8 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A wrong spec: conditions that Python has, and vmgen's rules do not."""
 
-from vmgen.spec import BqlRefCell, Device, Migratable, Mirror, Registers, Custom, i32, method
+from vmgen.spec import (
+    Array,
+    BqlRefCell,
+    Custom,
+    Device,
+    Enum,
+    Migratable,
+    Mirror,
+    Registers,
+    i32,
+    method,
+)
 from vmgen.spec import subsection, u8, u64
+
+
+class Mode(Enum, repr=u8):
+    UP = 0
+
+
+class Other(Enum, repr=u8):
+    DOWN = 0
 
 
 class Regs(Registers, name="dev/regs"):
@@ -10,8 +29,15 @@ class Regs(Registers, name="dev/regs"):
         "b & 4 == 0",
         "b % 4 == 0",
         "b // 4 == 0",
-        "a in (1, 2)",
+        "a in b",
         "a is b",
+        "a == 1 or a in ()",
+        "b & ~a == 0",
+        "~f & a == 0",
+        "a == f[0]",
+        "a == g[b]",
+        "m == Other.DOWN",
+        "m == o",
         "a < 0x1_0000_0000_0000_0000_0000_0000_0000_0000",
         "a - 0x8000_0000_0000_0000_0000_0000_0000_0000 < 0",
         "c * c * 4 > 0",
@@ -25,6 +51,10 @@ class Regs(Registers, name="dev/regs"):
     a: u8
     b: i32
     c: u64
+    f: bool
+    g: Array[u8, 2]
+    m: Mode
+    o: Other
 
 
 class Author(Mirror, name="dev/author", nested=True):

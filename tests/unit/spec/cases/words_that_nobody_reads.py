@@ -23,6 +23,7 @@ class Both(Enum, repr=u8, bits=8):
 
 class NoRepr(Bits):
     rest: bits[8]
+    rules = ["rest < 3"]
 
 
 class Texts(Registers, name="dev/texts"):
@@ -71,4 +72,3 @@ class Dev(Device, name="dev"):
     numbers: Migratable[BqlRefCell[Numbers]]
     loose: Migratable[BqlRefCell[Loose]]
     derived: Migratable[BqlRefCell[Derived]]
-    rules = ["texts"]

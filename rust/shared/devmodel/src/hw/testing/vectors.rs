@@ -7,6 +7,7 @@ use std::{cell::OnceCell, collections::BTreeMap, ffi::CStr};
 
 use bql_core::BqlCell;
 use migration_core::{
+    bindings::VMStateFlags,
     engine::{self, Error},
     VMStateDescription,
 };
@@ -99,30 +100,121 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         self
     }
 
-    /// Load the vectors that are `ok`, so many, save each, and load that again.
+    /// Load the vectors that are `ok`, so many, save each, and load that again;
+    /// also into devices that are not as after a reset.
     pub fn accepted(&self, count: usize) {
         let vectors = self.parsed(|vector| vector.verdict == "ok");
         assert_eq!(vectors.len(), count, "accepted vectors");
-        for vector in vectors {
-            let (device, result) = self.load(&vector, vector.version, &self.body(&vector));
+        let mut before = None;
+        for vector in &vectors {
+            let (device, result) = self.load(vector, vector.version, &self.body(vector));
             if let Err(error) = result {
                 let authors = self.author_refuses && vector.name != "reset";
                 let refused = authors && error.class.name() == "POST_LOAD";
                 assert!(refused, "{}: {error}", vector.name);
                 continue;
             }
-            let saved = engine::save(self.description, &*device).unwrap();
-            let wanted = vector.saved;
-            let name = vector.name;
-            assert!(
-                self.is_as(&saved, wanted),
-                "{name}: saved {}, not {wanted}",
-                hex(&saved)
-            );
-            let version = self.description.as_ref().version_id.try_into().unwrap();
-            let (_, again) = self.load(&vector, version, &saved);
-            again.unwrap_or_else(|error| panic!("{name}, loaded again: {error}"));
+            let (saved, shown) = (self.saved(vector, &device, ""), self.shown(&device));
+            let (_, again) = self.load(vector, self.version(), &saved);
+            again.unwrap_or_else(|error| panic!("{}, loaded again: {error}", vector.name));
+            self.into(&device, vector, vector);
+            self.saved(vector, &device, ", loaded twice");
+            if let Some(before) = before.replace(vector) {
+                self.leaves_nothing(before, vector, &shown);
+            }
         }
+    }
+
+    /// What a device saves after a vector, which must be what that says.
+    fn saved(&self, vector: &Vector, device: &T, how: &str) -> Vec<u8> {
+        let saved = engine::save(self.description, device).unwrap();
+        let (name, wanted) = (vector.name, vector.saved);
+        assert!(
+            self.is_as(&saved, wanted),
+            "{name}{how}: saved {}, not {wanted}",
+            hex(&saved)
+        );
+        saved
+    }
+
+    /// Registers behind `Migratable` are what arrived, whatever they were.  (A
+    /// field of the device itself stays as it was where a section lacks it.)
+    fn leaves_nothing(&self, before: &Vector, vector: &Vector, shown: &[String]) {
+        let mut subsections = self.subsections();
+        if vector.version != self.version()
+            || subsections.any(|sent| sent(&self.body(before)) && !sent(&self.body(vector)))
+        {
+            return; // it may lack all of such registers
+        }
+        let device = self.device(&vector.flags);
+        if engine::load(
+            self.description,
+            &*device,
+            before.version,
+            &self.body(before),
+        )
+        .is_ok()
+        {
+            self.into(&device, vector, before);
+            let after = self.shown(&device);
+            assert!(
+                after == shown || self.lacks(&device),
+                "{}, after {}: {after:?}, not {shown:?}",
+                vector.name,
+                before.name
+            );
+        }
+    }
+
+    /// Whether a section of the device has not all registers that there may be.
+    fn lacks(&self, device: &T) -> bool {
+        let version = self.description.as_ref().version_id;
+        let opaque = std::ptr::from_ref(device).cast_mut().cast();
+        let structs = VMStateFlags::VMS_STRUCT | VMStateFlags::VMS_VSTRUCT;
+        let mut there = BTreeMap::new();
+        let mut next = self.description.as_ref().fields;
+        // SAFETY: a list ends with the end mark, and its tests are for the device
+        unsafe {
+            while !(*next).flags.intersects(VMStateFlags::VMS_END) {
+                let field = &*next;
+                if field.flags.intersects(structs) {
+                    let exists = field
+                        .field_exists
+                        .map_or(field.version_id <= version, |test| test(opaque, version));
+                    *there.entry(field.offset).or_insert(false) |= exists;
+                }
+                next = next.add(1);
+            }
+        }
+        there.values().any(|exists| !exists)
+    }
+
+    /// Load a section into a device that has loaded another.
+    fn into(&self, device: &T, vector: &Vector, before: &Vector) {
+        let body = self.body(vector);
+        let result = engine::load(self.description, device, vector.version, &body);
+        let (name, other) = (vector.name, before.name);
+        result.unwrap_or_else(|error| panic!("{name}, after {other}: {error}"));
+    }
+
+    /// Whether a body may have a subsection of the device itself, for each.
+    fn subsections(&self) -> impl Iterator<Item = impl Fn(&[u8]) -> bool> {
+        let mut next = self.description.as_ref().subsections;
+        std::iter::from_fn(move || {
+            // SAFETY: a list of static descriptions, which ends with a null pointer
+            let name = unsafe {
+                let inner = next.as_ref()?.as_ref()?;
+                next = next.add(1);
+                CStr::from_ptr(inner.name).to_bytes()
+            };
+            let header = [&[5, u8::try_from(name.len()).unwrap()], name].concat();
+            Some(move |body: &[u8]| body.windows(header.len()).any(|part| part == header))
+        })
+    }
+
+    /// The version of sections that are written now.
+    fn version(&self) -> u32 {
+        self.description.as_ref().version_id.try_into().unwrap()
     }
 
     /// Load the vectors that are refused, so many.

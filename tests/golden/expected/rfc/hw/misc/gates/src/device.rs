@@ -29,6 +29,7 @@ pub struct GatesState {
     pub spares: [Migratable<BqlRefCell<Channel>>; 2],
     pub late: Migratable<BqlRefCell<Channel>>,
     pub latch: BqlRefCell<Latch>,
+    pub extra: BqlCell<u8>,
     pub end: BqlCell<u8>,
     #[property(rename = "wide", default = true)]
     pub wide: bool,
@@ -67,6 +68,7 @@ impl GatesState {
         uninit_field_mut!(*this, gone).write(BqlCell::new(0));
         uninit_field_mut!(*this, spares).write(Default::default());
         uninit_field_mut!(*this, latch).write(Default::default());
+        uninit_field_mut!(*this, extra).write(BqlCell::new(0));
         uninit_field_mut!(*this, end).write(BqlCell::new(0));
     }
 
@@ -77,6 +79,7 @@ impl GatesState {
         self.gone.set(0);
         *self.late.borrow_mut() = Channel::default();
         *self.latch.borrow_mut() = Latch::default();
+        self.extra.set(0);
         self.end.set(0);
         for item in &self.spares {
             *item.borrow_mut() = Channel::default();

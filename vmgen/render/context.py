@@ -13,6 +13,7 @@ from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.hooks import hooks, mirrored
+from vmgen.render.presence import older_wrappers
 from vmgen.render.ranges import Reach, in_range
 from vmgen.render.scalars import literal
 from vmgen.render.slot import Slot, slots
@@ -91,7 +92,7 @@ class Context:
         parts += [line for method in methods for line in method.body if isinstance(line, Fragment)]
         described = [self.descriptions.device, *(item.description for item in self.structs)]
         parts += [line for item in described for line in item.lines if isinstance(line, Fragment)]
-        older = {"at_version", "mirror_at"} if self.descriptions.older_wrappers() else set()
+        older = {"at_version", "mirror_at"} if older_wrappers(self.plan) else set()
         return set(all_needs(parts)) | older
 
     def _struct(self, plan: StructPlan) -> StructMigration:

@@ -33,7 +33,7 @@ from vmgen.render.presence import Named, Presence, presences, versions
 from vmgen.render.rust import Rust
 from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
-from vmgen.render.texts import Description, Method, OlderWrapper, Text, Wrapper
+from vmgen.render.texts import Description, Method, Text, Wrapper
 from vmgen.render.values import mirror_defaults
 
 CHECK_LOADED = "check_loaded"
@@ -358,24 +358,6 @@ class Descriptions:
         when = presences(self._device, self._device.name, field)[-1]
         named = self._described(self._device.name, field, when)
         return ", ".join([named.described_name, *named.tests])
-
-    def older_wrappers(self) -> list[OlderWrapper]:
-        """Descriptions of `Migratable` fields in versions that had other fields."""
-        named = not self._plan.dialect.wrapper_has_name
-        section = self._device.description.name
-        return [
-            OlderWrapper(
-                older_wrapper(self._device.crate, item.field.name, when.at),
-                f"{section}/{item.field.name}/migratable" if named else "",
-                item.field.name,
-                when.at,
-                item.runtime.element,
-            )
-            for item in self._plan.fields
-            if item.field.place.migratable and item.travels and item.runtime
-            for when in presences(self._device, self._device.name, item.field)
-            if when.at is not None
-        ]
 
 
 def _get(field: Field) -> str:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vmgen.model.gates import spans, versioned
-from vmgen.model.names import exists_method
+from vmgen.model.names import exists_method, older_wrapper
 from vmgen.model.nodes import Device, Field
+from vmgen.plan import DevicePlan
 from vmgen.render.scalars import c_string
+from vmgen.render.texts import OlderWrapper
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +136,21 @@ def versions(since: int, until: int | None, name: str = "version") -> str:
     if since == until or (not since and not until):
         return f"{name} == {until}"
     return f"({since}..={until}).contains(&{name})" if since else f"{name} <= {until}"
+
+
+def older_wrappers(plan: DevicePlan) -> list[OlderWrapper]:
+    """Descriptions of `Migratable` fields in versions that had other fields."""
+    device, named = plan.device, not plan.dialect.wrapper_has_name
+    return [
+        OlderWrapper(
+            older_wrapper(device.crate, item.field.name, when.at),
+            f"{device.description.name}/{item.field.name}/migratable" if named else "",
+            item.field.name,
+            when.at,
+            item.runtime.element,
+        )
+        for item in plan.fields
+        if item.field.place.migratable and item.travels and item.runtime
+        for when in presences(device, device.name, item.field)
+        if when.at is not None
+    ]

@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
+from vmgen.model.node import Frozen
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Description, Device, Field, Struct
 
 
-class Needed(BaseModel):
+class Needed(Frozen):
     """When a subsection is sent, or a field is there; without one it always is."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Literal["expression", "changed", "method"]
     text: str = ""

@@ -1,24 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The model: what a spec says, as frozen values. No Rust and no templates in here.
-
-Every node keeps its position in the spec, and in `at` those of its options, for later messages.
-"""
+"""The model: what a spec says, as frozen values. No Rust and no templates in here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from itertools import chain
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
-from vmgen.diagnostics import Position
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
+from vmgen.model.node import Frozen, Node
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
@@ -33,31 +27,7 @@ Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Node(_Frozen):
-    """What all nodes have."""
-
-    position: Position
-    at: dict[str, Position] = {}
-    spelled: dict[str, str] = {}
-    """How the spec writes numbers that are not plain decimal, by option: `0x90`, `DEPTH - 1`."""
-
-    def where(self, option: str) -> Position:
-        """The place of an option, or of the node where the option is not written."""
-        return self.at.get(option, self.position)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, which works out anew what a node works out once: it may have other values."""
-        made = super().model_copy(update=update, deep=deep)
-        for name in made.__dict__.keys() - type(self).model_fields.keys():
-            del made.__dict__[name]
-        return made
-
-
-class WireSource(_Frozen):
+class WireSource(Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
 
     kind: Literal["computed", "length", "oldest", "free", "slots"]
@@ -99,7 +69,7 @@ class Field(Node):
     """Bits that travel."""
     force: int = 0
     """Bits that a restore sets."""
-    own: dict[str, Any] = {}
+    own: dict[str, Any] = {}  # noqa: RUF012 (pydantic copies it)
     """Options that only its kind has, by name; those that are written."""
     absent: Reset | None = None
     """Value where its subsection did not arrive; None where that is the reset value."""

@@ -124,6 +124,8 @@ def _value(
     node: ast.expr, syntax: FieldSyntax, names: dict[str, Any], named: Mapping[str, Length]
 ) -> Any:
     """What an expression is, if that is not too long, and known in time."""
+    if isinstance(node, ast.Name) and node.id in names:
+        return named.get(node.id, names[node.id])
     bounds = Bounds(lambda _: syntax.annotation_at)
     code = compile(bounds.expression(node), syntax.position.file, "eval")
     at_once = all(isinstance(part, _AT_ONCE) for part in ast.walk(node))

@@ -30,9 +30,13 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
             else:
                 _Value(site, diagnostics, counts).check_absent()
     counts = {field.count for field in device.all_fields}
+    parts = {field.name for item in device.subsections for field in item.fields}
     for site in own(device, device):
         _Value(site, diagnostics, counts).check_device_field()
-        _never_absent(site.field, diagnostics)
+        if site.field.name in parts and site.field.place.cell == "BqlCell":
+            _Value(site, diagnostics, counts).check_absent()
+        else:
+            _never_absent(site.field, diagnostics)
 
 
 def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) -> None:
@@ -49,8 +53,8 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
         return
     message = f"`absent` has no effect on `{field.name}`"
     mend = (
-        "It is for fields of registers that may not arrive: in a subsection, with `needed=`, or "
-        "not in all versions. A device's own field stays as it was."
+        "It is for numbers that may not arrive: in a subsection; in registers also with `needed=`, "
+        "or not in all versions. Another field of the device stays as it was."
     )
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 

@@ -161,6 +161,7 @@ atomic
 author_refuses
 be
 before
+before_load
 bilge
 bindings
 bitsize
@@ -172,10 +173,6 @@ build
 byte
 bytes
 cell
-cfg_cur_0
-cfg_max
-chan_0
-chan_1_3
 chars
 check_migrated
 check_properties
@@ -196,8 +193,6 @@ conditions
 contains
 copy_from_slice
 count
-data
-dbg_0
 dealloc
 default
 delete
@@ -240,7 +235,6 @@ get
 get_mut
 global_allocator
 hex
-hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -326,6 +320,8 @@ period
 pin
 post_init
 post_load
+post_save
+pre_load
 pre_save
 prelude
 println
@@ -360,7 +356,7 @@ ring_depth
 run
 saturating_sub
 saved
-say_when_o
+section_needed
 set
 set_hook
 size
@@ -407,6 +403,7 @@ try_from
 try_into
 unchanged
 uninit_field_mut
+unplug_pending
 unwrap
 unwrap_or
 unwrap_or_else
@@ -442,22 +439,16 @@ LOCALS = frozenset("""
 at
 at_version
 be
+before_load
 byte
-cfg_cur_0
-cfg_max
-chan_0
-chan_1_3
 check_migrated
 check_properties
 check_restored
 conditions
-data
-dbg_0
 default
 error
 field
 from
-hint_valid
 hwaddr
 index
 init
@@ -477,6 +468,8 @@ or
 parent_obj
 post_init
 post_load
+post_save
+pre_load
 pre_save
 properties
 realize
@@ -489,7 +482,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 ring_depth
-say_when_o
+section_needed
 slot
 slots_between
 slots_from
@@ -513,6 +506,7 @@ u27
 u4
 u48
 u5
+unplug_pending
 value
 version
 version_id
@@ -524,6 +518,7 @@ whole_items
 METHODS = frozenset("""
 as_mut_ptr
 at_version
+before_load
 borrow_mut
 check_migrated
 check_properties
@@ -543,6 +538,8 @@ load
 mirror_at
 post_init
 post_load
+post_save
+pre_load
 pre_save
 realize
 refused
@@ -552,6 +549,7 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 ring_depth
+section_needed
 set
 slots_between
 slots_from
@@ -562,6 +560,7 @@ snapshot_migration_state
 to_le_bytes
 to_migration_state
 try_from
+unplug_pending
 whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""

@@ -23,6 +23,11 @@ class Needed(Frozen):
     text: str = ""
     """The expression, or the method's name."""
 
+    @property
+    def asks(self) -> str:
+        """The author's method; empty where none is asked."""
+        return self.text if self.kind == "method" else ""
+
 
 def comes_or_goes(field: Field, head: Description) -> bool:
     """Whether some of the versions that a description loads have the field, and others not."""

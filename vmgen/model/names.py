@@ -149,6 +149,12 @@ def exists_method(field: str) -> str:
     return f"{field}_exists"
 
 
+SECTION_NEEDED = "section_needed"
+"""The method that says whether the device's section is sent."""
+BEFORE_LOAD = "before_load"
+"""The method that says what a subsection means that does not arrive."""
+
+
 def fit_method(array: str) -> str:
     """The method that says whether the count of an array fits it."""
     return f"{array}_fit"

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, get_args
 
 from vmgen.layout.body import count_text
 from vmgen.model.gates import versioned
 from vmgen.model.layout import fits
 from vmgen.model.names import (
+    BEFORE_LOAD,
+    SECTION_NEEDED,
     device_constant,
     exists_method,
     fit_method,
@@ -21,10 +23,11 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
 from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.calls import before_load, section_needed, when
 from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment, all_needs
@@ -65,37 +68,37 @@ class Descriptions:
                 methods.append(method)
             if item.field.needed is not None:
                 methods.append(self._exists(owner, item))
-            for when in presences(self._device, owner, item.field):
+            for form in presences(self._device, owner, item.field):
                 if item.field.flag is not None:
-                    lines.append(self._flag(owner, item.field.flag, when))
-                lines.append(self._line(owner, item, when))
+                    lines.append(self._flag(owner, item.field.flag, form))
+                lines.append(self._line(owner, item, form))
         return lines, methods
 
-    def _line(self, owner: str, item: FieldPlan, when: Presence) -> Fragment:
+    def _line(self, owner: str, item: FieldPlan, form: Presence) -> Fragment:
         """A field as its kind describes it; behind `Migratable`, maybe by a named description."""
-        named = self._described(owner, item.field, when)
-        if item.field.place.migratable and when.at is not None:
-            constant = older_wrapper(self._device.crate, item.field.name, when.at)
+        named = self._described(owner, item.field, form)
+        if item.field.place.migratable and form.at is not None:
+            constant = older_wrapper(self._device.crate, item.field.name, form.at)
             named = replace(named, vmsd=constant)
         elif item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
             constant = wrapper_constants(self._device.crate, item.field.name)[1]
-            return Fragment(f"{constant}{when.gate},")
+            return Fragment(f"{constant}{form.gate},")
         return made(kind_template(item.field.kind.stem()).described, named)
 
-    def _flag(self, owner: str, flag: str, when: Presence) -> Fragment:
+    def _flag(self, owner: str, flag: str, form: Presence) -> Fragment:
         """The flag before an option, which is a bool of the mirror."""
         member = self._mirrored(owner).members[flag]
         renamed = "" if member == flag else flag
-        return made(kind_template("number").described, Named(owner, member, renamed, when))
+        return made(kind_template("number").described, Named(owner, member, renamed, form))
 
-    def _described(self, owner: str, field: Field, when: Presence) -> Named:
+    def _described(self, owner: str, field: Field, form: Presence) -> Named:
         """A field of the device or of a mirror, with what it is called in each."""
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
-        return Named(owner, f"{member}{counted}", renamed, when, field)
+        return Named(owner, f"{member}{counted}", renamed, form, field)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
         """The test that a field is there, of the object as far as it is loaded."""
@@ -260,16 +263,24 @@ class Descriptions:
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
             hooks=self._hooks(),
+            needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
-            methods=[*methods, *self._check_loaded()],
+            methods=[
+                *methods,
+                *section_needed(self._plan),
+                *before_load(self._plan),
+                *self._check_loaded(),
+            ],
         )
 
     def _hooks(self) -> list[tuple[str, str]]:
         """The hooks, each with the method that it calls."""
         found: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._device.awaited:
+            found["pre_load"] = BEFORE_LOAD
         if self._rules("load"):
             found["post_load"] = CHECK_LOADED
-        return list(found.items())
+        return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
     def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
         """The rules that are asked then: those of properties alone when it is realized."""
@@ -330,9 +341,7 @@ class Descriptions:
             return []
         if subsection.needed.kind == "changed":
             return [_any_changed(map(_changed, subsection.fields))]
-        read = Scope(self._device, self._device, "needed").read(subsection.needed.text)
-        borrowed, found = of_device(self._plan, read)
-        return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
+        return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------
 
@@ -355,8 +364,8 @@ class Descriptions:
 
     def _newest(self, field: Field) -> str:
         """What `vmstate_of!` gets of a field in its newest form."""
-        when = presences(self._device, self._device.name, field)[-1]
-        named = self._described(self._device.name, field, when)
+        form = presences(self._device, self._device.name, field)[-1]
+        named = self._described(self._device.name, field, form)
         return ", ".join([named.described_name, *named.tests])
 
 
@@ -376,7 +385,7 @@ def _any_changed(tests: Iterable[Fragment]) -> Fragment:
 
 def _changed(field: Field) -> Fragment:
     """Whether a field of the device differs from its reset value."""
-    default = field.default if isinstance(field.default, int) else 0
+    default = field.left_out if isinstance(field.left_out, int) else 0
     number = field.kind.number
     assert number is not None
     truth = bool(default) if number.name == "bool" else None

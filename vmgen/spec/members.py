@@ -123,7 +123,7 @@ class Members:
             migrate=given.get("migrate", True),
             since=given.get("since", 0),
             until=given.get("until"),
-            needed=_needed(given.get("needed")) if value.subsection is None else None,
+            needed=needed(given.get("needed")) if value.subsection is None else None,
             rename=given.get("rename"),
             **_count(given.get("count")),
             mask=given.get("mask"),
@@ -218,11 +218,11 @@ def _subsection_head(
         version_id=version_id,
         minimum_version_id=good.get("minimum_version_id", version_id),
     )
-    return description, _needed(good.get("needed")), good.get("within", "")
+    return description, needed(good.get("needed")), good.get("within", "")
 
 
-def _needed(given: Any) -> Needed | None:
-    """The condition of a subsection, or of a field."""
+def needed(given: Any) -> Needed | None:
+    """The condition of a field, of a subsection, or of a section."""
     if given is None:
         return None
     if isinstance(given, language.Method):

@@ -103,7 +103,7 @@ class Wire(Kind):
         field, source = site.field, site.field.source
         assert self.scalar is not None and source is not None
         count = field.shape.total if field.shape.array else None
-        element, since = whole(self.scalar.name), field.since
+        element = whole(self.scalar.name)
         companion = None
         if source.kind != "computed":
             queues = (site.owner.by_name[name] for name in source.of)
@@ -114,7 +114,6 @@ class Wire(Kind):
             field.wire_name,
             element,
             count,
-            since,
             counted=field.count or "",
             fits=layout.fits(site),
             companion=companion,

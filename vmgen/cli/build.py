@@ -14,7 +14,7 @@ import click
 from vmgen.cli.common import (
     chosen_dialects,
     dialect_option,
-    read_settings,
+    project_settings,
     rendered,
     show_warnings,
     specs_argument,
@@ -71,7 +71,7 @@ def build(
     written once and never again. A crate that no spec makes any more is removed, but for what is
     the author's.
     """
-    settings = read_settings(Path.cwd())
+    settings = project_settings()
     if qemu is None and output is None:
         qemu = settings.qemu
     if qemu is None:

@@ -128,6 +128,9 @@ class Loader:
             error_class = ErrorClass.TOO_NEW if new else ErrorClass.TOO_OLD
             message = f"version {version}, known are {body.minimum_version_id}..{body.version_id}"
             raise WireError(error_class, self._at, body.name, message)
+        if body.absent and isinstance(target, _Device):
+            target.live.update(body.absent)  # as a `pre_load` does
+            self._touched = True
         for field in body.fields:
             place = f"{path}{field.key or field.name}"
             if field.fits is not None:
@@ -139,8 +142,8 @@ class Loader:
     def _validate(self, field: WireField, most: int, target: _Target, path: str) -> None:
         """QEMU looks at a count before the array, also where a gate then leaves the array out."""
         count = target.count(field.counted)
-        if count > most:
-            message = f"{field.counted} is {count}, and there are {most} elements"
+        if not 0 <= count <= most:
+            message = f"{field.counted} is {count}, and the elements are for 0..={most}"
             raise WireError(ErrorClass.VALIDATION_FAILED, self._at, path, message)
 
     def _subsections(self, body: Body, target: _Target, path: str) -> None:
@@ -179,7 +182,7 @@ class Loader:
     def _field(self, field: WireField, target: _Target, path: str) -> None:
         element, count = field.element, 1 if field.count is None else field.count
         if field.counted:
-            count = target.count(field.counted)
+            count = target.count(field.counted) * field.times
         at = self._at
         if not isinstance(element, Nested):
             values = self._numbers(field, count, path)

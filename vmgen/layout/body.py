@@ -118,6 +118,8 @@ class WireField:
     since: int = 0
     counted: str = ""
     """The key that says how many of the elements travel."""
+    times: int = 1
+    """How many for each that `counted` says."""
     unsent: tuple[int, int] = (0, 0)
     """How many elements the state has before these, and behind them."""
     fits: int | None = None
@@ -175,6 +177,11 @@ class WireSubsection:
         return (self.flag,) if self.flag else ()
 
 
+def count_text(name: str, times: int) -> str:
+    """What `count=` says of an array, as a spec, a layout and `vmstate_of!` have it."""
+    return name if times == 1 else f"{name} * {times}"
+
+
 def header(name: str, version: int) -> bytes:
     """What announces a subsection: 05, length and name, u32 version.
 
@@ -203,7 +210,10 @@ class Body:
     stub: bool = False
     """There is no list of fields: it says no more than that a device cannot migrate."""
     absent: tuple[tuple[str, int], ...] = ()
-    """By key what a field of a mirror is that did not arrive, where not its reset value."""
+    """By key what a field of a mirror is that did not arrive, where not its reset value; of a
+    device what it is before anything arrives."""
+    needed: Condition | None = None
+    """Of a section: whether it is sent; None where it always is, or by the author's method."""
 
     @property
     def all_subsections(self) -> tuple[WireSubsection, ...]:

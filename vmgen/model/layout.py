@@ -49,7 +49,11 @@ class Layout:
 
     def device(self) -> Body:
         """That of the whole section."""
-        return self._body(self._device)
+        device, needed = self._device, self._device.needed
+        made = self._body(device)
+        if needed is None or needed.asks:
+            return made
+        return replace(made, needed=condition(device, device, needed.text, "needed"))
 
     def _struct(self, struct: Struct) -> Body:
         if struct.name not in self._structs:
@@ -131,6 +135,7 @@ class Layout:
             None if shape.one else shape.sent,
             field.since,
             counted=field.count or "",
+            times=field.times,
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
@@ -178,6 +183,6 @@ def fits(site: Site) -> int | None:
     if field.count is None:
         return None
     count = site.owner.by_name[field.count]
-    number, length = count.kind.number, field.shape.lengths[0]
+    number, length = count.kind.number, field.shape.lengths[0] // field.times
     assert number is not None
     return length if SCALARS[count.wire or number.name].maximum > length else None

@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
+from vmgen.layout.body import count_text
 from vmgen.model.layout import fits
 from vmgen.model.names import (
+    BEFORE_LOAD,
+    SECTION_NEEDED,
     device_constant,
     fit_method,
     needed_method,
@@ -17,10 +20,11 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
 from vmgen.model.scope import Scope
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.calls import before_load, section_needed, when
 from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment, all_needs
@@ -52,7 +56,8 @@ class Descriptions:
                 continue
             method = self._fits(owner, item)
             if method is not None:
-                text = f"{item.field.count} is at most {item.field.shape.total}"
+                most = item.field.shape.total // item.field.times
+                text = f"{item.field.count} is at most {most}"
                 lines.append(
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
@@ -81,7 +86,8 @@ class Descriptions:
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
-        counted = f"[0 .. {named(field.count)}]" if field.count else ""
+        count = count_text(named(field.count), field.times) if field.count else ""
+        counted = f"[0 .. {count}]" if count else ""
         return Named(owner, f"{member}{counted}", renamed, _gate(field), field)
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
@@ -92,10 +98,10 @@ class Descriptions:
         if length is None:
             return None
         count = next(other for other in node.all_fields if other.name == field.count)
-        cell = ".get()" if count.place.cell else ""
+        cell, said = ".get()" if count.place.cell else "", count_text(count.name, field.times)
         return Method(
             fit_method(field.name),
-            f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
+            f"Whether `{field.name}` holds as many elements as `{said}` says.",
             "&self, _version_id: u8",
             [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )
@@ -222,16 +228,24 @@ class Descriptions:
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
             hooks=self._hooks(),
+            needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
-            methods=[*methods, *self._check_loaded()],
+            methods=[
+                *methods,
+                *section_needed(self._plan),
+                *before_load(self._plan),
+                *self._check_loaded(),
+            ],
         )
 
     def _hooks(self) -> list[tuple[str, str]]:
         """The hooks, each with the method that it calls."""
         found: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._device.awaited:
+            found["pre_load"] = BEFORE_LOAD
         if self._rules("load"):
             found["post_load"] = CHECK_LOADED
-        return list(found.items())
+        return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
     def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
         """The rules that are asked then: those of properties alone when it is realized."""
@@ -292,9 +306,7 @@ class Descriptions:
             return []
         if subsection.needed.kind == "changed":
             return [_any_changed(map(_changed, subsection.fields))]
-        read = Scope(self._device, self._device, "needed").read(subsection.needed.text)
-        borrowed, found = of_device(self._plan, read)
-        return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
+        return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------
 
@@ -360,7 +372,7 @@ def _any_changed(tests: Iterable[Fragment]) -> Fragment:
 
 def _changed(field: Field) -> Fragment:
     """Whether a field of the device differs from its reset value."""
-    default = field.default if isinstance(field.default, int) else 0
+    default = field.left_out if isinstance(field.left_out, int) else 0
     number = field.kind.number
     assert number is not None
     truth = bool(default) if number.name == "bool" else None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.diagnostics.limits import MOST_FIELDS, MOST_NESTED
@@ -16,7 +16,7 @@ from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
 from vmgen.spec.language import Member, SpecClass
 from vmgen.spec.load import SpecFile
-from vmgen.spec.members import Members, scalar_name
+from vmgen.spec.members import Members, needed, scalar_name
 from vmgen.spec.options import is_number, is_text
 from vmgen.spec.spelling import Spellings
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
@@ -62,7 +62,8 @@ class DeviceLowering:
             type_name=given.get("type_name", description.name),
             parent=_parent(fields) or given.get("parent", "SysBusDevice"),
             description=description,
-            hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
+            hooks=tuple(hook for hook in get_args(nodes.Hook) if given.get(hook)),
+            needed=needed(given.get("needed")),
             rules=tuple(self._rules(home)),
             fields=fields,
             subsections=subsections,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -132,7 +133,7 @@ class Members:
             migrate=given.get("migrate", True),
             since=given.get("since", 0),
             rename=given.get("rename"),
-            count=given.get("count"),
+            **_count(given.get("count")),
             mask=given.get("mask"),
             force=given.get("force", 0),
             own={name: given[name] for name in options.OWN if name in given},
@@ -225,11 +226,11 @@ def _subsection_head(
         version_id=version_id,
         minimum_version_id=good.get("minimum_version_id", version_id),
     )
-    return description, _needed(good.get("needed")), good.get("within", "")
+    return description, needed(good.get("needed")), good.get("within", "")
 
 
-def _needed(given: Any) -> nodes.Needed | None:
-    """The condition of a subsection."""
+def needed(given: Any) -> nodes.Needed | None:
+    """The condition of a subsection, or of a section."""
     if given is None:
         return None
     if isinstance(given, language.Method):
@@ -242,3 +243,9 @@ def _needed(given: Any) -> nodes.Needed | None:
 def scalar_name(value: Any) -> str:
     """The name of a scalar of the language."""
     return "bool" if value is bool else str(value.name)
+
+
+def _count(given: str | None) -> dict[str, Any]:
+    """The field of `count=` and how many elements there are for each: `"n"`, `"n * 4"`."""
+    found = None if given is None else re.fullmatch(r"([^*\s]+)\s*\*\s*(\d{1,9})", given.strip())
+    return {"count": given} if found is None else {"count": found[1], "times": int(found[2])}

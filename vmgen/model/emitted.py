@@ -189,6 +189,7 @@ conditions
 contains
 copy_from_slice
 count
+cs
 dealloc
 default
 delete

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
 from operator import add, mul, sub
+from typing import Any
 
 from vmgen.codec import Codec, WireError
 from vmgen.codec.leaves import counts
@@ -21,7 +22,8 @@ from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
 from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
-from vmgen.layout import Body, Nested, Number, WireField, WireSubsection, header
+from vmgen.layout import Body, Nested, Number, WireField, header
+from vmgen.layout.condition import Condition
 from vmgen.stream.value import Value
 from vmgen.vectors.settings import settings
 
@@ -69,11 +71,13 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
     refused: tuple[WireError, dict[str, int]] | None = None
     for found in _found(codec, data, version, tree, counting):
         try:
-            state = _decoded(codec, data, version, found)
+            state = _decoded(codec, data, version, found, rules=False)
+            chosen = deciding(codec, state, state.wire_subsections, flags)
+            if codec.layout.rules:
+                state = _decoded(codec, data, version, {**found, **chosen})
         except WireError as error:
             refused = refused or (error, found)
             continue
-        chosen = deciding(codec, state, state.wire_subsections, flags)
         for key, value in chosen.items():
             setattr(state, key, value)
         return Solution(state, {**found, **chosen})
@@ -104,13 +108,15 @@ def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> li
     return measure.spans
 
 
-def _decoded(codec: Codec, data: bytes, version: int, found: Mapping[str, int]) -> DeviceState:
+def _decoded(
+    codec: Codec, data: bytes, version: int, found: Mapping[str, int], *, rules: bool = True
+) -> DeviceState:
     if not found:
-        return codec.decode(data, version)
+        return codec.decode(data, version, rules=rules)
     before = codec.reset()
     for key, value in found.items():
         setattr(before, key, value)
-    return codec.decode(data, version, into=before)
+    return codec.decode(data, version, into=before, rules=rules)
 
 
 # -- counts ----------------------------------------------------------------------------------------
@@ -261,62 +267,74 @@ def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[
 # -- flags -----------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question that settings decide, and the answer that a section gives."""
+
+    answer: bool
+    flag: str = ""
+    condition: Condition | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What it looks at."""
+        if self.condition is None:
+            return (self.flag,)
+        return tuple(source.key for _, source in self.condition.sources)
+
+    def holds(self, live: Mapping[str, object]) -> bool:
+        """Whether the answer is that of these values."""
+        found = bool(live[self.flag]) if self.condition is None else self.condition.holds(live)
+        return found == self.answer
+
+
 def deciding(
     codec: Codec, state: DeviceState, sent: Collection[str], known: Mapping[str, Number]
 ) -> dict[str, int]:
-    """Values of the `known` settings with which the device sends the subsections that were sent.
+    """Values of the `known` settings with which the device sends the subsections that were sent,
+    and keeps its rules.
 
-    Empty if there are none such: then what is saved differs.
+    Empty if there are none such: then what is saved differs, or the load is refused.
     """
-    conditional = list(_conditional(codec.layout, sent, known))
-    names = list(dict.fromkeys(name for _, keys in conditional for name in keys))
+    every = [
+        *_conditional(codec.layout, sent),
+        *(_Asked(True, "", it) for it in codec.layout.rules),
+    ]
+    asked = [item for item in every if any(key in known for key in item.keys)]
+    names = list(dict.fromkeys(key for item in asked for key in item.keys if key in known))
     live = state.model_dump() if names else {}
-    tries = product(*(_values(codec, conditional, name, known[name], live) for name in names))
+    tries = product(*(_values(codec, asked, name, known[name], live) for name in names))
     for values in islice(tries, MOST_FLAGS):
         chosen = dict(zip(names, values, strict=True))
         now = {**live, **chosen}
-        if all(
-            _sends(subsection, now) == (subsection.body.name in sent)
-            for subsection, _ in conditional
-        ):
+        if all(item.holds(now) for item in asked):
             return chosen
     return {}
 
 
-def _conditional(
-    body: Body, sent: Collection[str], known: Mapping[str, Number]
-) -> Iterator[tuple[WireSubsection, list[str]]]:
-    """Subsections whose condition looks at a setting, with those settings."""
+def _conditional(body: Body, sent: Collection[str]) -> Iterator[_Asked]:
+    """Subsections that a condition decides about."""
     for subsection in body.subsections:
-        if wanted := [key for key in subsection.looks_at if key in known]:
-            yield subsection, wanted
-        if subsection.body.name in sent:  # without it, those within are not asked for
-            yield from _conditional(subsection.body, sent, known)
-
-
-def _sends(subsection: WireSubsection, live: Mapping[str, object]) -> bool:
-    if subsection.expression is None:
-        return bool(live[subsection.flag])
-    return subsection.expression.holds(live)
+        name = subsection.body.name
+        if subsection.looks_at:
+            yield _Asked(name in sent, subsection.flag, subsection.expression)
+        if name in sent:  # without it, those within are not asked for
+            yield from _conditional(subsection.body, sent)
 
 
 def _values(
-    codec: Codec,
-    conditional: list[tuple[WireSubsection, list[str]]],
-    key: str,
-    number: Number,
-    live: Mapping[str, object],
+    codec: Codec, asked: list[_Asked], key: str, number: Number, live: Mapping[str, Any]
 ) -> list[int]:
     """Values of a setting that a condition may tell apart, its reset value first: its ends, those
     around each number that it can be compared with, all of a small range, and last those around
     sums and products of such numbers."""
     low, high = number.minimum, number.maximum
     near, far = [low, high], list[int]()
-    for subsection, keys in conditional:
-        if subsection.expression is not None and key in keys:
-            constants = set(numbers(subsection.expression.expression))
-            others = (other for other in subsection.looks_at if other != key)
-            held = {value for other in others if isinstance(value := live[other], int)}
+    for item in asked:
+        if item.condition is not None and key in item.keys:
+            constants = set(numbers(item.condition.expression))
+            others = (source for _, source in item.condition.sources if source.key != key)
+            held = {source.number(live) for source in others if live[source.key] is not None}
             around = sorted({0} | constants | held)
             near += [value + step for value in around for step in (0, 1, -1)]
             # A remainder has each of its values within as many steps as its divisor.

@@ -54,6 +54,7 @@ CONVERSIONS = (
     "pl080",
     "pl181",
     "ps2kbd",
+    "sd-card",
     "sdhci",
     "ssd0323_oled",
     "wm8750",

@@ -519,6 +519,7 @@ clone_from
 default
 delete
 from
+get
 get_mut
 init
 init_gpio_out

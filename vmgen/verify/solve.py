@@ -21,7 +21,7 @@ from vmgen.codec.leaves import counts
 from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
 from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
-from vmgen.expression import numbers
+from vmgen.expression import Compare, evaluate, names, numbers, walk
 from vmgen.layout import Body, Nested, Number, WireField, header
 from vmgen.layout.condition import Condition
 from vmgen.stream.value import Value
@@ -334,6 +334,7 @@ def _values(
         if item.condition is not None and key in item.keys:
             constants = set(numbers(item.condition.expression))
             others = (source for _, source in item.condition.sources if source.key != key)
+            near += _compared(item.condition, key, live)
             held = {source.number(live) for source in others if live[source.key] is not None}
             around = sorted({0} | constants | held)
             near += [value + step for value in around for step in (0, 1, -1)]
@@ -346,3 +347,13 @@ def _values(
     found = dict.fromkeys([int(codec.reset_values[key]), *near, *every, *far])
     fits = [value for value in found if low <= value <= high]
     return list(map(bool, fits)) if number.runtime == "bool" else fits
+
+
+def _compared(condition: Condition, key: str, live: Mapping[str, Any]) -> Iterator[int]:
+    """What a comparison has on the side that does not look at a setting."""
+    values = {name: source.number(live) for name, source in condition.sources}
+    mine = {name for name, source in condition.sources if source.key == key}
+    for part in walk(condition.expression):
+        for side in (part.left, part.right) if isinstance(part, Compare) else ():
+            if mine.isdisjoint(names(side)):
+                yield evaluate(side, values)

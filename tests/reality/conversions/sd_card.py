@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""SD memory card. Its size is that of the image behind it: one of another size refuses the stream."""
+"""SD memory card. Its size is that of its image: one of another size refuses the stream."""
 
 from vmgen.spec import (
     Array,
@@ -9,6 +9,7 @@ from vmgen.spec import (
     Buffer,
     Device,
     Migratable,
+    Property,
     Registers,
     Timer,
     Unused,
@@ -28,11 +29,7 @@ CSD = (0, 0x26, 0, 0x32, 0x5F, 0x59, 0xE0, 0x3F, 0xFF, 0xFF, 0xDF, 0xFF, 0x92, 0
 class CardRegisters(Registers, name="sd-card/regs"):
     """What the host sees, and the block that is on its way."""
 
-    rules = [
-        "csd[7] == self.csd[7] and csd[8] == self.csd[8] and csd[9] == self.csd[9]",
-        "blk_len <= len(data)",
-        "data_offset <= len(data)",
-    ]
+    rules = ["blk_len <= len(data)", "data_offset <= len(data)"]
 
     mode: Unused[4]
     state: i8 = field(ge=-1, le=10, wire=i32)
@@ -64,9 +61,13 @@ class CardRegisters(Registers, name="sd-card/regs"):
 class CardState(Device, name="sd-card", version_id=2, category="sd", parent="DeviceState"):
     """The card."""
 
+    rules = ["regs.csd[7] * 0x1_0000 + regs.csd[8] * 0x100 + regs.csd[9] == size"]
+
     regs: Migratable[BqlRefCell[CardRegisters]]
     ocr: BqlCell[u32] = subsection(
         "sd-card/ocr-state", needed="ocr & 0x8000_0000 == 0", default=0x00FF_FF00
     )
     "Power is up once bit 31 is set."
     ocr_power_timer: Timer = subsection("sd-card/ocr-state")
+    size: Property[u32] = field(default=0x3F_FFFF, rename="csd-size")
+    "Of the image, as bytes 7 to 9 of the CSD say it."

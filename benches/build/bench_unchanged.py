@@ -5,19 +5,22 @@ Whole processes, CPU of user and system with that of their children, and time on
 run in turn with its peer, after a warm-up; printed are medians, and the ratio of the CPU medians.
 The peers are an empty Python, and one that imports what vmgen stands on. N are numbers of specs of
 ten fields (default: 15 100 1000); the project of each is made, and built once, in a temporary
-folder. The last line is of the repository's own specs, if they are built here, in three dialects.
+folder. "One changed" is a new reset value in one spec before each run. The last line is of the
+repository's own specs, if they are built here, in three dialects.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+import re
 import resource
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -108,13 +111,21 @@ def vmgen(*words: str) -> list[str]:
     return [sys.executable, "-c", "from vmgen.__main__ import main; main()", *words]
 
 
-def line(title: str, command: Sequence[str], peer: Sequence[str], folder: Path) -> None:
-    """Run a command and its peer in turn, and print how they compare."""
+def line(
+    title: str,
+    command: Sequence[str],
+    peer: Sequence[str],
+    folder: Path,
+    before: Callable[[], None] = lambda: None,
+) -> None:
+    """Run a command and its peer in turn, and print how they compare; `before` each, something."""
     for _ in range(2):
+        before()
         process(command, folder)
     process(peer, folder)
     ours, theirs = [], []
     for _ in range(RUNS):
+        before()
         ours.append(process(command, folder))
         theirs.append(process(peer, folder))
     mine, other = medians(ours), medians(theirs)
@@ -135,9 +146,21 @@ def project(folder: Path, count: int) -> Path:
     return made
 
 
+def changing(spec: Path) -> Callable[[], None]:
+    """What gives a spec another reset value each time."""
+    values = itertools.count(1000)
+
+    def change() -> None:
+        text = spec.read_text()
+        spec.write_text(re.sub(r"(counter: .* = )\d+", rf"\g<1>{next(values)}", text))
+
+    return change
+
+
 def main() -> None:
     counts = [int(word) for word in sys.argv[1:]] or [15, 100, 1000]
     os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
     with tempfile.TemporaryDirectory(prefix="vmgen-bench-") as name:
         folder = Path(name)
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
@@ -152,6 +175,8 @@ def main() -> None:
             process(vmgen(*words), made)
             time.sleep(2.5)  # until the times of what was written are believed
             line(f"nothing changed, {count} specs", vmgen(*words), IMPORT, made)
+            change = changing(made / "specs" / "dev0003.py")
+            line(f"one changed of {count} specs", vmgen(*words), IMPORT, made, change)
         line("nothing changed, specs/ of vmgen", vmgen("build", "--check"), IMPORT, ROOT)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,10 @@ from vmgen.write import held, publish
 if TYPE_CHECKING:
     from vmgen.cli.trees import Tree, Wanted
     from vmgen.memo.answer import Question
+
+
+_AT_ONCE = 10_000
+"""Objects after which Python looks for those that nobody has any more; most have none such."""
 
 
 @click.command()
@@ -71,6 +76,8 @@ def build(
     written once and never again. A crate that no spec makes any more is removed, but for what is
     the author's.
     """
+    gc.freeze()  # what is imported stays, and need not be looked through again and again
+    gc.set_threshold(_AT_ONCE)
     settings = read_settings(Path.cwd())
     if qemu is None and output is None:
         qemu = settings.qemu

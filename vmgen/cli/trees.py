@@ -19,7 +19,7 @@ from vmgen.memo.note import Built
 from vmgen.model.nodes import Device
 from vmgen.model.summary import Summary, summary_of
 from vmgen.plan import Dialect, plan_device
-from vmgen.render import render_crate, render_stand_ins, render_workspace
+from vmgen.render import Rendered, render_crate, render_stand_ins, render_workspace
 from vmgen.render.crate import crate_folder
 from vmgen.render.vectors import device_vectors
 from vmgen.render.workspace import recorded_crates, stand_in_places, support_folder
@@ -27,7 +27,7 @@ from vmgen.spec.facts import Facts, Project
 from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
 from vmgen.vectors.make import Vector
-from vmgen.write import Changes, Stage, compare, finish, format_files
+from vmgen.write import Changes, Finished, Stage, compare, finish, format_files
 from vmgen.write.orphans import (
     Made,
     Orphan,
@@ -42,6 +42,9 @@ from vmgen.write.orphans import (
 )
 
 UP_TO_DATE = "up to date"
+
+_AT_ONCE = 1000
+"""Files that go through rustfmt in one call: more of them would only take memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ def prepare(
 
     Crates that are `left` are not made again. The output folder must be held: `vmgen.write.held`.
     """
-    found: dict[str, list[Vector]] = {}
+    found: dict[str, list[Vector]] | None = {} if len(dialects) > 1 else None
     trees = [
         _prepare(devices, dialect, wanted, diagnostics, found, stage, left or Left([], Earlier()))
         for dialect in dialects
@@ -182,7 +185,7 @@ def _prepare(
     dialect: Dialect,
     wanted: Wanted,
     diagnostics: Diagnostics,
-    found: dict[str, list[Vector]],
+    found: dict[str, list[Vector]] | None,
     stage: Stage | None,
     left: Left,
 ) -> Tree:
@@ -194,21 +197,25 @@ def _prepare(
     others = set(crate_folders(root)) - {item.folder for item in orphans}
     crates = {folder: records.get(folder, {}) for folder in others}
     crates |= records_of(root, made)
-    rendered = [render_workspace(crates, dialect)]
+    rendered, files = [render_workspace(crates, dialect)], list[Finished]()
     kept = {folder: left.earlier.crate(root, folder) for folder in map(crate_folder, left.devices)}
+    failed = False
     for device in devices:
         noted = Diagnostics()
         plan = plan_device(device, dialect, noted)
-        vectors = found.get(device.crate) or device_vectors(device)
-        found[device.crate] = vectors  # one for all dialects
+        failed |= noted.failed
+        vectors = (found or {}).get(device.crate) or device_vectors(device)
+        if found is not None:
+            found[device.crate] = vectors  # one for all dialects
         rendered += render_crate(plan, vectors)
         kept[crate_folder(device)] = Kept(findings(noted))
+        if len(rendered) > _AT_ONCE and not failed:
+            files += _finished(rendered, dialect, wanted.limits)
+            rendered = []
     for crate in kept.values():
         crate.tell(diagnostics)
     diagnostics.raise_if_failed()
-    sources = {file.path: file.text for file in rendered}
-    texts = format_files(sources, support_folder(dialect), wanted.limits.rustfmt)
-    files = [finish(file, texts[file.path]) for file in rendered]
+    files += _finished(rendered, dialect, wanted.limits)
     links, once_links = {}, stand_in_places(dialect)
     if wanted.stand_ins is None:
         files += [finish(file, file.text) for file in render_stand_ins(dialect)]
@@ -252,6 +259,12 @@ def built(
         cargo=(),
         answer=(f"{UP_TO_DATE}\n", ""),
     )
+
+
+def _finished(rendered: Sequence[Rendered], dialect: Dialect, limits: Limits) -> list[Finished]:
+    texts = {file.path: file.text for file in rendered}
+    texts = format_files(texts, support_folder(dialect), limits.rustfmt)
+    return [finish(file, texts[file.path]) for file in rendered]
 
 
 def report_stale(trees: Sequence[Tree]) -> bool:

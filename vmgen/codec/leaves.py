@@ -102,7 +102,8 @@ def counts(body: Body) -> dict[str, int]:
     found: dict[str, int] = {}
     for field in fields:
         if field.counted and field.count is not None:
-            most = min(field.count, highest.get(field.counted, field.count))
+            most = field.count // field.times
+            most = min(most, highest.get(field.counted, most))
             found[field.counted] = min(most, found.get(field.counted, most))
     for ring in body.all_rings:
         if ring.modulo:

@@ -140,8 +140,8 @@ class Loader:
     def _validate(self, field: WireField, most: int, target: _Target, path: str) -> None:
         """QEMU looks at a count before the array, also where a gate then leaves the array out."""
         count = target.count(field.counted)
-        if count > most:
-            message = f"{field.counted} is {count}, and there are {most} elements"
+        if not 0 <= count <= most:
+            message = f"{field.counted} is {count}, and the elements are for 0..={most}"
             raise WireError(ErrorClass.VALIDATION_FAILED, self._at, path, message)
 
     def _subsections(self, body: Body, target: _Target, path: str) -> None:
@@ -180,7 +180,7 @@ class Loader:
     def _field(self, field: WireField, target: _Target, path: str) -> None:
         element, count = field.element, 1 if field.count is None else field.count
         if field.counted:
-            count = target.count(field.counted)
+            count = target.count(field.counted) * field.times
         at = self._at
         if not isinstance(element, Nested):
             values = self._numbers(field, count, path)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from vmgen.history.text import type_name
 from vmgen.layout import Body, Nested, Padding, WireField, WireSubsection
+from vmgen.layout.body import count_text
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""
@@ -109,7 +110,8 @@ class _Walk:
         for field in fields:
             starts[field.key] = self.length - begin
             # A count is known by its place: a new name for it changes nothing.
-            counted = f" by {starts.get(field.counted, 'a property')}" if field.counted else ""
+            by = count_text(f"{starts.get(field.counted, 'a property')}", field.times)
+            counted = f" by {by}" if field.counted else ""
             place = f"{path}{field.key}" if field.key else ""
             if isinstance(field.element, Nested):
                 self._struct(field, field.element.inner, place, counted)

@@ -30,13 +30,14 @@ from vmgen.layout import (
     WireSubsection,
     whole,
 )
+from vmgen.layout.body import count_text
 
 _INDENT = "    "
 _HEAD = """# What travels, in order; each build compares the new layout with this one.
 # field: type[number] by the field that counts them, since the version that has it first
 """
 _ITEM = re.compile(
-    r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?( by (?P<counted>\S+))?"
+    r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?( by (?P<counted>\S+)( \* (?P<times>\d+))?)?"
     r"( since (?P<since>\d+))?"
 )
 _SECTION = re.compile(
@@ -75,7 +76,7 @@ def _field(field: WireField) -> str:
     if isinstance(element, Padding):
         return f"-: {type_name(element)}[{element.size}]{since}"
     count = "" if field.count is None else f"[{field.count}]"
-    counted = f" by {field.counted}" if field.counted else ""
+    counted = f" by {count_text(field.counted, field.times)}" if field.counted else ""
     return f"{field.key}: {type_name(element)}{count}{counted}{since}"
 
 
@@ -154,4 +155,5 @@ class _Reader:
         else:
             raise ValueError(line)
         name = match["name"]
-        return WireField(name, name, element, count, since, counted=match["counted"] or "")
+        counted, times = match["counted"] or "", int(match["times"] or 1)
+        return WireField(name, name, element, count, since, counted=counted, times=times)

@@ -118,6 +118,8 @@ class WireField:
     since: int = 0
     counted: str = ""
     """The key that says how many of the elements travel."""
+    times: int = 1
+    """How many for each that `counted` says."""
     unsent: tuple[int, int] = (0, 0)
     """How many elements the state has before these, and behind them."""
     fits: int | None = None
@@ -173,6 +175,11 @@ class WireSubsection:
         if self.expression is not None:
             return tuple(source.key for _, source in self.expression.sources)
         return (self.flag,) if self.flag else ()
+
+
+def count_text(name: str, times: int) -> str:
+    """What `count=` says of an array, as a spec, a layout and `vmstate_of!` have it."""
+    return name if times == 1 else f"{name} * {times}"
 
 
 def header(name: str, version: int) -> bytes:

@@ -25,7 +25,7 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     elif field.columns is not None:
         values = list(chain.from_iterable(value))
     elif field.counted:
-        values = value[: int(live[field.counted])]
+        values = value[: int(live[field.counted]) * field.times]
     else:
         values = sent(field, value)
     element = field.element

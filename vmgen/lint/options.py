@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout.body import count_text
 from vmgen.model.kinds import KINDS
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
@@ -38,7 +39,7 @@ class _Options:
     def field(self, site: Site, before: Sequence[Field]) -> None:
         """A field with those before it."""
         field = site.field
-        self._count(field, before, site.owner.all_fields, registers=site.registers)
+        self._count(site, before)
         self._others(field)
         if field.source is not None and not (field.kind.takes_source and field.bare):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
@@ -57,17 +58,15 @@ class _Options:
 
     # -- counted arrays ----------------------------------------------------------------------------
 
-    def _count(
-        self, field: Field, before: Sequence[Field], all_: Sequence[Field], *, registers: bool
-    ) -> None:
+    def _count(self, site: Site, before: Sequence[Field]) -> None:
+        field, shape, registers = site.field, site.field.shape, site.registers
         if field.count is None:
             return
-        shape = field.shape
         if not isinstance(field.type, ArrayOf):
             self._error("VM160", field, "count", "only an array has a count")
             return
         # A property is set before anything is loaded, so it may stand anywhere.
-        fixed = [item for item in all_ if item.place.is_property]
+        fixed = [item for item in site.owner.all_fields if item.place.is_property]
         named = {item.name: item for item in [*fixed, *before]}
         count = named.get(field.count)
         if count is None:
@@ -75,40 +74,54 @@ class _Options:
             return
         if count.kind.unread:
             return
-        if registers and not count.migrate:
-            message = (
-                f"`{field.name}`: `{count.name}` does not travel: a load would count by its reset "
-                "value"
-            )
-            mend = (
-                f"Let it travel before the array, with `le={shape.lengths[0]}`. If C has it from "
-                f"elsewhere, put both into the device: `{count.name}: BqlCell[...] = "
-                f"field(migrate=False)`, and an array of `BqlCell[...]` with `count=`."
-            )
-            self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
-            return
-        scalar = count.kind.number
-        counts = count.kind.counts if registers else not count.place.plain
-        if (
-            scalar is None
-            or not (counts and count.shape.one)
-            or (count.wire or scalar.name) not in _COUNTS
-        ):
-            self._error("VM160", field, "count", f"`{count.name}` is not u8, u16 or u32")
-        elif registers and count.bounds[1] > shape.lengths[0]:
-            message = f"`{count.name}` may be above the array's length, {shape.lengths[0]}"
+        length = shape.lengths[0]
+        if not 1 <= field.times <= length:
+            message = f"`{count_text(count.name, field.times)}` is no number of {length} elements"
             self._error("VM160", field, "count", message)
+        elif registers and not count.migrate:
+            self._count_that_stays(field, count, length // field.times)
+        elif not self._counts(count, site):
+            wrong = "is not u8, u16 or u32"
+            if not registers and count.place.plain and count.kind.counts:
+                wrong = "is in no cell, so that nothing could set it"
+            self._error("VM160", field, "count", f"`{count.name}` {wrong}")
+        elif registers and count.bounds[0] < 0:
+            self._error("VM160", field, "count", f"`{count.name}` may be below 0")
+        elif registers and count.bounds[1] > length // field.times:
+            message = f"`{count.name}` may be above the array's length, {length}"
+            self._error("VM160", field, "count", message + _for_each(field))
         elif count.place.is_property:
-            self._counting_property(field, count, shape.lengths[0])
+            self._counting_property(field, count, length)
+
+    @staticmethod
+    def _counts(count: Field, site: Site) -> bool:
+        """Whether a field may say how many elements travel."""
+        scalar = count.kind.number
+        may = count.kind.counts if site.registers else not count.place.plain
+        signed = ("i32",) if site.registers and not site.foreign else ()
+        wire = count.wire or (scalar.name if scalar else "")
+        return may and count.shape.one and wire in (*_COUNTS, *signed)
+
+    def _count_that_stays(self, field: Field, count: Field, most: int) -> None:
+        """A mirror is made anew for each load, before anything could tell it of the device."""
+        message = (
+            f"`{field.name}`: `{count.name}` does not travel: a load would count by its reset value"
+        )
+        mend = (
+            f"Let it travel before the array, with `le={most}`. If C has it from "
+            f"elsewhere, put both into the device: `{count.name}: BqlCell[...] = "
+            f"field(migrate=False)`, and an array of `BqlCell[...]` with `count=`."
+        )
+        self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
 
     def _counting_property(self, field: Field, count: Field, length: int) -> None:
         """What the user sets is checked when the device is realized; what the spec says, here."""
         for what, value in (("range", count.maximum), ("default", count.default)):
-            if isinstance(value, int) and value > length:
+            if isinstance(value, int) and value * field.times > length:
                 message = (
                     f"the {what} of `{count.name}` reaches {value}, above its {length} elements"
                 )
-                self._error("VM160", field, "count", message)
+                self._error("VM160", field, "count", message + _for_each(field))
 
     # -- masks -------------------------------------------------------------------------------------
 
@@ -144,3 +157,8 @@ class _Options:
             if isinstance(default, int) and not low <= field.restored(default) <= high:
                 message = f"a restore makes {field.restored(default)} of the reset value {default}"
                 self._error("VM123", field, option, message)
+
+
+def _for_each(field: Field) -> str:
+    """How many elements each of a count is, where that is not one."""
+    return f", {field.times} for each" if field.times > 1 else ""

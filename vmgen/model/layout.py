@@ -136,6 +136,7 @@ class Layout:
             None if shape.one else shape.sent,
             field.since,
             counted=field.count or "",
+            times=field.times,
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
@@ -183,6 +184,6 @@ def fits(site: Site) -> int | None:
     if field.count is None:
         return None
     count = site.owner.by_name[field.count]
-    number, length = count.kind.number, field.shape.lengths[0]
+    number, length = count.kind.number, field.shape.lengths[0] // field.times
     assert number is not None
     return length if SCALARS[count.wire or number.name].maximum > length else None

@@ -1,24 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The model: what a spec says, as frozen values. No Rust and no templates in here.
-
-Every node keeps the position it has in the spec, and `at` the positions of its options, so that
-every later message can point there.
-"""
+"""The model: what a spec says, as frozen values. No Rust and no templates in here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from itertools import chain
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
-from vmgen.diagnostics import Position
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
+from vmgen.model.node import Frozen, Node
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
 
@@ -33,38 +26,14 @@ Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Node(_Frozen):
-    """What all nodes have."""
-
-    position: Position
-    at: dict[str, Position] = {}
-    spelled: dict[str, str] = {}
-    """How the spec writes numbers that are not plain decimal, by option: `0x90`, `DEPTH - 1`."""
-
-    def where(self, option: str) -> Position:
-        """The place of an option, or of the node where the option is not written."""
-        return self.at.get(option, self.position)
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy, which works out anew what a node works out once: it may have other values."""
-        made = super().model_copy(update=update, deep=deep)
-        for name in made.__dict__.keys() - type(self).model_fields.keys():
-            del made.__dict__[name]
-        return made
-
-
-class WireSource(_Frozen):
+class WireSource(Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
 
     kind: Literal["computed", "length", "oldest", "free", "slots"]
     of: tuple[str, ...] = ()
 
 
-class Needed(_Frozen):
+class Needed(Frozen):
     """When a subsection is sent; without one it always is."""
 
     kind: Literal["expression", "changed", "method"]
@@ -97,12 +66,13 @@ class Field(Node):
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None
-    """The field that says how many elements of this array travel."""
+    times: int = 1
+    """The field that says how many elements of this array travel, and how many for each."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
     """Bits that a restore sets."""
-    own: dict[str, Any] = {}
+    own: dict[str, Any] = {}  # noqa: RUF012 (pydantic copies it)
     """Options that only its kind has, by name; those that are written."""
     absent: Reset | None = None
     """Value where its subsection did not arrive; None where that is the reset value."""
@@ -113,7 +83,7 @@ class Field(Node):
 
     @cached_property
     def _normal(self) -> tuple[Place, Shape, Kind]:
-        return normal(self.type, self.count or "")
+        return normal(self.type, self.count or "", self.times)
 
     @property
     def place(self) -> Place:
@@ -253,7 +223,7 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        found = [(item.count, item.shape.total) for item in self.all_fields if item.count]
+        found = [(it.count, it.shape.total // it.times) for it in self.all_fields if it.count]
         return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property

@@ -65,6 +65,8 @@ class Shape:
     """Bytes that C sends as one element."""
     counted: str = ""
     """The field that says how many elements travel; empty where all do."""
+    times: int = 1
+    """How many for each that it says."""
     part: Slice | None = None
     """Of one row of elements: those that travel; None for all."""
 
@@ -115,7 +117,7 @@ class Shape:
         )
 
 
-def normal(type_: Type, counted: str = "") -> tuple[Place, Shape, Kind]:
+def normal(type_: Type, counted: str = "", times: int = 1) -> tuple[Place, Shape, Kind]:
     """Place, shape and kind of a type as it is written, whatever the order of the words."""
     around: list[str] = []
     arrays: list[ArrayOf] = []
@@ -136,6 +138,7 @@ def normal(type_: Type, counted: str = "") -> tuple[Place, Shape, Kind]:
         tuple(array.named for array in arrays),
         any(array.buffer for array in arrays),
         counted,
+        times,
         next((array.part for array in arrays if array.part is not None), None),
     )
     return Place(tuple(around)), shape, type_

@@ -29,11 +29,9 @@ class ArrayOf(Type):
         inside = [word.length(self.length, self.named)]
         if self.part is not None:
             inside.append(self.part.text(self.length, word.length))
-        return (
-            word("Buffer", *inside)
-            if self.buffer
-            else word("Array", self.item.written(word), *inside)
-        )
+        if self.buffer and isinstance(self.item, Kind):
+            return word("Buffer", *inside)
+        return word("Buffer" if self.buffer else "Array", self.item.written(word), *inside)
 
 
 class Cell(Type):

@@ -10,11 +10,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout.body import count_text
+from vmgen.model.kinds import Scalar
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.place import Shape
 from vmgen.model.scope import by_run_time
-from vmgen.model.travel import Travel
+from vmgen.model.travel import Travel, widens
 from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
@@ -69,7 +71,7 @@ class _Planner:
     # -- structs -----------------------------------------------------------------------------------
 
     def _struct(self, node: Struct, behind_migratable: bool) -> StructPlan:
-        fields = tuple(self._register(field) for field in node.all_fields)
+        fields = tuple(_counted_by_u32(node, self._register(field)) for field in node.all_fields)
         converting = [item for item in fields if _makes_mirror(item)]
         left = [item for item in fields if item.travel.partial]
         counted = any(field.count is not None for field in node.all_fields)
@@ -151,7 +153,7 @@ class _Planner:
         if field.rename is not None:
             reason += f"; named `{field.rename}` in the stream's description"
         if field.count is not None:
-            reason += f"; `{field.count}` elements of it"
+            reason += f"; `{count_text(field.count, field.times)}` elements of it"
         if field.shape.part is None:
             return replace(made, reason=reason)
         part = field.shape.part
@@ -243,6 +245,22 @@ def _made(field: Field, travel: Travel) -> FieldPlan:
     wire = RustType(travel.wire, _sent(shape)) if travel.wire else None
     runtime = RustType(kind, shape, field.place) if kind.at_run_time else None
     return FieldPlan(field, travel, runtime, wire, travel.reason)
+
+
+def _counted_by_u32(node: Struct, item: FieldPlan) -> FieldPlan:
+    """A count that is an i32 in C: QEMU's Rust counts by unsigned numbers, of the same bytes."""
+    wire, number = item.travel.wire, item.field.kind.number
+    if item.field.name not in node.counted or wire != Scalar(name="i32") or number is None:
+        return item
+    travel = replace(
+        item.travel,
+        strategy="integer",
+        wire=Scalar(name="u32"),
+        converts=True,
+        refuses=not widens("u32", number.name),
+    )
+    reason = f"{item.reason}; a u32 in its place, by which QEMU's Rust counts"
+    return replace(_made(item.field, travel), reason=reason)
 
 
 def _sent(shape: Shape) -> Shape:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from vmgen.layout.body import count_text
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     device_constant,
@@ -51,7 +52,8 @@ class Descriptions:
                 continue
             method = self._fits(owner, item)
             if method is not None:
-                text = f"{item.field.count} is at most {item.field.shape.total}"
+                most = item.field.shape.total // item.field.times
+                text = f"{item.field.count} is at most {most}"
                 lines.append(
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
@@ -80,7 +82,8 @@ class Descriptions:
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
-        counted = f"[0 .. {named(field.count)}]" if field.count else ""
+        count = count_text(named(field.count), field.times) if field.count else ""
+        counted = f"[0 .. {count}]" if count else ""
         return Named(owner, f"{member}{counted}", renamed, _gate(field), field)
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
@@ -91,10 +94,10 @@ class Descriptions:
         if length is None:
             return None
         count = next(other for other in node.all_fields if other.name == field.count)
-        cell = ".get()" if count.place.cell else ""
+        cell, said = ".get()" if count.place.cell else "", count_text(count.name, field.times)
         return Method(
             fit_method(field.name),
-            f"Whether `{field.name}` holds as many elements as `{field.count}` says.",
+            f"Whether `{field.name}` holds as many elements as `{said}` says.",
             "&self, _version_id: u8",
             [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )

@@ -124,6 +124,8 @@ def _value(
     node: ast.expr, syntax: FieldSyntax, names: dict[str, Any], named: Mapping[str, Length]
 ) -> Any:
     """What an expression is, if that is not too long, and known in time."""
+    if isinstance(node, ast.Name) and node.id in names:
+        return named.get(node.id, names[node.id])
     bounds = Bounds(lambda _: syntax.annotation_at)
     code = compile(bounds.expression(node), syntax.position.file, "eval")
     at_once = all(isinstance(part, _AT_ONCE) for part in ast.walk(node))
@@ -241,6 +243,8 @@ def _form(form: TypeForm, reader: _Reader) -> Type:
     match form.name, form.arguments:
         case "Array", (item, length, *part):
             return _array(reader.read(item), reader.length(length), part)
+        case "Buffer", (TypeForm(name="BqlCell") as cell, length):
+            return _array(_byte(reader.read(cell)), reader.length(length), [], buffer=True)
         case "Buffer", (length, *part):
             return _array(Scalar(name="u8"), reader.length(length), part, buffer=True)
         case "Migratable", (item,):
@@ -275,6 +279,13 @@ def _array(item: Type, length: Length, part: list[Any], *, buffer: bool = False)
             return made.model_copy(update={"part": _slice(given, length)})
     word = language.Buffer if buffer else language.Array
     raise NoType(f"{word.__name__}[...] is not written like this: {word.usage()}")
+
+
+def _byte(cell: Type) -> Type:
+    """A cell of a byte, as a device has a buffer of them."""
+    if isinstance(cell, Cell) and cell.item == Scalar(name="u8"):
+        return cell
+    raise NoType("a buffer is of bytes: `Buffer[BqlCell[u8], n]` in a device, else `Buffer[n]`")
 
 
 def _slice(given: slice, length: int) -> Slice:

@@ -66,6 +66,8 @@ class Bounds:
 
     def expression(self, node: ast.expr) -> ast.Expression:
         """What to evaluate instead of an expression, which stays as it is."""
+        if not any(isinstance(part, ast.BinOp) for part in ast.walk(node)):
+            return ast.Expression(node)
         found = ast.Expression(copy.deepcopy(node))
         self._replace(found)
         return ast.fix_missing_locations(found)

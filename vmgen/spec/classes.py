@@ -277,7 +277,7 @@ class _Body:
 
     def _touched(self, names: set[str]) -> Position:
         """The first line outside of the class that touches one of these names of it."""
-        for owner, name, at in self._file.syntax.touched:
+        for owner, name, at in self._file.syntax.touched():
             if owner == self._syntax.name and (not name or name in names):
                 return at
         return self._syntax.position

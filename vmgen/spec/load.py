@@ -15,7 +15,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial, wraps
+from functools import cache, partial
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
@@ -123,7 +123,9 @@ class SpecModules:
         # No name that a module of Python's can have: a spec called `types` hides nothing.
         module = ModuleType(file)
         module.__file__ = file
-        own = {name: self._noted(path, getattr(builtins, name)) for name in _IMPURE}
+        own: dict[str, Any] = {
+            name: partial(self._noted, path, getattr(builtins, name)) for name in _IMPURE
+        }
         own[NAME] = bounds.work
         own["__import__"] = partial(self._import, path, label.rpartition("/")[0])
         vars(module)["__builtins__"] = {**vars(builtins), **own}
@@ -141,15 +143,12 @@ class SpecModules:
             note_exception(error, read[1], found, self.diagnostics)
             raise _Failed from None
 
-    def _noted(self, path: Path, function: Callable[..., Any]) -> Callable[..., Any]:
-        """A function of Python's, for a spec that is impure if it calls it."""
-
-        @wraps(function)
-        def noted(*args: Any, **options: Any) -> Any:
-            self.reading.impure.add(path)
-            return function(*args, **options)
-
-        return noted
+    def _noted(
+        self, path: Path, function: Callable[..., Any], /, *args: Any, **options: Any
+    ) -> Any:
+        """Call a function of Python's, for a spec that is impure if it does."""
+        self.reading.impure.add(path)
+        return function(*args, **options)
 
     def _import(
         self,

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -121,7 +122,7 @@ class Members:
             migrate=given.get("migrate", True),
             since=given.get("since", 0),
             rename=given.get("rename"),
-            count=given.get("count"),
+            **_count(given.get("count")),
             mask=given.get("mask"),
             force=given.get("force", 0),
             own={name: given[name] for name in options.OWN if name in given},
@@ -231,3 +232,9 @@ def _needed(given: Any) -> nodes.Needed | None:
 def scalar_name(value: Any) -> str:
     """The name of a scalar of the language."""
     return "bool" if value is bool else str(value.name)
+
+
+def _count(given: str | None) -> dict[str, Any]:
+    """The field of `count=` and how many elements there are for each: `"n"`, `"n * 4"`."""
+    found = None if given is None else re.fullmatch(r"([^*\s]+)\s*\*\s*(\d{1,9})", given.strip())
+    return {"count": given} if found is None else {"count": found[1], "times": int(found[2])}

@@ -24,6 +24,11 @@ class Positions:
         end = self._column(line, getattr(node, "end_col_offset", 0)) if same_line else 0
         return Position(self.file, line, start, end)
 
+    @property
+    def source(self) -> str:
+        """The whole text."""
+        return "\n".join(self._lines)
+
     def text(self, node: ast.expr) -> str:
         """The text of an expression that stands on one line."""
         line = self._lines[node.lineno - 1].encode()

@@ -46,6 +46,8 @@ def _spelling(
     node: ast.expr, names: Mapping[str, Any], positions: Positions
 ) -> tuple[str, dict[str, int]]:
     """The text of a number, a list or a type, and the constants in it; no text for a plain one."""
+    if isinstance(node, ast.Name) and type(names.get(node.id)) is not int:
+        return "", {}  # nearly always a type
     parts = list(ast.walk(node))
     if not all(isinstance(part, _PARTS) for part in parts):
         return "", {}

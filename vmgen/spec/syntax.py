@@ -105,13 +105,22 @@ class FileSyntax:
     """Annotated names that are in no class and no function."""
     imports: list[tuple[ast.ImportFrom, list[tuple[str, Position]]]]
     """`from x import a, b` with the place of each name."""
-    touched: list[tuple[str, str, Position]]
-    """`Class.name` outside of that class, and `setattr(Class, ...)`, which may touch any name."""
     positions: Positions
     constants: dict[str, str] = field(default_factory=dict)
     """The string below each name that the file gives a value, where there is one."""
     values: dict[str, ast.expr] = field(default_factory=dict)
     """The expressions of those names."""
+
+    def touched(self) -> list[tuple[str, str, Position]]:
+        """`Class.name`, and `setattr(Class, ...)`, which may touch any name: that is empty."""
+        found, at = [], self.positions.at
+        for node in ast.walk(ast.parse(self.positions.source)):
+            match node:
+                case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                    found.append((owner, "" if name.startswith("__") else name, at(node)))
+                case ast.Call(func=ast.Name(), args=[ast.Name(id=owner), *_]):
+                    found.append((owner, "", at(node)))
+        return sorted(found, key=lambda item: item[2])
 
 
 class _Reader:
@@ -230,7 +239,7 @@ class _Reader:
                 classes[node.name] = self.class_(node)
         found = FileSyntax(
             *(self._positions.file, self._doc(tree), classes, twice, [], [], []),
-            *(self._touched(tree), self._positions),
+            self._positions,
         )
         self._elsewhere(tree, Where(), found)
         self._names(tree, found)
@@ -245,19 +254,6 @@ class _Reader:
                     match below:
                         case ast.Expr(value=ast.Constant(value=str()) as text):
                             found.constants[name] = self._clean(text)
-
-    def _touched(self, tree: ast.Module) -> list[tuple[str, str, Position]]:
-        """Where something is done to a name of a class, or to all that is in it."""
-        found = []
-        for node in ast.walk(tree):
-            match node:
-                case ast.Attribute(value=ast.Name(id=owner), attr=name):
-                    found.append(
-                        (owner, "" if name.startswith("__") else name, self._positions.at(node))
-                    )
-                case ast.Call(func=ast.Name(), args=[ast.Name(id=owner), *_]):
-                    found.append((owner, "", self._positions.at(node)))
-        return sorted(found, key=lambda item: item[2])
 
     def _elsewhere(self, node: ast.AST, where: Where, found: FileSyntax) -> None:
         """Classes inside other statements, fields outside of classes, and imports."""

@@ -72,7 +72,7 @@ class Refusals:
                 f"{field.counted} = {most + 1}", data, {**live, field.counted: most + 1}
             )
         else:
-            yield from self._maker.patched(live, ".".join((*keys, field.counted)), [most + 1])
+            yield from self._maker.patched(live, ".".join((*keys, field.counted)), [most + 1, -1])
 
     def _broken(self) -> Iterator[Vector]:
         """Each rule broken by numbers that are right by themselves, where some are found."""

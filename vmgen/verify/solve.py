@@ -162,7 +162,9 @@ class _Counts:
         """What the description says, or what the length leaves."""
         most = self._most[unknown.key]
         if self._described is not None:
-            named, others = _elements(self._described.get(unknown.at, []), unknown.field)
+            found = _elements(self._described.get(unknown.at, []), unknown.field)
+            times = unknown.field.times
+            named, others = ([n // times for n in side if n % times == 0] for side in found)
             if named:
                 yield from named
                 return

@@ -4,8 +4,8 @@
 from vmgen.spec import (
     CHANGED,
     Array,
-    Bits,
     Bitmap,
+    Bits,
     BqlCell,
     BqlRefCell,
     Device,

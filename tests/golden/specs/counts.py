@@ -4,11 +4,13 @@
 from vmgen.spec import (
     Array,
     Bits,
+    BqlCell,
     BqlRefCell,
     Buffer,
     Device,
     Enum,
     Migratable,
+    Property,
     Registers,
     bits,
     field,
@@ -73,7 +75,26 @@ class PartRegisters(Registers, name="counts/parts", nested=True):
     raw_used: u8
 
 
+class CountedRegisters(Registers, name="counts/counted"):
+    """Of each array as many elements as a number before it says."""
+
+    rows: u8 = field(le=4)
+    cells: Array[u16, 16] = field(count="rows * 4")
+    bytes: Buffer[24] = field(count="rows * 6", default=0xFF)
+    level: u8 = field(le=5, wire=i32)
+    stack: Array[u32, 5] = field(count="level")
+    depth: i32 = field(ge=0, le=3, rename="depth[0]")
+    pairs: Array[Line, 6] = field(count="depth * 2")
+
+
 class CountState(Device, name="counts"):
     """The device."""
 
     parts: Migratable[BqlRefCell[PartRegisters]]
+    counted: Migratable[BqlRefCell[CountedRegisters]]
+    blocks: Property[u32] = field(default=2, rename="num-blocks")
+    data: Buffer[BqlCell[u8], 64] = field(count="blocks * 16")
+    used: BqlCell[u32] = field(default=1, migrate=False)
+    raw: Buffer[BqlCell[u8], 8] = field(count="used")
+    words: Array[BqlCell[u16], 9] = field(count="used * 3")
+    plain: Buffer[BqlCell[u8], 3]

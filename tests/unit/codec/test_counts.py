@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from tests.unit.codec import common
 from tests.unit.codec.common import body_values
 from tests.unit.codec.common import counted as codec
 from vmgen.codec import ErrorClass, WireError
 from vmgen.layout import Nested
+from vmgen.layout.to_dump import to_dump
 
 PARTS = next(field for field in codec().layout.fields if field.key == "parts").element
 assert isinstance(PARTS, Nested)
@@ -33,6 +35,23 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         parts[key] = [*old[key][:start], *parts[key][start:stop], *old[key][stop:]]
     if not parts["raw_used"]:
         parts["late"][2:] = [7, 7]
+    for owner, key, sent, otherwise in (
+        (wanted["counted"], "cells", 4 * wanted["counted"]["rows"], 0),
+        (wanted["counted"], "bytes", 6 * wanted["counted"]["rows"], 0xFF),
+        (wanted["counted"], "stack", wanted["counted"]["level"], 0),
+        (
+            wanted["counted"],
+            "pairs",
+            2 * wanted["counted"]["depth"],
+            {"level": 0, "pending": False},
+        ),
+        (wanted, "data", 16 * before["blocks"], before["data"]),
+        (wanted, "raw", before["used"], before["raw"]),
+        (wanted, "words", 3 * before["used"], before["words"]),
+    ):
+        behind = len(owner[key]) - sent
+        rest = otherwise[sent:] if isinstance(otherwise, list) else [otherwise] * behind
+        owner[key] = [*owner[key][:sent], *rest]
     return wanted
 
 
@@ -44,10 +63,15 @@ slow = settings(
 
 
 @slow
-@given(body_values(codec().layout), body_values(codec().layout))
-def test_there_and_back(values: dict[str, Any], old: dict[str, Any]) -> None:
-    """What does not travel of an array stays as it was."""
-    made, before = codec().state_class(**values), codec().state_class(**old)
+@given(
+    body_values(codec().layout), body_values(codec().layout), st.integers(0, 4), st.integers(0, 3)
+)
+def test_there_and_back(
+    values: dict[str, Any], old: dict[str, Any], blocks: int, used: int
+) -> None:
+    """What does not travel of an array stays as it was; in a mirror it is at reset."""
+    made = codec().state_class(**values, blocks=blocks, used=used)
+    before = codec().state_class(**old, blocks=blocks, used=used)
     assume(not codec().broken_rules(made) and not codec().broken_rules(before))
     data = codec().encode(made)
     after = codec().decode(data, into=before)
@@ -71,3 +95,31 @@ def test_elements_that_do_not_travel_are_not_looked_at() -> None:
         with pytest.raises(WireError) as caught:
             codec().decode(common.patched(codec(), fresh, {path: number}))
         assert caught.value.error_class is ErrorClass.POST_LOAD
+
+
+@pytest.mark.parametrize(
+    ("number", "wrong"), [("rows", 5), ("level", 6), ("level", -1), ("depth", 4), ("depth", -1)]
+)
+def test_a_count_above_its_array_is_refused_before_it_is_read(number: str, wrong: int) -> None:
+    data = common.patched(codec(), codec().reset(), {f"counted.{number}": wrong})
+    with pytest.raises(WireError) as caught:
+        codec().decode(data)
+    assert caught.value.error_class is ErrorClass.VALIDATION_FAILED
+
+
+def test_counts_that_do_not_travel_are_checked_by_the_same_rule() -> None:
+    for values in ({"blocks": 5}, {"used": 4}, {"used": 9}):
+        before = codec().state_class(**values)
+        with pytest.raises(WireError) as caught:
+            codec().decode(codec().encode(codec().reset()), into=before)
+        assert caught.value.error_class is ErrorClass.VALIDATION_FAILED
+
+
+def test_dump_of_what_is_counted() -> None:
+    """C has one element of a size that a member says, or so many of a size that it knows."""
+    fields = to_dump(codec().layout, "counts")["Description"]["Fields"]
+    sizes = {item["field"]: (item.get("num"), item["size"]) for item in fields}
+    assert sizes["bytes"] == (None, 6) and sizes["data"] == (None, 16)
+    assert sizes["raw"] == (None, 0) and sizes["plain"] == (None, 3)
+    assert sizes["words"] == (None, 2) and sizes["raw"] == (None, 0)
+    assert sizes["head"] == (None, 4) and sizes["tail"] == (None, 12)

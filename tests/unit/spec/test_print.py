@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from tests.conftest import ROOT
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.model.nodes import Device, Node
+from vmgen.model.node import Node
+from vmgen.model.nodes import Device
 from vmgen.model.told import told
 from vmgen.spec.print import print_spec
 from vmgen.spec.read import read_specs

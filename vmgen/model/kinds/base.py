@@ -279,6 +279,8 @@ class Kind(Type):
 
     def in_memory(self, shape: Shape) -> int | None:
         """The size of what C has for all elements as one; None where it has each."""
+        if shape.buffer and shape.counted:  # behind a pointer, of whose size C knows a factor
+            return shape.times if shape.times > 1 else 0
         return shape.sent if shape.buffer else None
 
     def ring(self, site: Site) -> Ring | None:

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from vmgen.model.nodes import BitsField, Device, Field, Needed, Node, Reset, Struct, Subsection
+from vmgen.layout.body import count_text
+from vmgen.model.node import Node
+from vmgen.model.nodes import BitsField, Device, Field, Needed, Reset, Struct, Subsection
 from vmgen.spec import options
 from vmgen.spec.print.text import below, quoted
 from vmgen.spec.print.words import Words
@@ -70,7 +72,7 @@ def _call(field: Field, word: Words) -> list[str]:
         ("rename", field.rename, None),
         ("migrate", field.migrate or field.derived, True),
         ("since", field.since, 0),
-        ("count", field.count, None),
+        ("count", field.count and count_text(field.count, field.times), None),
         ("mask", field.mask, None),
         ("force", field.force, 0),
         *((name, value, None) for name, value in field.own.items()),

@@ -4,7 +4,7 @@
 
 use std::ffi::CStr;
 
-use bql::BqlRefCell;
+use bql::{BqlCell, BqlRefCell};
 use common::uninit_field_mut;
 use hwcore::{
     DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl, SysBusDevice, SysBusDeviceImpl,
@@ -12,7 +12,10 @@ use hwcore::{
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
-use crate::{migration::VMSTATE_COUNTS, registers::PartRegisters};
+use crate::{
+    migration::VMSTATE_COUNTS,
+    registers::{CountedRegisters, PartRegisters},
+};
 
 /// The device.
 #[repr(C)]
@@ -20,11 +23,19 @@ use crate::{migration::VMSTATE_COUNTS, registers::PartRegisters};
 pub struct CountState {
     parent_obj: ParentField<SysBusDevice>,
     pub parts: Migratable<BqlRefCell<PartRegisters>>,
+    pub counted: Migratable<BqlRefCell<CountedRegisters>>,
+    #[property(rename = "num-blocks", default = 2)]
+    pub blocks: u32,
+    pub data: [BqlCell<u8>; 64],
+    pub used: BqlCell<u32>,
+    pub raw: [BqlCell<u8>; 8],
+    pub words: [BqlCell<u16>; 9],
+    pub plain: [BqlCell<u8>; 3],
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `parts`; it sits
-// in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `parts`,
+// `counted`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler
+// no longer looks at the other fields: one that is added must be `Sync`.
 unsafe impl Sync for CountState {}
 
 qom_isa!(CountState: SysBusDevice, DeviceState, Object);
@@ -43,6 +54,7 @@ impl ObjectImpl for CountState {
 
 impl DeviceImpl for CountState {
     const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_COUNTS);
+    const REALIZE: Option<fn(&Self) -> util::Result<()>> = Some(Self::realize);
 }
 
 impl ResettablePhasesImpl for CountState {
@@ -54,9 +66,33 @@ impl SysBusDeviceImpl for CountState {}
 impl CountState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, parts).write(Migratable::default());
+        uninit_field_mut!(*this, counted).write(Migratable::default());
+        uninit_field_mut!(*this, data).write(std::array::from_fn(|_| Default::default()));
+        uninit_field_mut!(*this, used).write(BqlCell::new(1));
+        uninit_field_mut!(*this, raw).write(Default::default());
+        uninit_field_mut!(*this, words).write(Default::default());
+        uninit_field_mut!(*this, plain).write(Default::default());
+    }
+
+    fn realize(&self) -> util::Result<()> {
+        self.check_properties()
     }
 
     fn reset_hold(&self, _type: ResetType) {
         *self.parts.borrow_mut() = PartRegisters::default();
+        *self.counted.borrow_mut() = CountedRegisters::default();
+        self.used.set(1);
+        for item in &self.data {
+            item.set(0);
+        }
+        for item in &self.raw {
+            item.set(0);
+        }
+        for item in &self.words {
+            item.set(0);
+        }
+        for item in &self.plain {
+            item.set(0);
+        }
     }
 }

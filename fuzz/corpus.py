@@ -16,7 +16,12 @@ from vmgen.vectors.make import vectors
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
 GOLDEN = ROOT / "tests" / "golden" / "specs"
-SYNTHETIC = (GOLDEN / "demo.py", GOLDEN / "wirenames.py", ROOT / "fuzz" / "specs")
+SYNTHETIC = (
+    GOLDEN / "demo.py",
+    GOLDEN / "rings.py",
+    GOLDEN / "wirenames.py",
+    ROOT / "fuzz" / "specs",
+)
 """Devices that no board has: of everything the spec language can say, and one of traps."""
 
 COPIED = ROOT / "tests" / "data" / "sections"

@@ -45,6 +45,8 @@ class Ours:
     touched: bool
     values: Values
     """The same as the runner prints it; what it was before, if it was not touched."""
+    sent: bool = True
+    """Whether QEMU saves the section at all; where not, Rust saves nothing."""
 
 
 class Judge:
@@ -96,7 +98,12 @@ class Judge:
             return Ours(live, b"", str(error.error_class), error.touched, values)
         saver = Saver()
         saver.body(layout, layout.version_id, live)
-        return Ours(live, bytes(saver.data), "", True, runtime_values(self._device, live))
+        values = runtime_values(self._device, live)
+        return Ours(live, bytes(saver.data), "", True, values, self._sent(layout, live))
+
+    def _sent(self, layout: Body, live: Mapping[str, Any]) -> bool:
+        """Whether QEMU saves the section at all."""
+        return layout.needed is None or layout.needed.holds(live)
 
     def check_codec(self, case: Case, ours: Ours) -> str | None:
         """Whether the codec itself, with checked states, says the same as `ask`."""
@@ -145,7 +152,10 @@ class Judge:
             return f"Rust allocated {answer['peak']} bytes for a section of {len(case.data)}"
         if theirs:
             return self._refused(ours, answer, timers=timers)
-        if self._known(bytes.fromhex(answer["saved"]), ours) != self._known(ours.saved, ours):
+        if not ours.sent and answer["saved"]:
+            return f"Rust saves {answer['saved']}, and Python says that it is not needed"
+        saved = bytes.fromhex(answer["saved"])
+        if ours.sent and self._known(saved, ours) != self._known(ours.saved, ours):
             return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
         if other := self._differing(ours.values, answer["values"], timers=timers):
             path = other[0]

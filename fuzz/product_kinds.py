@@ -101,20 +101,40 @@ def counted(choice: Choice, name: str) -> list[str]:
     ]
 
 
+FORMS = {
+    "oldest": ("length", "oldest"),
+    "free": ("length", "free"),
+    "ends": ("oldest", "free"),
+    "all": ("length", "oldest", "free"),
+    "linear": ("length",),
+    "first": ("oldest",),
+    "last": ("free",),
+}
+"""What a queue is made of besides its slots; the last three are of another form than a ring."""
+
+
 def fifo(choice: Choice, name: str) -> list[str]:
-    """A queue, or two that share their slots."""
-    length, item, end = choice["length"], choice["type"], choice["end"]
-    depth = "DEEP" if length == "5" else length
-    names = [name, f"{name}_b"] if choice["rings"] else [name]
-    total = int(length) * len(names)
+    """A queue, or two that share their slots, in all forms."""
+    length, item, parts = int(choice["length"]), choice["type"], FORMS[choice["form"]]
+    depth = "DEEP" if length == 5 else length
+    width = int(item[1:]) // 8 if choice["bytes"] and item[0] == "u" else 1
+    names = [name, f"{name}_b"] if choice["rings"] and width == 1 else [name]
+    modulo = choice["modulo"] if width == 1 and len(parts) > 1 else ""
     joined = ", ".join(f'"{item}"' for item in names)
-    lines = [f"    {one}: Fifo[{item}, {depth}]" for one in names]
-    lines += [f"    {name}_data: Wire[Array[{item}, {total}]] = slots({joined})"]
+    form = {"linear": 'form="linear"', "first": 'form="full"', "last": 'form="full"'}
+    given = [form.get(choice["form"], "")]
+    slots_ = length + (choice["form"] == "ends")
+    lines = []
+    if modulo:
+        given += [f'modulo="{name}_size"']
+        lines += [f"    {name}_size: {modulo} = field(default={slots_}, ge=1, le={slots_})"]
+    lines += [placed(one, f"Fifo[{item}, {depth}]", given, choice["place"]) for one in names]
+    type_ = "u8" if width > 1 else item
+    total = slots_ * len(names) * width
+    lines += [f"    {name}_data: Wire[Array[{type_}, {total}]] = slots({joined})"]
     for one in names:
-        lines += [
-            f'    {one}_len: Wire[{choice["number"]}] = length("{one}")',
-            f'    {one}_end: Wire[{choice["number"]}] = {end}("{one}")',
-        ]
+        number = f"Wire[{choice['number']}]"
+        lines += [f'    {one}_{part}: {number} = {part}("{one}")' for part in parts]
     return lines
 
 
@@ -241,9 +261,17 @@ KINDS = (
     Kind(
         "fifo",
         {"type": ("u8", "u16", "u32", "u64", "i32", "bool"), "length": ("1", "5", "300"),
-         "end": ("oldest", "free"), "number": ("u8", "u16", "u32", "i32", "u64", "i64"),
-         "rings": ("", "yes")},
+         "form": tuple(FORMS), "number": ("u8", "u16", "u32", "i32", "u64", "i64"),
+         "rings": ("", "yes"), "modulo": ("", "u8", "u16", "u32", "i32", "u64"),
+         "bytes": ("", "yes"), "place": ("own", "always", "needed")},
         fifo,
+    ),
+    Kind(
+        "qemu_fifo",
+        {"type": ("Fifo8[1]", "Fifo8[DEEP]", "Fifo8[64]", "Fifo32[1]", "Fifo32[DEEP]",
+                  "Fifo32[40]"),
+         "wire": ("",), "shape": SHAPES, "place": ("own", "always", "renamed", "gone")},
+        plain,
     ),
     Kind(
         "custom",

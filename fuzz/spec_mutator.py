@@ -41,7 +41,7 @@ VALUES = (
     "Registers", "Enum", "Bits", "field()", "field(0)", "field", "subsection", "subsection('a/b')",
     "method('x')", "CHANGED", "computed()", "computed(default=-1)", "computed(default='x')",
     "bits[1]", "bits[0]", "bits[65]", "Array[u8, 2]", "Array", "Array[u8]", "Array[u8, 2, 3]",
-    "Array[2, u8]", "Buffer[4]", "Fifo[u8, 4]", "lambda: 0", "lambda *a, **k: 1 / 0",
+    "Array[2, u8]", "Buffer[4]", "Fifo[u8, 4]", "Fifo8[4]", "lambda: 0", "lambda *a, **k: 1 / 0",
     "__import__('os')", "type('X', (), {})", "exec", "globals()",
     "type('R', (), {'__repr__': lambda s: 1 / 0})()", "type('H', (int,), {'__hash__': None})(3)",
     "type('E', (str,), {'__eq__': lambda s, o: 1 / 0, '__hash__': str.__hash__})('a')",

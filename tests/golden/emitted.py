@@ -50,6 +50,7 @@ def _field_names(field: Field) -> Iterator[str | None]:
 def _names(device: Device) -> Iterator[str | None]:
     """The names that a spec gives, its parent's left out."""
     yield from (item.name for item in (*device.constants, *device.numbers))
+    yield device.asks
     structs = [node for node in device.types if isinstance(node, Struct) and not node.path]
     for owner in (device, *structs):
         yield owner.name
@@ -86,7 +87,11 @@ def marked(text: str, device: Device) -> str:
         imported = match.end() < words
         return name if name not in names or option or call or imported else _marked(name)
 
-    return re.sub(r"\w+", mark, text)
+    made = re.sub(r"\w+", mark, text)
+    for name in names:  # those on the wire that are no words
+        for form in (f'"{name}"', repr(name)) if not name.isidentifier() else ():
+            made = made.replace(form, f"{form[0]}{MARK}.{form[1:]}")
+    return made
 
 
 # -- what is emitted -------------------------------------------------------------------------------
@@ -105,7 +110,16 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
                 continue
             for file in (*render_crate(plan), *render_runner([device], dialect)):
                 if file.path.endswith(".rs"):
-                    yield file.path.rpartition("/")[2], code(file.text)
+                    yield file.path.rpartition("/")[2], _marked_fifos(code(file.text), device)
+
+
+def _marked_fifos(text: str, device: Device) -> str:
+    """Marks the names of structs that are QEMU's own queues: no spec writes these."""
+    fifos = [node for node in device.structs if node.description.name == "Fifo8"]
+    names = {name for node in fifos for name in (node.name, *(it.name for it in node.fields))}
+    for name in sorted(names):
+        text = re.sub(rf"\b{name}(?=\b|Migration\b)", _marked(name), text)
+    return text
 
 
 def code(text: str) -> str:

@@ -116,6 +116,10 @@ class Origins:
                 f"`{hook}=True` of `{device.name}`",
                 f"`pub fn {hook}` in `impl {device.name}`",
             )
+        if device.asks:
+            what = f"`needed=` of `{device.name}`"
+            wanted = f"`pub fn {device.asks}(&self) -> bool` in `impl {device.name}`"
+            self._names[device.asks] = Origin(device.where("needed"), what, wanted)
         origin = Origin(device.position, f"`{device.name}`", f"a struct `{device.name}`")
         self._own([device.name], origin, members)
         self._names[device.name] = origin
@@ -196,7 +200,7 @@ class Origins:
         return owner.origin if owner else None
 
     def _hook(self, name: str) -> Origin | None:
-        """A device's `pre_save` or `post_load`."""
+        """A hook of a device's, such as `post_load`."""
         if name not in self.device.hooks:
             return None
         return self._owners[self.device.name].members[name]

@@ -18,7 +18,7 @@ from vmgen.cli.common import (
 )
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nesting import Nesting, nestings
-from vmgen.model.nodes import Device, Struct, Subsection
+from vmgen.model.nodes import Device, Needed, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 from vmgen.render.environment import rust
 
@@ -45,11 +45,12 @@ def _device(item: DevicePlan) -> str:
     lines = [
         f"{device.name} ({_here(device)}), dialect {item.dialect.name}: `{head.name}` "
         f"version {head.version_id}, minimum {head.minimum_version_id}"
+        + (f", {_condition(device.needed)}" if device.needed else "")
     ]
     lines += _table([item.field(field.name) for field in device.fields])
     where = nestings(device)
     for subsection in device.subsections:
-        condition = _condition(subsection)
+        condition = _condition(subsection.needed)
         version = subsection.description.version_id
         lines.append(f"  subsection `{subsection.description.name}` version {version}, {condition}")
         end = (
@@ -67,7 +68,7 @@ def _device(item: DevicePlan) -> str:
         lines += _table(struct.own)
         named = {plan.field.name: plan for plan in struct.fields}
         for subsection in struct.struct.subsections:
-            version, condition = subsection.description.version_id, _condition(subsection)
+            version, condition = subsection.description.version_id, _condition(subsection.needed)
             lines.append(
                 f"    subsection `{subsection.description.name}` version {version}, {condition}"
             )
@@ -104,15 +105,15 @@ def _nested(struct: Struct, subsection: Subsection, nestings: Sequence[Nesting])
             yield f"{only}, or has one of this very name itself"
 
 
-def _condition(subsection: Subsection) -> str:
-    """When a subsection is sent."""
-    if subsection.needed is None:
+def _condition(needed: Needed | None) -> str:
+    """When a section or subsection is sent."""
+    if needed is None:
         return "always sent"
     return {
-        "expression": f"sent if `{subsection.needed.text}`",
+        "expression": f"sent if `{needed.text}`",
         "changed": "sent if changed from reset",
-        "method": f"sent if the author's `{subsection.needed.text}` says so",
-    }[subsection.needed.kind]
+        "method": f"sent if the author's `{needed.text}` says so",
+    }[needed.kind]
 
 
 def _table(fields: Sequence[FieldPlan]) -> list[str]:

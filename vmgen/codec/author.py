@@ -14,9 +14,9 @@ class Author:
     """Where the codec's word on a device does not count: there the author has code of his own."""
 
     refuses: bool
-    """A state that the codec takes may be refused: by a check, a conversion, or `post_load`."""
+    """A state that the codec takes may be refused: by a check, a conversion, or a hook of loads."""
     anything: bool
-    """Whatever is saved may be another: by `pre_save`, `post_load`, or a mirror that varies."""
+    """Whatever is saved may be another, or nothing: by a hook, or a mirror that varies."""
     bytes: frozenset[str]
     """Fields whose bytes are the author's, by path without indices; so is all below them."""
     hidden: frozenset[str]
@@ -39,14 +39,16 @@ def author_of(device: Device, *, armed: bool = False) -> Author:
     """Where this device's author has a word; `armed` where timers in registers do not tell."""
     found = _sites(device)
     structs = device.structs
+    hooks, loads = {*device.hooks} - {"unplug_pending"}, {"pre_load", "post_load"}
+    asked = device.needed is not None and device.needed.asks
     custom = any(site.field.kind.by_author for site in found)
     subsections = [
         *device.subsections,
         *(subsection for node in structs for subsection in node.subsections),
     ]
     return Author(
-        refuses=custom or "post_load" in device.hooks or any(node.check for node in structs),
-        anything=bool(device.hooks) or any(map(_varies, structs)),
+        refuses=custom or bool(loads & hooks) or any(node.check for node in structs),
+        anything=bool(hooks or asked) or any(map(_varies, structs)),
         bytes=frozenset(
             site.path
             for site in found

@@ -120,6 +120,11 @@ class Codec:
         """
         return bytes(self.saved(state, version, subsections).data)
 
+    def needed(self, state: DeviceState) -> bool:
+        """Whether QEMU sends a section of a device in this state at all; true where only the
+        author's method knows."""
+        return self._sections.needed(state.model_dump())
+
     def spans(
         self,
         state: DeviceState,

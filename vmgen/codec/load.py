@@ -129,6 +129,9 @@ class Loader:
             error_class = ErrorClass.TOO_NEW if new else ErrorClass.TOO_OLD
             message = f"version {version}, known are {body.minimum_version_id}..{body.version_id}"
             raise WireError(error_class, self._at, body.name, message)
+        if body.absent and isinstance(target, _Device):
+            target.live.update(body.absent)  # as a `pre_load` does
+            self._touched = True
         for field in body.fields:
             place = f"{path}{field.key or field.name}"
             if field.fits is not None:

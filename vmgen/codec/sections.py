@@ -58,6 +58,11 @@ class Sections:
         present = tuple(name for name in loader.present if name in self.named)
         return Loaded(live, present, loader.looked)
 
+    def needed(self, values: Mapping[str, Any]) -> bool:
+        """Whether QEMU sends the section of these values; an author's method may say otherwise."""
+        needed = self.layout.needed
+        return needed is None or needed.holds(values)
+
     def save(
         self,
         values: Mapping[str, Any],

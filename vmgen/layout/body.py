@@ -210,7 +210,10 @@ class Body:
     stub: bool = False
     """There is no list of fields: it says no more than that a device cannot migrate."""
     absent: tuple[tuple[str, int], ...] = ()
-    """By key what a field of a mirror is that did not arrive, where not its reset value."""
+    """By key what a field of a mirror is that did not arrive, where not its reset value; of a
+    device what it is before anything arrives."""
+    needed: Condition | None = None
+    """Of a section: whether it is sent; None where it always is, or by the author's method."""
 
     @property
     def all_subsections(self) -> tuple[WireSubsection, ...]:

@@ -28,6 +28,9 @@ def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
                 message = f"nobody asks a method of `{owner.name}`, which is only on the wire"
                 mend = "Say `needed=` with an expression over the struct's fields."
                 diagnostics.add("VM204", subsection.where("needed"), message, mend=mend)
+    if device.needed is not None and not device.asks:
+        at = device.where("needed")
+        _expression(device, device.needed.text, Scope(device, device, "needed"), at, diagnostics)
 
 
 def _needed(

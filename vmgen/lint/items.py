@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
 from vmgen.model.names import (
+    BEFORE_LOAD,
     PRELUDE_METHODS,
+    SECTION_NEEDED,
     fit_method,
     hooks_name,
     mirror_name,
@@ -94,6 +96,12 @@ def device_items(device: Device) -> Items:
         if subsection.asks:
             source = f"`needed=` of `{subsection.description.name}`"
             items.given.append(Item(subsection.asks, source, subsection.where("needed")))
+    if device.asks:
+        items.given.append(Item(device.asks, "`needed=` of the device", device.where("needed")))
+    elif device.needed is not None:
+        items.form(SECTION_NEEDED, "`needed=` of the device", device.where("needed"))
+    for item in device.awaited[:1]:
+        items.form(BEFORE_LOAD, f"`absent=` of `{item.name}`", item.where("absent"))
     _counted(items, device.all_fields)
     _needed(items, device)
     for site in walk(device, into=lambda site: not site.foreign_inside):

@@ -28,9 +28,13 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
             else:
                 _Value(site, diagnostics, counts).check_absent()
     counts = {field.count for field in device.all_fields}
+    parts = {field.name for item in device.subsections for field in item.fields}
     for site in own(device, device):
         _Value(site, diagnostics, counts).check_device_field()
-        _never_absent(site.field, diagnostics)
+        if site.field.name in parts and site.field.place.cell == "BqlCell":
+            _Value(site, diagnostics, counts).check_absent()
+        else:
+            _never_absent(site.field, diagnostics)
 
 
 def _no_range_in_mirror(field: Field, node: Struct, diagnostics: Diagnostics) -> None:
@@ -46,7 +50,7 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
     if "absent" not in field.at or not travels(field):  # of the latter check_effects says it
         return
     message = f"`absent` has no effect on `{field.name}`"
-    mend = "It is for fields of registers in a subsection; a device's own field stays as it was."
+    mend = "It is for numbers in a subsection: fields of registers, and a device's `BqlCell`s."
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 
 

@@ -157,6 +157,7 @@ atomic
 author_refuses
 be
 before
+before_load
 bilge
 bindings
 bitsize
@@ -168,10 +169,6 @@ build
 byte
 bytes
 cell
-cfg_cur_0
-cfg_max
-chan_0
-chan_1_3
 chars
 check_migrated
 check_properties
@@ -192,8 +189,6 @@ conditions
 contains
 copy_from_slice
 count
-data
-dbg_0
 dealloc
 default
 delete
@@ -234,7 +229,6 @@ get
 get_mut
 global_allocator
 hex
-hint_valid
 hwaddr
 hwcore
 impl_sizes
@@ -319,6 +313,8 @@ period
 pin
 post_init
 post_load
+post_save
+pre_load
 pre_save
 prelude
 println
@@ -353,7 +349,7 @@ ring_depth
 run
 saturating_sub
 saved
-say_when_o
+section_needed
 set
 set_hook
 size
@@ -399,6 +395,7 @@ try_from
 try_into
 unchanged
 uninit_field_mut
+unplug_pending
 unwrap
 unwrap_or
 unwrap_or_else
@@ -432,22 +429,16 @@ zip
 LOCALS = frozenset("""
 at
 be
+before_load
 byte
-cfg_cur_0
-cfg_max
-chan_0
-chan_1_3
 check_migrated
 check_properties
 check_restored
 conditions
-data
-dbg_0
 default
 error
 field
 from
-hint_valid
 hwaddr
 index
 init
@@ -466,6 +457,8 @@ or
 parent_obj
 post_init
 post_load
+post_save
+pre_load
 pre_save
 properties
 realize
@@ -478,7 +471,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 ring_depth
-say_when_o
+section_needed
 slot
 slots_between
 slots_from
@@ -501,6 +494,7 @@ u27
 u4
 u48
 u5
+unplug_pending
 value
 version_id
 what
@@ -510,6 +504,7 @@ whole_items
 
 METHODS = frozenset("""
 as_mut_ptr
+before_load
 borrow_mut
 check_migrated
 check_properties
@@ -529,6 +524,8 @@ into_bits
 load
 post_init
 post_load
+post_save
+pre_load
 pre_save
 realize
 refused
@@ -538,6 +535,7 @@ restore
 restore_migrated_state
 restore_migrated_state_mut
 ring_depth
+section_needed
 set
 slots_between
 slots_from
@@ -548,6 +546,7 @@ snapshot_migration_state
 to_le_bytes
 to_migration_state
 try_from
+unplug_pending
 whole_items
 """.split())
 """Methods that are called on, or written for, what a spec names."""

@@ -49,7 +49,11 @@ class Layout:
 
     def device(self) -> Body:
         """That of the whole section."""
-        return self._body(self._device)
+        device, needed = self._device, self._device.needed
+        made = self._body(device)
+        if needed is None or needed.asks:
+            return made
+        return replace(made, needed=condition(device, device, needed.text, "needed"))
 
     def _struct(self, struct: Struct) -> Body:
         if struct.name not in self._structs:

@@ -144,6 +144,12 @@ def needed_method(ident: str) -> str:
     return f"{ident}_needed"
 
 
+SECTION_NEEDED = "section_needed"
+"""The method that says whether the device's section is sent."""
+BEFORE_LOAD = "before_load"
+"""The method that says what a subsection means that does not arrive."""
+
+
 def fit_method(array: str) -> str:
     """The method that says whether the count of an array fits it."""
     return f"{array}_fit"

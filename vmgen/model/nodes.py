@@ -22,6 +22,9 @@ _T = TypeVar("_T")
 ResetElement = bool | int | str
 """A reset value: a flag, a number, or an enum's variant as `Enum.VARIANT`."""
 
+Hook = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending"]
+"""A function of the author's that QEMU calls with the whole device."""
+
 Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
@@ -39,6 +42,11 @@ class Needed(Frozen):
     kind: Literal["expression", "changed", "method"]
     text: str = ""
     """The expression, or the method's name."""
+
+    @property
+    def asks(self) -> str:
+        """The author's method; empty where none is asked."""
+        return self.text if self.kind == "method" else ""
 
 
 class Rule(Node):
@@ -291,7 +299,7 @@ class Subsection(Node):
     @property
     def asks(self) -> str:
         """The author's method that says whether it is sent; empty where none does."""
-        return self.needed.text if self.needed and self.needed.kind == "method" else ""
+        return self.needed.asks if self.needed else ""
 
 
 class Constant(Node):
@@ -310,7 +318,9 @@ class Device(Owner):
     config: str
     type_name: str
     parent: str
-    hooks: tuple[Literal["pre_save", "post_load"], ...] = ()
+    hooks: tuple[Hook, ...] = ()
+    needed: Needed | None = None
+    """When its section is sent; without one it always is."""
     types: tuple[Struct | Enum | Bits, ...]
     """Everything that the fields name, each after what it is made of."""
     constants: tuple[Constant, ...] = ()
@@ -322,6 +332,16 @@ class Device(Owner):
     """The spec file's docstring."""
     origin: str
     """The spec file, as generated files name it."""
+
+    @property
+    def asks(self) -> str:
+        """The author's method that says whether its section is sent; empty where none does."""
+        return self.needed.asks if self.needed else ""
+
+    @property
+    def awaited(self) -> tuple[Field, ...]:
+        """Its fields that have a value of their own until their subsection arrives."""
+        return tuple(field for field in self.all_fields if field.absent is not None)
 
     def find(self, name: str) -> Struct | Enum | Bits:
         """The type of this name; KeyError where lowering found none."""

@@ -21,7 +21,7 @@ def any_changed(tests: Iterable[Fragment]) -> Fragment:
 
 def in_device(field: Field) -> Fragment:
     """Whether a field of the device differs from its reset value."""
-    number, default = field.kind.number, field.default
+    number, default = field.kind.number, field.left_out
     assert number is not None
     place = f"self.{field.name}"
     if isinstance(default, tuple):

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from vmgen.layout.body import count_text
 from vmgen.model.layout import fits
 from vmgen.model.names import (
+    BEFORE_LOAD,
+    SECTION_NEEDED,
     device_constant,
     fit_method,
     needed_method,
@@ -18,10 +20,11 @@ from vmgen.model.names import (
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
 from vmgen.model.scope import Scope
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.render.calls import before_load, section_needed, when
 from vmgen.render.changed import any_changed, in_device, in_mirror
 from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
@@ -217,16 +220,24 @@ class Descriptions:
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
             hooks=self._hooks(),
+            needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
-            methods=[*methods, *self._check_loaded()],
+            methods=[
+                *methods,
+                *section_needed(self._plan),
+                *before_load(self._plan),
+                *self._check_loaded(),
+            ],
         )
 
     def _hooks(self) -> list[tuple[str, str]]:
         """The hooks, each with the method that it calls."""
         found: dict[str, str] = {hook: hook for hook in self._device.hooks}
+        if self._device.awaited:
+            found["pre_load"] = BEFORE_LOAD
         if self._rules("load"):
             found["post_load"] = CHECK_LOADED
-        return list(found.items())
+        return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
     def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
         """The rules that are asked then: those of properties alone when it is realized."""
@@ -287,9 +298,7 @@ class Descriptions:
             return []
         if subsection.needed.kind == "changed":
             return [any_changed(map(in_device, subsection.fields))]
-        read = Scope(self._device, self._device, "needed").read(subsection.needed.text)
-        borrowed, found = of_device(self._plan, read)
-        return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
+        return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ class Description:
     flags: list[str] = field(default_factory=list)
     """Builder calls without arguments: `unmigratable`, `early_setup`."""
     hooks: list[tuple[str, str]] = field(default_factory=list)
-    """The hooks of the device, `pre_save` and `post_load`, each with the method that it calls."""
+    """What QEMU calls with the whole device, such as `pre_save`, and the method that it is."""
     subsections: list[str] = field(default_factory=list)
     needed: str = ""
     methods: list[Method] = field(default_factory=list)

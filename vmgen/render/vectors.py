@@ -20,7 +20,7 @@ from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.make import Vector, vectors
 from vmgen.vectors.text import ANY_BYTE, PLAIN, first_text, section_text
 
-ANYTHING = ".."
+ANYTHING, NOTHING = "..", "-"
 
 
 def device_vectors(device: Device) -> list[Vector]:
@@ -101,7 +101,9 @@ class _Lines:
             )
             flags = " ".join(f"{name}={int(value)}" for name, value in sorted(vector.flags.items()))
             columns = [vector.name, str(vector.version), flags, _verdict(vector), body]
-            if vector.saves is not None:
+            if not vector.needed:
+                columns.append(NOTHING)
+            elif vector.saves is not None:
                 saved = self._saved(vector, vector.saves)
                 if saved is not None:
                     columns.append(saved)

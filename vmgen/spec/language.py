@@ -292,7 +292,8 @@ class Device(SpecClass):
     Options as for `Registers`, and: `category` (folder below `hw/`, "misc"), `type_name` (QOM
     type, = name), `crate` (= name of the spec file), `config` (Kconfig symbol), `parent`
     ("SysBusDevice" or "DeviceState"; one with a state of its own is a field, `parent_obj:
-    ParentField[...]`), `pre_save=True` and `post_load=True` (the device's own hooks),
+    ParentField[...]`), `pre_save=True`, `post_save=True`, `pre_load=True`, `post_load=True` and
+    `unplug_pending=True` (the device's own hooks), `needed` (when its section is sent),
     `unmigratable=True`, `early_setup=True`.
     """
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.diagnostics.limits import MOST_NESTED
@@ -16,7 +16,7 @@ from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
 from vmgen.spec.language import Member, SpecClass
 from vmgen.spec.load import SpecFile
-from vmgen.spec.members import Members, scalar_name
+from vmgen.spec.members import Members, needed, scalar_name
 from vmgen.spec.options import is_number, is_text
 from vmgen.spec.spelling import Spellings
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
@@ -49,7 +49,8 @@ class DeviceLowering:
         crate = given.get("crate", file.path.stem)
         spelled = self._spelled(home)
         types = tuple(node for node in self._types.values() if node is not None)
-        lengths = _named_lengths(fields, subsections, types)
+        types = (*_brought(_every(fields, subsections, types)), *types)
+        lengths = _named_lengths(_every(fields, subsections, types))
         constants = self._constants(lengths, self._members.constants, file)
         return nodes.Device(
             position=syntax.position,
@@ -62,7 +63,8 @@ class DeviceLowering:
             type_name=given.get("type_name", description.name),
             parent=_parent(fields) or given.get("parent", "SysBusDevice"),
             description=description,
-            hooks=tuple(hook for hook in ("pre_save", "post_load") if given.get(hook)),
+            hooks=tuple(hook for hook in get_args(nodes.Hook) if given.get(hook)),
+            needed=needed(given.get("needed")),
             rules=tuple(self._rules(home)),
             fields=fields,
             subsections=subsections,
@@ -310,19 +312,29 @@ def _order(chain: Iterable[Home]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.name for home in chain for item in home.syntax.fields))
 
 
-def _named_lengths(
+def _every(
     fields: tuple[nodes.Field, ...],
     subsections: tuple[nodes.Subsection, ...],
     types: Iterable[nodes.Struct | nodes.Enum | nodes.Bits],
-) -> dict[str, None]:
-    """What lengths of the device's fields, and of its structs', are called."""
+) -> list[nodes.Field]:
+    """The fields of a device and of its structs, those of parents left out."""
     every = [*fields, *(item for subsection in subsections for item in subsection.fields)]
-    every += [
-        item
-        for node in types
-        if isinstance(node, nodes.Struct) and not node.path
-        for item in node.all_fields
-    ]
+    structs = (node for node in types if isinstance(node, nodes.Struct) and not node.path)
+    return [*every, *(item for node in structs for item in node.all_fields)]
+
+
+def _brought(every: Iterable[nodes.Field]) -> list[nodes.Struct]:
+    """The structs that words of the language stand for, each once."""
+    found: dict[str, nodes.Struct] = {}
+    for item in every:
+        struct = item.kind.brings(item.position)
+        if struct is not None:
+            found.setdefault(struct.name, struct)
+    return list(found.values())
+
+
+def _named_lengths(every: Iterable[nodes.Field]) -> dict[str, None]:
+    """What lengths of fields are called."""
     return dict.fromkeys(
         name for item in every for name in (*item.shape.constants, *item.kind.named_lengths)
     )

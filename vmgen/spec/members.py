@@ -215,11 +215,11 @@ def _subsection_head(
         version_id=version_id,
         minimum_version_id=good.get("minimum_version_id", version_id),
     )
-    return description, _needed(good.get("needed")), good.get("within", "")
+    return description, needed(good.get("needed")), good.get("within", "")
 
 
-def _needed(given: Any) -> nodes.Needed | None:
-    """The condition of a subsection."""
+def needed(given: Any) -> nodes.Needed | None:
+    """The condition of a subsection, or of a section."""
     if given is None:
         return None
     if isinstance(given, language.Method):

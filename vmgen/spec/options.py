@@ -17,8 +17,8 @@ from vmgen.model.kinds.options import Check as Check
 from vmgen.model.kinds.options import is_number as is_number
 from vmgen.model.kinds.options import is_text as is_text
 from vmgen.model.kinds.options import plain as plain
-from vmgen.model.nodes import Priority
-from vmgen.spec.language import Method, ScalarType
+from vmgen.model.nodes import Hook, Priority
+from vmgen.spec.language import CHANGED, Method, ScalarType
 
 FLAG: Check = ("True or False", lambda value: isinstance(value, bool))
 SCALAR: Check = (
@@ -34,6 +34,10 @@ NEEDED: Check = (
     'an expression, CHANGED or method("name")',
     lambda value: is_text(value.name if isinstance(value, Method) else value),
 )
+SENT: Check = (
+    'an expression or method("name")',
+    lambda value: is_text(value.name if isinstance(value, Method) else value) and value != CHANGED,
+)
 ANY: Check = ("anything", lambda value: True)
 
 DESCRIPTION = {
@@ -48,7 +52,8 @@ PARENT = {**DESCRIPTION, "path": TEXT}
 DEVICE = {
     **DESCRIPTION,
     **dict.fromkeys(("category", "type_name", "crate", "config", "parent"), TEXT),
-    **dict.fromkeys(("pre_save", "post_load", "unmigratable", "early_setup"), FLAG),
+    **dict.fromkeys((*get_args(Hook), "unmigratable", "early_setup"), FLAG),
+    "needed": SENT,
 }
 BITS = {"repr": SCALAR}
 ENUM = {"repr": SCALAR, "bits": NUMBER}

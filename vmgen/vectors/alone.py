@@ -60,6 +60,7 @@ class Base:
         """By the device's field: whether something is restored before a refusal in it."""
         self._kept: Saver | None = None
         """What is saved after a load, if the section loads."""
+        self._needed = True
         self._load()
 
     def _load(self) -> None:
@@ -69,6 +70,7 @@ class Base:
         except WireError:
             return
         self._kept = sections.save(loaded.values, methods=loaded.present)
+        self._needed = sections.needed(loaded.values)
         self._saved = _same(bytes(self._kept.data), self._data)
         self._saved_spans = first_spans(self._kept)
         self._looked = sorted(set(loaded.looked))
@@ -138,13 +140,14 @@ class Base:
             touched = self._touched.get(spot.leaf.keys[0])
             if touched is None:
                 return None
-            return Vector(name, version, data, self._flags, None, error.error_class, not touched)
+            refused = error.error_class
+            return Vector(name, version, data, self._flags, refused=refused, unchanged=not touched)
         (number,) = outgoing(spot.one, {spot.one.key: value})
         back = spot.code.pack(number) * count
         if self._saved is self._data and back == new:
-            return Vector(name, version, data, self._flags, data, layout=self._kept)
+            return Vector(name, version, data, self._flags, data, self._needed, layout=self._kept)
         saved = self._edited(self._saved, spot.saved.end - len(back), back)
-        return Vector(name, version, data, self._flags, saved, layout=self._kept)
+        return Vector(name, version, data, self._flags, saved, self._needed, layout=self._kept)
 
     def _noted(self, spot: _Spot | None, vector: Vector) -> Vector:
         """A vector for which all was loaded, which tells of others in the same struct."""
@@ -179,7 +182,8 @@ class Base:
             if end - span.offset > len(FOOTER) and end in touched:
                 data = cut(self._data, span.offset)
                 short = ErrorClass.SHORT_STREAM
-                yield Vector(name, version, data, self._flags, None, short, not touched[end])
+                unchanged = not touched[end]
+                yield Vector(name, version, data, self._flags, refused=short, unchanged=unchanged)
                 continue
             vector = self._maker.vector(name, self._data[: span.offset], self._live)
             if vector.refused is not None:

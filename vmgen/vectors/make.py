@@ -19,6 +19,7 @@ from vmgen.model.nodes import Device
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector
 from vmgen.vectors.refusals import Refusals
+from vmgen.vectors.search import Variables, search
 
 __all__ = ["Vector", "vectors"]
 
@@ -47,8 +48,20 @@ class _Accepted:
         yield self._maker.vector("every value its own", self._maker.encode(everything), everything)
         for leaf in self._maker.leaves:
             yield from self._bounds(leaf)
+        yield from self._section()
         yield from self._subsections()
         yield from self._versions()
+
+    def _section(self) -> Iterator[Vector]:
+        """The section itself, needed and not."""
+        layout, fresh = self._maker.layout, self._maker.fresh()
+        for true, word in ((True, "needed"), (False, "not needed")):
+            if layout.needed is not None:
+                variables = Variables(layout, self._maker.settings)
+                found = search(layout.needed, fresh, variables, true=true, before=fresh)
+                if found is not None:
+                    live = fresh | found
+                    yield self._maker.vector(word, self._maker.encode(live), live)
 
     def _bounds(self, leaf: Leaf) -> Iterator[Vector]:
         """A field at its bounds, or an enum at every variant, the rest at reset."""

@@ -39,6 +39,8 @@ class Vector:
     """What decides about subsections and counts, where it differs from its reset value."""
     saves: Edit | None = None
     """Of the same; None where it is refused."""
+    needed: bool = True
+    """Whether QEMU saves it at all: a device says that its section is not needed."""
     refused: ErrorClass | None = None
     unchanged: bool = False
     """Refused before anything was restored: the state is as it was."""
@@ -91,7 +93,7 @@ class Maker:
         }
         """What counts the elements of a field, or the slots of a ring."""
         self.watched = {
-            (*keys, key) for keys, body in self.bodies.items() for key in _watched(body)
+            (*keys, *path) for keys, body in self.bodies.items() for path in _watched(body)
         }
         """Fields at which a load or a save looks for more than themselves."""
 
@@ -112,10 +114,12 @@ class Maker:
             loaded = self.sections.load(data, version, {**self.sections.reset, **flags})
         except WireError as error:
             refused = error.error_class
-            return Vector(name, version, section, flags, None, refused, not error.touched)
+            unchanged = not error.touched
+            return Vector(name, version, section, flags, refused=refused, unchanged=unchanged)
         saver = self.sections.save(loaded.values, methods=loaded.present)
         saved = compared(self.origin, bytes(saver.data))
-        return Vector(name, version, section, flags, saved, layout=saver)
+        needed = self.sections.needed(loaded.values)
+        return Vector(name, version, section, flags, saved, needed, layout=saver)
 
     def flags(self, live: Mapping[str, Any]) -> dict[str, Any]:
         """What a test has to set: what travels comes with the section."""
@@ -233,20 +237,23 @@ class Maker:
             yield self.vector(f"{path} = {number}", patched, live)
 
 
-def _watched(body: Body) -> Iterator[str]:
+def _watched(body: Body) -> Iterator[tuple[str, ...]]:
     """The fields of a description that decide about others: counts, and what conditions name."""
+    parts = body.all_subsections
     for item in body.all_fields:
         if item.counted:
-            yield item.counted
+            yield (item.counted,)
     for ring in body.all_rings:
         if ring.modulo:
-            yield ring.modulo
-    for rule in body.rules:
-        yield from (source.key for _, source in rule.sources)
-    for part in body.all_subsections:
-        yield from part.looks_at
+            yield (ring.modulo,)
+    for looks in (body.needed, *body.rules, *(part.expression for part in parts)):
+        for _, source in looks.sources if looks is not None else ():
+            yield (source.key, *(step for step in source.inside if isinstance(step, str)))
+    for part in parts:
+        if part.flag:
+            yield (part.flag,)
         if part.condition in ("changed", "muldiv"):
-            yield from (item.key for item in part.body.fields)
+            yield from ((item.key,) for item in part.body.fields)
 
 
 def fitting(span: Span | None, wrong: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:

@@ -29,6 +29,8 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
 
 
 def _deciding(layout: Body) -> Iterator[str]:
+    if layout.needed is not None:
+        yield from (source.key for _, source in layout.needed.sources)
     for item in layout.all_subsections:
         yield from item.looks_at
     for rule in layout.rules:

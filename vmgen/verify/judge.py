@@ -90,7 +90,7 @@ class Evidence:
     section EQUIVALENT, as long as all values are the same.
     """
     moved: bool = False
-    """Whether the author's `post_load` may change what was loaded.
+    """Whether the author's `pre_load` or `post_load` may change what was loaded.
 
     Other values are EQUIVALENT then, and may be saved, but nothing else may.
     """

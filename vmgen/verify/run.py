@@ -171,7 +171,7 @@ class Verifier:
             leaves,
             unseen_by,
             normalised(codec.device),
-            "post_load" in codec.device.hooks,
+            not {"pre_load", "post_load"}.isdisjoint(codec.device.hooks),
             self._names[codec.name],
             saved.ends,
         )

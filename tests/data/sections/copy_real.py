@@ -44,18 +44,23 @@ DEVICES = (
 )
 CONVERSIONS = (
     "PCA9554",
+    "adb_kbd",
     "arm_gic",
     "arm_mptimer",
     "cadence_uart",
     "goldfish_tty",
     "i8259",
+    "lan9118",
     "m25p80",
     "m48t59",
+    "mss-spi",
     "pl080",
     "pl181",
     "ps2kbd",
+    "riscv.sifive.uart",
     "sd-card",
     "sdhci",
+    "serial",
     "ssd0323_oled",
     "wm8750",
 )

@@ -7,6 +7,8 @@ from vmgen.spec import (
     Buffer,
     Device,
     Fifo,
+    Fifo8,
+    Fifo32,
     Migratable,
     Registers,
     Wire,
@@ -82,7 +84,18 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     late_len: Wire[u8] = length("late")
 
 
+class QueueRegisters(Registers, name="rings/queues", nested=True):
+    """Queues of QEMU's own."""
+
+    taken: Fifo8[8]
+    pairs: Array[Fifo8[2], 2]
+    sent: Fifo32[4] = field(rename="sent.fifo")
+    more: u8
+    received: Fifo8[8] = subsection("rings/queues/received", needed="more != 0")
+
+
 class RingState(Device, name="rings"):
     """The device."""
 
     regs: Migratable[BqlRefCell[RingRegisters]]
+    queues: Migratable[BqlRefCell[QueueRegisters]]

@@ -21,6 +21,7 @@ from vmgen.spec import (
     Migratable,
     Opaque,
     Option,
+    Property,
     Registers,
     Timer,
     Unused,
@@ -95,7 +96,11 @@ class WireNamesRegisters(Registers, name="wirenames.regs"):
     rx_head: Wire[i32] = free("rx", rename="rx.head")
 
 
-class WireNamesState(Device, name="wirenames"):
+class WireNamesState(
+    Device,
+    name="wirenames",
+    needed="used or level == 0",
+):
     """The device."""
 
     regs: Migratable[BqlRefCell[WireNamesRegisters]] = field(rename="parent_obj.regs")
@@ -104,3 +109,6 @@ class WireNamesState(Device, name="wirenames"):
     boxes: Array[Migratable[BqlRefCell[Channel]], 2] = field(rename="box[2]")
     wakeup: Timer = field(rename="ptimer[0]")
     more: BqlCell[u8] = subsection("wirenames.more[x]", needed="more != 0", rename="more.x")
+    speed: BqlCell[u32] = subsection("wirenames/speed", needed=CHANGED, default=9, absent=100)
+    fast: BqlCell[bool] = subsection("wirenames/speed", default=False, absent=True)
+    used: Property[bool] = True

@@ -5,6 +5,7 @@ from vmgen.spec import (
     CHANGED,
     Array,
     Bitmap,
+    BqlCell,
     BqlRefCell,
     Buffer,
     Device,
@@ -16,7 +17,6 @@ from vmgen.spec import (
     field,
     i8,
     i32,
-    i64,
     subsection,
     u8,
     u16,
@@ -27,13 +27,12 @@ from vmgen.spec import (
 CSD = (0, 0x26, 0, 0x32, 0x5F, 0x59, 0xE0, 0x3F, 0xFF, 0xFF, 0xDF, 0xFF, 0x92, 0x60, 0, 0xD5)
 
 
-class CardRegisters(Registers, name="sd-card"):
+class CardRegisters(Registers, name="sd-card/regs"):
     """What the host sees, and the block that is on its way."""
 
     rules = ["blk_len <= len(data)", "data_offset <= len(data)"]
 
-    mode: u32
-    "Likewise."
+    mode: Unused[4]
     state: i8 = field(ge=-1, le=10, wire=i32)
     cid: Array[u8, 16]
     csd: Array[u8, 16] = CSD
@@ -59,17 +58,6 @@ class CardRegisters(Registers, name="sd-card"):
     gap: Unused[512]
     enable: bool
     "Of QEMU up to 8; later ones send 0."
-    ocr: u32 = subsection(
-        "sd-card/ocr-state",
-        needed="ocr & 0x8000_0000 == 0",
-        default=0x00FF_FF00,
-        absent=0x80FF_FF00,
-    )
-    "Power is up once bit 31 is set."
-    timer: Timer = subsection("sd-card/ocr-state", rename="ocr_power_timer")
-    ext_csd_rw: Array[u8, 192] = subsection("sd-card/ext_csd_modes-state", needed=CHANGED)
-    expiry: i64 = field(default=-1, migrate=False)
-    "Of the timer, where QEMU's timers do not tell (10.2)."
 
 
 class CardState(Device, name="sd-card", version_id=2, category="sd", parent="DeviceState"):
@@ -78,5 +66,14 @@ class CardState(Device, name="sd-card", version_id=2, category="sd", parent="Dev
     rules = ["regs.csd[7] * 0x1_0000 + regs.csd[8] * 0x100 + regs.csd[9] == size"]
 
     regs: Migratable[BqlRefCell[CardRegisters]]
+    ocr: BqlCell[u32] = subsection(
+        "sd-card/ocr-state",
+        needed="ocr & 0x8000_0000 == 0",
+        default=0x00FF_FF00,
+        absent=0x80FF_FF00,
+    )
+    "Power is up once bit 31 is set."
+    ocr_power_timer: Timer = subsection("sd-card/ocr-state")
+    ext_csd_rw: Array[BqlCell[u8], 192] = subsection("sd-card/ext_csd_modes-state", needed=CHANGED)
     size: Property[u32] = field(default=0x3F_FFFF, rename="csd-size")
     "Of the image, as bytes 7 to 9 of the CSD say it."

@@ -22,14 +22,14 @@ NAMES = [
     ("xY: u8", ["VM111 `xY` is not snake_case"]),
     ("_x: u8", ["VM111 `_x`: only reserved bits have a leading underscore"]),
     ("r: u8 = field(rename='y')", []),
-    ("r: u8 = field(rename='Y')", ["VM111 `Y` is not snake_case"]),
-    ("r: u8 = field(rename='fn')", ["VM110 `fn` is a keyword of Rust"]),
+    ("r: u8 = field(rename='Y')", []),
+    ("r: u8 = field(rename='fn')", []),
     ("r: u8 = field(rename='keep')", ["VM112 `keep` names two fields of the stream's description"]),
     ("r: u8 = field(rename='keep', migrate=False)", ["VM124 `r` does not travel"]),
     ("r: u8 = field(rename='q', migrate=False); q: u8", ["VM124 `r` does not travel"]),
     ("keep_: u8 = field(migrate=False); r: u8 = field(rename='keep_')", []),
     ("o: Option[u8] = field(flag='is')", []),
-    ("o: Option[u8] = field(flag='Is')", ["VM111 `Is` is not snake_case"]),
+    ("o: Option[u8] = field(flag='Is')", []),
     ("o: Option[u8] = field(flag='keep')",
      ["VM112 `keep` names two fields of the stream's description"]),
     ("o: Option[u8] = field(flag='p'); p: Option[u8] = field(flag='is')",
@@ -237,13 +237,16 @@ def test_members(text: str, field: str, messages: list[str], tmp_path: Path) -> 
     assert said(tmp_path, text + registers(f"x: {field}")) == messages
 
 
+NO_NAME = 'is not 1 to 255 printable ASCII characters without `"` and `\\`'
+
+
 @pytest.mark.parametrize(
     ("head", "messages"),
     [
         ("name='dev'", []),
         ("name='" + "d" * 255 + "', crate='dev', config='DEV'", []),
         ("name='" + "d" * 256 + "', crate='dev', config='DEV'",
-         [f"VM141 `{'d' * 256}` is not 1 to 255 printable ASCII characters"] * 2),
+         [f"VM141 `{'d' * 256}` {NO_NAME}"] * 2),
         ("name='dev', crate='a' * 64", []),
         ("name='dev', crate='a' * 65, config='DEV'",
          ["VM127 `crate` has 65 characters, and the most is 64"]),
@@ -263,7 +266,7 @@ def test_members(text: str, field: str, messages: list[str], tmp_path: Path) -> 
         ("name='dev', category='Char'", ["VM111 `Char` is not snake_case"]),
         ("name='dev', config='dev'", ["VM111 `dev` is not UPPER_CASE"]),
         ("name='dev', type_name='a\"b'",
-         ["VM141 `a\"b` is not 1 to 255 printable ASCII characters"]),
+         [f"VM141 `a\"b` {NO_NAME}"]),
     ],
 )  # fmt: skip
 def test_heads_of_devices(head: str, messages: list[str], tmp_path: Path) -> None:

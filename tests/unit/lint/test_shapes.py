@@ -112,7 +112,7 @@ def test_in_registers(type_: str, message: str, tmp_path: Path) -> None:
     assert said(tmp_path, registers(f"x: {type_}")) == [message] * bool(message)
 
 
-@pytest.mark.parametrize("option", ["wire=u16", "rename='y'", "count='keep'"])
+@pytest.mark.parametrize("option", ["wire=u16", "count='keep'"])
 def test_rows_travel_as_they_are(option: str, tmp_path: Path) -> None:
     found = said(tmp_path, registers(f"x: Array[Array[u8, 2], 2] = field({option})"))
     assert "VM203 `x`: rows travel flattened, as they are" in found

@@ -13,6 +13,7 @@ from vmgen.model.kinds.written import Reader, Type, TypeForm
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.diagnostics import Position
     from vmgen.layout import Element, Ring, WireField
     from vmgen.model.kinds.number import Scalar
     from vmgen.model.layout import Layout
@@ -176,6 +177,10 @@ class Kind(Type):
     def class_name(self) -> str:
         """The class of the spec that it is; empty for other kinds."""
         return ""
+
+    def brings(self, position: Position) -> Struct | None:
+        """A struct that the word itself stands for; `position` is that of a field."""
+        return None
 
     def struct(self, device: Device) -> Struct | None:
         """The struct whose fields are in it; None where none is, or only on the wire."""

@@ -4,16 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Element
 from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.reset import reset_struct
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.written import Reader, Type, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
+    from vmgen.diagnostics import Position
     from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
@@ -80,3 +83,46 @@ class StructKind(Named):
     def outgoing(self, field: Field, value: Any) -> int:
         """Its own `Default` is that on the wire, too."""
         return 0
+
+
+class Fifo8(StructKind):
+    """`Fifo8[64]`: QEMU's queue of bytes, a struct whose `items` are at most 64."""
+
+    is_word: ClassVar[bool] = True
+    item: ClassVar[str] = "u8"
+    length: int
+    named: str = ""
+    """The constant of the spec that the length is."""
+
+    @classmethod
+    def read(cls, arguments: tuple[Any, ...], reader: Reader) -> Type | None:
+        """Of so many."""
+        match arguments:
+            case (size,):
+                length = reader.length(size)
+                name = f"{cls.__name__}Of{length}"
+                return cls(name=name, length=length, named=length.name)
+        return None
+
+    def written(self, word: Words) -> str:
+        """How many."""
+        return word(type(self).__name__, word.length(self.length, self.named))
+
+    def brings(self, position: Position) -> Struct:
+        """Its own: C's, with a queue for the items."""
+        from vmgen.model.kinds.qemu_fifo import fifo_struct
+
+        return fifo_struct(self, position)
+
+    def element(self, site: Site, layout: Layout) -> Element:
+        """C has its bytes behind a pointer, in a struct of three more numbers."""
+        made = layout.nested(site, self.struct(site.device))
+        data, *numbers = made.body.fields
+        fields = (replace(data, in_memory=0, since=1), *numbers)
+        return replace(made, body=replace(made.body, fields=fields), memory=24)
+
+
+class Fifo32(Fifo8):
+    """`Fifo32[16]`: QEMU's queue of words, a struct whose `items` are at most 16."""
+
+    item: ClassVar[str] = "u32"

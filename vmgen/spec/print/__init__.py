@@ -13,12 +13,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import black
 from black.mode import TargetVersion
 
-from vmgen.model.nodes import Bits, Constant, Device, Enum, Struct
+from vmgen.model.nodes import Bits, Constant, Device, Enum, Hook, Struct
 from vmgen.model.told import told
 from vmgen.spec import options
 from vmgen.spec.print.fields import Option, bits_fields, fields, given
@@ -149,16 +149,14 @@ def _device(node: Device, word: Words) -> str:
         ("type_name", node.type_name, node.description.name),
         ("crate", node.crate, PurePath(node.origin).stem),
         ("config", node.config, f"X_{node.crate.upper()}_RUST"),
-        ("pre_save", "pre_save" in node.hooks, False),
-        ("post_load", "post_load" in node.hooks, False),
+        *((hook, hook in node.hooks, False) for hook in get_args(Hook)),
+        ("needed", node.needed, None),
         ("unmigratable", node.description.unmigratable, False),
         ("early_setup", node.description.early_setup, False),
     ]
     if not any(item.place.parent for item in node.fields):  # which says the parent itself
         found.append(("parent", node.parent, "SysBusDevice"))
-    return _class(
-        node, "Device", given(node, options.DEVICE, found, word), fields(node, word), word
-    )
+    return _class(node, "Device", given(node, options.DEVICE, found, word), _body(node, word), word)
 
 
 def _description(node: Struct | Device) -> list[Option]:

@@ -12,7 +12,10 @@ use hwcore::{
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
-use crate::{migration::VMSTATE_RINGS, registers::RingRegisters};
+use crate::{
+    migration::VMSTATE_RINGS,
+    registers::{QueueRegisters, RingRegisters},
+};
 
 /// The device.
 #[repr(C)]
@@ -20,11 +23,12 @@ use crate::{migration::VMSTATE_RINGS, registers::RingRegisters};
 pub struct RingState {
     parent_obj: ParentField<SysBusDevice>,
     pub regs: Migratable<BqlRefCell<RingRegisters>>,
+    pub queues: Migratable<BqlRefCell<QueueRegisters>>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `queues`;
+// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
+// looks at the other fields: one that is added must be `Sync`.
 unsafe impl Sync for RingState {}
 
 qom_isa!(RingState: SysBusDevice, DeviceState, Object);
@@ -54,9 +58,11 @@ impl SysBusDeviceImpl for RingState {}
 impl RingState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, queues).write(Migratable::default());
     }
 
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.borrow_mut() = RingRegisters::default();
+        *self.queues.borrow_mut() = QueueRegisters::default();
     }
 }

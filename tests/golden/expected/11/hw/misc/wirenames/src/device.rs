@@ -26,7 +26,11 @@ pub struct WireNamesState {
     pub level: BqlCell<u32>,
     pub boxes: [Migratable<BqlRefCell<Channel>>; 2],
     pub wakeup: Timer,
+    #[property(rename = "used", default = true)]
+    pub used: bool,
     pub more: BqlCell<u8>,
+    pub speed: BqlCell<u32>,
+    pub fast: BqlCell<bool>,
 }
 
 qom_isa!(WireNamesState: SysBusDevice, DeviceState, Object);
@@ -59,6 +63,8 @@ impl WireNamesState {
         uninit_field_mut!(*this, level).write(BqlCell::new(0));
         uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, more).write(BqlCell::new(0));
+        uninit_field_mut!(*this, speed).write(BqlCell::new(9));
+        uninit_field_mut!(*this, fast).write(BqlCell::new(false));
         // SAFETY: initialised below, before anything can use it.
         uninit_field_mut!(*this, wakeup).write(unsafe { Timer::new() });
 
@@ -80,6 +86,8 @@ impl WireNamesState {
         self.level.set(0);
         self.wakeup.delete();
         self.more.set(0);
+        self.speed.set(9);
+        self.fast.set(false);
         for item in &self.boxes {
             *item.borrow_mut() = Channel::default();
         }

@@ -12,7 +12,10 @@ use hwcore::{
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
-use crate::{migration::VMSTATE_RINGS, registers::RingRegisters};
+use crate::{
+    migration::VMSTATE_RINGS,
+    registers::{QueueRegisters, RingRegisters},
+};
 
 /// The device.
 #[repr(C)]
@@ -20,6 +23,7 @@ use crate::{migration::VMSTATE_RINGS, registers::RingRegisters};
 pub struct RingState {
     parent_obj: ParentField<SysBusDevice>,
     pub regs: Migratable<BqlRefCell<RingRegisters>>,
+    pub queues: Migratable<BqlRefCell<QueueRegisters>>,
 }
 
 qom_isa!(RingState: SysBusDevice, DeviceState, Object);
@@ -49,9 +53,11 @@ impl SysBusDeviceImpl for RingState {}
 impl RingState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, regs).write(Migratable::default());
+        uninit_field_mut!(*this, queues).write(Migratable::default());
     }
 
     fn reset_hold(&self, _type: ResetType) {
         *self.regs.borrow_mut() = RingRegisters::default();
+        *self.queues.borrow_mut() = QueueRegisters::default();
     }
 }

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What QEMU calls with the whole device, where vmgen writes it: conditions, and before a load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.model.names import BEFORE_LOAD, SECTION_NEEDED
+from vmgen.model.nodes import Device, Field, ResetElement
+from vmgen.model.scope import Scope
+from vmgen.plan import DevicePlan
+from vmgen.render.fragment import Fragment
+from vmgen.render.operands import of_device
+from vmgen.render.scalars import literal
+from vmgen.render.texts import Method, Text
+
+
+def when(plan: DevicePlan, text: str) -> list[Text]:
+    """A condition of the device, behind what it borrows for it."""
+    read = Scope(plan.device, plan.device, "needed").read(text)
+    borrowed, found = of_device(plan, read)
+    return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
+
+
+def section_needed(plan: DevicePlan) -> Iterator[Method]:
+    """Whether the section is sent, unless the author's method says so."""
+    device = plan.device
+    if device.needed is not None and not device.asks:
+        about = f"Whether the section `{device.description.name}` is sent."
+        yield Method(SECTION_NEEDED, about, "&self", when(plan, device.needed.text))
+
+
+def before_load(plan: DevicePlan) -> Iterator[Method]:
+    """What a subsection means that does not arrive; then the author's own hook."""
+    device = plan.device
+    lines: list[Text] = [
+        f"self.{field.name}.set({literal(_absent(device, field))});" for field in device.awaited
+    ]
+    if lines:
+        lines.append("self.pre_load()" if "pre_load" in device.hooks else "Ok(())")
+        about = "What is true where no subsection says otherwise."
+        result = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
+        yield Method(BEFORE_LOAD, about, "&self", lines, result)
+
+
+def _absent(device: Device, field: Field) -> ResetElement:
+    """The value of a cell whose subsection does not arrive."""
+    number = field.kind.number
+    assert number is not None and not isinstance(field.absent, tuple)
+    value = field.kind.at_reset(device, field.absent)
+    return bool(value) if number.name == "bool" else int(value)

@@ -17,9 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
 GOLDEN = ROOT / "tests" / "golden" / "specs"
 SYNTHETIC = (
-    GOLDEN / "demo.py",
-    GOLDEN / "rings.py",
-    GOLDEN / "wirenames.py",
+    *(GOLDEN / name for name in ("demo.py", "gates.py", "rings.py", "wirenames.py")),
     ROOT / "fuzz" / "specs",
 )
 """Devices that no board has: of everything the spec language can say, and one of traps."""

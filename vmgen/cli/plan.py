@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -17,8 +18,9 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.gates import Needed, spans, versioned
 from vmgen.model.nesting import Nesting, nestings
-from vmgen.model.nodes import Device, Needed, Struct, Subsection
+from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 from vmgen.render.environment import rust
 
@@ -47,7 +49,8 @@ def _device(item: DevicePlan) -> str:
         f"version {head.version_id}, minimum {head.minimum_version_id}"
         + (f", {_condition(device.needed)}" if device.needed else "")
     ]
-    lines += _table([item.field(field.name) for field in device.fields])
+    forms = {field.name: _forms(device, field) for field in device.fields}
+    lines += _table([item.field(field.name) for field in device.fields], forms)
     where = nestings(device)
     for subsection in device.subsections:
         condition = _condition(subsection.needed)
@@ -63,6 +66,8 @@ def _device(item: DevicePlan) -> str:
     for struct in reversed(item.structs):
         name = struct.struct.description.name
         lines.append(f"\n  {struct.struct.name} as `{name}`: {struct.strategy}, {struct.reason}")
+        if struct.struct.name in versioned(device):
+            lines.append("  read at the version of the section, not at one of its own")
         if struct.mirror != struct.struct.name:
             lines.append(f"  mirror {struct.mirror}")
         lines += _table(struct.own)
@@ -116,7 +121,25 @@ def _condition(needed: Needed | None) -> str:
     }[needed.kind]
 
 
-def _table(fields: Sequence[FieldPlan]) -> list[str]:
+def _when(field: Field) -> str:
+    """In which versions a field is there, and if."""
+    since = f"; since version {field.since}" if field.since else ""
+    until = f"; until version {field.until}" if field.until is not None else ""
+    return since + until + (f"; there if `{field.needed.text}`" if field.needed else "")
+
+
+def _forms(device: Device, field: Field) -> str:
+    """The versions in which registers have other fields, each of which is read as it was."""
+    found = spans(device, field)
+    if len(found) < 2:
+        return ""
+    ends = [f"{low}" if low == high else f"{low} to {high}" for low, high in found]
+    return f"; in other forms in versions {', '.join(ends[:-1])} and {ends[-1]}"
+
+
+def _table(
+    fields: Sequence[FieldPlan], more: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
     """Columns: name, run-time type, wire type, strategy, reason."""
     rows = [
         (
@@ -124,7 +147,7 @@ def _table(fields: Sequence[FieldPlan]) -> list[str]:
             str(rust(item.runtime)) if item.runtime else "-",
             str(rust(item.wire)) if item.wire else "-",
             item.strategy,
-            item.reason + (f"; since version {item.field.since}" if item.field.since else ""),
+            item.reason + _when(item.field) + more.get(item.field.name, ""),
         )
         for item in fields
     ]

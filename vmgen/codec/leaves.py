@@ -18,6 +18,10 @@ from vmgen.layout import (
     WireField,
     WireSubsection,
 )
+from vmgen.layout.condition import Condition
+
+Gates = tuple[tuple[tuple[str, ...], Condition], ...]
+"""What must hold for a field to be there, outermost first, each with the place of its struct."""
 
 Within = tuple[tuple[tuple[str, ...], WireSubsection], ...]
 """Subsections, outermost first, each with the place of its struct."""
@@ -35,6 +39,10 @@ class Leaf:
     """What it travels in."""
     ring: Ring | None = None
     """Of a FIFO; then `field` are its slots."""
+    gates: Gates = ()
+    """The conditions of it, and of what it is in."""
+    newest: int | None = None
+    """The newest version of the section that has it; None where all do."""
 
     @property
     def path(self) -> str:
@@ -47,24 +55,38 @@ class Leaf:
         return ".".join((*self.keys[:-1], self.field.key))
 
 
-def leaves(body: Body, keys: tuple[str, ...] = (), within: Within = ()) -> Iterator[Leaf]:
+def leaves(body: Body) -> Iterator[Leaf]:
     """The leaves of a device in wire order, those of its subsections last."""
-    yield from _below(body, keys, within)
-    for item in body.subsections:
-        yield from leaves(item.body, keys, (*within, (keys, item)))
+    yield from _leaves(body, (), (), (), None)
 
 
-def _below(body: Body, keys: tuple[str, ...], within: Within) -> Iterator[Leaf]:
+def _leaves(
+    body: Body, keys: tuple[str, ...], within: Within, gates: Gates, newest: int | None
+) -> Iterator[Leaf]:
     for field in body.fields:
         element, path = field.element, (*keys, field.key)
+        found, last = _when(field, keys, gates, newest)
         if isinstance(element, Nested):
-            yield from leaves(element.inner, path, within)
+            yield from _leaves(element.inner, path, within, found, last)
         elif isinstance(element, Number | Timer) and field.companion is None:
-            yield Leaf(path, field, element, within)
+            yield Leaf(path, field, element, within, gates=found, newest=last)
     for ring in body.rings:
         slots = next(field for field in body.fields if field.key == ring.slots)
         assert isinstance(slots.element, Number)
-        yield Leaf((*keys, ring.key), slots, slots.element, within, ring)
+        found, last = _when(slots, keys, gates, newest)
+        yield Leaf((*keys, ring.key), slots, slots.element, within, ring, found, last)
+    for item in body.subsections:
+        yield from _leaves(item.body, keys, (*within, (keys, item)), gates, newest)
+
+
+def _when(
+    field: WireField, keys: tuple[str, ...], gates: Gates, newest: int | None
+) -> tuple[Gates, int | None]:
+    """The gates of a field, given those of what it is in."""
+    if field.needed is not None:
+        gates = (*gates, (keys, field.needed))
+    known = [version for version in (field.until, newest) if version is not None]
+    return gates, min(known, default=None)
 
 
 @dataclass(frozen=True, slots=True)

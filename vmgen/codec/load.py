@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from typing import Any
 
+from vmgen.codec.arrived import Arrived
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
@@ -30,6 +31,10 @@ class _Device:
 
     def count(self, key: str) -> int:
         return int(self.live[key])
+
+    def arrived(self, body: Body) -> Mapping[str, Any]:
+        """What a condition finds."""
+        return self.live
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         """The state that a nested description finds: a mirror begins at reset."""
@@ -52,13 +57,16 @@ class _Device:
 class _Struct:
     """A struct whose numbers are held until it is complete; `now` is what it has of the others."""
 
-    def __init__(self, now: Mapping[str, Any]) -> None:
+    def __init__(self, now: Mapping[str, Any], absent: Mapping[str, int]) -> None:
         self.found: Found = {}
-        self._now = now
+        self._now = {**now, **absent} if absent else now
 
     def count(self, key: str) -> int:
         held = self.found.get(key)
         return int(self._now[key] if held is None else held.values[0])
+
+    def arrived(self, body: Body) -> Mapping[str, Any]:
+        return Arrived(body, self.found, self._now)
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         value = self._now[field.key]
@@ -136,8 +144,8 @@ class Loader:
             place = f"{path}{field.key or field.name}"
             if field.fits is not None:
                 self._validate(field, field.fits, target, place)
-            if field.since <= version:
-                self._field(field, target, place)
+            if field.known(version) and _there(field, body, target):
+                self._field(field, target, place, version)
         self._subsections(body, target, path)
 
     def _validate(self, field: WireField, most: int, target: _Target, path: str) -> None:
@@ -180,7 +188,7 @@ class Loader:
 
     # -- elements ----------------------------------------------------------------------------------
 
-    def _field(self, field: WireField, target: _Target, path: str) -> None:
+    def _field(self, field: WireField, target: _Target, path: str, version: int) -> None:
         element, count = field.element, 1 if field.count is None else field.count
         if field.counted:
             count = target.count(field.counted) * field.times
@@ -198,12 +206,12 @@ class Loader:
             assert isinstance(target, _Device)
             for index, place in enumerate(places):
                 now = target.inner(field, index, mirrored=True)
-                held = Held(self._at, [self._migratable(element, place, now)])
+                held = Held(self._at, [self._migratable(element, place, now, version)])
                 target.store_element(field, index, held, place)
                 self._touched = True
             return
         inner = [
-            self._nested(element, place, target.inner(field, index, mirrored=False))
+            self._nested(element, place, target.inner(field, index, mirrored=False), version)
             for index, place in enumerate(places)
         ]
         target.store(field, Held(at, inner), path)
@@ -243,17 +251,19 @@ class Loader:
         self.looked.extend(range(at + element.size, end + 1, element.size))
         return Block(rows, at, self._data[at:end])
 
-    def _nested(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
-        """A nested description, at its local version."""
-        target = _Struct(now)
-        self._body(element.body, element.body.version_id, target, f"{path}.")
+    def _nested(self, element: Nested, path: str, now: Mapping[str, Any], version: int) -> Found:
+        """A nested description, at its local version, or at that of what is around it."""
+        target = _Struct(now, dict(element.body.absent) if self._mirrored else {})
+        self._body(element.body, element.version(version), target, f"{path}.")
         return target.found
 
-    def _migratable(self, element: Nested, path: str, now: Mapping[str, Any]) -> Found:
+    def _migratable(
+        self, element: Nested, path: str, now: Mapping[str, Any], version: int
+    ) -> Found:
         """The wrapper's description: the mirror is its one field, and nothing else sees it."""
         self._mirrored = True
-        found = self._nested(element.mirror, path, now)
-        self._subsections(element.body, _Struct(now), path)
+        found = self._nested(element.mirror, path, now, version)
+        self._subsections(element.body, _Struct(now, {}), path)
         self._mirrored = False
         return found
 
@@ -261,6 +271,11 @@ class Loader:
         self._at = min(self._at + count, len(self._data))
         if self._at > self._length and self._crossed is None:
             self._crossed = path
+
+
+def _there(field: WireField, body: Body, target: _Target) -> bool:
+    """Whether its condition lets a field come next."""
+    return field.needed is None or field.needed.holds(target.arrived(body))
 
 
 def _text(name: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span
 from vmgen.layout import SUBSECTION, Body, Nested, Number, WireField
+from vmgen.layout.outgoing import as_named
 
 
 class UnknownCountError(Exception):
@@ -44,13 +45,16 @@ class Measure:
         self._wanted = wanted
         self._known: Mapping[str, int] = {}
         self._at = 0
+        self._mirrored = False
+        self._asked = False
         self._sizes: dict[int, int | None] = {}
         self.spans: list[Span] = []
         self.steps = 0
 
     def end(self, layout: Body, version: int, known: Mapping[str, int]) -> int:
         """The offset behind the section. `UnknownCountError`, `OverrunError`."""
-        self._known, self._at = known, 0
+        self._known, self._at, self._mirrored = known, 0, False
+        self._asked = any(field.needed is not None for field in layout.fields)
         self.spans.clear()
         self._part(layout, version, self._reset, "", {}, True)
         return self._at
@@ -61,18 +65,18 @@ class Measure:
         version: int,
         now: Mapping[str, Any],
         path: str,
-        found: dict[str, int],
+        found: dict[str, Any],
         device: bool,
     ) -> None:
         """A description or one of its subsections; `found` are the numbers that it holds."""
         for field in body.fields:
-            if field.since > version:
+            if not (field.known(version) and self._there(field, body, found, now, device)):
                 continue
             self.steps += 1
             count = 1 if field.count is None else field.count
             if field.counted:
                 count = self._count(field, found, now, device) * field.times
-            self._field(field, count, now, path, found)
+            self._field(field, count, now, path, found, version)
         while (header := self._subsection(body)) is not None:
             inner, length = header
             self._span(Span(inner.name, self._at, length))
@@ -90,23 +94,42 @@ class Measure:
             raise UnknownCountError(key, field, self._at)
         return self._known[key]
 
+    def _there(
+        self,
+        field: WireField,
+        body: Body,
+        found: Mapping[str, int],
+        now: Mapping[str, Any],
+        device: bool,
+    ) -> bool:
+        """Whether its condition lets a field come next."""
+        if field.needed is None:
+            return True
+        known = self._known if device else {}
+        return field.needed.holds({**now, **known, **found})
+
     def _field(
         self,
         field: WireField,
         count: int,
         now: Mapping[str, Any],
         path: str,
-        found: dict[str, int],
+        found: dict[str, Any],
+        version: int,
     ) -> None:
         element, place = field.element, f"{path}{field.key or field.name}"
         if isinstance(element, Nested):
-            inner = element.inner
+            held = element.held
+            inner = held.body
             array = field.count is not None and rows_of(element) is not None
-            size = self._fixed(inner) if array or not self._wanted else None
+            plain = not (held.versioned or self._asked)
+            whole = plain and (array or not self._wanted)
+            size = self._fixed(inner) if whole else None
             if size is not None:
                 self._span(Span(place, self._at, size, count, element))
                 return
             states = now[field.key]
+            around, self._mirrored = self._mirrored, self._mirrored or held is not element
             for index in range(count):
                 below = place if field.count is None else f"{place}[{index}]"
                 state = (
@@ -114,13 +137,19 @@ class Measure:
                     if field.count is None
                     else states[min(field.unsent[0] + index, len(states) - 1)]
                 )
-                self._part(inner, inner.version_id, state, f"{below}.", {}, False)
+                if self._mirrored and inner.absent:
+                    state = {**state, **dict(inner.absent)}
+                inside: dict[str, Any] = {}
+                self._part(inner, held.version(version), state, f"{below}.", inside, False)
+                if field.count is None:
+                    found[field.key] = {**state, **inside}
+            self._mirrored = around
             return
         at = self._at
         self._span(Span(place, at, element.size, count, element))
         if isinstance(element, Number) and field.count is None and field.key:
             data, signed = self._data[at : self._at], element.scalar.signed
-            found[field.key] = int.from_bytes(data, "big", signed=signed)
+            found[field.key] = as_named(field, int.from_bytes(data, "big", signed=signed))
 
     def _span(self, span: Span) -> None:
         if self._wanted and span.count:
@@ -151,7 +180,7 @@ class Measure:
         for field in body.at(body.version_id):
             element = field.element
             one = self._fixed(element.inner) if isinstance(element, Nested) else element.size
-            if one is None or field.counted:
+            if one is None or field.counted or field.needed is not None:
                 return None
             size += one * (1 if field.count is None else field.count)
         return None if body.subsections else size

@@ -63,7 +63,8 @@ def rows_of(element: Element | None) -> Rows | None:
     fields = body.fields
     if body.subsections or body.rings or body.rules or body.absent:
         return None
-    if not all(_single(field) and field.since <= body.version_id for field in fields):
+    plain = all(_single(field) and field.known(body.version_id) for field in fields)
+    if element.versioned or not plain:
         return None
     if not any(field.key for field in fields):
         return None
@@ -74,7 +75,7 @@ def rows_of(element: Element | None) -> Rows | None:
 
 
 def _single(field: WireField) -> bool:
-    plain = field.count is None and field.companion is None and not field.flag
+    plain = field.count is None and field.companion is None and not (field.flag or field.needed)
     if isinstance(field.element, Padding):
         return plain and not field.key
     if isinstance(field.element, Number) and field.element.kept:

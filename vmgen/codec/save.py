@@ -118,8 +118,8 @@ class Saver:
             if field.fits is not None and int(live[field.counted]) > field.fits:
                 message = f"{field.counted} is {live[field.counted]}, above {field.fits}: QEMU ends"
                 raise WireError(ErrorClass.SAVE_VALIDATION, len(self.data), place, message)
-            if field.since <= version:
-                self._field(field, live, place)
+            if field.known(version) and (field.needed is None or field.needed.holds(live)):
+                self._field(field, live, place, version)
         if body.subsections:
             self.ends.append(End(path, body, len(self.data)))
         for item in body.subsections:
@@ -147,7 +147,7 @@ class Saver:
                 return item.body.name in self._methods
         return True
 
-    def _field(self, field: WireField, live: Mapping[str, Any], path: str) -> None:
+    def _field(self, field: WireField, live: Mapping[str, Any], path: str, version: int) -> None:
         element = field.element
         if isinstance(element, Padding):
             self.areas.append(Span(path, len(self.data), element.size, 1, element))
@@ -165,8 +165,8 @@ class Saver:
             for index, item in enumerate(values):
                 place = path if field.count is None else f"{path}[{index}]"
                 # A wrapper writes nothing but its mirror.
-                inner = element.inner
-                self._body(inner, inner.version_id, item, f"{place}.")
+                held = element.held
+                self._body(held.body, held.version(version), item, f"{place}.")
             return
         self.areas.append(Span(path, len(self.data), element.size, len(values), element))
         if values.count(values[0]) == len(values):

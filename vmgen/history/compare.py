@@ -8,7 +8,8 @@ gated away from the versions that both know is none either, nor what no longer l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from vmgen.history.text import type_name
@@ -100,24 +101,30 @@ class _Walk:
         self._body(section, version, path)
 
     def _body(self, body: Body, version: int, path: str) -> None:
-        self._fields(body.at(version), path)
+        self._fields(body.at(version), version, path)
         for item in body.subsections:
             looked = _Looked(item, path, self.end, self.length)
             self.looked.setdefault(item.body.name, looked)
 
-    def _fields(self, fields: Iterable[WireField], path: str) -> None:
+    def _fields(self, fields: Iterable[WireField], version: int, path: str) -> None:
         begin, starts = self.length, dict[str, int]()
         for field in fields:
             starts[field.key] = self.length - begin
             # A count is known by its place: a new name for it changes nothing.
             by = count_text(f"{starts.get(field.counted, 'a property')}", field.times)
             counted = f" by {by}" if field.counted else ""
+            if field.needed is not None:
+                counted += f" if {_placed(field.needed.text, starts)}"
             place = f"{path}{field.key}" if field.key else ""
             if isinstance(field.element, Nested):
-                self._struct(field, field.element.inner, place, counted)
+                self._struct(field, field.element.held, version, place, counted)
             elif isinstance(field.element, Padding):
                 size = field.size
-                self._add(place, "unused", f"{size} bytes of padding", 1, size)
+                what = f"{size} bytes of padding{_asked(field)}"
+                if counted:
+                    self._add(place, f"unused {size}{counted}", what)
+                else:
+                    self._add(place, "unused", what, 1, size)
                 self.end += size
             else:
                 self._numbers(field, place, counted)
@@ -125,10 +132,11 @@ class _Walk:
     def _numbers(self, field: WireField, path: str, counted: str) -> None:
         type_ = type_name(field.element)
         kind = _ALIKE.get(type_, type_)
-        what = type_ if field.count is None else f"{type_}[{field.count}]"
+        what = (type_ if field.count is None else f"{type_}[{field.count}]") + _asked(field)
         if counted:
-            # As many as another field says: what is behind them has no fixed place.
-            self._add(path, f"{kind}{counted}", what)
+            # As many as another field says, or none: what is behind them has no fixed place.
+            size = "" if field.counted or field.count is None else f"[{field.count}]"
+            self._add(path, f"{kind}{size}{counted}", what)
         else:
             self._add(path, kind, what, field.element.size, field.size)
         self.end += field.size
@@ -137,15 +145,33 @@ class _Walk:
         self.runs.append(_Run(path, kind, what, width, size, self.end, self.length))
         self.length += size
 
-    def _struct(self, field: WireField, inner: Body, path: str, counted: str) -> None:
+    def _struct(
+        self, field: WireField, held: Nested, version: int, path: str, counted: str
+    ) -> None:
         if counted:
-            self._add(path, f"structs{counted}", "structs")
+            self._add(path, f"structs{counted}", f"structs{_asked(field)}")
         start = self.end
-        for _ in range(1 if field.count is None or counted else field.count):
-            self._body(inner, inner.version_id, f"{path}.")
-        if counted:
+        for _ in range(1 if field.count is None or field.counted else field.count):
+            self._body(held.body, held.version(version), f"{path}.")
+        if field.counted:
             self.end = start + (self.end - start) * (field.count or 1)
+        if counted:
             self._add("", "end of structs", "the end of the structs")
+
+
+def _asked(field: WireField) -> str:
+    """The condition of a field, for a message."""
+    return f" if {field.needed.text}" if field.needed is not None else ""
+
+
+def _placed(text: str, starts: Mapping[str, int]) -> str:
+    """A condition with places for names: a new name for a field changes nothing."""
+
+    def place(name: re.Match[str]) -> str:
+        key, dot, part = name[0].partition(".")
+        return f"@{starts[key]}{dot}{part}" if key in starts else name[0]
+
+    return re.sub(r"[A-Za-z_][\w.]*", place, text)
 
 
 _Starts = dict[str, list[int]]

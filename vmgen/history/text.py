@@ -9,14 +9,20 @@ One line a field, in wire order, what is nested below what it is in:
             items: u32[8] by count
             subsection "dev/regs/x" version 1 minimum 1 if needed
                 x: u8
+        more: u8 until 2
+        last: u16 if control != 0
         -: unused[4] since 2
+
+A struct that is `versioned` is read at the version of the section, any other at its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from vmgen.expression import parse
 from vmgen.layout import (
     SCALARS,
     Body,
@@ -31,14 +37,16 @@ from vmgen.layout import (
     whole,
 )
 from vmgen.layout.body import count_text
+from vmgen.layout.condition import Condition
 
 _INDENT = "    "
 _HEAD = """# What travels, in order; each build compares the new layout with this one.
 # field: type[number] by the field that counts them, since the version that has it first
 """
 _ITEM = re.compile(
-    r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?( by (?P<counted>\S+)( \* (?P<times>\d+))?)?"
-    r"( since (?P<since>\d+))?"
+    r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?(?P<versioned> versioned)?"
+    r"( by (?P<counted>\S+)( \* (?P<times>\d+))?)?"
+    r"( since (?P<since>\d+))?( until (?P<until>\d+))?( if (?P<needed>.+))?"
 )
 _SECTION = re.compile(
     r'(sub)?section "(?P<name>[^"]+)" version (?P<version>\d+) minimum (?P<minimum>\d+)'
@@ -62,8 +70,9 @@ def _inside(body: Body, fields: Iterable[WireField]) -> Iterator[str]:
         yield f"{_INDENT}{_field(field)}"
         if isinstance(field.element, Nested):
             inner = field.element.inner
-            # A nested description always travels at its own version.
-            lines = _inside(inner, inner.at(inner.version_id))
+            # A nested description travels at its own version, if not at that of the section.
+            known = inner.fields if field.element.held.versioned else inner.at(inner.version_id)
+            lines = _inside(inner, known)
             yield from (f"{_INDENT}{line}" for line in lines)
     for item in body.subsections:
         when = "" if item.condition == "always" else " if needed"
@@ -72,12 +81,15 @@ def _inside(body: Body, fields: Iterable[WireField]) -> Iterator[str]:
 
 def _field(field: WireField) -> str:
     element = field.element
-    since = f" since {field.since}" if field.since else ""
+    when = f" since {field.since}" if field.since else ""
+    when += f" until {field.until}" if field.until is not None else ""
+    when += f" if {field.needed.text}" if field.needed is not None else ""
     if isinstance(element, Padding):
-        return f"-: {type_name(element)}[{element.size}]{since}"
+        return f"-: {type_name(element)}[{element.size}]{when}"
     count = "" if field.count is None else f"[{field.count}]"
+    count += " versioned" if isinstance(element, Nested) and element.held.versioned else ""
     counted = f" by {count_text(field.counted, field.times)}" if field.counted else ""
-    return f"{field.key}: {type_name(element)}{count}{counted}{since}"
+    return f"{field.key}: {type_name(element)}{count}{counted}{when}"
 
 
 def type_name(element: Element) -> str:
@@ -94,7 +106,7 @@ def read_layout(text: str) -> Body | None:
     """The layout that `layout_text` wrote; None for a text that it did not write.
 
     What a text does not tell is not there: the names of nested descriptions, ranges, and of a
-    condition all but that there is one.
+    subsection's condition all but that there is one.
     """
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     reader = _Reader(lines)
@@ -141,19 +153,31 @@ class _Reader:
         self.at += 1
         fields, subsections = self._inside(depth + 1)
         count = None if match["count"] is None else int(match["count"])
-        since, type_ = int(match["since"] or 0), match["type"]
+        type_, name = match["type"], match["name"]
         if type_ == "unused":
-            return WireField("", type_, Padding(count or 0), since=since)
+            return _gated(WireField("", type_, Padding(count or 0)), match)
         if type_ == "struct":
             version = max((field.since for field in fields), default=0)
             inner = Body("", version, version, fields, subsections)
-            element: Element = Nested("struct", inner, 0)
+            follows = match["versioned"] is not None
+            element: Element = Nested("struct", inner, 0, versioned=follows)
         elif type_ == "timer":
             element = Timer(0)
         elif type_ in SCALARS:
             element = whole(type_)
         else:
             raise ValueError(line)
-        name = match["name"]
         counted, times = match["counted"] or "", int(match["times"] or 1)
-        return WireField(name, name, element, count, since, counted=counted, times=times)
+        made = WireField(name, name, element, count, counted=counted, times=times)
+        return _gated(made, match)
+
+
+def _gated(field: WireField, match: re.Match[str]) -> WireField:
+    """The field with when it is there; what a condition means, its names alone do not tell."""
+    text, until = match["needed"], match["until"]
+    return replace(
+        field,
+        since=int(match["since"] or 0),
+        until=None if until is None else int(until),
+        needed=None if text is None else Condition(text, parse(text), ()),
+    )

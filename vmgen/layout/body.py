@@ -46,18 +46,24 @@ Role = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A description inside another: no header, and always at its own local version."""
+    """A description inside another: no header, and no version of its own in the stream."""
 
     role: Role
     body: Body
     memory: int
     sent: int | None = None
     """Bytes on the wire with the subsections that were sent, where a stream told of it."""
+    versioned: bool = False
+    """It is read and written at the version of the section: fields of it came, or are gone."""
 
     @property
     def size(self) -> int:
         """Bytes on the wire, without subsections but for those that were sent."""
         return self.body.size(self.body.version_id) if self.sent is None else self.sent
+
+    def version(self, around: int) -> int:
+        """What its fields are read at, in a description that is read at `around`."""
+        return around if self.versioned else self.body.version_id
 
     @property
     def mirror(self) -> Nested:
@@ -67,9 +73,14 @@ class Nested:
         return element
 
     @property
+    def held(self) -> Nested:
+        """What has the fields: of a wrapper its mirror, else itself."""
+        return self.mirror if self.role == "migratable" else self
+
+    @property
     def inner(self) -> Body:
-        """The description with the fields: of a wrapper, that of the mirror."""
-        return self.mirror.body if self.role == "migratable" else self.body
+        """The description with the fields."""
+        return self.held.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,10 @@ class WireField:
     element: Element
     count: int | None = None
     since: int = 0
+    until: int | None = None
+    """The last version that has it."""
+    needed: Condition | None = None
+    """What must hold of the fields before it, as they are on the wire, for it to be there."""
     counted: str = ""
     """The key that says how many of the elements travel."""
     times: int = 1
@@ -145,6 +160,10 @@ class WireField:
     def size(self) -> int:
         """Bytes of all elements on the wire, without subsections; of a counted array, at most."""
         return self.element.size * (1 if self.count is None else self.count)
+
+    def known(self, version: int) -> bool:
+        """Whether a version has it (vmstate-wire.md section 7); a condition may leave it out."""
+        return self.since <= version and (self.until is None or version <= self.until)
 
 
 When = Literal[
@@ -236,8 +255,8 @@ class Body:
         return tuple(chain(self.rings, *inner))
 
     def at(self, version: int) -> Iterator[WireField]:
-        """The fields that exist at a version (vmstate-wire.md section 7)."""
-        return (field for field in self.fields if field.since <= version)
+        """The fields that a version has."""
+        return (field for field in self.fields if field.known(version))
 
     def size(self, version: int) -> int:
         """Bytes at a version, without subsections."""
@@ -251,16 +270,16 @@ def opens(field: WireField) -> bool:
     return registers and field.count is None
 
 
-def flat(body: Body, since: int = 0) -> tuple[WireField, ...]:
+def flat(body: Body, since: int = 0, *, tested: bool = False) -> tuple[WireField, ...]:
     """The fields as the C device has them: those of register structs stand in their place."""
     found: list[WireField] = []
     for field in body.fields:
-        gate = max(since, field.since)
+        gate, asked = max(since, field.since), tested or field.tested
         element = field.element
         if isinstance(element, Nested) and opens(field):
-            found += flat(element.inner, gate)
+            found += flat(element.inner, gate, tested=asked)
         else:
-            found.append(replace(field, since=gate))
+            found.append(replace(field, since=gate, tested=asked))
     return tuple(found)
 
 

@@ -38,6 +38,12 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     return list(values)
 
 
+def as_named(field: WireField, number: Any) -> Any:
+    """A number on the wire as conditions see it: a flag is true unless it is 0."""
+    flag = isinstance(field.element, Number) and field.element.runtime == "bool"
+    return bool(number) if flag else number
+
+
 def sent(field: WireField, value: list[Any]) -> list[Any]:
     """Those elements of an array that may travel."""
     before, behind = field.unsent

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from vmgen.diagnostics import Diagnostics
 from vmgen.lint.conditions import check_conditions
 from vmgen.lint.effects import check_effects
+from vmgen.lint.gates import check_gates
 from vmgen.lint.lengths import check_lengths
 from vmgen.lint.names import check_names
 from vmgen.lint.options import check_options
@@ -33,6 +34,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_effects,
         check_versions,
         check_conditions,
+        check_gates,
     )
     for check in checks:
         check(device, diagnostics)

@@ -20,7 +20,7 @@ def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
     for owner in owners(device):
         rules, needed = Scope(device, owner, "rule"), Scope(device, owner, "needed")
         for rule in owner.rules:
-            if _expression(device, rule.text, rules, rule.position, diagnostics):
+            if expression_is_good(device, rule.text, rules, rule.position, diagnostics):
                 _holds_at_reset(device, owner, rule, diagnostics)
         for subsection in owner.subsections:
             _needed(device, owner, subsection, needed, diagnostics)
@@ -30,7 +30,8 @@ def check_conditions(device: Device, diagnostics: Diagnostics) -> None:
                 diagnostics.add("VM204", subsection.where("needed"), message, mend=mend)
     if device.needed is not None and not device.asks:
         at = device.where("needed")
-        _expression(device, device.needed.text, Scope(device, device, "needed"), at, diagnostics)
+        scope = Scope(device, device, "needed")
+        expression_is_good(device, device.needed.text, scope, at, diagnostics)
 
 
 def _needed(
@@ -44,7 +45,7 @@ def _needed(
         return
     at = subsection.where("needed")
     if subsection.needed.kind == "expression":
-        _expression(device, subsection.needed.text, scope, at, diagnostics)
+        expression_is_good(device, subsection.needed.text, scope, at, diagnostics)
     elif subsection.needed.kind == "changed":
         for field in subsection.fields:
             why = "" if field.kind.unread else _unchanging(device, owner, field)
@@ -74,7 +75,7 @@ def _answered(device: Device, struct: Struct) -> bool:
     return own or any(_answered(device, inner) for inner in inside if inner is not None)
 
 
-def _expression(
+def expression_is_good(
     device: Device, text: str, scope: Scope, at: Position, diagnostics: Diagnostics
 ) -> bool:
     """Whether the expression is a good one; what is wrong with it is noted."""

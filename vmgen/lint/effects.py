@@ -11,6 +11,8 @@ from vmgen.model.walk import Site, each
 
 _OF_THE_WIRE = (
     "since",
+    "until",
+    "needed",
     "count",
     "mask",
     "force",

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
+from vmgen.model.gates import spans
 from vmgen.model.names import (
     BEFORE_LOAD,
     PRELUDE_METHODS,
     SECTION_NEEDED,
+    exists_method,
     fit_method,
     hooks_name,
     mirror_name,
     needed_method,
+    older_wrapper,
     subsection_constant,
     subsection_ident,
     wrapper_constants,
@@ -118,6 +121,10 @@ def _counted(items: Items, fields: Iterable[Field]) -> None:
 
 
 def _needed(items: Items, owner: Device | Struct) -> None:
+    for item in owner.fields:
+        if item.needed is not None:
+            method = exists_method(item.name)
+            items.form(method, f"`needed=` of `{item.name}`", item.where("needed"))
     for subsection in owner.subsections:
         if subsection.needed is None or (subsection.asks and isinstance(owner, Device)):
             continue
@@ -140,4 +147,7 @@ def _constants(items: Items, device: Device) -> None:
     for item in device.all_fields:
         if item.place.around[:1] == ("Migratable",):
             for constant in wrapper_constants(crate, item.name):
+                items.form(constant, f"the wrapper `{item.name}`", item.position)
+            for _, version in spans(device, item)[:-1]:
+                constant = older_wrapper(crate, item.name, version)
                 items.form(constant, f"the wrapper `{item.name}`", item.position)

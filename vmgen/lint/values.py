@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import SCALARS
+from vmgen.model.gates import comes_or_goes
 from vmgen.model.kinds.saying import RANGE, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.types import ArrayOf
@@ -23,7 +24,8 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
             _Value(site, diagnostics, counts).check()
             if node.foreign:
                 _no_range_in_mirror(site.field, node, diagnostics)
-            if site.field.name not in parts:
+            gated = site.field.needed is not None or comes_or_goes(site.field, device.description)
+            if site.field.name not in parts and not gated:
                 _never_absent(site.field, diagnostics)
             else:
                 _Value(site, diagnostics, counts).check_absent()
@@ -50,7 +52,10 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
     if "absent" not in field.at or not travels(field):  # of the latter check_effects says it
         return
     message = f"`absent` has no effect on `{field.name}`"
-    mend = "It is for numbers in a subsection: fields of registers, and a device's `BqlCell`s."
+    mend = (
+        "It is for numbers that may not arrive: in a subsection; in registers also with `needed=`, "
+        "or not in all versions. Another field of the device stays as it was."
+    )
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 
 

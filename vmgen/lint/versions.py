@@ -3,31 +3,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.gates import comes_or_goes, versioned
 from vmgen.model.nodes import Description, Device, Field, Struct
+from vmgen.model.walk import owners
 
 
 def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     """Versions in range and in order; gates that are reached, and that can work where they are."""
-    _description(device.description, diagnostics)
-    for field in device.fields:
-        _gate(field, device.description, diagnostics)
-    _subsections(device, diagnostics)
-    for node in device.types:
-        if isinstance(node, Struct):
-            _description(node.description, diagnostics)
-            _minimum_inside(node, diagnostics)
-            _subsections(node, diagnostics)
-            for field in node.fields:
-                _gate(field, node.description, diagnostics)
-                _gate_in_registers(field, device, diagnostics)
+    follow = versioned(device)
+    aside = dict(_in_subsections(device))
+    for owner in owners(device):
+        _description(owner.description, diagnostics)
+        head = owner.description
+        if isinstance(owner, Struct):
+            _gates_in_registers(owner, device, aside.get(owner.name, ""), diagnostics)
+            if owner.name in follow:
+                head = device.description
+                _own_version(owner, device, diagnostics)
+            else:
+                _minimum_inside(owner, diagnostics)
+        for field in owner.fields:
+            _since(field, head, diagnostics)
+            _until(field, device.description, diagnostics)
+        for subsection in owner.subsections:
+            _description(subsection.description, diagnostics)
+            for field in subsection.fields:
+                _since(field, subsection.description, diagnostics)
+                _until(field, subsection.description, diagnostics)
 
 
-def _subsections(owner: Device | Struct, diagnostics: Diagnostics) -> None:
-    for subsection in owner.subsections:
-        _description(subsection.description, diagnostics)
-        for field in subsection.fields:
-            _gate(field, subsection.description, diagnostics)
+def _in_subsections(device: Device) -> Iterator[tuple[str, str]]:
+    """The structs that travel in subsections, each with the name of one."""
+    for owner in owners(device):
+        for subsection in owner.subsections:
+            name = subsection.description.name
+            for struct in _inside(device, subsection.fields):
+                yield struct.name, name
+
+
+def _inside(device: Device, fields: Iterable[Field]) -> Iterator[Struct]:
+    """The structs in these fields, however deep."""
+    for field in fields:
+        struct = field.kind.wire_struct(device)
+        if struct is not None:
+            yield struct
+            yield from _inside(device, struct.all_fields)
 
 
 def _description(item: Description, diagnostics: Diagnostics) -> None:
@@ -57,7 +80,19 @@ def _minimum_inside(node: Struct, diagnostics: Diagnostics) -> None:
         diagnostics.add("VM134", item.where("minimum_version_id"), message)
 
 
-def _gate(field: Field, item: Description, diagnostics: Diagnostics) -> None:
+def _own_version(node: Struct, device: Device, diagnostics: Diagnostics) -> None:
+    """Registers whose fields come and go have the versions of the section."""
+    for option in ("version_id", "minimum_version_id"):
+        section, own = getattr(device.description, option), getattr(node.description, option)
+        if option in node.description.at and own != section:
+            message = (
+                f"`{node.name}` has fields that come or go, so it travels at the version of "
+                f"`{device.name}`: its `{option}` is {section}, not {own}"
+            )
+            diagnostics.add("VM124", node.where(option), message)
+
+
+def _since(field: Field, item: Description, diagnostics: Diagnostics) -> None:
     if field.since < 0:
         diagnostics.add(
             "VM106", field.where("since"), f"`since` takes a version, not {field.since}"
@@ -70,12 +105,38 @@ def _gate(field: Field, item: Description, diagnostics: Diagnostics) -> None:
         diagnostics.add("VM132", field.where("since"), message)
 
 
-def _gate_in_registers(field: Field, device: Device, diagnostics: Diagnostics) -> None:
-    """A gate inside registers does nothing; at or below the device's minimum that is harmless."""
-    minimum = device.description.minimum_version_id
-    if field.since > minimum:
+def _until(field: Field, item: Description, diagnostics: Diagnostics) -> None:
+    """A field that is gone was there in a version that still loads."""
+    until, at = field.until, field.where("until")
+    if until is None:
+        return
+    if until < 0:
+        diagnostics.add("VM106", at, f"`until` takes a version, not {until}")
+    elif until >= item.version_id:
         message = (
-            f"`{field.name}` has `since={field.since}` inside registers, but `{device.name}` still "
-            f"loads version {minimum}"
+            f"`{field.name}` travels until version {until}, and `{item.name}` is at "
+            f"`version_id` {item.version_id}: it is never gone"
         )
-        diagnostics.add("VM133", field.where("since"), message)
+        mend = "Remove it; or raise `version_id` above the last version that has the field."
+        diagnostics.add("VM124", at, message, mend=mend)
+    elif until < max(item.minimum_version_id, field.since):
+        first = max(item.minimum_version_id, field.since)
+        message = (
+            f"`{field.name}` travels until version {until}, but is loaded from version {first} on"
+        )
+        mend = "Remove the field, or lower `minimum_version_id` (or `since=`)."
+        diagnostics.add("VM132", at, message, mend=mend)
+
+
+def _gates_in_registers(
+    node: Struct, device: Device, subsection: str, diagnostics: Diagnostics
+) -> None:
+    """Registers follow the section's version where vmgen describes them, and where it is known."""
+    where = "in QEMU's own parent" if node.path else ""
+    if subsection:
+        where = f"in registers of the subsection `{subsection}`, which has a version of its own"
+    for field in node.fields if where else ():
+        if comes_or_goes(field, device.description):
+            option = "since" if field.since > device.description.minimum_version_id else "until"
+            message = f"`{field.name}` has `{option}={getattr(field, option)}` {where}"
+            diagnostics.add("VM133", field.where(option), message)

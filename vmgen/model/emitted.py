@@ -115,10 +115,13 @@ TryFrom
 TryInto
 USED
 VMSTATE
+VMS_STRUCT
+VMS_VSTRUCT
 VMState
 VMStateDescription
 VMStateDescriptionBuilder
 VMStateField
+VMStateFlags
 Values
 Vec
 VecDeque
@@ -153,6 +156,7 @@ as_mut_ptr
 as_nanos
 as_ptr
 at
+at_version
 atomic
 author_refuses
 be
@@ -209,9 +213,11 @@ fetch_max
 fetch_sub
 ffi
 field
+field_exists
 fields
 file
 filter
+flags
 flush
 fmt
 fold
@@ -281,6 +287,7 @@ migratable
 migration
 min
 minimum_version_id
+mirror_at
 most
 msg
 must
@@ -373,6 +380,7 @@ stdout
 step_by
 store
 stream
+struct_version_id
 subsections
 sync
 system
@@ -407,6 +415,7 @@ vectors
 version
 version_id
 vmsd
+vmstate_exist_fn
 vmstate_fields
 vmstate_of
 vmstate_subsections
@@ -428,6 +437,7 @@ zip
 
 LOCALS = frozenset("""
 at
+at_version
 be
 before_load
 byte
@@ -449,6 +459,7 @@ least
 len
 migratable
 migration
+mirror_at
 must
 new
 not
@@ -489,6 +500,7 @@ to
 to_migration_state
 try_from
 u10
+u11
 u15
 u27
 u4
@@ -496,6 +508,7 @@ u48
 u5
 unplug_pending
 value
+version
 version_id
 what
 whole_items
@@ -504,6 +517,7 @@ whole_items
 
 METHODS = frozenset("""
 as_mut_ptr
+at_version
 before_load
 borrow_mut
 check_migrated
@@ -522,6 +536,7 @@ init_irq
 init_mmio
 into_bits
 load
+mirror_at
 post_init
 post_load
 post_save
@@ -567,6 +582,7 @@ io
 itertools
 migration
 migration_core
+mirror_at
 panic
 proc_macro2
 proc_macro_error

@@ -24,6 +24,7 @@ from vmgen.layout import (
 from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
 from vmgen.model.conditions import condition, rules
+from vmgen.model.gates import versioned
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
@@ -46,6 +47,7 @@ class Layout:
         self._device = device
         self._wrapper_name = wrapper_name
         self._structs: dict[str, Body] = {}
+        self._versioned = versioned(device)
 
     def device(self) -> Body:
         """That of the whole section."""
@@ -62,6 +64,8 @@ class Layout:
 
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
+        if owner.name in self._versioned:
+            head = self._device.description.model_copy(update={"name": head.name})
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -121,13 +125,26 @@ class Layout:
     def _fields(self, owner: Device | Struct, fields: Iterable[Field]) -> tuple[WireField, ...]:
         sites = (Site(self._device, owner, field, field.name) for field in fields)
         sent = (site for site in sites if travels(site.field) and site.field.kind.on_the_wire)
-        return tuple(made for site in sent for made in site.field.kind.wire_fields(site, self))
+        made = ((site, item) for site in sent for item in site.field.kind.wire_fields(site, self))
+        return tuple(self._gated(site, item) for site, item in made)
+
+    def _gated(self, site: Site, made: WireField) -> WireField:
+        """The same with when it is there: a number with a flag before it comes with that."""
+        since, until, needed = site.field.since, site.field.until, site.field.needed
+        tested = until is not None or needed is not None
+        if not (since or tested):
+            return made
+        when = None
+        if needed is not None:
+            when = condition(self._device, site.owner, needed.text, "needed")
+        return replace(made, since=since, until=until, needed=when, tested=tested)
 
     def nested(self, site: Site, struct: Struct) -> Nested:
         """The description of a struct."""
         size = memory.struct_memory(self._device, struct).size
         role: Role = "struct" if site.registers else "registers"
-        return Nested("parent" if struct.path else role, self._struct(struct), size)
+        body, follows = self._struct(struct), struct.name in self._versioned
+        return Nested("parent" if struct.path else role, body, size, versioned=follows)
 
     def field(self, site: Site, element: Element) -> WireField:
         """The field of all elements, behind their wrapper if they have one."""
@@ -138,7 +155,6 @@ class Layout:
             field.wire_name,
             self._migratable(field, element) if field.place.migratable else element,
             None if shape.one else shape.sent,
-            field.since,
             counted=field.count or "",
             times=field.times,
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),

@@ -144,6 +144,11 @@ def needed_method(ident: str) -> str:
     return f"{ident}_needed"
 
 
+def exists_method(field: str) -> str:
+    """The method that says whether a field is there."""
+    return f"{field}_exists"
+
+
 SECTION_NEEDED = "section_needed"
 """The method that says whether the device's section is sent."""
 BEFORE_LOAD = "before_load"
@@ -173,6 +178,11 @@ def device_constant(crate: str) -> str:
 def subsection_constant(crate: str, struct: str, ident: str) -> str:
     """The description of a subsection; `struct` is empty for one of the device itself."""
     return "_".join((device_constant(crate), *([struct.upper()] if struct else []), ident.upper()))
+
+
+def older_wrapper(crate: str, field: str, version: int) -> str:
+    """The description of a `Migratable` field whose registers are read at an older version."""
+    return f"{device_constant(crate)}_{field.upper()}_V{version}"
 
 
 def wrapper_constants(crate: str, field: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
+from vmgen.model.gates import Needed
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Frozen, Node
@@ -36,19 +37,6 @@ class WireSource(Frozen):
     of: tuple[str, ...] = ()
 
 
-class Needed(Frozen):
-    """When a subsection is sent; without one it always is."""
-
-    kind: Literal["expression", "changed", "method"]
-    text: str = ""
-    """The expression, or the method's name."""
-
-    @property
-    def asks(self) -> str:
-        """The author's method; empty where none is asked."""
-        return self.text if self.kind == "method" else ""
-
-
 class Rule(Node):
     """What must hold between the fields of a struct."""
 
@@ -71,6 +59,10 @@ class Field(Node):
     migrate: bool = True
     since: int = 0
     """Version gate; 0 is no gate."""
+    until: int | None = None
+    """The last version that has it."""
+    needed: Needed | None = None
+    """When it is there; of a subsection's field, that says the subsection."""
     rename: str | None = None
     """Name in the stream's description (or of the property), where it is another one."""
     count: str | None = None

@@ -26,6 +26,7 @@ from vmgen.expression import (
     parse,
     reference,
 )
+from vmgen.layout.scalars import SCALARS
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.place import Shape
 
@@ -117,10 +118,18 @@ class Read:
 class Scope:
     """What the conditions of a device or of one of its structs can see."""
 
-    def __init__(self, device: Device, owner: Device | Struct, asked: Asked) -> None:
+    def __init__(
+        self,
+        device: Device,
+        owner: Device | Struct,
+        asked: Asked,
+        before: Field | None = None,
+    ) -> None:
+        """With `before`, what a load can see when it comes to that field."""
         self._device = device
         self._owner = owner
         self._asked = asked
+        self._before = before
 
     def read(self, text: str) -> Read:
         """The condition of a text; `ExpressionError` where it is none that can be asked."""
@@ -145,7 +154,8 @@ class Scope:
     def names(self) -> Iterator[str]:
         """What can be named without an index, in the order of the spec."""
         for item in self._owner.all_fields:
-            if self._sees(item) and item.shape.one:
+            late = self._before is not None and self._not_loaded(item, self._before)
+            if self._sees(item) and item.shape.one and not late:
                 yield from item.kind.ranges(self._device, item)
 
     # -- the way -----------------------------------------------------------------------------------
@@ -187,7 +197,23 @@ class Scope:
             return ""
         if item.derived and self._asked == "rule":
             return FOUND_LATER
+        if self._before is not None and not way:
+            late = self._not_loaded(item, self._before)
+            if late:
+                return late
         return None if way or self._sees(item) else self._absent()
+
+    def _not_loaded(self, item: Field, before: Field) -> str:
+        """Why a load has not got something of a field yet, when it comes to another."""
+        if isinstance(self._owner, Device) and not travels(item):
+            return ""
+        if not travels(item) or not item.kind.on_the_wire:
+            return "does not travel by itself, and only what has arrived is looked at here"
+        if item is before:
+            return "is the field itself: a load has not read it yet"
+        fields = self._owner.fields
+        loaded = fields[: fields.index(before)]
+        return "" if item in loaded else "comes later on the wire: a load has not read it yet"
 
     def _sees(self, item: Field) -> bool:
         """Whether something of a field of the owner can be named."""
@@ -213,7 +239,12 @@ class Scope:
             raise UnseenError(f"`{name}` {self._absent()}")
         _is_one(name, way[-1])
         held = plain.kind.ranges(self._device, plain)[wanted]
-        return self._made(name, way, known[wanted], held, ".".join(rest), now=now)
+        bounds = known[wanted]
+        wire = item.kind.wire_scalar(self._device, item)
+        arrives = self._before is not None and isinstance(self._owner, Struct)
+        if arrives and not rest and wire is not None and held != (0, 1):
+            bounds = held = SCALARS[wire].minimum, SCALARS[wire].maximum  # nobody has checked it
+        return self._made(name, way, bounds, held, ".".join(rest), now=now)
 
     def _length(self, name: str, way: list[Step], rest: list[str], now: bool) -> Seen | Number:
         last = way[-1]
@@ -296,3 +327,8 @@ def by_run_time(device: Device, struct: Struct) -> tuple[Subsection, ...]:
                 if not all(seen.arrives and not seen.length for seen in read.seen.values()):
                     found.append(part)
     return tuple(found)
+
+
+def arriving(device: Device, owner: Device | Struct, field: Field) -> Scope:
+    """What the condition of a field in the middle can see."""
+    return Scope(device, owner, "needed", field)

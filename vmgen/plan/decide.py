@@ -281,8 +281,10 @@ def _moved_out(names: str) -> str:
 
 
 def _makes_mirror(item: FieldPlan) -> bool:
+    """Whether the wire form is another, or another value stands for what did not arrive."""
     other = item.field.rename is not None or item.field.shape.part is not None
-    return item.travel.converts or (item.travels and other)
+    absent = item.field.absent is not None
+    return item.travel.converts or (item.travels and (other or absent))
 
 
 def _may_refuse(item: FieldPlan) -> bool:

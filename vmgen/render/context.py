@@ -14,6 +14,7 @@ from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.hooks import hooks, mirrored
+from vmgen.render.presence import older_wrappers
 from vmgen.render.ranges import Reach, in_range
 from vmgen.render.scalars import literal
 from vmgen.render.slot import Slot, slots
@@ -91,12 +92,15 @@ class Context:
         return [self._struct(plan) for plan in self.plan.structs if not plan.struct.path]
 
     def needs(self) -> set[str]:
-        """What the conversions need, of other files and of their own."""
+        """What conversions and descriptions need, of other files and of their own."""
         made = [item.implementation for item in self.structs if item.implementation]
         parts = [part for item in made for part in item.fragments]
         methods = [method for block in self.device_methods() for method in block.methods]
         parts += [line for method in methods for line in method.body if isinstance(line, Fragment)]
-        return set(all_needs(parts))
+        described = [self.descriptions.device, *(item.description for item in self.structs)]
+        parts += [line for item in described for line in item.lines if isinstance(line, Fragment)]
+        older = {"at_version", "mirror_at"} if older_wrappers(self.plan) else set()
+        return set(all_needs(parts)) | older
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)

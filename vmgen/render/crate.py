@@ -18,6 +18,7 @@ from vmgen.render.docs import doc, escape
 from vmgen.render.environment import file_functions, render_fragment, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.imports import imports
+from vmgen.render.presence import older_wrappers
 from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
 from vmgen.vectors.make import Vector
@@ -162,6 +163,7 @@ class _Crate:
             structs=context.structs,
             mirrored_types=context.mirrored(),
             wrappers=context.descriptions.wrappers(),
+            older_wrappers=older_wrappers(self._plan),
             functions=file_functions(context.needs()),
             subsections=context.descriptions.device_subsections,
             description=context.descriptions.device,

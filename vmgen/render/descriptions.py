@@ -4,24 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from vmgen.layout.body import count_text
+from vmgen.model.gates import versioned
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     BEFORE_LOAD,
     SECTION_NEEDED,
     device_constant,
+    exists_method,
     fit_method,
     needed_method,
+    older_wrapper,
     subsection_constant,
     subsection_ident,
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
-from vmgen.model.scope import Scope
+from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.calls import before_load, section_needed, when
@@ -30,6 +33,7 @@ from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
+from vmgen.render.presence import Named, Presence, presences, versions
 from vmgen.render.rust import Rust
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
@@ -61,33 +65,63 @@ class Descriptions:
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
                 methods.append(method)
-            if item.field.flag is not None:
-                lines.append(self._flag(owner, item.field.flag))
-            lines.append(self._line(owner, item))
+            if item.field.needed is not None:
+                methods.append(self._exists(owner, item))
+            for form in presences(self._device, owner, item.field):
+                if item.field.flag is not None:
+                    lines.append(self._flag(owner, item.field.flag, form))
+                lines.append(self._line(owner, item, form))
         return lines, methods
 
-    def _line(self, owner: str, item: FieldPlan) -> Fragment:
+    def _line(self, owner: str, item: FieldPlan, form: Presence) -> Fragment:
         """A field as its kind describes it; behind `Migratable`, maybe by a named description."""
-        if item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
+        named = self._described(owner, item.field, form)
+        if item.field.place.migratable and form.at is not None:
+            constant = older_wrapper(self._device.crate, item.field.name, form.at)
+            named = replace(named, vmsd=constant)
+        elif item.field.place.migratable and not self._plan.dialect.wrapper_has_name:
             constant = wrapper_constants(self._device.crate, item.field.name)[1]
-            return Fragment(f"{constant}{_gate(item.field)},")
-        described = self._described(owner, item.field)
-        return made(kind_template(item.field.kind.stem()).described, described)
+            return Fragment(f"{constant}{form.gate},")
+        return made(kind_template(item.field.kind.stem()).described, named)
 
-    def _flag(self, owner: str, flag: str) -> Fragment:
+    def _flag(self, owner: str, flag: str, form: Presence) -> Fragment:
         """The flag before an option, which is a bool of the mirror."""
         member = self._mirrored(owner).members[flag]
         renamed = "" if member == flag else flag
-        return made(kind_template("number").described, Named(owner, member, renamed))
+        return made(kind_template("number").described, Named(owner, member, renamed, form))
 
-    def _described(self, owner: str, field: Field) -> Named:
+    def _described(self, owner: str, field: Field, form: Presence) -> Named:
         """A field of the device or of a mirror, with what it is called in each."""
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
-        return Named(owner, f"{member}{counted}", renamed, _gate(field), field)
+        return Named(owner, f"{member}{counted}", renamed, form, field)
+
+    def _exists(self, owner: str, item: FieldPlan) -> Method:
+        """The test that a field is there, of the object as far as it is loaded."""
+        field = item.field
+        assert field.needed is not None
+        lines: list[Text] = []
+        if owner == self._device.name:
+            read = arriving(self._device, self._device, field).read(field.needed.text)
+            guards, found = of_device(self._plan, read)
+            lines += [guard.line for guard in guards]
+        else:
+            node = self._mirrored(owner)
+            read = arriving(self._device, node, field).read(field.needed.text)
+            found = of_mirror(self._plan, self._plan.struct(node.name), read, as_loaded=True)
+        struct = field.kind.wire_struct(self._device)
+        follows = struct is not None and struct.name in versioned(self._device)
+        known = "" if follows else versions(field.since, field.until, "version_id")
+        text = f"{known} && {found.operand_of_and}" if known else found.text
+        return Method(
+            exists_method(field.name),
+            f"Whether `{field.name}` is there, as far as the rest has been loaded.",
+            f"&self, {'' if known else '_'}version_id: u8",
+            [*lines, Fragment(text, found.needs)],
+        )
 
     def _fits(self, owner: str, item: FieldPlan) -> Method | None:
         """The check that a count is not above its array's length; None where it cannot be."""
@@ -114,13 +148,14 @@ class Descriptions:
     def struct(self, plan: StructPlan) -> Description:
         """The description of a struct's wire form, without its subsections."""
         head = plan.struct.description
+        ages = self._device.description if plan.struct.name in versioned(self._device) else head
         lines, methods = self._fields(plan.mirror, plan.own)
         return Description(
             owner=plan.mirror,
             constant="",
             name=head.name,
-            version_id=head.version_id,
-            minimum_version_id=head.minimum_version_id,
+            version_id=ages.version_id,
+            minimum_version_id=ages.minimum_version_id,
             lines=lines,
             priority=head.priority,
             subsections=self._inside(plan.struct),
@@ -312,40 +347,18 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=item.runtime.element,
                 owner=self._device.name,
-                described=self._described(self._device.name, item.field).described_name,
+                described=self._newest(item.field),
                 renamed=item.field.rename or "",
             )
             for item in self._plan.fields
             if item.field.place.migratable and item.travels and item.runtime
         ]
 
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A field as an element of `vmstate_fields!` of `owner`."""
-
-    owner: str
-    described_name: str
-    """What `vmstate_of!` names."""
-    renamed: str
-    """The name that it has in C, where that is another."""
-    gate: str = ""
-    """From which version on it is there."""
-    field: Field | None = None
-
-    @property
-    def name(self) -> str:
-        """At run time; empty for a flag, which is none there."""
-        return self.field.name if self.field else ""
-
-    @property
-    def kind(self) -> Any:
-        """Its kind, with the kind's own values."""
-        return self.field and self.field.kind
-
-
-def _gate(field: Field) -> str:
-    return f".with_version_id({field.since})" if field.since else ""
+    def _newest(self, field: Field) -> str:
+        """What `vmstate_of!` gets of a field in its newest form."""
+        form = presences(self._device, self._device.name, field)[-1]
+        named = self._described(self._device.name, field, form)
+        return ", ".join([named.described_name, *named.tests])
 
 
 def called(name: str, *arguments: str) -> Fragment:

@@ -202,6 +202,14 @@ def _indented(value: str | Fragment, columns: int) -> str | Fragment:
     return replace(value, text=text) if isinstance(value, Fragment) else text
 
 
+def _broken(line: str, before: str) -> list[str]:
+    """A line with a closure, whose body has lines of its own where it is too long."""
+    head, bar, body = line.rpartition("| ")
+    if not bar or len(before) - len(before.lstrip()) + len(line) <= _ROOM:
+        return [line]
+    return [f"{head}| {{", f"        {body}", "    }"]
+
+
 def macro_call(
     name: str, *arguments: object, before: str = "", then: str = "", end: str = ","
 ) -> str:
@@ -215,5 +223,5 @@ def macro_call(
     if len(before) + len(line) <= _ROOM:
         return line
     *first, last = words
-    lines = [f"{name}!(", *(f"    {item}," for item in first), f"    {last}"]
+    lines = [f"{name}!(", *(f"    {item}," for item in first), *_broken(f"    {last}", before)]
     return "\n".join([*lines, ")", f"{then}{end}"] if then else [*lines, f"){end}"])

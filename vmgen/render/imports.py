@@ -46,6 +46,7 @@ _PATHS = (
     "migration::bindings",
     "migration::impl_vmstate_bitsized",
     "migration::impl_vmstate_struct",
+    "migration::vmstate_exist_fn",
     "migration::vmstate_fields",
     "migration::vmstate_of",
     "migration::vmstate_subsections",

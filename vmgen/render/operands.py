@@ -32,10 +32,11 @@ def refusing(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
     return emitted(read.expression, read.ranges, found.__getitem__, opposite=True)
 
 
-def of_mirror(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
-    """A condition over the fields of a mirror."""
+def of_mirror(device: DevicePlan, plan: StructPlan, read: Read, *, as_loaded: bool = False) -> Rust:
+    """A condition over the fields of a mirror; one that is being loaded may have any bits."""
     found = {name: _mirrored(_slot(device, plan, seen), seen) for name, seen in read.seen.items()}
-    return emitted(read.expression, read.ranges, found.__getitem__)
+    expression = _as_sent(read) if as_loaded else read.expression
+    return emitted(expression, read.ranges, found.__getitem__)
 
 
 def of_struct(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:

@@ -39,6 +39,11 @@ class Rust:
     always: bool | None = None
     """Of a condition that is no question: what it always is."""
 
+    @property
+    def operand_of_and(self) -> str:
+        """The text beside another condition that must hold, too."""
+        return self.above(OR).text
+
     def above(self, level: int) -> Rust:
         """The same as an operand of an operator that binds as `level`."""
         return self if self.level > level else Rust(f"({self.text})", ATOM, self.needs)

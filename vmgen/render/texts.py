@@ -214,6 +214,18 @@ class Wrapper:
 
 
 @dataclass(frozen=True, slots=True)
+class OlderWrapper:
+    """The description of a `Migratable` field whose mirror is that of an older version."""
+
+    constant: str
+    name: str
+    """Empty where the dialect's own has one."""
+    field: str
+    version: int
+    type: RustType
+
+
+@dataclass(frozen=True, slots=True)
 class Scaffold:
     """A field of the device struct in the scaffold."""
 

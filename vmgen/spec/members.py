@@ -9,6 +9,7 @@ from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model import nodes
+from vmgen.model.gates import Needed
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NameOf, evaluate
 from vmgen.spec.classes import Home
@@ -35,7 +36,7 @@ class Members:
         """Fields of a device or struct itself, and its subsections with theirs."""
         fields: list[nodes.Field] = []
         parts: dict[str, list[nodes.Field]] = {}
-        heads: dict[str, tuple[nodes.Field, nodes.Description, nodes.Needed | None, str]] = {}
+        heads: dict[str, tuple[nodes.Field, nodes.Description, Needed | None, str]] = {}
         statements = [(home, item, _value(home, item)) for home, item in self._statements(chain)]
         places = {item.name: value.subsection for _, item, value in statements}
         for home, item, value in statements:
@@ -121,6 +122,8 @@ class Members:
             maximum=min(upper) if upper else None,
             migrate=given.get("migrate", True),
             since=given.get("since", 0),
+            until=given.get("until"),
+            needed=needed(given.get("needed")) if value.subsection is None else None,
             rename=given.get("rename"),
             **_count(given.get("count")),
             mask=given.get("mask"),
@@ -199,7 +202,7 @@ def _positions(syntax: FieldSyntax, value: FieldOptions) -> dict[str, Position]:
 
 def _subsection_head(
     name: str, value: FieldOptions, at: dict[str, Position]
-) -> tuple[nodes.Description, nodes.Needed | None, str]:
+) -> tuple[nodes.Description, Needed | None, str]:
     """Name, versions, condition and place of a subsection, from the field that says them."""
     # Wrong kinds have been noted with the field; here only what is right is taken.
     good = {
@@ -218,15 +221,15 @@ def _subsection_head(
     return description, needed(good.get("needed")), good.get("within", "")
 
 
-def needed(given: Any) -> nodes.Needed | None:
-    """The condition of a subsection, or of a section."""
+def needed(given: Any) -> Needed | None:
+    """The condition of a field, of a subsection, or of a section."""
     if given is None:
         return None
     if isinstance(given, language.Method):
-        return nodes.Needed(kind="method", text=given.name)
+        return Needed(kind="method", text=given.name)
     if given == language.CHANGED:
-        return nodes.Needed(kind="changed")
-    return nodes.Needed(kind="expression", text=given)
+        return Needed(kind="changed")
+    return Needed(kind="expression", text=given)
 
 
 def scalar_name(value: Any) -> str:

@@ -65,6 +65,8 @@ FIELD = {
     "rename": TEXT,
     "migrate": FLAG,
     "since": NUMBER,
+    "until": NUMBER,
+    "needed": NEEDED,
     "count": TEXT,
     "mask": NUMBER,
     "force": NUMBER,

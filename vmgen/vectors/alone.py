@@ -47,10 +47,11 @@ class _Spot(NamedTuple):
 class Base:
     """A state, its section, and the vectors that differ from that in one field."""
 
-    def __init__(self, maker: Maker, live: dict[str, Any]) -> None:
+    def __init__(self, maker: Maker, live: dict[str, Any], newest: int | None = None) -> None:
         self._maker = maker
         self._live = live
-        saver = maker.save(live)
+        self._version = maker.layout.version_id if newest is None else newest
+        saver = maker.save(live, self._version)
         self._data = _same(bytes(saver.data), maker.origin)
         self._areas = saver.areas
         self._spans = first_spans(saver)
@@ -64,9 +65,9 @@ class Base:
         self._load()
 
     def _load(self) -> None:
-        sections, version = self._maker.sections, self._maker.layout.version_id
+        sections = self._maker.sections
         try:
-            loaded = sections.load(self._data, version, self._before)
+            loaded = sections.load(self._data, self._version, self._before)
         except WireError:
             return
         self._kept = sections.save(loaded.values, methods=loaded.present)
@@ -90,7 +91,8 @@ class Base:
                 return found
         live = copied(self._live)
         self._maker.assign(live, leaf, value)
-        return self._noted(spot, self._maker.vector(name, self._maker.encode(live), live))
+        data = self._maker.encode(live, self._version)
+        return self._noted(spot, self._maker.vector(name, data, live, self._version))
 
     def patched(self, leaf: Leaf, wrong: list[int]) -> Iterator[Vector]:
         """A leaf with other numbers, as far as they fit: of an array, the last element."""
@@ -100,7 +102,8 @@ class Base:
             found = None if spot is None else self._alone(spot, name, new, 1)
             if found is None:
                 data = self._data[:at] + new + self._data[at + len(new) :]
-                found = self._noted(spot, self._maker.vector(name, data, self._live))
+                vector = self._maker.vector(name, data, self._live, self._version)
+                found = self._noted(spot, vector)
             yield found
 
     def _spot(self, leaf: Leaf) -> _Spot | None:
@@ -132,7 +135,7 @@ class Base:
         if self._may_be_subsection(start, new):
             return None
         data = self._edited(self._data, start, new)
-        version = self._maker.layout.version_id
+        version = self._version
         (number,) = spot.code.unpack_from(new)
         try:
             value = restore_element(element, number, start, "", spot.value, None)
@@ -176,7 +179,7 @@ class Base:
     def cuts(self) -> Iterator[Vector]:
         """The section cut before every field. A cut before a subsection is none: it is absent."""
         ends, touched = self._ends(), dict[int, bool]()
-        version = self._maker.layout.version_id
+        version = self._version
         for path, span in self._spans.items():
             name, end = f"cut before {path}", ends.get(span.offset, 0)
             if end - span.offset > len(FOOTER) and end in touched:
@@ -185,7 +188,7 @@ class Base:
                 unchanged = not touched[end]
                 yield Vector(name, version, data, self._flags, refused=short, unchanged=unchanged)
                 continue
-            vector = self._maker.vector(name, self._data[: span.offset], self._live)
+            vector = self._maker.vector(name, self._data[: span.offset], self._live, version)
             if vector.refused is not None:
                 yield vector
             if end and (self._mirrored(path) or not vector.unchanged):
@@ -198,7 +201,8 @@ class Base:
         the footer has is refused there. What counts elements might be made of the footer.
         """
         found: dict[int, int] = {}
-        counting = {keys[0] for keys in self._maker.counters if len(keys) > 1}
+        deciding = (*self._maker.counters, *self._maker.gated)
+        counting = {keys[0] for keys in deciding if len(keys) > 1}
         end, around = len(self._data), ""
         for area in reversed(self._areas):
             head, dot, _ = area.path.partition(".")
@@ -228,7 +232,7 @@ class Bases:
 
     def fresh(self) -> Base:
         """That of a reset device."""
-        return self._base(((), ()), self._maker.fresh)
+        return self._base(((), (), None), self._maker.fresh)
 
     def around(self, leaf: Leaf) -> Base:
         """That in which a leaf travels, with all elements that it can have."""
@@ -236,12 +240,16 @@ class Bases:
         way = [keys[: index + 1] for index in range(len(keys))]
         counted = tuple(place for place in way if place in maker.counters)
         return self._base(
-            (tuple(id(item) for _, item in leaf.within), counted), lambda: maker.around(leaf)
+            (tuple(id(item) for _, item in (*leaf.within, *leaf.gates)), counted, leaf.newest),
+            lambda: maker.around(leaf),
+            leaf.newest,
         )
 
-    def _base(self, key: Hashable, live: Callable[[], dict[str, Any]]) -> Base:
+    def _base(
+        self, key: Hashable, live: Callable[[], dict[str, Any]], newest: int | None = None
+    ) -> Base:
         if key not in self._made:
-            self._made[key] = Base(self._maker, live())
+            self._made[key] = Base(self._maker, live(), newest)
         return self._made[key]
 
 

@@ -13,6 +13,7 @@ from vmgen.codec.leaves import Leaf, assign, at, counts, leaves, owners, shaped
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
 from vmgen.layout import Body, Number, WireSubsection, bare
+from vmgen.layout.condition import Condition
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.search import Variables, search
@@ -92,6 +93,13 @@ class Maker:
             if ring.modulo
         }
         """What counts the elements of a field, or the slots of a ring."""
+        self.gated = {
+            (*keys, item.key)
+            for keys, body in self.bodies.items()
+            for item in body.fields
+            if item.needed is not None
+        }
+        """Fields that a condition lets be there."""
         self.watched = {
             (*keys, *path) for keys, body in self.bodies.items() for path in _watched(body)
         }
@@ -154,6 +162,10 @@ class Maker:
         live |= {key: self.limits[(key,)] for key in self.settings if (key,) in self.limits}
         for keys, item in self.conditional():
             self.send(live, keys, item)
+        for owner in self.owners:
+            for gated in owner.body.fields:
+                if gated.needed is not None:
+                    self.let(live, owner.keys, gated.needed)
         return live
 
     def everything(self) -> dict[str, Any]:
@@ -173,17 +185,24 @@ class Maker:
             elif item.condition == "method":
                 live[_METHODS] = {*live.get(_METHODS, ()), item.body.name}
             elif item.expression is not None:
-                body = self.bodies[keys]
-                variables = Variables(body, {} if keys else self.settings)
-                found = search(
-                    item.expression,
-                    struct,
-                    variables,
-                    true=True,
-                    others=body.rules,
-                    before=before,
-                )
-                struct.update(found or {})
+                self._hold(struct, keys, item.expression, before)
+
+    def let(self, live: dict[str, Any], keys: tuple[str, ...], wanted: Condition) -> None:
+        """Change what decides, so that a condition holds, where that can be done."""
+        for struct, before in zip(at(live, keys), at(self.sections.reset, keys), strict=True):
+            self._hold(struct, keys, wanted, before)
+
+    def _hold(
+        self,
+        struct: dict[str, Any],
+        keys: tuple[str, ...],
+        wanted: Condition,
+        before: Mapping[str, Any],
+    ) -> None:
+        body = self.bodies[keys]
+        variables = Variables(body, {} if keys else self.settings)
+        found = search(wanted, struct, variables, true=True, others=body.rules, before=before)
+        struct.update(found or {})
 
     def on(self, *within: tuple[tuple[str, ...], WireSubsection]) -> dict[str, Any]:
         """A state at reset, but for what has these subsections sent."""
@@ -195,6 +214,8 @@ class Maker:
     def around(self, leaf: Leaf) -> dict[str, Any]:
         """A state at reset, but for what has all elements of a leaf travel."""
         live = self.on(*leaf.within)
+        for keys, wanted in leaf.gates:
+            self.let(live, keys, wanted)
         self.travel(live, leaf)
         return live
 
@@ -228,13 +249,15 @@ class Maker:
 
     # -- changing a section ------------------------------------------------------------------------
 
-    def patched(self, live: dict[str, Any], path: str, wrong: list[int]) -> Iterator[Vector]:
+    def patched(
+        self, live: dict[str, Any], path: str, wrong: list[int], version: int | None = None
+    ) -> Iterator[Vector]:
         """A field with other numbers, as far as they fit: of an array, the last element."""
-        saver = self.save(live)
+        saver = self.save(live, version)
         data, span = bytes(saver.data), first_spans(saver).get(path)
         for number, start, new in fitting(span, wrong):
             patched = data[:start] + new + data[start + len(new) :]
-            yield self.vector(f"{path} = {number}", patched, live)
+            yield self.vector(f"{path} = {number}", patched, live, version)
 
 
 def _watched(body: Body) -> Iterator[tuple[str, ...]]:
@@ -246,7 +269,8 @@ def _watched(body: Body) -> Iterator[tuple[str, ...]]:
     for ring in body.all_rings:
         if ring.modulo:
             yield (ring.modulo,)
-    for looks in (body.needed, *body.rules, *(part.expression for part in parts)):
+    gates = (field.needed for field in body.fields)
+    for looks in (body.needed, *gates, *body.rules, *(part.expression for part in parts)):
         for _, source in looks.sources if looks is not None else ():
             yield (source.key, *(step for step in source.inside if isinstance(step, str)))
     for part in parts:

@@ -46,9 +46,9 @@ class Refusals:
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong and leaf.field.flag:
-                live = self._maker.on(*leaf.within)
+                live = self._maker.around(leaf)
                 self._maker.assign(live, leaf, bounds(leaf)[-1][1])
-                yield from self._maker.patched(live, leaf.path, wrong)
+                yield from self._maker.patched(live, leaf.path, wrong, leaf.newest)
             elif wrong:
                 yield from self._bases.around(leaf).patched(leaf, wrong)
 

@@ -18,7 +18,8 @@ class Rings:
         self._ring = ring
         self._prefix = ".".join((*leaf.keys[:-1], ""))
         self._path = leaf.path
-        self._live = maker.on(*leaf.within)
+        self._version = leaf.newest
+        self._live = maker.around(leaf)
         maker.assign(self._live, leaf, bounds(leaf)[-1][1])
 
     def vectors(self) -> Iterator[Vector]:
@@ -42,7 +43,7 @@ class Rings:
         """One number, in slots, with other values."""
         scaled = scaled or (1 if key == self._ring.modulo else self._ring.width)
         numbers = [number * scaled for number in wrong]
-        yield from self._maker.patched(self._live, self._prefix + key, numbers)
+        yield from self._maker.patched(self._live, self._prefix + key, numbers, self._version)
 
     def _wrapped(self, depth: int) -> Iterator[Vector]:
         """One item, and as many as there can be, from the last slot of so many on."""
@@ -58,12 +59,12 @@ class Rings:
 
     def _together(self, name: str, changed: Mapping[str, int]) -> Vector:
         """The section with several numbers changed."""
-        saver = self._maker.save(self._live)
+        saver = self._maker.save(self._live, self._version)
         data, spans = bytes(saver.data), first_spans(saver)
         for key, value in changed.items():
             for _, start, new in fitting(spans.get(self._prefix + key), [value]):
                 data = data[:start] + new + data[start + len(new) :]
-        return self._maker.vector(name, data, self._live)
+        return self._maker.vector(name, data, self._live, self._version)
 
 
 def ring_vectors(maker: Maker, leaf: Leaf) -> Iterator[Vector]:

@@ -38,3 +38,5 @@ def _deciding(layout: Body) -> Iterator[str]:
     for field in layout.all_fields:
         if field.counted:
             yield field.counted
+        if field.needed is not None:
+            yield from (source.key for _, source in field.needed.sources)

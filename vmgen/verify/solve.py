@@ -33,6 +33,9 @@ MOST_STEPS = 20_000
 MOST_LOADS = 4
 """Counts that add up, but under which the device refuses the section."""
 
+MOST_GATES = 256
+"""Settings of the properties that decide whether fields are there."""
+
 MOST_TRIED = 256
 """Values of a setting in a condition, where it can have no more."""
 
@@ -67,9 +70,11 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
     """
     known = settings(codec.device, codec.layout)
     counting = [key for key in counts(codec.layout) if key in known]
-    flags = {key: number for key, number in known.items() if key not in counting}
+    gates = {key: number for key, number in known.items() if key in _gating(codec.layout)}
+    flags = {key: it for key, it in known.items() if key not in counting and key not in gates}
     refused: tuple[WireError, dict[str, int]] | None = None
-    for found in _found(codec, data, version, tree, counting):
+    loaded: Solution | None = None
+    for found in _found(codec, data, version, tree, counting, gates):
         try:
             state = _decoded(codec, data, version, found, rules=False)
             chosen = deciding(codec, state, state.wire_subsections, flags)
@@ -80,7 +85,12 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
             continue
         for key, value in chosen.items():
             setattr(state, key, value)
-        return Solution(state, {**found, **chosen})
+        solution = Solution(state, {**found, **chosen})
+        if not gates or bytes(codec.saved(state, version).data) == data:
+            return solution
+        loaded = loaded or solution
+    if loaded is not None:
+        return loaded
     assert refused is not None
     sent = [item.name for item in tree.subsections] if tree is not None else []
     refusal, found = refused
@@ -88,15 +98,45 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
 
 
 def _found(
-    codec: Codec, data: bytes, version: int, tree: Value | None, counting: list[str]
+    codec: Codec,
+    data: bytes,
+    version: int,
+    tree: Value | None,
+    counting: list[str],
+    gates: Mapping[str, Number],
 ) -> Iterator[dict[str, int]]:
-    """Counts to try: those that add up, or if none do those of a reset device."""
+    """Settings to try: those that add up, or if none do those of a reset device."""
     low, high = codec.layout.minimum_version_id, codec.layout.version_id
-    fitting = low <= version <= high and bool(counting)
-    tried = _Counts(codec, data, version, tree, counting).found() if fitting else iter(())
+    fitting = low <= version <= high and bool(counting or gates)
+    tried = (
+        found
+        for given in (_gates(codec, gates) if fitting else ())
+        for found in _Counts(codec, data, version, tree, counting, given).found()
+    )
     first = next(tried, {})
     yield first
     yield from islice(tried, MOST_LOADS - 1)
+
+
+def _gating(layout: Body) -> set[str]:
+    """What conditions of the device's fields look at."""
+    asked = (field.needed for field in layout.fields if field.needed is not None)
+    return {source.key for item in asked for _, source in item.sources}
+
+
+def _gates(codec: Codec, known: Mapping[str, Number]) -> Iterator[dict[str, int]]:
+    """Values of the settings that fields are there by, those of a reset device first."""
+    asked = [field.needed for field in codec.layout.fields if field.needed is not None]
+    constants = {number for item in asked for number in numbers(item.expression)}
+    tried = []
+    for key, number in known.items():
+        near = (value + step for value in sorted({0} | constants) for step in (0, 1, -1))
+        ends = (int(codec.reset_values[key]), number.minimum, number.maximum)
+        found = dict.fromkeys([*ends, *near])
+        fits = [it for it in found if number.minimum <= it <= number.maximum]
+        tried.append(list(map(bool, fits)) if number.runtime == "bool" else fits)
+    for values in islice(product(*tried), MOST_GATES):
+        yield dict(zip(known, values, strict=True))
 
 
 def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> list[Span]:
@@ -126,12 +166,19 @@ class _Counts:
     """Looks for counts under which the fields of a device are exactly a section's bytes."""
 
     def __init__(
-        self, codec: Codec, data: bytes, version: int, tree: Value | None, counting: list[str]
+        self,
+        codec: Codec,
+        data: bytes,
+        version: int,
+        tree: Value | None,
+        counting: list[str],
+        given: dict[str, int],
     ) -> None:
         self._codec = codec
         self._data = data
         self._version = version
         self._reset = {key: int(codec.reset_values[key]) for key in counting}
+        self._given = given
         self._most = counts(codec.layout)
         self._measure = Measure(data, codec.reset_values)
         self._varies = any(_varies(codec.layout, set(counting)))
@@ -140,7 +187,7 @@ class _Counts:
     def found(self) -> Iterator[dict[str, int]]:
         """Counts that add up, the likeliest first."""
         seen: list[dict[str, int]] = []
-        for found in self._below({}):
+        for found in self._below(self._given):
             if found not in seen:
                 seen.append(found)
                 yield found

@@ -58,7 +58,6 @@ CONVERSIONS = (
     "pl181",
     "ps2kbd",
     "riscv.sifive.uart",
-    "sd-card",
     "sdhci",
     "serial",
     "ssd0323_oled",

@@ -197,17 +197,16 @@ TABLE = (
     Entry(
         "VM132",
         "gate-above-version",
-        "The engine saves and loads a field only where its gate is at most the description's "
-        "version: this one would never travel, without a word.",
+        "The engine saves and loads a field only in the versions that its gates leave: this one "
+        "would never travel, without a word.",
         "Raise `version_id`, or lower `since=`.",
     ),
     Entry(
         "VM133",
         "gate-in-registers",
-        "The version of a nested description does not travel: the field would be read from old "
-        "streams too, and everything behind it shift.",
-        "Use a subsection, or a field of the device itself with `since=`; inside registers a gate "
-        "is taken only as history, at or below the device's `minimum_version_id`.",
+        "Registers are read at the version of the section that they lie in. Here that is not the "
+        "device's, and the field would be read where it is not, and everything behind it shift.",
+        "Put the registers into the device itself, or give the field a subsection of its own.",
     ),
     Entry(
         "VM134",

@@ -23,6 +23,7 @@ class Equal(AroundNumber):
     """`Equal[u32]`: must arrive as it is here, as C's `*_EQUAL`; a load does not change it."""
 
     most: ClassVar[Most] = "array"
+    compared: ClassVar[bool] = True
     item: Scalar
 
     def in_registers(self, site: Site) -> Fault | None:

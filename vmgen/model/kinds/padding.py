@@ -58,7 +58,7 @@ class Unused(Kind):
 
     def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
         """QEMU calls all such the same."""
-        yield WireField("", "unused", Padding(self.size, site.field.name), None, site.field.since)
+        yield WireField("", "unused", Padding(self.size, site.field.name))
 
     def memory(self, site: Site, of_struct: Callable[[Struct], Memory]) -> Iterator[Memory]:
         """None."""

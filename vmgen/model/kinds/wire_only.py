@@ -107,13 +107,13 @@ class Wire(Kind):
         field, source = site.field, site.field.source
         assert self.scalar is not None and source is not None
         count = field.shape.total if field.shape.array else None
-        element, since = whole(self.scalar.name), field.since
+        element = whole(self.scalar.name)
         companion = None
         if source.kind != "computed":
             queues = (site.owner.by_name[name] for name in source.of)
             rings = (item.kind.ring(replace(site, field=item)) for item in queues)
             companion = Companion(source.kind, source.of, tuple(filter(None, rings)))
-        made = WireField(field.name, field.wire_name, element, count, since, companion=companion)
+        made = WireField(field.name, field.wire_name, element, count, companion=companion)
         yield layout.beside(site, made)
 
     def at_reset(self, device: Device, value: ResetElement | None) -> Any:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from vmgen.layout.body import count_text
+from vmgen.model.gates import Needed
 from vmgen.model.node import Node
-from vmgen.model.nodes import BitsField, Device, Field, Needed, Reset, Struct, Subsection
+from vmgen.model.nodes import BitsField, Device, Field, Reset, Struct, Subsection
 from vmgen.spec import options
 from vmgen.spec.print.text import below, quoted
 from vmgen.spec.print.words import Words
@@ -72,6 +73,8 @@ def _call(field: Field, word: Words) -> list[str]:
         ("rename", field.rename, None),
         ("migrate", field.migrate or field.derived, True),
         ("since", field.since, 0),
+        ("until", field.until, None),
+        *([("needed", field.needed, None)] if field.needed is not None else []),
         ("count", field.count and count_text(field.count, field.times), None),
         ("mask", field.mask, None),
         ("force", field.force, 0),
@@ -137,7 +140,7 @@ def _reset(value: Reset) -> str:
 
 
 def _needed(needed: Needed, word: Words) -> str:
-    """The condition of a subsection."""
+    """The condition of a subsection, or of a field."""
     if needed.kind == "changed":
         return word("CHANGED")
     return (

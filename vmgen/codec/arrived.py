@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What of a struct has arrived, as conditions of the fields behind it see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from vmgen.codec.leaves import shaped
+from vmgen.codec.rows import Found
+from vmgen.layout import Body
+from vmgen.layout.outgoing import as_named, outgoing
+
+
+class Arrived(Mapping[str, Any]):
+    """Numbers as they are on the wire, by key; `now` is what a mirror has of the others."""
+
+    def __init__(self, body: Body, found: Found, now: Mapping[str, Any]) -> None:
+        self._body = body
+        self._found = found
+        self._now = now
+
+    def __getitem__(self, key: str) -> Any:
+        field = next(item for item in self._body.all_fields if item.key == key)
+        held = self._found.get(key)
+        values = list(held.values) if held is not None else []
+        if field.count is None:
+            values = values or outgoing(field, self._now)
+            return as_named(field, values[0])
+        rest = outgoing(replace(field, counted=""), self._now)[len(values) :]
+        numbers = [as_named(field, item) for item in (*values, *rest)]
+        before, _ = field.unsent
+        return shaped(field, [*[0] * before, *numbers])
+
+    def __iter__(self) -> Iterator[str]:
+        return (field.key for field in self._body.all_fields)
+
+    def __len__(self) -> int:
+        return len(self._body.all_fields)

@@ -12,6 +12,9 @@ from benches.__main__ import cases
 from benches.full import Peer
 from benches.measure import Cost, in_turn
 from benches.table import FULL, SMALL, Case, Figure, Sizes, machine, page, ratio, seconds
+from tests.conftest import ROOT
+
+PAGE = ROOT / "docs" / "figures.md"
 
 
 def known(sizes: Sizes) -> list[Case]:
@@ -73,3 +76,12 @@ def test_facts_of_this_machine() -> None:
 def test_no_two_cases_are_one_row(sizes: Sizes) -> None:
     heads = [(case.name, case.beside) for case in known(sizes)]
     assert len(set(heads)) == len(heads) and not any("|" in "".join(head) for head in heads)
+
+
+def test_the_page_has_a_row_for_each_case() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    (sizes,) = [sizes for sizes in (FULL, SMALL) if f"\n- sizes: {sizes.name}" in text]
+    wanted = [(case.name, case.beside, case.aim) for case in known(sizes)]
+    rows = rows_of(text)
+    assert [(row[0], row[1], row[-1]) for row in rows] == wanted
+    assert all(re.match(r"\d", cell) for row in rows for cell in (row[2], row[3], row[5]))

@@ -15,7 +15,7 @@ import click
 from vmgen.cli.common import (
     chosen_dialects,
     dialect_option,
-    read_settings,
+    project_settings,
     rendered,
     show_warnings,
     specs_argument,
@@ -78,7 +78,7 @@ def build(
     """
     gc.freeze()  # what is imported stays, and need not be looked through again and again
     gc.set_threshold(_AT_ONCE)
-    settings = read_settings(Path.cwd())
+    settings = project_settings()
     if qemu is None and output is None:
         qemu = settings.qemu
     if qemu is None:

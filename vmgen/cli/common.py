@@ -45,8 +45,20 @@ _KNOWN = {"output", "dialects", "qemu", "specs", "stand-ins"}
 _KNOWN |= {f"{tool}-timeout" for tool in Limits._fields}
 
 
-def read_settings(folder: Path) -> Settings:
-    """The settings that hold in a folder; `VmgenError` VM105/VM106 for one that is wrong."""
+def project_settings() -> Settings:
+    """The settings that hold in the working folder, read once for the command that runs.
+
+    `VmgenError` VM105/VM106 for one that is wrong.
+    """
+    found = click.get_current_context().meta  # of the command line and of the command in it
+    if __name__ not in found:
+        found[__name__] = _read_settings(Path.cwd())
+    settings = found[__name__]
+    assert isinstance(settings, Settings)
+    return settings
+
+
+def _read_settings(folder: Path) -> Settings:
     for parent in (folder, *folder.parents):
         file = parent / "pyproject.toml"
         if file.is_file():
@@ -57,7 +69,7 @@ def read_settings(folder: Path) -> Settings:
 def recover_project() -> None:
     """Take back what a build began that was killed, in the folders of the project's settings."""
     try:
-        settings = read_settings(Path.cwd())
+        settings = project_settings()
     except VmgenError:
         return  # said by whoever needs them
     for folder in (settings.output, settings.qemu):
@@ -73,7 +85,7 @@ def _or_those_of_the_project(
     """The specs that a command was given, or else the project's."""
     if specs or ctx.resilient_parsing:
         return specs
-    settings = read_settings(Path.cwd())
+    settings = project_settings()
     specs = settings.specs
     if not any(path.exists() for path in specs) and not (
         ctx.command.name == "build" and _have_crates(specs, settings)

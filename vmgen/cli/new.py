@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from vmgen.cli.common import Settings, chosen_dialects, read_settings
+from vmgen.cli.common import Settings, chosen_dialects, project_settings
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 
 _WIDTH = 100
@@ -36,7 +36,7 @@ def new(name: str, category: str, output: Path | None) -> None:
 
     NAME becomes the crate's name: snake_case, such as my_uart.
     """
-    settings = read_settings(Path.cwd())
+    settings = project_settings()
     output = output or _specs_folder(settings)
     file = output / f"{name}.py"
     _check(name, category)

@@ -12,8 +12,8 @@ import click
 from vmgen.cli.common import (
     chosen_dialects,
     dialect_option,
+    project_settings,
     read_devices,
-    read_settings,
     show_warnings,
     specs_argument,
 )
@@ -31,7 +31,7 @@ from vmgen.render.environment import rust
 def plan(specs: tuple[Path, ...], dialect: str | None) -> None:
     """Print per struct and field: run-time type, wire type, strategy, and the reason."""
     diagnostics = Diagnostics()
-    settings = read_settings(Path.cwd())
+    settings = project_settings()
     chosen = chosen_dialects([dialect] if dialect else [], settings)[0]
     plans = [
         plan_device(device, chosen, diagnostics) for device in read_devices(specs, diagnostics)

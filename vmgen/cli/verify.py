@@ -17,7 +17,13 @@ import click
 
 from vmgen.cargo.runner import Runner, build_runner
 from vmgen.cargo.todo import Todo, open_todos
-from vmgen.cli.common import Settings, chosen_dialects, dialect_option, read_settings, specs_option
+from vmgen.cli.common import (
+    Settings,
+    chosen_dialects,
+    dialect_option,
+    project_settings,
+    specs_option,
+)
 from vmgen.cli.trees import Left, Wanted, built, prepare, spec_scope, tree_folders
 from vmgen.codec import Codec, codecs_of
 from vmgen.diagnostics import Diagnostics, Position
@@ -65,7 +71,7 @@ def verify(
     and by the generated crates: both must give the very bytes, and the same values, which are also
     those of the stream's own description.
     """
-    settings = read_settings(Path.cwd())
+    settings = project_settings()
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings)
     diagnostics, reading = Diagnostics(), Reading()

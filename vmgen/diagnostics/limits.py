@@ -8,6 +8,13 @@ the format, and stand with the checks of names, versions and scalars.
 MOST_ELEMENTS = 1 << 24
 """Of an array, and of a whole device: more is a slip, and would be written out in tests."""
 
+MOST_FIELDS = 1 << 14
+"""Of a struct or device with those that it derives from, and variants of an enum.
+
+C devices have hundreds at most. Each is lines of Rust that somebody reads and rustc compiles; vmgen
+takes ten seconds for a dialect of as many.
+"""
+
 LONGEST_NAME = 64
 """Characters of a crate or category: cargo, rustc and meson append to it (so does crates.io)."""
 

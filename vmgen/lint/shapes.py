@@ -165,9 +165,6 @@ class _Shapes:
         for field in fields:
             if field.name != "parent_obj" or field is not fields[0]:
                 self._misplaced(field, "the parent's state is one field, called `parent_obj`")
-            elif not field.migrate:
-                message = "`parent_obj`: the parent's state is in every stream of a C device"
-                self._diagnostics.add("VM207", field.where("migrate"), message)
 
     # -- structs -----------------------------------------------------------------------------------
 

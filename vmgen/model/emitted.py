@@ -193,6 +193,7 @@ conditions
 contains
 copy_from_slice
 count
+cs
 dealloc
 default
 delete

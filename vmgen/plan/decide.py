@@ -23,6 +23,7 @@ from vmgen.plan.inside import has_range, unchecked
 from vmgen.plan.rust_types import RustType
 
 _LEFT_OUT = Travel("omit", "`migrate=False`", partial=True)
+_STATELESS = Travel("omit", "`migrate=False`: the C device sends nothing of its parent")
 _DERIVED = Travel("derived", "found again by the author's method", partial=True)
 _PROPERTY = Travel("omit", "a property is set by the user")
 
@@ -166,12 +167,12 @@ class _Planner:
         place = field.place
         if place.is_property:
             return _made(field, _PROPERTY)
+        if place.parent:
+            return self._parent(field)
         if not field.migrate:
             return _made(field, _LEFT_OUT)
         if place.migratable:
             return self._wrapper(field)
-        if place.parent:
-            return self._parent(field)
         if place.cell:
             return self._cell(field)
         return _made(field, field.kind.travel_in_device(field))
@@ -221,6 +222,8 @@ class _Planner:
         assert node is not None
         message = f"`{node.path}` is in no release of QEMU's Rust"
         self._diagnostics.add("VM209", field.where("type"), message)
+        if not field.migrate:
+            return _made(field, _STATELESS)
         reason = f"the parent's own state, `{node.description.name}`"
         return _made(field, Travel("cell", reason, field.kind))
 

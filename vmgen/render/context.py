@@ -204,9 +204,13 @@ class Context:
         )
 
     def parent_path(self) -> str:
-        """The Rust type of a parent whose state travels; empty for the two that have none."""
+        """The Rust type of a parent that is a field; empty for the two that never are."""
         paths = [node.path for node in self.device.types if isinstance(node, Struct) and node.path]
         return next(iter(paths), "")
+
+    def migrates_parent(self) -> bool:
+        """Whether the parent's state travels, so that the description names its field."""
+        return any(field.place.parent and field.migrate for field in self.device.all_fields)
 
     def hooks(self) -> list[Hooks]:
         """What the author has to write for the structs."""

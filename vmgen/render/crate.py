@@ -191,7 +191,7 @@ class _Crate:
             resets=parts.resets(),
             methods=parts.methods(),
             timers=timers(self._plan),
-            migrates_parent=bool(context.parent_path()),
+            migrates_parent=context.migrates_parent(),
             unsafe_sync=context.unsafe_sync(),
             realizes=bool(context.requirements() or context.descriptions.realized()),
             vmstate=self._vmstate(),

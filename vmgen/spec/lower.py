@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
-from vmgen.diagnostics.limits import MOST_NESTED
+from vmgen.diagnostics.limits import MOST_FIELDS, MOST_NESTED
 from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
 from vmgen.model.kinds import Kind, Unknown
@@ -237,6 +237,9 @@ class DeviceLowering:
         given = self._options(home, options.ENUM)
         variants, failed = [], False
         spelled = self._spelled(home)
+        for at in list(syntax.assigned.values())[MOST_FIELDS : MOST_FIELDS + 1]:
+            self._members.too_many(syntax.name, "variants", len(syntax.assigned), at)
+            return None
         for name, at in syntax.assigned.items():
             member = vars(home.cls).get(name)
             if name.startswith("_"):

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.diagnostics.limits import MOST_FIELDS
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.spec import language, options
@@ -80,7 +81,17 @@ class Members:
                     cause = "Both would travel under one name, and Rust has no field twice."
                     mend = "Give it another name, or leave it to the class that is derived from."
                     self._diagnostics.add("VM112", item.position, message, cause=cause, mend=mend)
-        return list(found.values())
+        statements = list(found.values())
+        for home, item in statements[MOST_FIELDS : MOST_FIELDS + 1]:
+            self.too_many(home.syntax.name, "fields", len(statements), item.position)
+        return statements[:MOST_FIELDS]
+
+    def too_many(self, name: str, what: str, count: int, at: Position) -> None:
+        """Note that a class has more members than it may; `at` is the first of these."""
+        message = f"`{name}` has {count} {what}, and the most is {MOST_FIELDS}"
+        cause = "Each is lines of Rust that somebody reads and rustc compiles: both take too long."
+        mend = "Write fields that are alike as one `Array`." if what == "fields" else ""
+        self._diagnostics.add("VM127", at, message, cause=cause, mend=mend)
 
     def _is_name(self, name: Any, at: Position) -> bool:
         if options.is_text(name):

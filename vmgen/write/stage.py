@@ -49,10 +49,11 @@ class Stage:
         return self.output / JOURNAL
 
     def put(self, tree: Path, text: str) -> Staged:
-        """A file with this text, in a tree's stage."""
-        file = self.free(tree)
+        """A file with this text, in a tree's stage. `VmgenError` VM405 where it cannot be had."""
         content = text.encode()
-        file.write_bytes(content)
+        with said(tree):
+            file = self.free(tree)
+            file.write_bytes(content)
         return Staged(journal.mark_of(content), file)
 
     def put_link(self, tree: Path, target: str) -> Staged:
@@ -171,12 +172,25 @@ def _say_left(left: Iterable[Path]) -> None:
 
 @contextmanager
 def said(place: Path) -> Iterator[None]:
-    """What the system refuses is VM405."""
+    """What the system refuses is VM405; of what is ours alone, at the folder that has it."""
     try:
         yield
     except OSError as error:
-        where = Position(str(error.filename or place))
-        raise VmgenError.single("VM405", where, f"cannot write: {error.strerror}") from None
+        refused = Path(os.fsdecode(error.filename or place))
+        if JOURNAL in refused.parts:
+            refused = Path(*refused.parts[: refused.parts.index(JOURNAL)])
+        why, mend = error.strerror, ""
+        if link := next(filter(_leads_nowhere, (refused, *refused.parents)), None):
+            refused, why = link, f"this link leads nowhere, to `{link.readlink()}`"
+            mend = "Remove the link, or make what it leads to."
+        elif isinstance(error, FileExistsError):
+            why, mend = "a file has this name, and a folder belongs here", "Move the file away."
+        message = f"cannot write: {why}"
+        raise VmgenError.single("VM405", Position(str(refused)), message, mend=mend) from None
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
 
 
 @contextmanager

@@ -52,7 +52,9 @@ def test_an_output_that_cannot_be_written(built: bool, vmgen: Run, tmp_path: Pat
     before = sorted(out.rglob("*"))
     result = closed(out, tmp_path)
     assert result.returncode == 2 and len(codes(result)) == 1, result.stderr
-    assert codes(result)[0] in ("VM405", "VM426") and "Read-only file system" in result.stderr
+    assert codes(result) == ["VM405"] and "cannot write: Read-only file system" in result.stderr
+    assert "--> out\n" in result.stderr and ".vmgen" not in result.stderr
+    assert "build into another one with `--output`" in result.stderr
     assert sorted(out.rglob("*")) == before
 
 
@@ -73,14 +75,28 @@ def test_a_folder_that_a_build_can_do_without(variable: str, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("target", ["nowhere", "out"], ids=["dangling", "to itself"])
-def test_an_output_that_is_a_link_to_nowhere(target: str, vmgen: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("below", ["", "/crates"], ids=["itself", "below"])
+def test_an_output_that_is_a_link_to_nowhere(
+    below: str, target: str, vmgen: Run, tmp_path: Path
+) -> None:
     link = tmp_path / "out"
     link.symlink_to(target)
-    result = vmgen("build", "--no-cargo", "-o", "out")
+    result = vmgen("build", "--no-cargo", "-o", f"out{below}")
     assert result.status == 2 and "Traceback" not in result.errors
     found = re.findall(r"^error\[(VM\d+)\]", result.errors, re.M)
-    assert len(found) == 1 and found[0] in ("VM405", "VM426"), result.errors
+    assert found == ["VM405"], result.errors
+    assert (
+        f"this link leads nowhere, to `{target}`" in result.errors and "--> out\n" in result.errors
+    )
     assert link.is_symlink() and not (tmp_path / "nowhere").exists()
+
+
+def test_an_output_that_is_a_file(vmgen: Run, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    result = vmgen("build", "--no-cargo", "-o", "out")
+    assert result.status == 2 and re.findall(r"^error\[(VM\d+)\]", result.errors, re.M) == ["VM405"]
+    assert "a file has this name, and a folder belongs here" in result.errors
+    assert (tmp_path / "out").read_text() == "mine"
 
 
 def test_an_output_path_with_links(vmgen: Run, tmp_path: Path) -> None:

@@ -40,6 +40,12 @@ def counted() -> Codec:
 
 
 @cache
+def ringed() -> Codec:
+    """The device of tests/golden/specs/rings.py."""
+    return load_codecs([ROOT / "tests" / "golden" / "specs" / "rings.py"])["rings"]
+
+
+@cache
 def timed() -> Codec:
     """The device of tests/golden/specs/timed.py."""
     return load_codecs([ROOT / "tests" / "golden" / "specs" / "timed.py"])["timed"]
@@ -67,11 +73,15 @@ def body_values(body: Body) -> st.SearchStrategy[dict[str, Any]]:
     most = counts(body)
     fields = [field for field in body.all_fields if field.key]
     values = {field.key: field_values(field) for field in fields if field.companion is None}
-    values |= {key: st.integers(0, number) for key, number in most.items() if key in values}
+    sizes = {ring.modulo for ring in body.all_rings}
+    values |= {
+        key: st.integers(int(key in sizes), number) for key, number in most.items() if key in values
+    }
     named = {field.key: field for field in fields}
-    for ring in body.rings:
-        items = element_values(named[ring.slots].element)
-        values[ring.key] = st.lists(items, max_size=ring.capacity)
+    for ring in body.all_rings:
+        slot = named[ring.slots].element
+        assert isinstance(slot, Number)
+        values[ring.key] = st.lists(element_values(ring.item(slot)), max_size=ring.capacity)
     return st.fixed_dictionaries(values)
 
 

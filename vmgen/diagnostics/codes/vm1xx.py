@@ -316,9 +316,9 @@ TABLE = (
         "bad-count",
         "The engine reads the count at the moment it comes to the array: one that is not loaded "
         "yet, or is larger than the array, makes it read and write out of bounds.",
-        "Name an earlier field of the same struct of type u8, u16 or u32 (in registers i32, too), "
-        'or so many for each as in `count="n * 4"`, with `le=` the array\'s length if it is a '
-        "register.",
+        "Name an earlier field of the same struct of type u8, u16 or u32 (in registers i32 with "
+        '`ge=0`, too), or so many for each as in `count="n * 4"`, with `le=` the array\'s length '
+        "if it is a register.",
     ),
     Entry(
         "VM161",

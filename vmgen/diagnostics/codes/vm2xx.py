@@ -49,8 +49,8 @@ TABLE = (
         "unknown-parent",
         "A parent such as a PCI or I2C device has a state of its own, mostly at the start of the "
         "stream; left out, everything behind it shifts.",
-        "Write it as a field where it travels, `parent_obj: ParentField[I2CSlave]`; only "
-        "SysBusDevice and DeviceState have no state.",
+        "Write it as a field where it travels, `parent_obj: ParentField[I2CSlave]`, with "
+        "`migrate=False` if C sends nothing of it; only SysBusDevice and DeviceState have none.",
     ),
     Entry(
         "VM208",

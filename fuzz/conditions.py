@@ -21,11 +21,25 @@ FLAGS = ("f", "g", "k")
 BITS = {"on": (0, 1), "low": (1, 3), "wide": (4, 8), "kind": (12, 2), "high": (14, 10)}
 """Fields of the register `r`: where each begins, and how many bits it has."""
 FIELDS = [f"r.{name}" for name in BITS]
+ARRAYS = {"p": ("u8", (4,)), "q": ("i32", (2, 3)), "o": ("Mode", (2,)), "h": ("u16", (3,))}
+"""Arrays and arrays of arrays; `h` does not travel."""
+ELEMENTS = ["p[0]", "p[-1]", "q[0][2]", "q[1][-3]", "o[1]", "h[2]"]
+LENGTHS = ["len(p)", "len(q)", "len(q[1])", "len(n)"]
+"""`n` is a queue of at most 5."""
+BEFORE = ["self.a", "self.c", "self.s", "self.p[1]", "self.m", "self.f", "self.r.low"]
+"""What the device has when the row arrives."""
+STILL = ["d", "e"]
+"""What it has and does not travel: a number, and a flag."""
+NAMED = ["Mode.OFF", "Mode.SLOW", "Mode.FAST", "Kind.A", "Kind.D"]
 GROUPS: dict[str, tuple[str, ...]] = {
     "integers": tuple(INTEGERS),
     "flags": (*FLAGS, "r.on"),
     "enums": ("m", "r.kind"),
     "bit fields": ("r", *FIELDS),
+    "elements": tuple(ELEMENTS),
+    "lengths": ("len(n)",),
+    "before": tuple(BEFORE),
+    "still": tuple(STILL),
 }
 
 
@@ -41,11 +55,14 @@ def number(random: Random, depth: int) -> str:
     """A number, or a condition where Python takes it for one."""
     if depth == 0 or random.random() < 0.3:
         known = [*INTEGERS, *INTEGERS, "m", *FLAGS, "r", *FIELDS]
+        known += [*ELEMENTS, *LENGTHS, *BEFORE, *STILL]
         return random.choice([*known, constant(random), constant(random)])
     if random.random() < 0.2:
         return f"({truth(random, depth - 1)})"
     op = random.choice(["+", "-", "*", "//", "%", "&", "&"])
     right = constant(random) if op in ("//", "%", "&") else number(random, depth - 1)
+    if op == "&" and random.random() < 0.3:
+        right = f"~{right}" if right[:1].isalnum() else f"~({right})"
     left = number(random, depth - 1)
     return random.choice([f"({left} {op} {right})", f"{left} {op} {right}"])
 
@@ -53,12 +70,14 @@ def number(random: Random, depth: int) -> str:
 def truth(random: Random, depth: int) -> str:
     """A condition."""
     kind = random.random()
+    if kind < 0.12:
+        return membership(random, depth)
     if depth == 0 or kind < 0.35:
         op = random.choice(["<", "<=", ">", ">=", "==", "!="])
         text = f"{number(random, depth)} {op} {number(random, depth)}"
         return f"{constant(random)} <= {text}" if random.random() < 0.1 else text
     if kind < 0.45:
-        return random.choice([*FLAGS, "r.on"])
+        return random.choice([*FLAGS, "r.on", "e", "self.f", "True == f", "g != False"])
     if kind < 0.55:
         return f"not ({truth(random, depth - 1)})"
     if kind < 0.7:
@@ -68,3 +87,21 @@ def truth(random: Random, depth: int) -> str:
     return random.choice([" and ", " or "]).join(
         f"({part})" if random.random() < 0.5 else part for part in parts
     )
+
+
+def membership(random: Random, depth: int) -> str:
+    """A number that is one of several, or none of them."""
+    enum = random.choice(["m", "o[0]", "self.m"])
+    if random.random() < 0.4:
+        named = [name for name in NAMED if name.startswith("Mode")]
+        item, items = enum, random.sample(named, random.choice([1, 2]))
+        if len(items) == 1 and random.random() < 0.5:
+            return f"{item} {random.choice(['==', '!=', '<', '>='])} {items[0]}"
+    elif random.random() < 0.2:
+        item, items = "r.kind", random.sample(["Kind.A", "Kind.B", "Kind.C", "Kind.D"], 2)
+    else:
+        item = number(random, min(depth, 1))
+        count = random.choice([1, 2, 3])
+        items = [random.choice([constant(random), number(random, 0)]) for _ in range(count)]
+    word = random.choice(["in", "in", "not in"])
+    return f"{item} {word} ({', '.join(items)},)"

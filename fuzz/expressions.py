@@ -18,169 +18,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
-from types import CodeType
+from types import CodeType, SimpleNamespace
 
-from fuzz.conditions import BITS, FLAGS, GROUPS, INTEGERS, KINDS, LIMITS, VARIANTS, truth
+from fuzz.conditions import ARRAYS, GROUPS, INTEGERS, LIMITS, truth
+from fuzz.rows import ENUMS, HEAD, ROWS, SPEC, Row, literal, operands, rows, rust_array
 from vmgen.diagnostics import Diagnostics
 from vmgen.expression import Expression, names, parse
-from vmgen.layout import SCALARS
 from vmgen.layout.condition import Condition
 from vmgen.model.conditions import condition as of_the_codec
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.scope import Scope, Seen
 from vmgen.render.expressions import condition
-from vmgen.render.rust import Operand
 from vmgen.spec.read import read_specs
 from vmgen.tools.run import needs_tool
-
-ROWS = 160
-
-SPEC = '''"""What the conditions are about."""
-from vmgen.spec import *
-class Mode(Enum, repr=u8):
-    OFF = 0
-    SLOW = 1
-    FAST = 4
-class Kind(Enum, bits=2):
-    A = 0
-    B = 1
-    C = 2
-    D = 3
-class Flags(Bits, repr=u32):
-    on: bool
-    low: bits[3]
-    wide: bits[8]
-    kind: Kind
-    high: bits[10]
-    _rest: bits[8]
-class Row(Registers, name="dev/row"):
-{fields}
-    f: bool
-    g: bool
-    k: bool = field(wire=i32)
-    m: Mode
-    r: Flags
-    rules = [
-{rules}
-    ]
-class Dev(Device, name="dev"):
-    row: Migratable[BqlRefCell[Row]]
-'''
-
-HEAD = """#![allow(dead_code, non_camel_case_types)]
-
-mod bilge {
-    pub mod prelude {
-        pub struct u2(pub u8);
-        pub struct u3(pub u8);
-        pub struct u10(pub u16);
-        impl u2 {
-            pub fn value(&self) -> u8 {
-                self.0
-            }
-        }
-        impl u3 {
-            pub fn value(&self) -> u8 {
-                self.0
-            }
-        }
-        impl u10 {
-            pub fn value(&self) -> u16 {
-                self.0
-            }
-        }
-        impl From<crate::Kind> for u2 {
-            fn from(kind: crate::Kind) -> Self {
-                Self(kind as u8)
-            }
-        }
-    }
-}
-
-use bilge::prelude::{u10, u3};
-
-#[derive(Clone, Copy, PartialEq)]
-#[repr(u8)]
-pub enum Mode {
-    Off = 0,
-    Slow = 1,
-    Fast = 4,
-}
-
-impl Mode {
-    const fn into_bits(self) -> u8 {
-        self as u8
-    }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-#[repr(u8)]
-pub enum Kind {
-    A,
-    B,
-    C,
-    D,
-}
-
-#[derive(Clone, Copy)]
-pub struct Flags(u32);
-
-impl From<Flags> for u32 {
-    fn from(flags: Flags) -> Self {
-        flags.0
-    }
-}
-
-impl Flags {
-    fn on(&self) -> bool {
-        self.0 & 1 != 0
-    }
-    fn low(&self) -> u3 {
-        u3((self.0 >> 1 & 7) as u8)
-    }
-    fn wide(&self) -> u8 {
-        (self.0 >> 4) as u8
-    }
-    fn kind(&self) -> Kind {
-        [Kind::A, Kind::B, Kind::C, Kind::D][(self.0 >> 12 & 3) as usize]
-    }
-    fn high(&self) -> u10 {
-        u10((self.0 >> 14 & 0x3ff) as u16)
-    }
-}
-
-"""
-
-
-class Register(int):
-    """The value of `r`, with its fields as attributes, as Python sees it in a condition."""
-
-    def __getattr__(self, name: str) -> int:
-        if name not in BITS:
-            raise AttributeError(name)
-        start, width = BITS[name]
-        return int(self) >> start & (1 << width) - 1
-
-
-Row = Mapping[str, int]
-
-
-def operands() -> dict[str, Operand]:
-    """What a condition can name, as fields of a row."""
-    found = {name: Operand(f"self.{name}", type_) for name, type_ in INTEGERS.items()}
-    found |= {name: Operand(f"self.{name}", "bool") for name in FLAGS}
-    found["k"] = Operand("self.k", "i32", flag=True)
-    found["m"] = Operand("self.m.into_bits()", "u8", enum="self.m", variants=VARIANTS)
-    number = "bilge::prelude::u2::from(self.r.kind()).value()"
-    return found | {
-        "r": Operand("u32::from(self.r)", "u32"),
-        "r.on": Operand("self.r.on()", "bool"),
-        "r.low": Operand("self.r.low().value()", "u8"),
-        "r.wide": Operand("self.r.wide()", "u8"),
-        "r.kind": Operand(number, "u8", enum="self.r.kind()", variants=KINDS),
-        "r.high": Operand("self.r.high().value()", "u16"),
-    }
-
 
 # -- conditions ------------------------------------------------------------------------------------
 
@@ -237,30 +87,28 @@ def conditions(random: Random, count: int) -> list[str]:
 
 def shares(texts: list[str]) -> str:
     """How many of the conditions have each operator and each kind of name."""
-    words = ["and", "or", "not", "<", "<=", ">", ">=", "==", "!=", "+", "-", "*", "//", "%", "&"]
+    words = [
+        "and",
+        "or",
+        "not",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "==",
+        "!=",
+        "+",
+        "-",
+        "*",
+        "//",
+        "%",
+        "&",
+        "in",
+    ]
     has = {word: sum(f" {word} " in f" {text} " for text in texts) for word in words}
     for group, known in GROUPS.items():
         has[group] = sum(any(name in known for name in names(parse(text))) for text in texts)
     return ", ".join(f"{word} {count * 100 // len(texts)} %" for word, count in has.items())
-
-
-def rows(random: Random) -> list[Row]:
-    """States, most of them near the ends of their types and near each other."""
-    found: list[Row] = []
-    for _ in range(ROWS):
-        row: dict[str, int] = {}
-        for name, type_ in INTEGERS.items():
-            info = SCALARS[type_]
-            low, high = LIMITS.get(name, (info.minimum, info.maximum))
-            ends = [low, low + 1, high - 1, high]
-            near = [0, 1, 2, 3, 4, 5, 6, 100, 127, 128, 255, 256, 65535]
-            good = [value for value in near if low <= value <= high]
-            row[name] = random.choice([*ends, *good, *good])
-        row |= {name: random.random() < 0.5 for name in FLAGS}
-        row["m"] = random.choice(list(VARIANTS))
-        row["r"] = Register(random.choice([0, (1 << 32) - 1, random.randrange(1 << 32)]))
-        found.append(row)
-    return found
 
 
 # -- the three -------------------------------------------------------------------------------------
@@ -298,28 +146,28 @@ def source(items: list[Tried], states: list[Row]) -> str:
     """One program that prints a line for each state: of each condition, it and its opposite."""
     lines = [HEAD, "pub struct Row {"]
     lines += [f"    {name}: {type_}," for name, type_ in INTEGERS.items()]
-    lines += ["    f: bool,", "    g: bool,", "    k: i32,", "    m: Mode,", "    r: Flags,", "}"]
+    lines += ["    f: bool,", "    g: bool,", "    k: i32,", "    m: Mode,", "    r: Flags,"]
+    for name, (type_, lengths) in ARRAYS.items():
+        lines.append(f"    {name}: {rust_array(type_, lengths)},")
+    lines += ["    d: u32,", "    e: bool,", "    n: Vec<u8>,", "}"]
     lines += ["", "impl Row {"]
     for at, item in enumerate(items):
         for word, body in zip(("is", "not"), item.rust, strict=True):
-            lines += [f"    // {item.text}", f"    fn c{at}_{word}(&self) -> bool {{"]
+            lines += [f"    // {item.text}", f"    fn c{at}_{word}(&self, was: &Row) -> bool {{"]
             lines += [f"        {body}", "    }"]
     lines += ["}", "", "fn main() {", "    let rows = ["]
     for row in states:
-        values = ", ".join(f"{name}: {_literal(name, value)}" for name, value in row.items())
+        values = ", ".join(f"{name}: {literal(name, value)}" for name, value in row.items())
         lines.append(f"        Row {{ {values} }},")
-    lines += ["    ];", "    let conditions: &[fn(&Row) -> bool] = &["]
+    lines += ["    ];", "    let conditions: &[fn(&Row, &Row) -> bool] = &["]
     lines += [f"        Row::c{at}_{word}," for at in range(len(items)) for word in ("is", "not")]
-    lines += ["    ];", "    for row in rows {"]
-    lines += ["        let line = conditions.iter().map(|it| if it(&row) { '1' } else { '0' });"]
+    lines += ["    ];", "    for (at, row) in rows.iter().enumerate() {"]
+    lines += ["        let was = &rows[at.checked_sub(1).unwrap_or(rows.len() - 1)];"]
+    lines += [
+        "        let line = conditions.iter().map(|it| if it(row, was) { '1' } else { '0' });"
+    ]
     lines += ['        println!("{}", line.collect::<String>());', "    }", "}"]
     return "\n".join(lines) + "\n"
-
-
-def _literal(name: str, value: int) -> str:
-    if name in ("m", "r"):
-        return VARIANTS[value] if name == "m" else f"Flags({int(value)})"
-    return str(int(value) if name == "k" else value).lower()
 
 
 def answers(text: str) -> list[str]:
@@ -347,10 +195,11 @@ def differing(seed: int, count: int, part: tuple[int, int] = (1, 1)) -> tuple[li
 
 def disagreements(items: list[Tried], states: list[Row], lines: list[str]) -> Iterator[str]:
     """What the three say, where they do not say the same; `lines` are what the program printed."""
-    for row, line in zip(states, lines, strict=True):
+    for row, was, line in zip(states, [states[-1], *states], lines, strict=False):
+        known = {**row, "self": SimpleNamespace(**was), **ENUMS}
         for at, item in enumerate(items):
-            python = bool(eval(item.python, {}, dict(row)))
-            codec = item.codec.holds(row)
+            python = bool(eval(item.python, {"len": len}, known))
+            codec = item.codec.holds(row, was)
             rust = line[2 * at] == "1", line[2 * at + 1] == "0"
             if (codec, *rust) != (python,) * 3:
                 text = f"{item.text}: Python {python}, codec {codec}, Rust {rust}: {dict(row)}"

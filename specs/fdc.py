@@ -94,10 +94,10 @@ class FDCtrl(Registers, name="fdc", version_id=2):
     "Of `result_timer`, where QEMU's timers do not tell (10.2)."
     phase: Phase = subsection(
         "fdc/phase",
-        needed="phase == 1"
+        needed="phase == Phase.COMMAND"
         " and (main_status.non_dma or not main_status.ready or main_status.to_host)"
-        " or phase == 2 and main_status.ready and not main_status.non_dma"
-        " or phase == 3"
+        " or phase == Phase.EXECUTION and main_status.ready and not main_status.non_dma"
+        " or phase == Phase.RESULT"
         " and (main_status.non_dma or not main_status.ready or not main_status.to_host)",
         default=Phase.COMMAND,
         absent=Phase.RECONSTRUCT,

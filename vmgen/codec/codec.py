@@ -84,18 +84,20 @@ class Codec:
         *,
         into: DeviceState | None = None,
         footer: bytes = FOOTER,
+        rules: bool = True,
     ) -> DeviceState:
         """The state that a device has after it loaded a section; `WireError` if it refuses.
 
         `version` is the section's (the device's own if None). `into` is the state before, a reset
         device if None; it is left as it is. `footer` follows the data: as in QEMU, data that is cut
-        short is read on into it. With `footer=b""` it ends there (SHORT_STREAM).
+        short is read on into it. With `footer=b""` it ends there (SHORT_STREAM). Without `rules`
+        those of the device are not asked, which look at what was set before.
         """
         version = self.layout.version_id if version is None else version
         if not 0 <= version <= SCALARS["u32"].maximum:
             raise ValueError(f"a section's version is a u32, not {version}")
         before = self._reset if into is None else self._values(into)
-        loaded = self._sections.load(data, version, before, footer)
+        loaded = self._sections.load(data, version, before, footer, rules=rules)
         state = self.state_class(**loaded.values)
         state._subsections = loaded.present
         return state

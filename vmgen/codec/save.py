@@ -20,7 +20,7 @@ from vmgen.layout import (
     WireSubsection,
     header,
 )
-from vmgen.layout.outgoing import outgoing
+from vmgen.layout.outgoing import numbers_sent, outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Saver:
                 return item.expression.holds(live)
             case "changed":
                 pairs = zip(item.body.fields, item.resets, strict=True)
-                return any(outgoing(field, live) != list(reset) for field, reset in pairs)
+                return any(numbers_sent(field, live) != list(reset) for field, reset in pairs)
             case "method":
                 self.asked = len(self.data) if self.asked is None else self.asked
                 return item.body.name in self._methods

@@ -40,11 +40,20 @@ class Sections:
         self.named |= set(_methods(self.layout))
 
     def load(
-        self, data: bytes, version: int, before: Mapping[str, Any], footer: bytes = FOOTER
+        self,
+        data: bytes,
+        version: int,
+        before: Mapping[str, Any],
+        footer: bytes = FOOTER,
+        *,
+        rules: bool = True,
     ) -> Loaded:
-        """The values after a load into a device that had those of `before`; `WireError`."""
+        """The values after a load into a device that had those of `before`; `WireError`.
+
+        Without `rules` those of the device are not asked.
+        """
         live = dict(before)
-        loader = Loader(data, footer)
+        loader = Loader(data, footer, rules=rules)
         loader.section(self.layout, version, live, self.reset)
         present = tuple(name for name in loader.present if name in self.named)
         return Loaded(live, present, loader.looked)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from vmgen.layout.body import Companion, WireField
-from vmgen.layout.element import Number, Timer
+from vmgen.layout.body import Companion, Nested, WireField
+from vmgen.layout.element import Number, Padding, Timer
 from vmgen.layout.scalars import SCALARS
 
 TIMER_OFF = -1
@@ -48,6 +48,18 @@ def sent(field: WireField, value: list[Any]) -> list[Any]:
     """Those elements of an array that may travel."""
     before, behind = field.unsent
     return value[before : len(value) - behind]
+
+
+def numbers_sent(field: WireField, live: Mapping[str, Any]) -> list[int]:
+    """The numbers that a field sends, those of structs in it one by one; of padding none."""
+    element = field.element
+    if isinstance(element, Padding):
+        return []
+    values = outgoing(field, live)
+    if isinstance(element, Nested):
+        inner = element.inner.all_fields
+        return [number for item in values for part in inner for number in numbers_sent(part, item)]
+    return [int(value) for value in values]
 
 
 def _companion(field: WireField, companion: Companion, live: Mapping[str, Any]) -> list[int]:

@@ -11,7 +11,7 @@ from vmgen.expression.simplify import idle
 from vmgen.model.conditions import condition
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
-from vmgen.model.scope import Read, Scope, UnseenError, enum_of
+from vmgen.model.scope import Read, Scope, UnseenError, by_run_time, enum_of
 from vmgen.model.walk import owners
 
 
@@ -48,16 +48,31 @@ def _needed(
         expression_is_good(device, subsection.needed.text, scope, at, diagnostics)
     elif subsection.needed.kind == "changed":
         for field in subsection.fields:
-            mirrored = isinstance(owner, Struct)
-            if not field.kind.unread and not _may_change(field, mirrored=mirrored):
-                message = f"`{field.name}` is no number, so nothing says that it changed"
+            why = "" if field.kind.unread else _unchanging(device, owner, field)
+            if why:
                 mend = 'Say `needed=` with an expression, or method("name").'
-                diagnostics.add("VM170", at, message, mend=mend)
+                diagnostics.add("VM170", at, f"`{field.name}` {why}", mend=mend)
 
 
-def _may_change(field: Field, *, mirrored: bool) -> bool:
-    """Whether a field can be compared with what it is without its subsection."""
-    return field.shape.one and field.kind.may_change(registers=mirrored)
+def _unchanging(device: Device, owner: Device | Struct, field: Field) -> str:
+    """Why a field cannot be compared with what it is without its subsection; empty if it can."""
+    if field.count is not None:
+        return f"travels as far as `{field.count}` says, so nothing says that all of it changed"
+    registers = isinstance(owner, Struct)
+    rows = field.shape.rows and not registers
+    if rows or not field.kind.may_change(registers=registers):
+        return "is no number, so nothing says that it changed"
+    struct = field.kind.struct(device)
+    if struct is not None and _answered(device, struct):
+        return "has a subsection of its own of which its fields do not say whether it is sent"
+    return ""
+
+
+def _answered(device: Device, struct: Struct) -> bool:
+    """Whether a mirror, or one inside it, has more than what travels."""
+    inside = (item.kind.struct(device) for item in struct.all_fields)
+    own = bool(struct.asked or by_run_time(device, struct))
+    return own or any(_answered(device, inner) for inner in inside if inner is not None)
 
 
 def expression_is_good(

@@ -529,6 +529,7 @@ clone_from
 default
 delete
 from
+get
 get_mut
 init
 init_gpio_out

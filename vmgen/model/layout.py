@@ -21,7 +21,7 @@ from vmgen.layout import (
     WireField,
     WireSubsection,
 )
-from vmgen.layout.outgoing import outgoing
+from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
 from vmgen.model.conditions import condition, rules
 from vmgen.model.gates import versioned
@@ -104,16 +104,21 @@ class Layout:
         if needed.kind == "method":
             return WireSubsection(body, "method")
         if needed.kind == "changed":
-            left_out = {
-                field.name: reset_field(self._device, field, field.left_out)
-                for field in subsection.fields
-            }
-            numbers = tuple(tuple(map(int, outgoing(field, left_out))) for field in fields)
+            left_out = {field.name: self._left_out(field) for field in subsection.fields}
+            numbers = tuple(tuple(numbers_sent(field, left_out)) for field in fields)
             return WireSubsection(body, "changed", resets=numbers)
         made = condition(self._device, owner, needed.text, "needed")
         if isinstance(made.expression, Name) and made.sources[0][1].whole:
             return WireSubsection(body, "flag", made.expression.name)
         return WireSubsection(body, "expression", expression=made)
+
+    def _left_out(self, field: Field) -> Any:
+        """What a field is where its subsection did not arrive, structs as their mirrors have it."""
+        struct = field.kind.struct(self._device)
+        if struct is None:
+            return reset_field(self._device, field, field.left_out)
+        one = {item.name: self._left_out(item) for item in struct.all_fields}
+        return one if field.shape.one else [one] * field.shape.total
 
     # -- fields ------------------------------------------------------------------------------------
 

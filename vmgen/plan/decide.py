@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import count_text
-from vmgen.model.kinds import Scalar
+from vmgen.model.kinds.number import counting
 from vmgen.model.names import mirror_name
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.place import Shape
 from vmgen.model.scope import by_run_time
-from vmgen.model.travel import Travel, widens
+from vmgen.model.travel import Travel
 from vmgen.plan.decisions import DevicePlan, FieldPlan, StructPlan, StructStrategy
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.inside import has_range, unchecked
@@ -252,16 +252,10 @@ def _made(field: Field, travel: Travel) -> FieldPlan:
 
 def _counted_by_u32(node: Struct, item: FieldPlan) -> FieldPlan:
     """A count that is an i32 in C: QEMU's Rust counts by unsigned numbers, of the same bytes."""
-    wire, number = item.travel.wire, item.field.kind.number
-    if item.field.name not in node.counted or wire != Scalar(name="i32") or number is None:
+    counted = item.field.name in node.counted
+    travel = counting(item.travel, item.field.kind.number) if counted else None
+    if travel is None:
         return item
-    travel = replace(
-        item.travel,
-        strategy="integer",
-        wire=Scalar(name="u32"),
-        converts=True,
-        refuses=not widens("u32", number.name),
-    )
     reason = f"{item.reason}; a u32 in its place, by which QEMU's Rust counts"
     return replace(_made(item.field, travel), reason=reason)
 

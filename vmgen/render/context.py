@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from vmgen.model.names import variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Struct
+from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.conversion import implementation
@@ -40,6 +41,11 @@ class Context:
         self.device: Device = plan.device
         self.descriptions = Descriptions(plan)
 
+    @cached_property
+    def compared(self) -> set[str]:
+        """The types that `CHANGED` compares with what they are at reset."""
+        return {name for plan in self.plan.structs for name in _compared(self.plan, plan)}
+
     # -- registers.rs ------------------------------------------------------------------------------
 
     def types(self) -> list[tuple[str, object]]:
@@ -50,7 +56,7 @@ class Context:
                 case Enum():
                     found.append(("bits_enum" if node.repr is None else "enum", _enum(node)))
                 case Bits():
-                    found.append(("bits", _bits(node)))
+                    found.append(("bits", _bits(node, node.name in self.compared)))
                 case _ if not node.foreign:
                     found.append(("struct", self._runtime_struct(self.plan.struct(node.name))))
         return found
@@ -63,6 +69,7 @@ class Context:
             [_member(item) for item in items],
             written([runtime_default(item) for item in items]),
             derives=["Clone"] * plan.movable + ["Debug"] * (not plan.timed),
+            compared=plan.struct.name in self.compared,
             # Timers stay in place.
             reset=[item.fragment("reset") for item in items if plan.timed],
         )
@@ -153,6 +160,7 @@ class Context:
                     *(Default(item.name, false, True) for item in asked),
                 ]
             ),
+            compared=plan.mirror in self.compared,
             linked=not authors,
         )
 
@@ -218,6 +226,24 @@ class Context:
         return [item for item in found if item is not None]
 
 
+def _compared(device: DevicePlan, plan: StructPlan) -> Iterator[str]:
+    for subsection in plan.struct.subsections:
+        if subsection.needed is not None and subsection.needed.kind == "changed":
+            for field in subsection.fields:
+                yield from _inside(device, field)
+
+
+def _inside(device: DevicePlan, field: Field) -> Iterator[str]:
+    """The type of a field in a mirror, and those inside it."""
+    struct = field.kind.struct(device.device)
+    if struct is None:
+        yield field.kind.class_name
+        return
+    yield device.struct(struct.name).mirror
+    for item in struct.all_fields:
+        yield from _inside(device, item)
+
+
 _ASKED = "What the author's method said: it decides about a subsection, and is not sent itself."
 _SAID = "What a condition over fields that do not travel said; it is not sent itself."
 
@@ -261,9 +287,9 @@ def _bit_name(name: str) -> str:
     return "_reserved" if name.startswith("_") else name
 
 
-def _bits(node: Bits) -> StructText:
+def _bits(node: Bits, compared: bool) -> StructText:
     members = [
         Member(_bit_name(item.name), rust_type(item.type), item.doc, not item.name.startswith("_"))
         for item in node.fields
     ]
-    return StructText(node.name, node.doc, members, [])
+    return StructText(node.name, node.doc, members, [], compared=compared)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Literal, get_args
@@ -28,16 +28,15 @@ from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.calls import before_load, section_needed, when
+from vmgen.render.changed import any_changed, in_device, in_mirror
 from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
-from vmgen.render.fragment import Fragment, all_needs
+from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
 from vmgen.render.presence import Named, Presence, presences, versions
 from vmgen.render.rust import Rust
-from vmgen.render.scalars import literal
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
-from vmgen.render.values import mirror_defaults
 
 CHECK_LOADED = "check_loaded"
 
@@ -182,15 +181,8 @@ class Descriptions:
             return f"self.{subsection.asks}"
         if subsection in plan.said:
             return f"self.{plan.struct.answer(subsection)}"
-        fields = slots(self._plan, plan)
         if subsection.needed is not None and subsection.needed.kind == "changed":
-            inside = {field.name for field in subsection.fields}
-            return _any_changed(
-                _differs(f"self.{default.name}", default.expression, default.truth)
-                for item in fields
-                if item.name in inside
-                for default in mirror_defaults(item)
-            )
+            return any_changed(in_mirror(slots(self._plan, plan), subsection))
         if subsection.needed is None:
             return ""
         read = Scope(self._device, plan.struct, "needed").read(subsection.needed.text)
@@ -340,7 +332,7 @@ class Descriptions:
         if subsection.needed is None or subsection.asks:
             return []
         if subsection.needed.kind == "changed":
-            return [_any_changed(map(_changed, subsection.fields))]
+            return [any_changed(map(in_device, subsection.fields))]
         return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------
@@ -369,31 +361,6 @@ class Descriptions:
         return ", ".join([named.described_name, *named.tests])
 
 
-def _get(field: Field) -> str:
-    return ".get()" if field.place.cell else ""
-
-
 def called(name: str, *arguments: str) -> Fragment:
     """A macro call as an element of a list."""
     return made(macro_call, name, *arguments)
-
-
-def _any_changed(tests: Iterable[Fragment]) -> Fragment:
-    found = list(tests)
-    return Fragment(" || ".join(test.text for test in found), all_needs(found))
-
-
-def _changed(field: Field) -> Fragment:
-    """Whether a field of the device differs from its reset value."""
-    default = field.left_out if isinstance(field.left_out, int) else 0
-    number = field.kind.number
-    assert number is not None
-    truth = bool(default) if number.name == "bool" else None
-    return _differs(f"self.{field.name}{_get(field)}", Fragment(literal(int(default))), truth)
-
-
-def _differs(value: str, default: Fragment, truth: bool | None) -> Fragment:
-    """The condition that a value is not its reset value; of a flag, which has a `truth`."""
-    if truth is not None:
-        return Fragment(f"!{value}" if truth else value)
-    return Fragment(f"{value} != {default}", default.needs)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vmgen.model.nodes import Device, Field
+from vmgen.model.nodes import Device, Field, ResetElement
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
@@ -119,6 +119,12 @@ class DeviceSlot:
         """The number in a cell at reset."""
         number = self.scalar_default or 0
         return bool(number) if self.kind.number and self.kind.number.name == "bool" else number
+
+    @property
+    def cell_defaults(self) -> tuple[ResetElement, ...]:
+        """The numbers in an array of cells at reset, where the spec says each; else empty."""
+        default = self.field.default
+        return default if isinstance(default, tuple) else ()
 
     # -- registers ---------------------------------------------------------------------------------
 

@@ -36,6 +36,8 @@ class StructText:
     """Beside `Default`."""
     reset: list[Fragment] = field(default_factory=list)
     """Statements that reset it in place; empty where its `Default` does."""
+    compared: bool = False
+    """Whether it is compared with what it is at reset."""
     linked: bool = False
     """Whether the doc comment is vmgen's own, with links in it."""
 

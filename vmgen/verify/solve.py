@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice, product
-from operator import add, mul, sub
 
 from vmgen.codec import Codec, WireError
 from vmgen.codec.leaves import counts
@@ -21,9 +20,10 @@ from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
 from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
-from vmgen.layout import Body, Nested, Number, WireField, WireSubsection, header
+from vmgen.layout import Body, Nested, Number, WireField, header
 from vmgen.stream.value import Value
 from vmgen.vectors.settings import settings
+from vmgen.verify.flags import deciding
 
 MOST_STEPS = 20_000
 """Fields that are looked at in search of counts: some 20 ms."""
@@ -33,15 +33,6 @@ MOST_LOADS = 4
 
 MOST_GATES = 256
 """Settings of the properties that decide whether fields are there."""
-
-MOST_TRIED = 256
-"""Values of a setting in a condition, where it can have no more."""
-
-MOST_STEPPED = 16
-"""A divisor, of which each remainder is tried."""
-
-MOST_FLAGS = 2_000
-"""Settings of the numbers in conditions that are tried: some 10 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +65,13 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
     loaded: Solution | None = None
     for found in _found(codec, data, version, tree, counting, gates):
         try:
-            state = _decoded(codec, data, version, found)
+            state = _decoded(codec, data, version, found, rules=False)
+            chosen = deciding(codec, state, state.wire_subsections, flags)
+            if codec.layout.rules:
+                state = _decoded(codec, data, version, {**found, **chosen})
         except WireError as error:
             refused = refused or (error, found)
             continue
-        chosen = deciding(codec, state, state.wire_subsections, flags)
         for key, value in chosen.items():
             setattr(state, key, value)
         solution = Solution(state, {**found, **chosen})
@@ -144,13 +137,15 @@ def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> li
     return measure.spans
 
 
-def _decoded(codec: Codec, data: bytes, version: int, found: Mapping[str, int]) -> DeviceState:
+def _decoded(
+    codec: Codec, data: bytes, version: int, found: Mapping[str, int], *, rules: bool = True
+) -> DeviceState:
     if not found:
-        return codec.decode(data, version)
+        return codec.decode(data, version, rules=rules)
     before = codec.reset()
     for key, value in found.items():
         setattr(before, key, value)
-    return codec.decode(data, version, into=before)
+    return codec.decode(data, version, into=before, rules=rules)
 
 
 # -- counts ----------------------------------------------------------------------------------------
@@ -305,75 +300,3 @@ def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[
             count //= size  # a buffer, or nothing of one
         (named if entry.name == field.name else others).append(count)
     return named, others
-
-
-# -- flags -----------------------------------------------------------------------------------------
-
-
-def deciding(
-    codec: Codec, state: DeviceState, sent: Collection[str], known: Mapping[str, Number]
-) -> dict[str, int]:
-    """Values of the `known` settings with which the device sends the subsections that were sent.
-
-    Empty if there are none such: then what is saved differs.
-    """
-    conditional = list(_conditional(codec.layout, sent, known))
-    names = list(dict.fromkeys(name for _, keys in conditional for name in keys))
-    live = state.model_dump() if names else {}
-    tries = product(*(_values(codec, conditional, name, known[name], live) for name in names))
-    for values in islice(tries, MOST_FLAGS):
-        chosen = dict(zip(names, values, strict=True))
-        now = {**live, **chosen}
-        if all(
-            _sends(subsection, now) == (subsection.body.name in sent)
-            for subsection, _ in conditional
-        ):
-            return chosen
-    return {}
-
-
-def _conditional(
-    body: Body, sent: Collection[str], known: Mapping[str, Number]
-) -> Iterator[tuple[WireSubsection, list[str]]]:
-    """Subsections whose condition looks at a setting, with those settings."""
-    for subsection in body.subsections:
-        if wanted := [key for key in subsection.looks_at if key in known]:
-            yield subsection, wanted
-        if subsection.body.name in sent:  # without it, those within are not asked for
-            yield from _conditional(subsection.body, sent, known)
-
-
-def _sends(subsection: WireSubsection, live: Mapping[str, object]) -> bool:
-    if subsection.expression is None:
-        return bool(live[subsection.flag])
-    return subsection.expression.holds(live)
-
-
-def _values(
-    codec: Codec,
-    conditional: list[tuple[WireSubsection, list[str]]],
-    key: str,
-    number: Number,
-    live: Mapping[str, object],
-) -> list[int]:
-    """Values of a setting that a condition may tell apart, its reset value first: its ends, those
-    around each number that it can be compared with, all of a small range, and last those around
-    sums and products of such numbers."""
-    low, high = number.minimum, number.maximum
-    near, far = [low, high], list[int]()
-    for subsection, keys in conditional:
-        if subsection.expression is not None and key in keys:
-            constants = set(numbers(subsection.expression.expression))
-            others = (other for other in subsection.looks_at if other != key)
-            held = {value for other in others if isinstance(value := live[other], int)}
-            around = sorted({0} | constants | held)
-            near += [value + step for value in around for step in (0, 1, -1)]
-            # A remainder has each of its values within as many steps as its divisor.
-            steps = range(-1, max((item for item in constants if item <= MOST_STEPPED), default=1))
-            pairs = list(product(around, repeat=2))
-            made = (op(a, b) for op in (add, mul, sub) for a, b in pairs)
-            far += [value + step for value in made for step in steps]
-    every = range(low, high + 1) if high - low <= MOST_TRIED else ()
-    found = dict.fromkeys([int(codec.reset_values[key]), *near, *every, *far])
-    fits = [value for value in found if low <= value <= high]
-    return list(map(bool, fits)) if number.runtime == "bool" else fits

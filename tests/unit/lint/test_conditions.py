@@ -161,17 +161,49 @@ def unchanged(name: str) -> list[str]:
     [
         ("u8", []),
         ("Mode", []),
-        ("Flags", unchanged("x")),
+        ("Flags", []),
         ("Timer", []),
         ("Option[NonZero[u8]]", []),
-        ("Array[u8, 2]", unchanged("x")),
-        ("Inner", unchanged("x")),
+        ("Array[u8, 2]", []),
+        ("Array[Array[u8, 2], 3]", []),
+        ("Inner", []),
+        ("Array[Inner, 2]", []),
+        ("Bitmap[3]", []),
+        ("Custom['Colour']", ["VM164 `x`: says no `wire=`", *unchanged("x")]),
         ("Missing", ["VM104 unknown type `Missing`"]),
     ],
 )
 def test_changed_registers(type_: str, messages: list[str], tmp_path: Path) -> None:
     text = registers(f"x: {type_} = subsection('dev/regs/x', needed=CHANGED)", ", nested=True")
     assert said(tmp_path, text) == messages
+
+
+def test_changed_as_far_as_another_field_says(tmp_path: Path) -> None:
+    lines = (
+        "n: u8 = field(le=2); x: Array[u8, 2] = subsection('dev/regs/x', needed=CHANGED, count='n')"
+    )
+    why = "travels as far as `n` says, so nothing says that all of it changed"
+    assert said(tmp_path, registers(lines, ", nested=True")) == [f"VM170 `x` {why}"]
+
+
+@pytest.mark.parametrize(
+    ("needed", "told"),
+    [
+        ("method('asked')", False),
+        ("'hidden != 0'", False),
+        ("'more != 0'", True),
+        ("CHANGED", True),
+    ],
+)
+def test_changed_structs_whose_mirror_has_more(needed: str, told: bool, tmp_path: Path) -> None:
+    inside = (
+        "class More(Registers, name='dev/more', nested=True):\n"
+        "    keep: u8\n    hidden: u8 = field(migrate=False)\n"
+        f"    more: u8 = subsection('dev/more/sub', needed={needed})\n\n\n"
+    )
+    text = registers("x: More = subsection('dev/regs/x', needed=CHANGED)", ", nested=True")
+    why = "has a subsection of its own of which its fields do not say whether it is sent"
+    assert said(tmp_path, inside + text) == ([] if told else [f"VM170 `x` {why}"])
 
 
 @pytest.mark.parametrize(
@@ -181,7 +213,7 @@ def test_changed_registers(type_: str, messages: list[str], tmp_path: Path) -> N
         ("BqlCell[bool]", []),
         ("Timer", unchanged("x")),
         ("Clock", unchanged("x")),
-        ("Array[BqlCell[u8], 2]", unchanged("x")),
+        ("Array[BqlCell[u8], 2]", []),
         ("Migratable[BqlRefCell[Inner]]", unchanged("x")),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from vmgen.codec import Codec, load_codecs
 from vmgen.stream import Section, decode_section
 from vmgen.stream.value import Value
@@ -179,3 +180,19 @@ def test_subsections(codecs: dict[str, Codec], cpus: int) -> None:
         bodies = {"part/cpus": bytes(4)}
         data = base + b"".join(header(name) + bodies.get(name, b"\7") for name in sent)
         assert codec.encode(solve(codec, data, 1).state) == data, sent
+
+
+def test_settings_that_rules_of_the_device_look_at() -> None:
+    """What must have been set for a section to be taken; nothing fits one that breaks another."""
+    codec = load_codecs([ROOT / "tests" / "golden" / "specs" / "conditions.py"])["conditions"]
+    state = codec.reset()
+    state.core.lines = 4
+    state.core.features = 0x80
+    state.lines, state.features = 4, 0x1_0080
+    found = solve(codec, codec.encode(state), 1)
+    assert found.settings["lines"] == 4
+    assert 0x80 & ~found.settings["features"] == 0
+    state.level = 4
+    state.core.mode, state.core.count, state.core.control = 1, 1, 1
+    with pytest.raises(UnsolvedError, match="level in"):
+        solve(codec, codec.encode(state), 1)

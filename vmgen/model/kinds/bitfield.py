@@ -40,6 +40,10 @@ class BitsKind(Named):
             if not item.name.startswith("_")
         }
 
+    def may_change(self, *, registers: bool) -> bool:
+        """As the register in a mirror."""
+        return registers
+
     @classmethod
     def check_types(cls, device: Device, say: Say) -> None:
         """The bitfields of the device."""

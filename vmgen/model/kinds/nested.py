@@ -29,6 +29,10 @@ class StructKind(Named):
         """It."""
         return device.struct(self.name)
 
+    def may_change(self, *, registers: bool) -> bool:
+        """As the values of its fields."""
+        return registers
+
     def in_registers(self, site: Site) -> Fault | None:
         """A parent is the device's."""
         fault = super().in_registers(site)

@@ -160,3 +160,14 @@ class Scalar(NumberKind):
         return Travel(
             strategy, reason, wire, converts=True, refuses=not widens(wire.name, self.name)
         )
+
+
+def counting(travel: Travel, number: Scalar | None) -> Travel | None:
+    """How a count travels that is an i32 in C: QEMU's Rust counts by unsigned numbers, of the same
+    bytes. None for one that it counts by as it is.
+    """
+    if travel.wire != Scalar(name="i32") or number is None:
+        return None
+    wire = Scalar(name="u32")
+    refuses = not widens(wire.name, number.name)
+    return replace(travel, strategy="integer", wire=wire, converts=True, refuses=refuses)

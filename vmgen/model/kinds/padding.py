@@ -40,6 +40,10 @@ class Unused(Kind):
         """No field."""
         return False
 
+    def may_change(self, *, registers: bool) -> bool:
+        """Never, and nobody asks."""
+        return True
+
     def elements(self, device: Device) -> int:
         """Its bytes."""
         return self.size

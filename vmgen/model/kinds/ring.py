@@ -63,6 +63,10 @@ class Fifo(Kind):
         """As it is written."""
         return self.length
 
+    def may_change(self, *, registers: bool) -> bool:
+        """By its parts."""
+        return registers
+
     @property
     def extent(self) -> str:
         """The length in Rust."""

@@ -90,6 +90,10 @@ class Wire(Kind):
             elif not info.minimum <= value <= info.maximum:
                 say.about("VM122", field, "default", f"{value} is outside {name}")
 
+    def may_change(self, *, registers: bool) -> bool:
+        """As the number that a mirror has for it."""
+        return registers
+
     def written(self, word: Words) -> str:
         """Around what travels."""
         return word(type(self).__name__, self.item.written(word))

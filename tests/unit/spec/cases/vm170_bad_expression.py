@@ -8,6 +8,7 @@ from vmgen.spec import (
     Device,
     Migratable,
     Registers,
+    field,
     subsection,
     u8,
     u64,
@@ -18,7 +19,8 @@ class Regs(Registers, name="dev/regs"):
     rules = ["a <", "a + b", "a // b > 1", "a * a * a > 5", "f(a) == 1", "a - 3"]
     a: u64
     b: u64
-    c: Array[u8, 2] = subsection("dev/regs/c", needed=CHANGED)
+    n: u8 = field(le=2)
+    c: Array[u8, 2] = subsection("dev/regs/c", needed=CHANGED, count="n")
 
 
 class Dev(Device, name="dev"):

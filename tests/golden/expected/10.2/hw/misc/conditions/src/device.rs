@@ -106,8 +106,8 @@ impl ConditionState {
         for item in &self.boxes {
             *item.borrow_mut() = CoreRegisters::default();
         }
-        for item in &self.levels {
-            item.set(0);
+        for (item, value) in self.levels.iter().zip([0, 9]) {
+            item.set(value);
         }
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+//! The device model of `ChangedState`.
+
+use std::ffi::CStr;
+
+use bql::{BqlCell, BqlRefCell};
+use common::uninit_field_mut;
+use hwcore::{
+    DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl, SysBusDevice, SysBusDeviceImpl,
+};
+use migration::{Migratable, VMStateDescription};
+use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
+
+use crate::{migration::VMSTATE_CHANGED, registers::CoreRegisters};
+
+/// The device.
+#[repr(C)]
+#[derive(qom::Object, hwcore::Device)]
+pub struct ChangedState {
+    parent_obj: ParentField<SysBusDevice>,
+    pub core: Migratable<BqlRefCell<CoreRegisters>>,
+    pub cells: [BqlCell<u8>; 3],
+    pub flags: [BqlCell<bool>; 2],
+    pub several: [BqlCell<u16>; 2],
+    pub one: BqlCell<u8>,
+}
+
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `core`; it sits in
+// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
+// the other fields: one that is added must be `Sync`.
+unsafe impl Sync for ChangedState {}
+
+qom_isa!(ChangedState: SysBusDevice, DeviceState, Object);
+
+unsafe impl ObjectType for ChangedState {
+    type Class = <SysBusDevice as ObjectType>::Class;
+    const TYPE_NAME: &'static CStr = crate::TYPE_CHANGED;
+}
+
+impl ObjectImpl for ChangedState {
+    type ParentType = SysBusDevice;
+
+    const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
+    const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
+}
+
+impl DeviceImpl for ChangedState {
+    const VMSTATE: Option<VMStateDescription<Self>> = Some(VMSTATE_CHANGED);
+}
+
+impl ResettablePhasesImpl for ChangedState {
+    const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
+}
+
+impl SysBusDeviceImpl for ChangedState {}
+
+impl ChangedState {
+    unsafe fn init(mut this: ParentInit<Self>) {
+        uninit_field_mut!(*this, core).write(Migratable::default());
+        uninit_field_mut!(*this, cells).write(Default::default());
+        uninit_field_mut!(*this, flags).write(Default::default());
+        uninit_field_mut!(*this, several).write(Default::default());
+        uninit_field_mut!(*this, one).write(BqlCell::new(0));
+    }
+
+    fn reset_hold(&self, _type: ResetType) {
+        *self.core.borrow_mut() = CoreRegisters::default();
+        self.one.set(0);
+        for item in &self.cells {
+            item.set(0);
+        }
+        for item in &self.flags {
+            item.set(true);
+        }
+        for (item, value) in self.several.iter().zip([1, 2]) {
+            item.set(value);
+        }
+    }
+}

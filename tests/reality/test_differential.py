@@ -74,8 +74,8 @@ def test_mutated_sections(codecs: dict[str, Codec], paths: Programs) -> None:
     print(describe(outcome, time.monotonic() - began))
     assert not outcome.disagreements, show(outcome)
     assert outcome.cases.total() >= TOTAL
-    ours = {"demo", "gates", "places", "rings", "wirenames"}
-    assert set(load_codecs([SPECS])) | ours == set(outcome.cases)
+    synthetic = {"demo", "gates", "places", "rings", "wirenames"}
+    assert set(load_codecs([SPECS])) | synthetic == set(outcome.cases)
     assert set(outcome.cases.values()) == {shards * SHARD}
     # Every verdict is met often, or the mutations miss something.
     assert set(outcome.verdicts) == CLASSES

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What a section costs `vmgen verify` without the Rust runner.
 
-`python benches/verify/bench_verify.py`
+`python -m benches.sections`
 Read are the copied sections of tests/data/sections by the specs of specs/ and the conversions.
 Printed are, per device, the fields on the wire (each element of an array counted), and the CPU time
 of its dearest section: the median of nine runs, as a busy machine makes single runs slow.
@@ -10,17 +10,13 @@ of its dearest section: the median of nine runs, as a busy machine makes single 
 from __future__ import annotations
 
 import statistics
-import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.reality.sections import copied_sections  # noqa: E402
-from vmgen.codec import load_codecs  # noqa: E402
-from vmgen.stream import Section, count_leaves, decode_section  # noqa: E402
-from vmgen.verify import Verifier  # noqa: E402
+from benches.measure import ROOT
+from tests.reality.sections import copied_sections
+from vmgen.codec import load_codecs
+from vmgen.stream import Section, count_leaves, decode_section
+from vmgen.verify import Verifier
 
 RUNS = 9
 SPECS = (ROOT / "specs", ROOT / "tests" / "reality" / "conversions")

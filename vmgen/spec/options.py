@@ -113,6 +113,8 @@ def shown(value: Any) -> str:
     """A value for a message, whatever it is: short, and without running code of the spec's."""
     if isinstance(value, int) and not isinstance(value, bool) and not is_number(value):
         return f"a number of {value.bit_length()} bits"
+    if value is CHANGED:
+        return "`CHANGED`"
     if isinstance(value, ScalarType | type):
         return f"`{getattr(value, 'name', None) or getattr(value, '__name__', value)}`"
     try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import count_text
-from vmgen.model.kinds import KINDS, Wire
+from vmgen.model.kinds import KINDS, Kind
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
 from vmgen.model.types import ArrayOf
@@ -175,8 +175,9 @@ def _counted_slots(site: Site, before: Sequence[Field]) -> str:
     length = count.source if count is not None else None
     if count is None or length is None or (length.kind, length.of) != ("length", source.of):
         return f"`{field.count}` is not the length of the same FIFO, before this"
-    kind = count.kind
-    scalar = kind.scalar.name if isinstance(kind, Wire) and kind.scalar else ""
+    inside = count.kind.spread
+    number = inside.number if isinstance(inside, Kind) else None
+    scalar = number.name if number else ""
     queue = site.owner.by_name.get(source.of[0])
     linear = queue is not None and queue.own.get("form") == "linear"
     if scalar not in _COUNTS or field.times > 1 or not linear:

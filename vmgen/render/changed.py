@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from vmgen.model.kinds.number import Scalar
 from vmgen.model.nodes import Field, ResetElement, Subsection
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.scalars import literal
@@ -25,10 +24,10 @@ def in_device(field: Field) -> Fragment:
     assert number is not None
     place = f"self.{field.name}"
     if isinstance(default, tuple):
-        values = ", ".join(literal(_known(value, number)) for value in default)
+        values = ", ".join(literal(_known(value, number.name)) for value in default)
         test = "item.get() != reset"
         return Fragment(f"{place}.iter().zip([{values}]).any(|(item, reset)| {test})")
-    value = _known(default, number)
+    value = _known(default, number.name)
     truth = value if isinstance(value, bool) else None
     cell = ".get()" if field.place.cell else ""
     found = _differs(
@@ -37,9 +36,9 @@ def in_device(field: Field) -> Fragment:
     return found if field.shape.one else Fragment(f"{place}.iter().any(|item| {found.text})")
 
 
-def _known(value: ResetElement | None, number: Scalar) -> ResetElement:
+def _known(value: ResetElement | None, name: str) -> ResetElement:
     """A reset value as the literal of its type."""
-    return bool(value) if number.name == "bool" else int(value or 0)
+    return bool(value) if name == "bool" else int(value or 0)
 
 
 def in_mirror(items: Sequence[Slot], subsection: Subsection) -> Iterator[Fragment]:

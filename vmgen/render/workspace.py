@@ -56,8 +56,8 @@ def render_stand_ins(dialect: Dialect) -> list[Rendered]:
 def render_workspace(crates: Mapping[str, Mapping[str, str]], dialect: Dialect) -> Rendered:
     """The `Cargo.toml` of a tree with these crates: by folder, what `recorded_crates` gives.
 
-    Its lines are those of the stand-ins' own, without the comments: to take a manifest apart and put
-    it together again is a tenth of what a small build costs.
+    Its lines are those of the stand-ins' own, without the comments: to take a manifest apart and
+    put it together again is a tenth of what a small build costs.
     """
     lines = [line for line in _manifest(dialect).splitlines() if not line.lstrip().startswith("#")]
     members, end = lines.index("members = ["), lines.index("]")

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
-from fuzz.expressions import FLAGS, conditions, rows
+from fuzz.conditions import FLAGS
+from fuzz.expressions import conditions, read
+from fuzz.rows import ENUMS, rows
 from vmgen.expression import Compare, Number, evaluate, names, parse, spelled
 from vmgen.expression.simplify import mirrored, negated, normal, simplified
 
@@ -150,17 +153,12 @@ def test_each_means_what_it_meant() -> None:
     states = rows(Random(5))
     flags = [*FLAGS, "r.on"]
     for text in conditions(Random(5), 150):
-        parsed = parse(text)
+        parsed = read(text)
         forms = [simplified(parsed), normal(parsed, flags.__contains__)]
         opposite = negated(parsed)
-        for row in states[:60]:
-            values = {name: _value(row, name) for name in names(parsed)}
+        for row, was in pairwise(states[:60]):
+            known = {**row, "self": SimpleNamespace(**was), **ENUMS, "len": len}
+            values = {name: int(eval(name, known)) for name in names(parsed)}
             wanted = evaluate(parsed, values) != 0
             assert all((evaluate(form, values) != 0) is wanted for form in forms), (text, values)
             assert (evaluate(opposite, values) != 0) is not wanted, (text, values)
-
-
-def _value(row: object, name: str) -> int:
-    key, _, part = name.partition(".")
-    value = row[key]  # type: ignore[index]
-    return int(getattr(value, part) if part else value)

@@ -19,7 +19,7 @@ from vmgen.model.types import ArrayOf, Cell, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.bounded import MEND, NAME, Bounds, TooLargeError
 from vmgen.spec.language import Member, ScalarType, SpecClass
-from vmgen.spec.options import is_text, shown
+from vmgen.spec.options import is_number, is_text, shown
 from vmgen.spec.raised import its_own, text_of, unknown_word
 from vmgen.spec.syntax import FieldSyntax
 from vmgen.spec.timed import timed
@@ -292,10 +292,10 @@ def _slice(given: slice, length: int) -> Slice:
     """The elements that a slice means; negative ends, which Python counts from behind, are none."""
     ends = (given.start, 0), (given.stop, length)
     start, stop = (
-        end if isinstance(end, Length) else Length(end if _is_index(end) else usual)
+        end if isinstance(end, Length) else Length(end if is_number(end) else usual)
         for end, usual in ends
     )
-    wrong = [end for end, _ in ends if end is not None and not _is_index(end)]
+    wrong = [end for end, _ in ends if end is not None and not is_number(end)]
     if wrong or not 0 <= start < stop <= length:
         message = f"not {shown(wrong[0])}" if wrong else f"not `{start}:{stop}`"
         mend = "Write the first element that travels, and the first behind those: `4:12`."
@@ -305,7 +305,3 @@ def _slice(given: slice, length: int) -> Slice:
         raise NoType(f"`{start}:{stop}` are all {length} elements", mend=mend)
     names = start.name if start else "", stop.name if stop < length else ""
     return Slice(start=start, stop=stop, names=names)
-
-
-def _is_index(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)

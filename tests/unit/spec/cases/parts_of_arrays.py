@@ -32,6 +32,7 @@ class Regs(Registers, name="dev/regs"):
     stepped: Array[u32, 8, 0:8:2]
     whole: Array[u32, 8, :8]
     text: Array[u32, 8, "4":]
+    huge: Array[u32, 8, 2**20000 :]
     number: Array[u32, 8, 4]
     more: Buffer[8, :4, 4:]
     used: u8 = field(le=8)

@@ -18,7 +18,7 @@ from vmgen.cli.common import (
     specs_argument,
 )
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.gates import Needed, spans, versioned
+from vmgen.model.gates import Needed, spans
 from vmgen.model.nesting import Nesting, nestings
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
@@ -66,7 +66,7 @@ def _device(item: DevicePlan) -> str:
     for struct in reversed(item.structs):
         name = struct.struct.description.name
         lines.append(f"\n  {struct.struct.name} as `{name}`: {struct.strategy}, {struct.reason}")
-        if struct.struct.name in versioned(device):
+        if struct.struct.name in device.versioned:
             lines.append("  read at the version of the section, not at one of its own")
         if struct.mirror != struct.struct.name:
             lines.append(f"  mirror {struct.mirror}")

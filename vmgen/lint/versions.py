@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.gates import comes_or_goes, versioned
+from vmgen.model.gates import comes_or_goes
 from vmgen.model.nodes import Description, Device, Field, Struct
 from vmgen.model.walk import owners
 
 
 def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     """Versions in range and in order; gates that are reached, and that can work where they are."""
-    follow = versioned(device)
+    follow = device.versioned
     aside = dict(_in_subsections(device))
     for owner in owners(device):
         _description(owner.description, diagnostics)

@@ -24,7 +24,6 @@ from vmgen.layout import (
 from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
 from vmgen.model.conditions import condition, rules
-from vmgen.model.gates import versioned
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
@@ -47,7 +46,7 @@ class Layout:
         self._device = device
         self._wrapper_name = wrapper_name
         self._structs: dict[str, Body] = {}
-        self._versioned = versioned(device)
+        self._versioned = device.versioned
 
     def device(self) -> Body:
         """That of the whole section."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
-from vmgen.model.gates import Needed
+from vmgen.model.gates import Needed, versioned
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Frozen, Node
@@ -364,6 +364,11 @@ class Device(Owner):
     def structs(self) -> tuple[Struct, ...]:
         """The structs that the fields name, each after what it is made of."""
         return tuple(node for node in self.types if isinstance(node, Struct))
+
+    @cached_property
+    def versioned(self) -> frozenset[str]:
+        """The structs that follow the section's version."""
+        return versioned(self)
 
     @cached_property
     def enums(self) -> tuple[Enum, ...]:

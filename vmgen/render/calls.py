@@ -45,7 +45,6 @@ def before_load(plan: DevicePlan) -> Iterator[Method]:
 
 def _absent(device: Device, field: Field) -> ResetElement:
     """The value of a cell whose subsection does not arrive."""
-    number = field.kind.number
-    assert number is not None and not isinstance(field.absent, tuple)
-    value = field.kind.at_reset(device, field.absent)
-    return bool(value) if number.name == "bool" else int(value)
+    assert not isinstance(field.absent, tuple)
+    value: ResetElement = field.kind.at_reset(device, field.absent)
+    return value

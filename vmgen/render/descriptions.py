@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from vmgen.layout.body import count_text
-from vmgen.model.gates import versioned
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     BEFORE_LOAD,
@@ -113,7 +112,7 @@ class Descriptions:
             read = arriving(self._device, node, field).read(field.needed.text)
             found = of_mirror(self._plan, self._plan.struct(node.name), read, as_loaded=True)
         struct = field.kind.wire_struct(self._device)
-        follows = struct is not None and struct.name in versioned(self._device)
+        follows = struct is not None and struct.name in self._device.versioned
         known = "" if follows else versions(field.since, field.until, "version_id")
         text = f"{known} && {found.operand_of_and}" if known else found.text
         return Method(
@@ -148,7 +147,7 @@ class Descriptions:
     def struct(self, plan: StructPlan) -> Description:
         """The description of a struct's wire form, without its subsections."""
         head = plan.struct.description
-        ages = self._device.description if plan.struct.name in versioned(self._device) else head
+        ages = self._device.description if plan.struct.name in self._device.versioned else head
         lines, methods = self._fields(plan.mirror, plan.own)
         return Description(
             owner=plan.mirror,

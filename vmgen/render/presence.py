@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from vmgen.model.gates import spans, versioned
+from vmgen.model.gates import spans
 from vmgen.model.names import exists_method, older_wrapper
 from vmgen.model.nodes import Device, Field
 from vmgen.plan import DevicePlan
@@ -100,7 +100,7 @@ def presences(device: Device, owner: str, field: Field) -> list[Presence]:
     newest = device.description.version_id
     struct = field.kind.wire_struct(device)
     asked = field.needed is not None
-    if struct is None or struct.name not in versioned(device):
+    if struct is None or struct.name not in device.versioned:
         if asked:
             return [Presence(f"{owner}::{exists_method(field.name)}")]
         if field.until is None:

@@ -25,7 +25,7 @@ from vmgen.spec import (
 class SerialRegisters(Registers, name="serial", version_id=3, nested=True):
     """Registers, FIFOs and timers."""
 
-    divider: u16 = field(default=0x0C, since=2)
+    divider: u16 = 0x0C
     rbr: u8
     ier: u8
     iir: u8 = 1
@@ -34,7 +34,7 @@ class SerialRegisters(Registers, name="serial", version_id=3, nested=True):
     lsr: u8 = 0x60
     msr: u8 = 0xB0
     scr: u8
-    fcr: u8 = field(rename="fcr_vmstate", since=3)
+    fcr: u8 = field(rename="fcr_vmstate")
     thr_ipending: Option[u8] = subsection(
         "serial/thr_ipending", none=-1, wire=i32, le=1, needed=CHANGED
     )
@@ -57,6 +57,7 @@ class SerialState(
     Device,
     name="serial",
     version_id=3,
+    minimum_version_id=2,
     category="char",
     type_name="isa-serial",
 ):

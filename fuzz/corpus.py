@@ -16,13 +16,25 @@ from vmgen.vectors.make import vectors
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
 GOLDEN = ROOT / "tests" / "golden" / "specs"
-SYNTHETIC = (
-    *(GOLDEN / name for name in ("demo.py", "gates.py", "rings.py", "wirenames.py")),
-    ROOT / "fuzz" / "specs",
-)
-"""Devices that no board has: of everything the spec language can say, and one of traps."""
+OWN = ROOT / "fuzz" / "specs"
+DEEP = ROOT / "tests" / "unit" / "codec" / "specs" / "nested.py"
+"""Kinds of fields inside one another."""
+
+APART: dict[str, str] = {}
+"""Golden specs that are not tried, by file name, each with the reason."""
+
+
+def specs() -> list[Path]:
+    """All files of devices: specs/, whatever is golden, and some of traps. No list to keep."""
+    golden = [path for path in sorted(GOLDEN.glob("*.py")) if path.name not in APART]
+    return [*sorted(SPECS.glob("*.py")), *golden, *sorted(OWN.glob("*.py")), DEEP]
+
 
 COPIED = ROOT / "tests" / "data" / "sections"
+
+
+Flags = tuple[tuple[str, int], ...]
+"""What is set before a load, by field: properties, and cells that do not travel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +46,37 @@ class Seed:
     data: bytes
     spans: tuple[Span, ...]
     """Where its fields lie; none if it is refused."""
+    flags: Flags = ()
 
 
 def all_codecs() -> dict[str, Codec]:
-    """The codecs of specs/ and of the synthetic devices, by VMSD name."""
-    return load_codecs([SPECS, *SYNTHETIC])
+    """The codecs of all devices, by VMSD name."""
+    return load_codecs(specs())
 
 
 @cache
 def seeds(codec: Codec) -> tuple[Seed, ...]:
     """Every vector and every copied real section of a device."""
-    found = [_seed(codec, name, version, data) for name, version, data in _sections(codec)]
-    return tuple({(item.version, item.data): item for item in found}.values())
+    found = [_seed(codec, *section) for section in _sections(codec)]
+    return tuple({(item.version, item.data, item.flags): item for item in found}.values())
 
 
-def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes]]:
+def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes, Flags]]:
     for vector in vectors(codec.device):
-        yield f"vector `{vector.name}`", vector.version, vector.data
+        flags = tuple(sorted(vector.flags.items()))
+        yield f"vector `{vector.name}`", vector.version, vector.data, flags
     file = COPIED / f"{codec.name}.json"
     if file.exists():
         for item in json.loads(file.read_text())["sections"]:
             origin = f"{item['from']} {item['name']}:{item['instance_id']}"
-            yield origin, item["version"], bytes.fromhex(item["data"])
+            yield origin, item["version"], bytes.fromhex(item["data"]), ()
 
 
-def _seed(codec: Codec, origin: str, version: int, data: bytes) -> Seed:
+def _seed(codec: Codec, origin: str, version: int, data: bytes, flags: Flags) -> Seed:
     try:
-        state = codec.decode(data, version)
+        state = codec.decode(data, version, into=codec.state_class(**dict(flags)))
     except WireError:
-        return Seed(origin, version, data, ())
+        return Seed(origin, version, data, (), flags)
     spans = codec.spans(state, version, subsections=state.wire_subsections)
-    return Seed(origin, version, data, tuple(span for span in spans if span.end <= len(data)))
+    inside = tuple(span for span in spans if span.end <= len(data))
+    return Seed(origin, version, data, inside, flags)

@@ -81,6 +81,8 @@ class Outcome:
     """By device."""
     verdicts: Counter[str] = field(default_factory=Counter)
     """By error class; `accepted`."""
+    accepted: Counter[str] = field(default_factory=Counter)
+    """By device."""
     unchanged: int = 0
     """Refusals that left everything as it was."""
     peak: int = 0
@@ -93,6 +95,7 @@ class Outcome:
         """Count another one in."""
         self.cases += other.cases
         self.verdicts += other.verdicts
+        self.accepted += other.accepted
         self.unchanged += other.unchanged
         self.peak = max(self.peak, other.peak)
         self.slowest = max(self.slowest, other.slowest)
@@ -144,6 +147,7 @@ class Arena:
             found.append(Disagreement(case, "Python", what))
         outcome.cases[case.device] += 1
         outcome.verdicts[ours.refused or "accepted"] += 1
+        outcome.accepted[case.device] += not ours.refused
         outcome.slowest = max(outcome.slowest, time.perf_counter() - began)
         outcome.disagreements += found
 
@@ -256,7 +260,7 @@ def main(seconds: float, seed: int | None, workers: int) -> None:
     seed = time.time_ns() // 1_000_000_000 if seed is None else seed
     click.echo(f"seed {seed}")
     try:
-        paths = programs(_codecs())
+        paths = programs()
     except VmgenError as error:
         click.echo(render_all(error.diagnostics), err=True)
         sys.exit(2)

@@ -18,18 +18,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from fuzz.authors import AUTHORS, Author
 from fuzz.mutate import Case
 from vmgen.cargo.runner import Request
 from vmgen.codec import Codec, WireError
-from vmgen.codec.codec import FOOTER
-from vmgen.codec.load import Loader
+from vmgen.codec.author import author_of
+from vmgen.codec.load import FOOTER, Loader
 from vmgen.codec.save import Saver
 from vmgen.layout import Body, Nested, bare
 from vmgen.model.types import Migratable
-from vmgen.model.walk import walk
 from vmgen.verify import runtime_values
 from vmgen.verify.answer import Values
 
+_U64 = (1 << 64) - 1
 STOPPED = ("SHORT_STREAM", "UNKNOWN_SUBSECTION", "TOO_NEW", "TOO_OLD")
 """Classes of a load that can end within a field that is loaded in place."""
 
@@ -59,11 +60,9 @@ class Judge:
         fields = device.all_fields
         self._whole = {item.name for item in fields if isinstance(item.type, Migratable)}
         self._names = {item.name: item.wire_name for item in fields}
-        self._computed = {site.path for site in walk(device) if site.field.source is not None}
-        self._by_method = any(
-            subsection.needed is not None and subsection.needed.kind == "method"
-            for subsection in device.subsections
-        )
+        self._author = AUTHORS.get(device.crate, Author())
+        self._told = author_of(device)
+        self._unknown = device.crate not in AUTHORS
         self._before = runtime_values(device, self._reset)
         self._timers = self._before.keys() - runtime_values(device, self._reset, timers=False)
         named = Codec(device, wrapper_name=f"{codec.name}/{{field}}/migratable")
@@ -75,7 +74,7 @@ class Judge:
 
     def request(self, case: Case) -> Request:
         """What to ask Rust."""
-        properties = {self._names[name]: int(value) for name, value in case.flags}
+        properties = {self._names[name]: value & _U64 for name, value in case.flags}
         return Request(self._device.crate, case.version, case.data, properties)
 
     def ask(self, case: Case) -> dict[bool, Ours]:
@@ -96,18 +95,20 @@ class Judge:
         except WireError as error:
             values = runtime_values(self._device, live) if error.touched else self._before
             return Ours(live, b"", str(error.error_class), error.touched, values)
-        saver = Saver()
-        saver.body(layout, layout.version_id, live)
+        author = self._author
+        saver = Saver(methods=author.sends(live))
+        saver.body(layout, layout.version_id, author.saved(live))
         values = runtime_values(self._device, live)
         return Ours(live, bytes(saver.data), "", True, values, self._sent(layout, live))
 
     def _sent(self, layout: Body, live: Mapping[str, Any]) -> bool:
         """Whether QEMU saves the section at all."""
-        return layout.needed is None or layout.needed.holds(live)
+        asked = layout.needed is None or layout.needed.holds(live)
+        return asked and self._author.wanted(live)
 
     def check_codec(self, case: Case, ours: Ours) -> str | None:
         """Whether the codec itself, with checked states, says the same as `ask`."""
-        before = self._codec.state(**dict(case.flags))
+        before = self._codec.state_class(**dict(case.flags))
         kept = before.model_copy(deep=True)
         try:
             state = self._codec.decode(case.data, case.version, into=before)
@@ -117,7 +118,9 @@ class Judge:
             return None if str(error.error_class) == ours.refused else f"Codec says {error}"
         if ours.refused or state.model_dump() != ours.live:
             return "Codec.decode gives another state than its loader"
-        if self._known(self._codec.encode(state), ours) != self._known(ours.saved, ours):
+        saver = Saver(methods=state.wire_subsections)
+        saver.body(self._codec.layout, self._codec.layout.version_id, ours.live)
+        if self._codec.encode(state) != saver.data:
             return "Codec.encode gives other bytes than its saver"
         return None
 
@@ -127,14 +130,15 @@ class Judge:
         They lie where they do in our own: what is saved need not load again, as its data may spell
         the name of a subsection.
         """
-        if not self._computed and not self._by_method:
+        told = self._told
+        if not (self._unknown and (told.bytes or told.methods)):
             return saved
         state = self._codec.state_class(**ours.live)
-        if self._by_method:  # nor which subsections the author wants sent
+        if told.methods:  # nor which subsections the author wants sent
             saved = saved[: len(self._codec.encode(state, subsections=[]))]
         known = bytearray(saved)
         for span in self._codec.spans(state):
-            if bare(span.path) in self._computed:
+            if told.owns(bare(span.path)):
                 known[span.offset : span.end] = bytes(span.end - span.offset)
         return bytes(known)
 
@@ -177,7 +181,8 @@ class Judge:
         return None
 
     def _differing(self, ours: Values, theirs: Values, *, timers: bool) -> list[str]:
-        """Paths that differ. Timers that cannot be told are left to the bytes that are saved."""
+        """Paths that differ. Timers that cannot be told are left to the bytes that are saved, and
+        what is computed or derived is the author's."""
         if ours == theirs:
             return []
         untold = () if timers else self._timers
@@ -186,7 +191,9 @@ class Judge:
         return [
             path
             for path in paths
-            if ours.get(path, absent) != theirs.get(path, absent) and path not in untold
+            if ours.get(path, absent) != theirs.get(path, absent)
+            and path not in untold
+            and bare(path) not in self._told.hidden
         ]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from fuzz.corpus import Seed, seeds
+from fuzz.corpus import Flags, Seed, seeds
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
 from vmgen.layout import Body, Nested, Number, Timer
@@ -37,8 +37,8 @@ class Case:
     """VMSD name."""
     version: int
     data: bytes
-    flags: tuple[tuple[str, bool], ...]
-    """Properties that are set before, by field."""
+    flags: Flags
+    """What is set before."""
     origin: str
 
 
@@ -72,8 +72,9 @@ class Mutator:
         self._codec = codec
         self._random = random
         self._seeds = seeds(codec)
-        known = settings(codec.device, codec.layout)
-        self._flags = sorted(key for key, number in known.items() if number.runtime == "bool")
+        self._settings = sorted(settings(codec.device, codec.layout).items())
+        known = {field.name: field for field in codec.device.all_fields}
+        self._most = {name: known[name].bounds[1] for name, _ in self._settings}
         other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
         self._names = sorted({*_names(codec.layout), *_names(other.layout)})
         self._tools: list[tuple[int, Callable[[_Draft], None]]] = [
@@ -119,10 +120,24 @@ class Mutator:
         for _, tool in random.choices(self._tools, weights, k=count):
             tool(draft)
             draft.done.append(tool.__name__)
-        set_flags = tuple((name, random.random() < 0.7) for name in self._flags)
+        # What a vector was made for mostly stays, so that it is not refused for that alone.
+        flags = seed.flags if seed.flags and random.random() < 0.7 else self._set()
         origin = f"{seed.origin}: {', '.join(draft.done)}"
         data = bytes(draft.data[:LONGEST])
-        return Case(self._codec.name, draft.version, data, set_flags, origin)
+        return Case(self._codec.name, draft.version, data, flags, origin)
+
+    def _set(self) -> Flags:
+        """Numbers for what is set before a load; a flag is set more often than not."""
+        found = []
+        for name, number in self._settings:
+            low, high = number.minimum, number.maximum
+            some = [low, high, self._random.randint(low, high)]
+            some += [high + 1] * (high < self._most[name])  # more than the array has
+            if number.runtime == "bool":
+                found.append((name, self._random.random() < 0.7))
+            else:
+                found.append((name, self._random.choice(some)))
+        return tuple(found)
 
     # -- places ------------------------------------------------------------------------------------
 

@@ -1,27 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The programs that stand for Rust: all devices in all dialects, with what their authors wrote.
 
-What is compared is vmgen's: an author's `post_load` changes what was loaded, as C's does, so the
-line of a description that names it is left out here.
+What is compared is vmgen's: the `post_load` of a real device changes what was loaded, as C's does,
+so the line of a description that names it is left out here.
 """
 
 from __future__ import annotations
 
 import filecmp
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from fuzz.corpus import ROOT, SPECS, SYNTHETIC
+from fuzz.authors import written
+from fuzz.corpus import ROOT, specs
 from vmgen.cargo.runner import build_runner
-from vmgen.codec import Codec
 from vmgen.diagnostics import Diagnostics
-from vmgen.plan import DIALECTS, Dialect
+from vmgen.model.nodes import Device
+from vmgen.plan import DIALECTS, Dialect, plan_device
+from vmgen.render.crate import crate_folder
 from vmgen.render.workspace import stand_in_places, support_folder
+from vmgen.spec.read import read_specs
 from vmgen.tools.lock import locked
 from vmgen.write import Finished, compare, held, publish
 
@@ -34,14 +38,48 @@ Programs = dict[str, dict[str, Path]]
 """By device (VMSD name) and dialect."""
 
 
-def programs(codecs: Mapping[str, Codec]) -> Programs:
-    """Compile the runners of all devices in all dialects."""
-    devices = [codec.device for codec in codecs.values()]
-    build([SPECS, *SYNTHETIC], TREES, "all", take_authors)
-    built = {
-        name: build_runner(devices, dialect, TREES / name) for name, dialect in DIALECTS.items()
-    }
-    return {name: dict(built) for name in codecs}
+def programs() -> Programs:
+    """Compile the runners of all devices in all dialects; a device lacks those that refuse it."""
+    found: Programs = {}
+    for name, dialect in DIALECTS.items():
+        devices = tree(name)
+        program = build_runner(devices, dialect, TREES / name)
+        for device in devices:
+            found.setdefault(device.description.name, {})[name] = program
+    return found
+
+
+def tree(dialect: str) -> list[Device]:
+    """Write the tree of a dialect, authors' code and all; the devices that are in it."""
+    devices = held_by(dialect)
+    made = {device.crate: crate_folder(device) for device in devices}
+
+    def authors(new: Path, dialect: str) -> None:
+        take_authors(new, dialect)
+        for crate, folder in made.items():
+            if not (GENERATED / dialect / folder).exists():
+                device = new / folder / "src" / "device.rs"
+                device.write_text(written(crate, device.read_text("utf-8")), "utf-8")
+
+    build([Path(device.position.file) for device in devices], TREES, dialect, authors)
+    return devices
+
+
+def held_by(dialect: str) -> list[Device]:
+    """The devices that a dialect can hold; an `Arc`, if it does not migrate, is left out."""
+    found, known = list[Device](), DIALECTS[dialect]
+    for file in specs():
+        path, text = file, file.read_text("utf-8")
+        if not known.arc_migrates and "Arc[Mutex[" in text:
+            path = FOLDER / "specs" / dialect / file.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(re.sub(r"\bArc\[(Mutex\[\w+\])\]", r"\1", text), "utf-8")
+        devices, refused = read_specs([path], Diagnostics()), Diagnostics()
+        for device in devices:
+            plan_device(device, known, refused)
+        if not refused.failed:
+            found += devices
+    return found
 
 
 def write_workspace(root: Path, files: Iterable[Finished], dialect: Dialect) -> None:
@@ -79,6 +117,8 @@ def take_authors(new: Path, dialect: str) -> None:
     for file in tree.glob("hw/*/*/src/device.rs"):
         shutil.copy(file, new / file.relative_to(tree))
     for file in new.glob("hw/*/*/src/migration.rs"):
+        if not (tree / file.relative_to(new)).exists():
+            continue
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not line.lstrip().startswith(".post_load(&")]
         file.write_text("".join(kept), encoding="utf-8")

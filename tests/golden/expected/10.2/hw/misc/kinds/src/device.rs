@@ -74,7 +74,7 @@ impl SysBusDeviceImpl for KindsState {}
 impl KindsState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, regs).write(Migratable::default());
-        uninit_field_mut!(*this, levels).write(Default::default());
+        uninit_field_mut!(*this, levels).write(std::array::from_fn(|_| BqlCell::new(2)));
         uninit_field_mut!(*this, cells).write(Default::default());
         uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, used).write(BqlCell::new(0));

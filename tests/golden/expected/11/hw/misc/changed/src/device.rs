@@ -53,8 +53,8 @@ impl ChangedState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, core).write(Migratable::default());
         uninit_field_mut!(*this, cells).write(Default::default());
-        uninit_field_mut!(*this, flags).write(Default::default());
-        uninit_field_mut!(*this, several).write(Default::default());
+        uninit_field_mut!(*this, flags).write(std::array::from_fn(|_| BqlCell::new(true)));
+        uninit_field_mut!(*this, several).write([1, 2].map(BqlCell::new));
         uninit_field_mut!(*this, one).write(BqlCell::new(0));
     }
 

@@ -67,7 +67,7 @@ impl ConditionState {
         uninit_field_mut!(*this, queue).write(Migratable::default());
         uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, level).write(BqlCell::new(3));
-        uninit_field_mut!(*this, levels).write(Default::default());
+        uninit_field_mut!(*this, levels).write([0, 9].map(BqlCell::new));
         uninit_field_mut!(*this, most).write(BqlCell::new(8));
         uninit_field_mut!(*this, spare).write(BqlCell::new(0));
         // SAFETY: initialised below, before anything can use it.

@@ -105,5 +105,4 @@ def _timers(text: str) -> str:
         kept = f"{place} = expire_time_ns.map_or(-1, |ns| ns as i64);"
         text = text.replace(f'todo!("{timer}_expire_time_ns")', told)
         text = text.replace(f'todo!("arm_{timer}")', kept)
-        text = re.sub(r"\b_(index: usize|expire_time_ns: Option)", r"\1", text)
-    return text
+    return re.sub(r"\b_(index: usize|expire_time_ns: Option)", r"\1", text)

@@ -82,8 +82,14 @@ def tidied(kind: Kind, choice: Choice) -> Choice:
             found["more"] = ""
     if found.get("place") == "changed" and found.get("shape") != "one":
         found["place"] = "needed"
-    if found.get("place") == "absent" and (kind.name in ABSENT or found.get("shape") != "one"):
+    if found.get("place") == "absent" and (
+        kind.name in NEVER_ABSENT or found.get("shape") != "one"
+    ):
         found["place"] = "always"
+    if found.get("place") == "missed" and (
+        kind.name in NEVER_ABSENT or found.get("shape", "one") != "one"
+    ):
+        found["place"] = "late"
     if kind.name in ("bits", "rows") or found.get("wire") == "bool":
         found["wire"] = ""
     if kind.name in ("nonzero", "duration"):
@@ -101,7 +107,21 @@ def tidied(kind: Kind, choice: Choice) -> Choice:
     return found
 
 
-ABSENT = ("bits", "rows", "duration", "nonzero", "option", "buffer", "custom", "atomic")
+NEVER_ABSENT = (
+    "bits",
+    "rows",
+    "duration",
+    "nonzero",
+    "option",
+    "buffer",
+    "custom",
+    "atomic",
+    "counted",
+    "nested",
+    "fifo",
+    "opaque",
+    "bitmap",
+)
 
 
 def ends(text: str) -> tuple[int, int]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 SCALARS = ("u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "usize")
 WIRES = ("", *SCALARS[:-1], "bool")
 SHAPES = ("one", "few", "many", "part")
-PLACES = ("own", "always", "changed", "needed", "absent", "renamed", "gone")
+GATES = ("when", "late", "missed", "old", "spell")
+"""Fields that are there only if."""
+PLACES = ("own", "always", "changed", "needed", "absent", "renamed", "gone", *GATES)
 RANGES = ("", "lt=1", "gt=0", "ge=1", "ge=2, le=2", "ge=1, le=5", "le=0", "le=200", "ge=-3, le=3",
           "gt=-1", "le=255", "ge=-128, lt=127", "ge=255, le=255")  # fmt: skip
 
@@ -36,6 +38,16 @@ def shaped(item: str, shape: str) -> str:
     }[shape]
 
 
+def gated(word: str) -> str:
+    """The options of a field that comes and goes; of any other, none."""
+    return {
+        "when": 'needed="gate != 3"',
+        "late": "since=2",
+        "old": "until=2",
+        "spell": 'since=2, until=2, needed="gate > 1 or gate == 0"',
+    }.get(word, "")
+
+
 def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str = "0") -> str:
     """A field of registers at a place: in the struct, or in one of several subsections."""
     given = [item for item in options if item]
@@ -48,6 +60,8 @@ def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str
         "absent": [f'{head}"', 'needed="gate != 3"', f"absent={reset}"],
         "renamed": [f'rename="{name}.c[0]"'],
         "gone": ["migrate=False"],
+        "missed": ["since=2", f"absent={reset}"],
+        **{word: [gated(word)] for word in GATES if word != "missed"},
     }[place]
     word = more.pop(0) if more and more[0].startswith("subsection") else "field("
     arguments = ", ".join([*given, *more])
@@ -94,10 +108,17 @@ def option(choice: Choice, name: str) -> list[str]:
 
 
 def counted(choice: Choice, name: str) -> list[str]:
-    """An array with a count."""
+    """An array with a count, or with a multiple of it."""
+    limit, times = choice["limit"], choice["times"]
+    if choice["count"] == "i32" and "ge" not in limit:
+        limit = f"ge=0, {limit}"
+    item = choice["type"]
+    type_ = f"Buffer[DEEP{times}]" if item == "Buffer" else f"Array[{item}, DEEP{times}]"
+    gate = gated(choice["place"])
+    options = f'count="{name}_count{times}"' + (f", {gate}" if gate else "")
     return [
-        f"    {name}_count: {choice['count']} = field({choice['limit']})",
-        f"    {name}: Array[{choice['type']}, DEEP] = field(count=\"{name}_count\")",
+        f"    {name}_count: {choice['count']} = field({limit})",
+        f"    {name}: {type_} = field({options})",
     ]
 
 
@@ -128,13 +149,16 @@ def fifo(choice: Choice, name: str) -> list[str]:
     if modulo:
         given += [f'modulo="{name}_size"']
         lines += [f"    {name}_size: {modulo} = field(default={slots_}, ge=1, le={slots_})"]
-    lines += [placed(one, f"Fifo[{item}, {depth}]", given, choice["place"]) for one in names]
+    gate = gated(choice["place"])  # then of the parts: the queue itself does not travel
+    place = "own" if choice["place"] in GATES else choice["place"]
+    lines += [placed(one, f"Fifo[{item}, {depth}]", given, place) for one in names]
+    more = f", {gate}" if gate else ""
     type_ = "u8" if width > 1 else item
     total = slots_ * len(names) * width
-    lines += [f"    {name}_data: Wire[Array[{type_}, {total}]] = slots({joined})"]
+    lines += [f"    {name}_data: Wire[Array[{type_}, {total}]] = slots({joined}{more})"]
     for one in names:
         number = f"Wire[{choice['number']}]"
-        lines += [f'    {one}_{part}: {number} = {part}("{one}")' for part in parts]
+        lines += [f'    {one}_{part}: {number} = {part}("{one}"{more})' for part in parts]
     return lines
 
 
@@ -200,7 +224,8 @@ KINDS = (
     ),
     Kind(
         "timer",
-        {"type": ("Timer",), "wire": ("",), "shape": SHAPES, "place": PLACES[:4] + PLACES[5:]},
+        {"type": ("Timer",), "wire": ("",), "shape": SHAPES,
+         "place": tuple(place for place in PLACES if place not in ("absent", "missed"))},
         plain,
     ),
     Kind(
@@ -243,19 +268,20 @@ KINDS = (
     Kind(
         "nested",
         {"type": ("Whole", "Converted", "Checked", "Timed", "TimedChecked", "Ruled", "Masked"),
-         "wire": ("",), "shape": SHAPES, "place": ("own", "always", "renamed", "gone")},
+         "wire": ("",), "shape": SHAPES, "place": ("own", "always", "renamed", "gone", *GATES)},
         plain,
     ),
     Kind(
         "padding",
         {"type": ("Unused[1]", "Unused[300]"), "wire": ("",), "shape": SHAPES[:1],
-         "place": ("own",)},
+         "place": ("own", "when", "late", "old", "spell")},
         plain,
     ),
     Kind(
         "counted",
-        {"type": (*SCALARS[:-1], "bool", "Small", "B16", "Whole", "Converted"),
-         "count": ("u8", "u16", "u32"), "limit": ("le=5", "le=3", "ge=1, le=5", "lt=1")},
+        {"type": (*SCALARS[:-1], "bool", "Small", "B16", "Whole", "Converted", "Buffer"),
+         "count": ("u8", "u16", "u32", "i32"), "limit": ("le=5", "le=3", "ge=1, le=5", "lt=1"),
+         "times": ("", " * 2", " * 8"), "place": ("own", *GATES)},
         counted,
     ),
     Kind(
@@ -263,7 +289,7 @@ KINDS = (
         {"type": ("u8", "u16", "u32", "u64", "i32", "bool"), "length": ("1", "5", "300"),
          "form": tuple(FORMS), "number": ("u8", "u16", "u32", "i32", "u64", "i64"),
          "rings": ("", "yes"), "modulo": ("", "u8", "u16", "u32", "i32", "u64"),
-         "bytes": ("", "yes"), "place": ("own", "always", "needed")},
+         "bytes": ("", "yes"), "place": ("own", "always", "needed", *GATES)},
         fifo,
     ),
     Kind(

@@ -190,8 +190,22 @@ RULES_OF = [
 ]  # fmt: skip
 
 DEVICES = '''
-class State(Device, name="CRATE", version_id=3, minimum_version_id=1, crate="CRATE"):
+class State(
+    Device,
+    name="CRATE",
+    version_id=3,
+    minimum_version_id=1,
+    crate="CRATE",
+    needed="p_bool or c_u8 != 3",
+    pre_save=True,
+    post_save=True,
+    pre_load=True,
+    post_load=True,
+    unplug_pending=True,
+):
     """All of it."""
+
+    rules = ["p_u8 < 250", "c_u8 != p_u16 or c_bool", "ranked.a & ~p_u32 == 0 or p_bool"]
 
     io: MemoryRegion[0x100]
 {regs}
@@ -232,6 +246,18 @@ CELLS = """    inner: Array[Migratable[BqlRefCell[Converted]], 3]
     asked: BqlCell[bool] = subsection("CRATE/asked", needed=method("asked_needed"))
     always: Migratable[BqlRefCell[Converted]] = subsection("CRATE/always")
     clk: Clock = subsection("CRATE/clk", needed="p_bool")
+    g_when: BqlCell[u8] = field(needed="c_u8 == 3 and p_bool")
+    g_old: BqlCell[u16] = field(until=2, rename="old[0].cell")
+    g_spell: Array[BqlCell[u8], 3] = field(since=2, until=2, default=[1, 2, 3])
+    g_regs: Migratable[BqlRefCell[Converted]] = field(needed="c_bool or g_when > 2")
+    g_late: BqlRefCell[Whole] = field(since=3, needed="p_bool")
+    g_many: Array[Migratable[BqlRefCell[Checked]], 3] = field(until=2)
+    g_timer: Timer = field(since=2)
+    g_pad: Unused[4] = field(until=1)
+    g_missed: BqlCell[u8] = subsection("CRATE/missed", needed="g_missed != 9", absent=9)
+    g_false: BqlCell[bool] = subsection("CRATE/false", needed=CHANGED, default=True, absent=False)
+    g_data: Buffer[BqlCell[u8], 12] = field(count="used * 2")
+    g_words: Array[BqlCell[u16], 18] = field(count="p_u32 * 3", needed="p_bool")
 """
 
 MIRROR = '''

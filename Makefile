@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 DIALECTS := 11 10.2 rfc
 
-.PHONY: build test lint python rust rust-lint golden clean
+.PHONY: build test lint python rust rust-lint engine golden clean
 
 build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
 	$(BIN)/vmgen build specs/
@@ -44,6 +44,10 @@ rust-lint: $(INSTALLED)
 		cargo fmt --all --check && \
 		cargo clippy --quiet --locked --workspace --all-targets -- -D warnings) || exit 1; \
 	done
+
+engine: $(INSTALLED)  ## QEMU=BINARY: what a real QEMU with vmgen-engine in it makes of it all
+	@test -n "$(QEMU)" || { echo "make engine QEMU=BINARY, one that was built after \`vmgen build --engine\`" >&2; exit 1; }
+	VMGEN_QEMU="$(abspath $(QEMU))" $(BIN)/pytest tests/reality/real_engine.py
 
 golden: $(INSTALLED)  ## accept what vmgen makes now as what the golden tests expect
 	$(BIN)/vmgen build specs/

@@ -159,6 +159,16 @@ def test_a_qemu_without_the_engine(tmp_path: Path) -> None:
     assert refusal(program) == "this QEMU has no device `vmgen-engine`"
 
 
+def test_devices_that_are_not_told(tmp_path: Path) -> None:
+    program = fake(tmp_path, SAME)
+    text = program.read_text(encoding="utf-8")
+    program.write_text(text.replace('print("device", name', 'print("what", name, flush=True) #'))
+    with pytest.raises(VmgenError) as raised, Engine(program) as engine:
+        engine.devices()
+    (found,) = raised.value.diagnostics
+    assert found.code == "VM431" and "it answers `what dev`" in found.message
+
+
 def test_an_engine_of_another_vmgen(tmp_path: Path) -> None:
     assert "protocol 7" in refusal(fake(tmp_path, SAME, hello="vmgen-engine 7 12.0"))
 

@@ -72,6 +72,14 @@ ELSEWHERE = {
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],
     "engine/process.py _no_engine VM431": [f"{ENGINE} test_a_binary_that_is_none"],
+    "engine/process.py _start": [
+        f"{ENGINE} test_a_binary_that_is_none",
+        f"{ENGINE} test_a_qemu_without_the_engine",
+        f"{ENGINE} test_a_program_that_says_nothing",
+        f"{ENGINE} test_a_program_that_is_no_qemu",
+        f"{ENGINE} test_an_engine_of_another_vmgen",
+    ],
+    "engine/process.py devices": [f"{ENGINE} test_devices_that_are_not_told"],
     "qemu_tree/engine.py engine_edits VM414": [
         "unit/qemu_tree/test_engine.py test_a_tree_without_the_folder"
     ],

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from vmgen.engine.process import Engine
 from vmgen.engine.protocol import DeviceType, Kind, Reply
 from vmgen.model.nodes import Device
+from vmgen.values import dataclass
 
 
 @dataclass(slots=True)

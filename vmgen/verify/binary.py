@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from vmgen.codec.save import Span
 from vmgen.engine import Engine, Kind, Reply, Subject, Subjects
 from vmgen.layout import bare
 from vmgen.stream.section import Section
+from vmgen.values import dataclass
 from vmgen.vectors.settings import settings as settings_of
 from vmgen.verify.agreement import Note
 from vmgen.verify.answer import Answer

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from vmgen.cargo.todo import Todo
 from vmgen.engine import Subject
+from vmgen.values import dataclass
 from vmgen.verify.agreement import Note
 from vmgen.verify.binary import Came, Trial
 from vmgen.verify.coverage import Unseen

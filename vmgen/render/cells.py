@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vmgen.model.cells import beside
 from vmgen.model.gates import comes_or_goes
@@ -16,6 +16,7 @@ from vmgen.render.base_slot import BaseSlot
 from vmgen.render.environment import made, place_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.texts import Method, Scaffold, Text
+from vmgen.values import dataclass
 
 CELL = Place(("BqlCell",))
 """Where the numbers are."""

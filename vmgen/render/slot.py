@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from vmgen.layout import SCALARS, Ring
@@ -11,6 +10,7 @@ from vmgen.model.names import hooks_name
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.base_slot import BaseSlot
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True)

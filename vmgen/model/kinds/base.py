@@ -95,7 +95,7 @@ class Kind(Type):
     """Whether it may be so behind `Migratable`: the type is QEMU's or this crate's, so that one of
     them can say how it is converted."""
 
-    def __class_getitem__(cls, item: Any) -> TypeForm:  # type: ignore[override]
+    def __class_getitem__(cls, item: Any) -> TypeForm:
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
 
     @classmethod

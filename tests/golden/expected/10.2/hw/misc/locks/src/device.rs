@@ -80,7 +80,7 @@ impl LockState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, busy).write(Migratable::new(Mutex::new(true)));
         uninit_field_mut!(*this, count).write(Migratable::default());
-        uninit_field_mut!(*this, shared).write(Migratable::new(Mutex::new(0x1234_5678)));
+        uninit_field_mut!(*this, shared).write(Migratable::new(Arc::new(Mutex::new(0x1234_5678))));
         uninit_field_mut!(*this, phase).write(Migratable::default());
         uninit_field_mut!(*this, offsets)
             .write([1, -1].map(|item| Migratable::new(Mutex::new(item))));

@@ -8,7 +8,6 @@ enough, and no conversion at all where two sides of a comparison already have on
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from vmgen.expression import (
@@ -27,7 +26,7 @@ from vmgen.expression import (
 )
 from vmgen.expression.simplify import constant, mirrored, negated, normal, simplified
 from vmgen.layout import SCALARS, ScalarInfo
-from vmgen.render.ranges import Between, Comparison
+from vmgen.render.ranges import Between, Bound, Comparison, Within
 from vmgen.render.rust import (
     AND,
     ATOM,
@@ -139,7 +138,7 @@ class _Emitter:
         return put(form, level, *texts)
 
     def _ranged(self, op: str, parts: tuple[Expression, ...]) -> list[Expression]:
-        """The parts, with what bounds one name from both sides as one `_Within`."""
+        """The parts, with what bounds one name from both sides as one `Within`."""
         found: list[Expression] = []
         for part in parts:
             if isinstance(part, Compare) and constant(part, self._types(part)) is (op == "and"):
@@ -154,10 +153,10 @@ class _Emitter:
                 found.append(part)
         return found
 
-    def _bound(self, part: Expression, *, opposite: bool) -> _Bound | None:
+    def _bound(self, part: Expression, *, opposite: bool) -> Bound | None:
         """The numbers that a comparison of a name with a number leaves (or takes away)."""
-        if isinstance(part, _Within):
-            return _Bound(part.name, part.low, part.high)
+        if isinstance(part, Within):
+            return Bound(part.name, part.low, part.high)
         if opposite:
             part = negated(part)
         if isinstance(part, Compare) and isinstance(part.left, Number):
@@ -173,13 +172,13 @@ class _Emitter:
                     ">": (value + 1, info.maximum),
                     ">=": (value, info.maximum),
                 }
-                return _Bound(name, *ends[op])
+                return Bound(name, *ends[op])
         return None
 
     # -- comparisons -------------------------------------------------------------------------------
 
     def _compare(self, part: Compare) -> Rust:
-        if isinstance(part, _Within):
+        if isinstance(part, Within):
             return self._within(part)
         always = constant(part, self._types(part))
         if always is not None:
@@ -284,7 +283,7 @@ class _Emitter:
             return _tested(Comparison(op, operand.variants[number.value]), shown_enum(operand))
         return _tested(Comparison(op, _spelled(number)), shown(operand))
 
-    def _within(self, part: _Within) -> Rust:
+    def _within(self, part: Within) -> Rust:
         """A range with both ends."""
         operand = self._operands(part.name)
         info = SCALARS[operand.type]
@@ -376,34 +375,6 @@ def _converted(side: Expression) -> Iterator[str]:
 
 def _tested(test: Comparison, value: Rust) -> Rust:
     return Rust(test.on(value.text), COMPARE, value.needs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Within(Compare):
-    """A name inside of a range, or outside: several comparisons as one."""
-
-    name: str = ""
-    low: int = 0
-    high: int = 0
-    outside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """The numbers between two ends, both included."""
-
-    name: str
-    low: int
-    high: int
-
-    def joined(self, other: _Bound) -> _Bound:
-        """What both leave."""
-        return _Bound(self.name, max(self.low, other.low), min(self.high, other.high))
-
-    def expression(self, *, opposite: bool) -> Expression:
-        """The condition that a number is one of them, or none of them."""
-        name = Name(self.name)
-        return _Within("==", name, name, self.name, self.low, self.high, opposite)
 
 
 def _spelled(number: Number) -> str:

@@ -25,7 +25,7 @@ from vmgen.layout import (
 from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
 from vmgen.model.cells import beside
-from vmgen.model.conditions import condition, rules
+from vmgen.model.conditions import answer, condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
@@ -159,7 +159,9 @@ class Layout:
         if not (since or tested):
             return made
         when = None
-        if needed is not None:
+        if needed is not None and needed.asks:
+            when = answer(needed.asks)
+        elif needed is not None:
             when = condition(self._device, site.owner, needed.text, "needed")
         return replace(made, since=since, until=until, needed=when, tested=tested)
 

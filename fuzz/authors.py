@@ -11,7 +11,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from vmgen.model.nodes import Device
+
 State = Mapping[str, Any]
+Flags = tuple[tuple[str, int], ...]
+"""What is set before a load, by field: properties, cells that do not travel, and the answers of
+methods that are asked meanwhile, whose names end in `()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Author:
     """The subsections that methods want to be sent."""
     saved: Callable[[State], State] = lambda state: state
     """The state with what is computed for a save."""
+    answers: Mapping[str, Callable[[Mapping[str, int]], bool]] = field(default_factory=dict)
+    """What methods say whether a field is there, by what is set and not at reset."""
     wanted: Callable[[State], bool] = lambda _: True
     """Whether the section is sent at all."""
 
@@ -46,6 +53,10 @@ _RESTORE = (
 )
 
 AUTHORS = {
+    "gates": Author(
+        {"say whether the field is there": "!self.wide"},
+        answers={"has_mark()": lambda flags: not flags.get("wide", True)},
+    ),
     "kinds": Author(
         {
             "say when the subsection is sent": "self.shown.get()",
@@ -82,6 +93,14 @@ impl Default for Channel {
 _SCAFFOLD = re.compile(
     r"/// Converted to and from \[`ChannelMigration`\]\.\n#\[derive.*\]\npub struct Channel;\n"
 )
+
+
+def answered(device: Device, flags: Mapping[str, int]) -> Flags:
+    """These flags with what the author answers to them."""
+    fields = {name: value for name, value in flags.items() if name in device.by_name}
+    told = AUTHORS.get(device.crate, Author()).answers
+    answers = {f"{name}()": told[f"{name}()"](fields) for name in device.answers}
+    return tuple(sorted((fields | answers).items()))
 
 
 def written(crate: str, scaffold: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fuzz.authors import Flags, answered
 from vmgen.codec import Codec, WireError, load_codecs
 from vmgen.codec.save import Span
 from vmgen.vectors.make import vectors
@@ -31,10 +32,6 @@ def specs() -> list[Path]:
 
 
 COPIED = ROOT / "tests" / "data" / "sections"
-
-
-Flags = tuple[tuple[str, int], ...]
-"""What is set before a load, by field: properties, and cells that do not travel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,13 @@ def seeds(codec: Codec) -> tuple[Seed, ...]:
 
 def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes, Flags]]:
     for vector in vectors(codec.device):
-        flags = tuple(sorted(vector.flags.items()))
+        flags = answered(codec.device, vector.flags)
         yield f"vector `{vector.name}`", vector.version, vector.data, flags
     file = COPIED / f"{codec.name}.json"
     if file.exists():
         for item in json.loads(file.read_text())["sections"]:
             origin = f"{item['from']} {item['name']}:{item['instance_id']}"
-            yield origin, item["version"], bytes.fromhex(item["data"]), ()
+            yield origin, item["version"], bytes.fromhex(item["data"]), answered(codec.device, {})
 
 
 def _seed(codec: Codec, origin: str, version: int, data: bytes, flags: Flags) -> Seed:

@@ -74,7 +74,8 @@ class Judge:
 
     def request(self, case: Case) -> Request:
         """What to ask Rust."""
-        properties = {self._names[name]: value & _U64 for name, value in case.flags}
+        names = self._names
+        properties = {names[name]: value & _U64 for name, value in case.flags if name in names}
         return Request(self._device.crate, case.version, case.data, properties)
 
     def ask(self, case: Case) -> dict[bool, Ours]:

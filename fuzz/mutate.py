@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from fuzz.corpus import Flags, Seed, seeds
+from fuzz.authors import Flags, answered
+from fuzz.corpus import Seed, seeds
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
 from vmgen.layout import Body, Nested, Number, Timer
@@ -72,8 +73,8 @@ class Mutator:
         self._codec = codec
         self._random = random
         self._seeds = seeds(codec)
-        self._settings = sorted(settings(codec.device, codec.layout).items())
-        known = {field.name: field for field in codec.device.all_fields}
+        known, found = codec.device.by_name, settings(codec.device, codec.layout)
+        self._settings = sorted((name, number) for name, number in found.items() if name in known)
         self._most = {name: known[name].bounds[1] for name, _ in self._settings}
         other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
         self._names = sorted({*_names(codec.layout), *_names(other.layout)})
@@ -128,16 +129,16 @@ class Mutator:
 
     def _set(self) -> Flags:
         """Numbers for what is set before a load; a flag is set more often than not."""
-        found = []
+        found = dict[str, int]()
         for name, number in self._settings:
             low, high = number.minimum, number.maximum
             some = [low, high, self._random.randint(low, high)]
             some += [high + 1] * (high < self._most[name])  # more than the array has
             if number.runtime == "bool":
-                found.append((name, self._random.random() < 0.7))
+                found[name] = self._random.random() < 0.7
             else:
-                found.append((name, self._random.choice(some)))
-        return tuple(found)
+                found[name] = self._random.choice(some)
+        return answered(self._codec.device, found)
 
     # -- places ------------------------------------------------------------------------------------
 

@@ -290,6 +290,7 @@ matches
 measured
 memory
 message
+method
 migratable
 migration
 min
@@ -362,6 +363,7 @@ restore_migrated_state_mut
 restored
 result
 ring_depth
+rules_look_back
 run
 saturating_sub
 saved

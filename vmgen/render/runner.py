@@ -90,6 +90,8 @@ def _device(plan: DevicePlan) -> _Function:
 def _settings(device: Device) -> Iterator[str]:
     named = {field.name: field for field in device.all_fields}
     for key, number in settings(device, layout_of(device)).items():
+        if key not in device.by_name:
+            continue  # the author's method says it
         if not named[key].place.is_property:
             value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
             yield f'"{key}" => {put(named[key].place.cell, f"state.{key}", value)},'

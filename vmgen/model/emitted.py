@@ -38,6 +38,7 @@ Debug
 DebugBits
 Default
 Device
+DeviceClass
 DeviceImpl
 DeviceMethods
 DeviceState
@@ -53,6 +54,8 @@ GlobalAlloc
 HOLD
 INSTANCE_INIT
 INSTANCE_POST_INIT
+INTERFACES
+InterfaceInfo
 InterruptSource
 IntoIterator
 InvalidError
@@ -60,6 +63,7 @@ Item
 Layout
 MAX
 MIN
+MODULE_INIT_QOM
 MemoryRegion
 MemoryRegionOps
 MemoryRegionOpsBuilder
@@ -82,6 +86,7 @@ Object
 ObjectImpl
 ObjectType
 Ok
+Opaque
 Option
 Ordering
 Owned
@@ -98,6 +103,7 @@ Request
 ResetType
 ResettablePhasesImpl
 Result
+Send
 Some
 String
 Sync
@@ -106,6 +112,7 @@ SysBusDeviceImpl
 SysBusDeviceMethods
 System
 T
+TYPE_INFO
 TYPE_NAME
 Timer
 ToMigrationState
@@ -113,6 +120,7 @@ ToMigrationStateShared
 True
 TryFrom
 TryInto
+TypeInfo
 USED
 VMSTATE
 VMS_STRUCT
@@ -126,6 +134,7 @@ Values
 Vec
 VecDeque
 Vectors
+Wrapper
 Write
 ZERO
 _event
@@ -143,6 +152,7 @@ accepted_vectors_are_saved_back
 addr_of
 address
 after
+align_of
 alloc
 allow
 answer
@@ -155,6 +165,7 @@ as_millis
 as_mut_ptr
 as_nanos
 as_ptr
+assert
 at
 at_version
 atomic
@@ -172,6 +183,7 @@ bql
 build
 byte
 bytes
+cast
 cell
 chars
 check_migrated
@@ -228,6 +240,7 @@ from
 from_fn
 from_le_bytes
 from_millis
+from_mut
 from_nanos
 from_ref
 from_str_radix
@@ -240,6 +253,7 @@ hwaddr
 hwcore
 impl_sizes
 impl_vmstate_bitsized
+impl_vmstate_c_struct
 impl_vmstate_struct
 include_str
 index
@@ -251,6 +265,7 @@ init_gpio_out
 init_io
 init_irq
 init_mmio
+interfaces
 into_bits
 into_iter
 io
@@ -258,6 +273,7 @@ irq
 is
 is_control
 is_empty
+is_none
 is_some
 is_some_and
 item
@@ -289,6 +305,7 @@ migration
 min
 minimum_version_id
 mirror_at
+module_init
 most
 msg
 must
@@ -301,6 +318,7 @@ no
 non_camel_case_types
 non_snake_case
 not
+null
 null_mut
 num
 of
@@ -313,7 +331,11 @@ or
 or_null
 out
 panic
+parent
+parent_align
+parent_class_size
 parent_obj
+parent_size
 parse
 path
 payload_as_str
@@ -361,6 +383,7 @@ section_needed
 set
 set_hook
 size
+size_of
 skip
 slice
 slot
@@ -400,8 +423,12 @@ to_le_bytes
 to_migration_state
 to_string
 todo
+transparent
 try_from
 try_into
+type_
+type_info
+type_register_static
 unchanged
 uninit_field_mut
 unplug_pending
@@ -568,6 +595,7 @@ whole_items
 """Methods that are called on, or written for, what a spec names."""
 
 CRATES = frozenset("""
+align_of
 arbitrary_int
 bilge
 bilge_impl
@@ -578,6 +606,7 @@ common
 common_core
 devmodel
 either
+glib_sys
 hwcore
 io
 itertools
@@ -591,6 +620,7 @@ proc_macro_error_attr
 qemu_macros
 qom
 quote
+size_of
 std
 syn
 system

@@ -207,6 +207,23 @@ class Owner(Node):
         return self.members[self.by_name[name].wire_name]
 
 
+class Binding(Frozen):
+    """What C calls a parent for which the crate makes the Rust type itself."""
+
+    header: str
+    """That declares it all, as C includes it: "hw/i2c/i2c.h"."""
+    state: str
+    """The struct of an object."""
+    klass: str
+    """The struct of its class."""
+    type_name: str
+    """QOM's name of it."""
+    vmstate: str = ""
+    """The static with its description; empty where C has none."""
+    interface: str = ""
+    """QOM's name of an interface without which C takes no device with this parent."""
+
+
 class Struct(Owner):
     """A register struct with its description."""
 
@@ -215,7 +232,9 @@ class Struct(Owner):
     nested: bool = False
     """The C device has this description inside its own, too, with its subsections."""
     path: str = ""
-    """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
+    """Of a parent: its Rust type, which reads and writes its fields itself."""
+    binding: Binding | None = None
+    """Of a parent: what the crate makes that type of; None where QEMU's Rust has it."""
     mirror_only: bool = False
     """It exists on the wire only; the author converts to and from it."""
     doc: str = ""

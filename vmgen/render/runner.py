@@ -38,6 +38,8 @@ class _Function:
     vmstate: str = ""
     settings: tuple[str, ...] = ()
     """Arms of a match that set the cells which do not travel, but decide about a load."""
+    opaque: bool = False
+    """Whether it is behind a pointer, as a parent is that C code owns."""
 
 
 def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]:
@@ -55,11 +57,10 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
 
 def _struct(device: DevicePlan, plan: StructPlan) -> _Function:
     node, crate = plan.struct, device.device.crate
-    module = "migration" if node.mirror_only else "registers"
-    path = node.path or f"::{crate}::{module}::{node.name}"
-    macro = "show_parent" if node.path else "show"
-    lines = [item.fragment(macro) for item in slots(device, plan) if _shown(item)]
-    return _Function(f"show_{crate}_{node.name}", path, lines, crate)
+    module = "parent" if node.path else "migration" if node.mirror_only else "registers"
+    path = f"::{crate}::{module}::{node.name}"
+    lines = [item.fragment("show") for item in slots(device, plan) if _shown(item)]
+    return _Function(f"show_{crate}_{node.name}", path, lines, crate, opaque=bool(node.path))
 
 
 def _shown(item: Slot) -> bool:

@@ -8,8 +8,16 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 DIALECTS := 11 10.2 rfc
+# A third of what cargo does serves debuggers and a next change of the same crate.
+export CARGO_PROFILE_DEV_DEBUG := 0
+export CARGO_INCREMENTAL := 0
+# What crates of cargo's registry the three dialects need is compiled once, by cargo 1.91 and later.
+export CARGO_BUILD_BUILD_DIR ?= $(CURDIR)/fuzz/target/build
 
-.PHONY: build test lint python rust rust-lint golden clean
+# A file stays with one worker, which makes once what its tests share; the longest come first.
+SUITES := $(addprefix tests/,reality install golden unit)
+
+.PHONY: build test lint python rust rust-lint engine golden clean
 
 build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
 	$(BIN)/vmgen build specs/
@@ -29,7 +37,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy --no-error-summary
 
 python: $(INSTALLED)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(SUITES)
 
 rust: rust-lint
 	$(BIN)/vmgen build --check specs/
@@ -44,6 +52,10 @@ rust-lint: $(INSTALLED)
 		cargo fmt --all --check && \
 		cargo clippy --quiet --locked --workspace --all-targets -- -D warnings) || exit 1; \
 	done
+
+engine: $(INSTALLED)  ## QEMU=BINARY: what a real QEMU with vmgen-engine in it makes of it all
+	@test -n "$(QEMU)" || { echo "make engine QEMU=BINARY, one that was built after \`vmgen build --engine\`" >&2; exit 1; }
+	VMGEN_QEMU="$(abspath $(QEMU))" $(BIN)/pytest tests/reality/real_engine.py
 
 golden: $(INSTALLED)  ## accept what vmgen makes now as what the golden tests expect
 	$(BIN)/vmgen build specs/

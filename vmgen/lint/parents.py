@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.nodes import Binding, Device, Struct
+from vmgen.model.binding import Binding
+from vmgen.model.nodes import Device, Struct
 
 _HEADER = re.compile(r"[\w+-]+(?:[./][\w+-]+)*\.h", re.ASCII)
 _C_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _QOM_NAME = re.compile(r"[\w.+-]{1,255}", re.ASCII)
-_BINDING = tuple(Binding.model_fields)
+_BINDING = tuple(option.name for option in fields(Binding))
 
 
 def check_parents(device: Device, diagnostics: Diagnostics) -> None:

@@ -8,7 +8,6 @@ Rust side can be compared with the Python codec and with the stream's own descri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.layout import layout_of
@@ -20,6 +19,7 @@ from vmgen.render.environment import file_functions, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.scaffold import DeviceSlot
 from vmgen.render.slot import Slot, slots
+from vmgen.values import dataclass
 from vmgen.vectors.settings import settings
 
 FOLDER = "target/vmgen-runner"
@@ -38,8 +38,6 @@ class _Function:
     vmstate: str = ""
     settings: tuple[str, ...] = ()
     """Arms of a match that set the cells which do not travel, but decide about a load."""
-    opaque: bool = False
-    """Whether it is behind a pointer, as a parent is that C code owns."""
 
 
 def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]:
@@ -60,7 +58,9 @@ def _struct(device: DevicePlan, plan: StructPlan) -> _Function:
     module = "parent" if node.path else "migration" if node.mirror_only else "registers"
     path = f"::{crate}::{module}::{node.name}"
     lines = [item.fragment("show") for item in slots(device, plan) if _shown(item)]
-    return _Function(f"show_{crate}_{node.name}", path, lines, crate, opaque=bool(node.path))
+    if node.path:
+        lines.insert(0, Fragment("let regs = unsafe { &*regs.as_ptr() };  // nothing else runs"))
+    return _Function(f"show_{crate}_{node.name}", path, lines, crate)
 
 
 def _shown(item: Slot) -> bool:

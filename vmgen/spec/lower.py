@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.diagnostics.limits import MOST_FIELDS, MOST_NESTED
 from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
+from vmgen.model.binding import Binding
 from vmgen.model.kinds import Kind, Unknown
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
@@ -181,12 +183,12 @@ class DeviceLowering:
             doc=next((part.syntax.doc for part in reversed(chain) if part.syntax.doc), ""),
         )
 
-    def _binding(self, given: dict[str, Any], home: Home) -> nodes.Binding | None:
+    def _binding(self, given: dict[str, Any], home: Home) -> Binding | None:
         """What the Rust type of a parent is made of; None where QEMU's Rust has one."""
         if "header" not in given:
             return None
         name = home.syntax.name
-        return nodes.Binding(
+        return Binding(
             header=given["header"],
             state=given.get("state", name),
             klass=given.get("klass", f"{name}Class"),
@@ -268,7 +270,7 @@ class DeviceLowering:
             doc, _ = syntax.member_docs.get(name, ("", None))
             variant = nodes.Variant(position=at, name=name, value=int(value), doc=doc)
             if name in spelled:
-                variant = variant.model_copy(update={"spelled": {"value": spelled[name]}})
+                variant = replace(variant, spelled={"value": spelled[name]})
             variants.append(variant)
         if ("repr" in given) == ("bits" in given):
             message = f"enum `{syntax.name}` needs `repr=` (a scalar) or `bits=` (a width)"

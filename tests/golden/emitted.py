@@ -51,7 +51,7 @@ def _field_names(field: Field) -> Iterator[str | None]:
 def _names(device: Device) -> Iterator[str | None]:
     """The names that a spec gives, those of a parent of vmgen's own left out."""
     yield from (item.name for item in (*device.constants, *device.numbers))
-    yield device.asks
+    yield from (device.asks, *device.answers)
     own = _parents()
     structs = [it for it in device.types if isinstance(it, Struct) and it.name not in own]
     for owner in (device, *structs):

@@ -52,6 +52,7 @@ From
 FromBits
 GlobalAlloc
 HOLD
+INDEX
 INSTANCE_INIT
 INSTANCE_POST_INIT
 INTERFACES
@@ -161,6 +162,7 @@ any
 array
 as_flattened
 as_flattened_mut
+as_micros
 as_millis
 as_mut_ptr
 as_nanos
@@ -173,6 +175,8 @@ author_refuses
 be
 before
 before_load
+before_save
+big_endian
 bilge
 bindings
 bitsize
@@ -186,6 +190,7 @@ bytes
 cast
 cell
 chars
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -239,6 +244,7 @@ free
 from
 from_fn
 from_le_bytes
+from_micros
 from_millis
 from_mut
 from_nanos
@@ -300,6 +306,7 @@ matches
 measured
 memory
 message
+method
 migratable
 migration
 min
@@ -361,6 +368,7 @@ read
 realize
 refused
 refused_vectors_change_nothing
+region
 registers
 regs
 rename
@@ -371,11 +379,13 @@ request
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 restored
 result
 ring_depth
+rules_look_back
 run
 saturating_sub
 saved
@@ -468,7 +478,9 @@ at
 at_version
 be
 before_load
+before_save
 byte
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -492,6 +504,7 @@ must
 new
 not
 old
+ops
 or
 parent_obj
 post_init
@@ -502,10 +515,12 @@ pre_save
 properties
 realize
 refused
+region
 report
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 restored
@@ -530,10 +545,13 @@ try_from
 u10
 u11
 u15
+u24
 u27
 u4
+u40
 u48
 u5
+u7
 unplug_pending
 value
 version
@@ -545,9 +563,13 @@ whole_items
 
 METHODS = frozenset("""
 as_mut_ptr
+as_nanos
 at_version
 before_load
+before_save
+borrow
 borrow_mut
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -563,7 +585,9 @@ init_gpio_out
 init_irq
 init_mmio
 into_bits
+is_some_and
 load
+lock
 mirror_at
 post_init
 post_load
@@ -575,6 +599,7 @@ refused
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 ring_depth

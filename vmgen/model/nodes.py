@@ -222,9 +222,8 @@ class Struct(Owner):
     nested: bool = False
     """The C device has this description inside its own, too, with its subsections."""
     path: str = ""
-    """Of a parent: its Rust type, which reads and writes its fields itself."""
     binding: Binding | None = None
-    """Of a parent: what the crate makes that type of; None where QEMU's Rust has it."""
+    """Of a parent: its Rust type, and what the crate makes that of where QEMU's Rust has none."""
     mirror_only: bool = False
     """It exists on the wire only; the author converts to and from it."""
     doc: str = ""
@@ -340,8 +339,13 @@ class Device(Owner):
         return self.needed.asks if self.needed else ""
 
     @property
+    def answers(self) -> dict[str, Field]:
+        """The author's methods that say whether a field is there, each with the first of these."""
+        return {it.needed.asks: it for it in reversed(self.fields) if it.needed and it.needed.asks}
+
+    @property
     def awaited(self) -> tuple[Field, ...]:
-        """Its fields that have a value of their own until their subsection arrives."""
+        """Its fields that have a value of their own until they arrive."""
         return tuple(field for field in self.all_fields if field.absent is not None)
 
     def find(self, name: str) -> Struct | Enum | Bits:

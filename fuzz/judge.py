@@ -6,6 +6,7 @@ What must hold, precisely (vmstate-wire.md section 9: the engine has no rollback
 - The same verdict. Accepted: the same values, and the same bytes saved. Refused: the same class.
 - Registers behind `Migratable` change all at once: after a refusal they are what they were, or what
   a restore made of them that succeeded before the refusal came, and never anything in between.
+- Cells whose value travels as a number beside them are set behind the last subsection, all at once.
 - Other fields are loaded in place. Those that were complete by then keep what was loaded; of one in
   which the load stopped, anything may have arrived. There is at most one such.
 - A section refused before anything was loaded leaves everything as it was.
@@ -26,6 +27,7 @@ from vmgen.codec.author import author_of
 from vmgen.codec.load import FOOTER, Loader
 from vmgen.codec.save import Saver
 from vmgen.layout import Body, Nested, bare
+from vmgen.model.cells import beside
 from vmgen.model.types import Migratable
 from vmgen.verify import runtime_values
 from vmgen.verify.answer import Values
@@ -59,6 +61,7 @@ class Judge:
         self._reset: dict[str, Any] = codec.reset().model_dump()
         fields = device.all_fields
         self._whole = {item.name for item in fields if isinstance(item.type, Migratable)}
+        self._later = {item.name for item in fields if beside(device, item)}
         self._names = {item.name: item.wire_name for item in fields}
         self._author = AUTHORS.get(device.crate, Author())
         self._told = author_of(device)
@@ -174,7 +177,10 @@ class Judge:
             return None if answer["unchanged"] else early
         after = self._before if answer["unchanged"] else answer["values"]
         other = self._differing(ours.values, after, timers=timers)
-        fields = {path.partition(".")[0].partition("[")[0] for path in other}
+        later = {path for path in self._before if _field(path) in self._later}
+        if all(after[path] == self._before[path] for path in later):
+            other = [path for path in other if path not in later]
+        fields = {_field(path) for path in other}
         if whole := fields & self._whole:
             return f"{ours.refused} left {', '.join(sorted(other))} otherwise, behind {whole}"
         if fields and (ours.refused not in STOPPED or len(fields) > 1):
@@ -196,6 +202,11 @@ class Judge:
             and path not in untold
             and bare(path) not in self._told.hidden
         ]
+
+
+def _field(path: str) -> str:
+    """The device's field that a path begins with."""
+    return path.partition(".")[0].partition("[")[0]
 
 
 def _wrappers(*plans: Body) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from vmgen.expression import Name
@@ -30,6 +31,19 @@ from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
 
 
+class SameDevice:
+    """A device as a key: the same object, not an equal one."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    def __hash__(self) -> int:
+        return id(self.device)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameDevice) and other.device is self.device
+
+
 def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
     """The layout of a device that passed all checks of the model.
 
@@ -37,7 +51,12 @@ def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
     behind it. It writes nothing, but a subsection that begins with it is refused, where another
     would be left in the stream.
     """
-    return Layout(device, wrapper_name).device()
+    return _layout(SameDevice(device), wrapper_name)
+
+
+@lru_cache(maxsize=1)  # a crate asks several times, and then the next one
+def _layout(key: SameDevice, wrapper_name: str) -> Body:
+    return Layout(key.device, wrapper_name).device()
 
 
 class Layout:
@@ -196,7 +215,7 @@ class Layout:
         if made.companion is not None:
             beside = [*made.companion.of, *(ring.modulo for ring in made.companion.rings)]
             values |= {name: self._of(site, name) for name in beside if name}
-        numbers = outgoing(replace(made, counted=""), values)
+        numbers = outgoing(replace(made, counted="") if made.counted else made, values)
         return replace(made, reset=tuple(map(int, numbers)))
 
     def _of(self, site: Site, name: str) -> Any:

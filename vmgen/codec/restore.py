@@ -119,7 +119,9 @@ def _struct(
             held, place = Held(offset, []), f"{path}.{key}"
             state[key] = _left_out(field, held, place, live[key], reset[key])
     for ring in body.all_rings:
-        state[ring.key] = _items(body, ring, found, offset, f"{path}.{ring.key}", reset)
+        state[ring.key] = _items(
+            ring, _Sent(body, found, reset, live), offset, f"{path}.{ring.key}"
+        )
     for rule in body.rules:
         if not rule.holds(state, live):
             raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")
@@ -170,27 +172,31 @@ def _number(element: Number, value: int, offset: int, path: str) -> int | None:
     return element.restored(value)
 
 
-def _items(body: Body, ring: Ring, found: Found, offset: int, path: str, reset: Any) -> list[Any]:
+def _items(ring: Ring, sent: _Sent, offset: int, path: str) -> list[Any]:
     """The items of a FIFO, the oldest first."""
-    sent = _Sent(body, found, reset)
     try:
         return ring.items(sent.number, sent.values(ring.slots))
     except RingFault as fault:
-        offset = found[fault.key].offset if fault.key in found else offset
+        offset = sent.found[fault.key].offset if fault.key in sent.found else offset
         raise WireError(ErrorClass.POST_LOAD, offset, path, str(fault)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What a mirror holds: what arrived, and what did not at its reset value."""
+    """What a mirror holds: what arrived, and what did not at its reset value.
+
+    What has no place on the wire is as it is at the moment, in `live`.
+    """
 
     body: Body
     found: Found
     reset: Any
+    live: Any
 
     def number(self, key: str) -> int:
         """The number of a field."""
-        return int(self.values(key)[0])
+        travels = any(field.key == key for field in self.body.all_fields)
+        return int(self.values(key)[0] if travels else self.live[key])
 
     def values(self, key: str) -> Sequence[Any]:
         """All elements of a field."""

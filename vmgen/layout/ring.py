@@ -12,8 +12,8 @@ from vmgen.layout.element import Number, whole
 Part = Literal["length", "oldest", "free"]
 """A number that says something of a ring."""
 
-Form = Literal["ring", "linear", "full"]
-"""What it is: items anywhere, from slot 0 on, or in all slots."""
+Form = Literal["ring", "down", "linear", "full"]
+"""Items are anywhere, the next one above or below the last; or from slot 0 on; or in all slots."""
 
 
 class RingFault(ValueError):
@@ -63,6 +63,11 @@ class Ring:
 
     # -- from the wire -----------------------------------------------------------------------------
 
+    @property
+    def way(self) -> int:
+        """From the slot of an item to that of the next one."""
+        return -1 if self.form == "down" else 1
+
     def items(self, number: Callable[[str], int], values: Sequence[Any]) -> list[Any]:
         """The items, the oldest first; `RingFault` for numbers that are none of such a ring.
 
@@ -70,7 +75,7 @@ class Ring:
         """
         oldest, count, depth = self.place(number)
         slots = self.own(values)
-        return [slots[(oldest + index) % depth] for index in range(count)]
+        return [slots[(oldest + self.way * index) % depth] for index in range(count)]
 
     def place(self, number: Callable[[str], int]) -> tuple[int, int, int]:
         """The slot of the oldest item, how many items there are, and how many slots."""
@@ -85,11 +90,11 @@ class Ring:
             length = depth
         if length is None:
             assert oldest is not None and free is not None
-            length = (free - oldest) % depth
+            length = self.way * (free - oldest) % depth
         if oldest is None:
             assert free is not None
-            oldest = (free - length) % depth
-        if free is not None and (oldest + length) % depth != free:
+            oldest = (free - self.way * length) % depth
+        if free is not None and (oldest + self.way * length) % depth != free:
             at = f"{length} items from slot {oldest} on do not end before slot {free}"
             raise RingFault(self.free, at)
         return oldest, length, depth
@@ -125,18 +130,26 @@ class Ring:
 
     def says(self, part: Part, items: Sequence[Any], modulo: int) -> int:
         """A number of it, given what the field `modulo` says now. Slot 0 has the oldest item."""
-        depth = min(max(modulo, 1), self.depth) if self.modulo else self.depth
-        spare = self.depth - self.capacity
-        count = min(len(items), depth - spare)
-        number = {"length": count, "oldest": 0, "free": count % depth}[part]
+        depth, count = self._sent(items, modulo)
+        number = {"length": count, "oldest": 0, "free": self.way * count % depth}[part]
         return (0 if self.form == "full" else number) * self.width
 
-    def fill(self, values: list[int], items: Sequence[Any]) -> None:
+    def _sent(self, items: Sequence[Any], modulo: int) -> tuple[int, int]:
+        """How many slots there are, and how many items there is room for."""
+        depth = min(max(modulo, 1), self.depth) if self.modulo else self.depth
+        return depth, min(len(items), depth - (self.depth - self.capacity))
+
+    def fill(self, values: list[int], items: Sequence[Any], modulo: int) -> None:
         """Write the items into the slots; those of a full ring that are missing are its oldest."""
         sent = items[: self.depth]
         if self.width > 1:
             packed = b"".join(int(item).to_bytes(self.width, "little") for item in sent)
             values[: len(packed)] = packed
+            return
+        if self.form == "down":
+            depth, _ = self._sent(items, modulo)
+            for index, item in enumerate(items[:depth]):
+                values[self.first + self.step * (-index % depth)] = item
             return
         start = self.depth - len(sent) if self.form == "full" else 0
         first = self.first + self.step * start

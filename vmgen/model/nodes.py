@@ -186,6 +186,11 @@ class Owner(Node):
         """The same by their names."""
         return {item.name: item for item in self.all_fields}
 
+    @cached_property
+    def sizes(self) -> frozenset[str]:
+        """The names of the fields that a queue is modulo."""
+        return frozenset(item.own["modulo"] for item in self.all_fields if "modulo" in item.own)
+
     @property
     def asked(self) -> tuple[Subsection, ...]:
         """The subsections of which the author's method says whether they are sent."""

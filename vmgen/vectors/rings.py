@@ -49,8 +49,9 @@ class Rings:
         """One item, and as many as there can be, from the last slot of so many on."""
         ring = self._ring
         most = depth - (ring.depth - ring.capacity)
+        last = depth - 1 if ring.way > 0 else 0
         for count in dict.fromkeys((min(1, most), most)):
-            numbers = {"oldest": depth - 1, "free": (depth - 1 + count) % depth, "length": count}
+            numbers = {"oldest": last, "free": (last + ring.way * count) % depth, "length": count}
             changed = {key: numbers[part] * ring.width for part, key in ring.parts.items()}
             if ring.modulo:
                 changed[ring.modulo] = depth

@@ -65,6 +65,22 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     short_tail: Wire[u8] = free("short")
     short_data: Wire[Array[u8, 5]] = slots("short")
 
+    sizes: Fifo[i32, 3] = field(form="down")
+    "Goes downwards; one slot is always free."
+    sizes_head: Wire[i32] = oldest("sizes")
+    sizes_tail: Wire[i32] = free("sizes")
+    sizes_data: Wire[Array[i32, 4]] = slots("sizes")
+
+    steps: u8 = field(default=3, ge=1, le=4, migrate=False)
+    "What the user has set."
+    under: Fifo[u16, 4] = field(form="down", modulo="steps")
+    over: Fifo[u16, 4] = field(modulo="steps")
+    under_free: Wire[u8] = free("under")
+    over_free: Wire[u8] = free("over")
+    under_count: Wire[u8] = length("under")
+    over_count: Wire[u8] = length("over")
+    mixed: Wire[Array[u16, 8]] = slots("under", "over")
+
     words: Fifo[u32, 4]
     "In slots of bytes."
     words_data: Wire[Buffer[16]] = slots("words")

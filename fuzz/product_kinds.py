@@ -145,6 +145,8 @@ def fifo(choice: Choice, name: str) -> list[str]:
     for one in names:
         number = f"Wire[{choice['number']}]"
         lines += [f'    {one}_{part}: {number} = {part}("{one}")' for part in parts]
+        if choice["mark"] and len(parts) > 1 and slots_ > 1:
+            lines += [f'    {one}_mark: Mark["{one}"] = field({choice["mark"]})']
     return lines
 
 
@@ -273,7 +275,8 @@ KINDS = (
         {"type": ("u8", "u16", "u32", "u64", "i32", "bool"), "length": ("1", "5", "300"),
          "form": tuple(FORMS), "number": ("u8", "u16", "u32", "i32", "u64", "i64"),
          "rings": ("", "yes"), "modulo": ("", "u8", "u16", "u32", "i32", "u64"),
-         "bytes": ("", "yes"), "place": ("own", "always", "needed")},
+         "bytes": ("", "yes"), "mark": ("", "wire=u16", "wire=i32, none=-1"),
+         "place": ("own", "always", "needed")},
         fifo,
     ),
     Kind(

@@ -51,10 +51,13 @@ class _Options:
     def _others(self, field: Field) -> None:
         """Options of kinds that the field is not of, or that are for one element only."""
         own = field.kind.options if field.bare or field.kind.says_length else {}
+        takers: dict[str, list[str]] = {}
         for kind in KINDS:
             for option in kind.options:
-                if option in field.at and option not in own:
-                    self._error("VM124", field, option, f"is no {kind.__name__}")
+                takers.setdefault(option, []).append(kind.__name__)
+        for option, kinds in takers.items():
+            if option in field.at and option not in own:
+                self._error("VM124", field, option, f"is no {' or '.join(kinds)}")
 
     # -- counted arrays ----------------------------------------------------------------------------
 

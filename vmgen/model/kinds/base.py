@@ -74,6 +74,8 @@ class Kind(Type):
     """Whether it expires, which some versions of QEMU's Rust do not tell."""
     by_author: ClassVar[bool] = False
     """Whether the author's code makes its bytes, of which vmgen knows nothing more."""
+    looks_inside: ClassVar[bool] = False
+    """Whether its restore sees what arrived for structs beside it, before they are restored."""
     compared: ClassVar[bool] = False
     """Whether what arrives must be what is there, so that it always has to arrive."""
     named_to_users: ClassVar[bool] = False

@@ -59,6 +59,7 @@ HOLDS = "VM163 `x`: holds a number of a fixed width, or an array"
         ("x: Bitmap[65] = 0", []),
         ("x: Bitmap[65] = 5", ["VM122 `x`: one number would be that of each word"]),
         ("x: Bitmap[65] = [5, 2]", ["VM122 `x`: it has 65 bits, its value more"]),
+        ("x: Bitmap[65] = ()", ["VM122 `x` has 2 elements, its value 0"]),
         ("x: Bitmap[3] = 7", []),
         ("x: Bitmap[3] = 8", ["VM122 `x`: it has 3 bits, its value more"]),
         ("x: Bitmap[128] = [5, 0xFFFF_FFFF_FFFF_FFFF]", []),

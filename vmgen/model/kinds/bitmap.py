@@ -39,7 +39,8 @@ class Bitmap(Sized):
         """A reset value is one of words, and sets no bit that there is not."""
         say.no_effect(site.field, (*RANGE, "count"), "its bits travel as they are")
         field, above = site.field, self.size % WORD
-        last = field.default[-1] if isinstance(field.default, tuple) else field.default
+        words = field.default if isinstance(field.default, tuple) else (field.default,)
+        last = words[-1] if words else None
         if last and isinstance(field.default, int) and self.size > WORD:
             mend = "Write a list with a value for each word of 64 bits."
             say.about("VM122", field, "default", "one number would be that of each word", mend)

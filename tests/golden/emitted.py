@@ -52,7 +52,8 @@ def _names(device: Device) -> Iterator[str | None]:
     yield from (item.name for item in (*device.constants, *device.numbers))
     yield device.asks
     structs = [node for node in device.types if isinstance(node, Struct) and not node.path]
-    for owner in (device, *structs):
+    own = [node for node in structs if node.description.name != "Fifo8"]  # that is QEMU's
+    for owner in (device, *own):
         yield owner.name
         for field in owner.all_fields:
             yield from _field_names(field)

@@ -65,7 +65,7 @@ class _Options:
         field, shape, registers = site.field, site.field.shape, site.registers
         if field.count is None:
             return
-        if not isinstance(field.type, ArrayOf):
+        if field.source is not None or shape.one:
             fault = _counted_slots(site, before)
             if fault:
                 self._error("VM160", field, "count", fault)

@@ -145,6 +145,7 @@ address
 after
 alloc
 allow
+and_then
 answer
 answer_panics
 any
@@ -201,6 +202,7 @@ depth
 derive
 device
 each_ref
+end
 engine
 ensure
 enumerate
@@ -235,6 +237,7 @@ function
 get
 get_mut
 global_allocator
+held
 hex
 hwaddr
 hwcore
@@ -261,6 +264,8 @@ is_empty
 is_some
 is_some_and
 item
+items_above
+items_before
 iter
 iter_mut
 join
@@ -280,6 +285,7 @@ map
 map_err
 map_or
 map_or_else
+mark
 matches
 measured
 memory
@@ -353,6 +359,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
+rev
 ring_depth
 run
 saturating_sub
@@ -373,6 +380,7 @@ snapshot_migration_state
 source
 split
 split_once
+start
 start_test
 state
 std
@@ -385,6 +393,7 @@ struct_version_id
 subsections
 sync
 system
+take
 target
 test
 testing
@@ -446,18 +455,23 @@ check_migrated
 check_properties
 check_restored
 conditions
+count
 default
 error
 field
 from
+held
 hwaddr
 index
 init
 irq
 is
 item
+items_above
+items_before
 least
 len
+mark
 migratable
 migration
 mirror_at
@@ -536,6 +550,8 @@ init_gpio_out
 init_irq
 init_mmio
 into_bits
+items_above
+items_before
 load
 mirror_at
 post_init

@@ -93,7 +93,8 @@ class Descriptions:
         """A field of the device or of a mirror, with what it is called in each."""
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
-        renamed = "" if member == field.wire_name else field.wire_name
+        shown = field.kind.stream_name or field.wire_name
+        renamed = "" if member == shown else shown
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
         return Named(owner, f"{member}{counted}", renamed, form, field)

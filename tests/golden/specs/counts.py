@@ -13,6 +13,7 @@ from vmgen.spec import (
     Migratable,
     Property,
     Registers,
+    Unused,
     Wire,
     bits,
     field,
@@ -87,6 +88,8 @@ class CountedRegisters(Registers, name="counts/counted"):
     bytes: Buffer[24] = field(count="rows * 6", default=0xFF)
     level: u8 = field(le=5, wire=i32)
     stack: Array[u32, 5] = field(count="level")
+    skipped: Unused[8] = field(count="level")
+    more: Unused[24] = field(count="rows * 6", needed="level != 1")
     depth: i32 = field(ge=0, le=3, rename="depth[0]")
     pairs: Array[Line, 6] = field(count="depth * 2")
 

@@ -74,8 +74,9 @@ class Kind(Type):
     """Whether it expires, which some versions of QEMU's Rust do not tell."""
     by_author: ClassVar[bool] = False
     """Whether the author's code makes its bytes, of which vmgen knows nothing more."""
-    looks_inside: ClassVar[bool] = False
-    """Whether its restore sees what arrived for structs beside it, before they are restored."""
+    turns: ClassVar[bool] = False
+    """Whether its number on the wire is a slot of a queue, beside it or inside of a struct that is:
+    it is another where the queue lies elsewhere, and is looked at before the struct is restored."""
     compared: ClassVar[bool] = False
     """Whether what arrives must be what is there, so that it always has to arrive."""
     named_to_users: ClassVar[bool] = False
@@ -88,6 +89,8 @@ class Kind(Type):
     """Whether its word says how many there are, so that it reads as an array by itself."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
+    stream_name: ClassVar[str] = ""
+    """What the stream's description calls it, whatever the spec does."""
     in_properties: ClassVar[bool] = False
     """Whether QEMU's users can set one."""
 
@@ -152,6 +155,11 @@ class Kind(Type):
     def spread(self) -> Type | None:
         """What stands in its brackets, where an array in there is the field's; None elsewhere."""
         return None
+
+    @property
+    def counted(self) -> Type | None:
+        """The same where a count says how much of it travels."""
+        return self.spread
 
     def around(self, item: Kind) -> Kind:
         """Itself with one element of that array in its brackets."""

@@ -36,7 +36,7 @@ class Mark(NumberKind):
     wire_options: ClassVar[tuple[str, ...]] = ("none",)
     checked_whole: ClassVar[bool] = True
     named_in_conditions: ClassVar[bool] = False
-    looks_inside: ClassVar[bool] = True
+    turns: ClassVar[bool] = True
     of: str
 
     @classmethod

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGES = (
-    *("diagnostics", "expression", "layout", "model", "lint", "spec"),
+    *("values", "diagnostics", "expression", "layout", "model", "lint", "spec"),
     *("codec", "vectors", "history"),
     *("plan", "render", "tools", "write", "cargo", "qemu_tree"),
     *("stream", "verify", "memo", "cli", "__main__"),

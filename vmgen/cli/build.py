@@ -6,7 +6,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from vmgen.memo.note import Built, note
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
 from vmgen.spec.load import Reading
+from vmgen.values import dataclass
 from vmgen.write import held, publish
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -29,6 +28,7 @@ from vmgen.qemu_tree.record import RECORD, Record, record_text, recorded
 from vmgen.render import Rendered
 from vmgen.spec.load import Reading
 from vmgen.tools.limits import DEFAULT, Limits
+from vmgen.values import dataclass
 from vmgen.write import Changes, Stage, compare, finish, format_files, held, publish
 from vmgen.write.journal import mark_of
 from vmgen.write.orphans import (

@@ -14,7 +14,7 @@ names and widths of what was sent; ranges, resets and conditions are in a spec o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +22,7 @@ from vmgen.layout.element import Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.ring import Mark, Ring
 from vmgen.layout.scalars import SCALARS
+from vmgen.values import dataclass
 
 if TYPE_CHECKING:  # the language of conditions is for who makes or asks one
     from vmgen.layout.condition import Condition

@@ -7,7 +7,7 @@ The names themselves are formed in `vmgen.model.names`, as for the emitted text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
@@ -28,6 +28,7 @@ from vmgen.model.names import (
 )
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.walk import walk
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class _Value:
             self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
             return
         at = {**field.at, "default": field.where("absent")}
-        shown = field.model_copy(update={"default": field.absent, "absent": None, "at": at})
+        shown = replace(field, default=field.absent, absent=None, at=at)
         _Value(replace(self._site, field=shown), self._diagnostics, ())._default()
 
     def _rename(self, nameless: bool) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from typing import Literal
 
 from vmgen.expression import (
@@ -29,6 +29,7 @@ from vmgen.expression import (
 from vmgen.layout.scalars import SCALARS
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.place import Shape
+from vmgen.values import dataclass
 
 Asked = Literal["rule", "needed"]
 """When a condition is asked: once something has arrived, or before it is sent."""
@@ -235,7 +236,7 @@ class Scope:
 
     def _number(self, name: str, way: list[Step], rest: list[str], now: bool) -> Seen:
         item = way[-1].field
-        plain = item.model_copy(update={"minimum": None, "maximum": None})
+        plain = replace(item, minimum=None, maximum=None)
         known = item.kind.ranges(self._device, item)
         wanted = ".".join([item.name, *rest])
         if wanted not in known:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.history import layout_text
@@ -21,6 +20,7 @@ from vmgen.render.imports import imports
 from vmgen.render.presence import older_wrappers
 from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
+from vmgen.values import dataclass
 from vmgen.vectors.make import Vector
 
 Ownership = Literal["generated", "scaffold"]

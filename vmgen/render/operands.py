@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vmgen.expression import Arithmetic, Expression, Name, Number, children, made_of
@@ -19,6 +19,7 @@ from vmgen.render.fragment import Fragment
 from vmgen.render.rust import Operand, Rust
 from vmgen.render.scalars import literal, local_name
 from vmgen.render.slot import Slot
+from vmgen.values import dataclass
 
 
 def refusing(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:

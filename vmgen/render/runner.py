@@ -8,7 +8,6 @@ Rust side can be compared with the Python codec and with the stream's own descri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.layout import layout_of
@@ -20,6 +19,7 @@ from vmgen.render.environment import file_functions, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.scaffold import DeviceSlot
 from vmgen.render.slot import Slot, slots
+from vmgen.values import dataclass
 from vmgen.vectors.settings import settings
 
 FOLDER = "target/vmgen-runner"

@@ -8,7 +8,6 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +17,7 @@ from vmgen.render.environment import MacroTemplate, environment, made, place_tem
 from vmgen.render.fragment import Fragment
 from vmgen.render.slot import DERIVABLE_LENGTH
 from vmgen.render.texts import Scaffold, TimerText
+from vmgen.values import dataclass
 
 _LOCKS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow_mut()"}
 _GUARDS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow()"}

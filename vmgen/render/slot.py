@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +17,7 @@ from vmgen.render.environment import MacroTemplate, kind_template, made
 from vmgen.render.fragment import Fragment
 from vmgen.render.ranges import Test, out_of_range
 from vmgen.render.scalars import Cast, literal, loading, local_name, saving
+from vmgen.values import dataclass
 
 DERIVABLE_LENGTH = 32
 """`Default` of arrays ends here (qemu-rust-api.md section 2.3)."""

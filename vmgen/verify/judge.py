@@ -10,13 +10,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
 from vmgen.codec.errors import ErrorClass
 from vmgen.codec.save import End, Span, opened
 from vmgen.layout import Nested, Number, Timer, bare
+from vmgen.values import dataclass
 from vmgen.verify.agreement import DescribedFields, Names, Note
 from vmgen.verify.answer import UNFINISHED, Answer, Held
 from vmgen.verify.described import Described, DescribedLeaf

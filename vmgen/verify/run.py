@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -19,6 +18,7 @@ from vmgen.plan import DIALECTS
 from vmgen.stream import Section, Stream, decode_section
 from vmgen.stream.steps import said
 from vmgen.stream.value import Value
+from vmgen.values import dataclass
 from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
 from vmgen.verify.coverage import Coverage

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from vmgen.cargo.todo import Todo
+from vmgen.values import dataclass
 from vmgen.verify.agreement import Note
 from vmgen.verify.coverage import Unseen
 from vmgen.verify.judge import AGREE, Verdict

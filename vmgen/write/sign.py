@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.render import Rendered
+from vmgen.values import dataclass
 
 _LICENSE = "SPDX-License-Identifier: GPL-2.0-or-later"
 _DIGEST = re.compile(r"^(?://|#) vmgen-digest: ([0-9a-f]{16})\n", re.MULTILINE)

@@ -94,7 +94,7 @@ class Kind(Type):
     in_properties: ClassVar[bool] = False
     """Whether QEMU's users can set one."""
 
-    def __class_getitem__(cls, item: Any) -> TypeForm:  # type: ignore[override]
+    def __class_getitem__(cls, item: Any) -> TypeForm:
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
 
     @classmethod

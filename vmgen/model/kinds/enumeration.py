@@ -4,10 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import TYPE_CHECKING, Any
 
 from vmgen.layout import Number
 from vmgen.layout.scalars import SCALARS
@@ -92,8 +89,9 @@ class EnumKind(Named):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """Of an IntEnum, which may be given by its name."""
-        cls = named(self.name)
-        return Annotated[cls, BeforeValidator(_by_name(cls))]
+        from vmgen.model.kinds import states
+
+        return states.enumeration(named(self.name))
 
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """The variant."""
@@ -113,13 +111,6 @@ class EnumKind(Named):
     def fallible(self) -> bool:
         """No variant may have the number."""
         return True
-
-
-def _by_name(cls: type[IntEnum]) -> Callable[[Any], Any]:
-    def convert(value: Any) -> Any:
-        return cls[value] if isinstance(value, str) and value in cls.__members__ else value
-
-    return convert
 
 
 def _span(node: Enum) -> tuple[int, int]:

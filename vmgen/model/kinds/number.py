@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Number, whole
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Words
@@ -83,6 +82,8 @@ class NumberKind(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """A number in its range; bits that a restore sets may lie outside."""
+        from vmgen.model.kinds import states
+
         field, name = site.field, self.number.name
         if site.foreign or field.mask is not None or field.force or name == "bool":
             return states.scalar(name)

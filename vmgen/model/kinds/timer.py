@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.layout import SCALARS, Element, element
+from vmgen.layout import Element, element
 from vmgen.layout.outgoing import TIMER_OFF
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Most
 from vmgen.model.kinds.memory import POINTER, TIMER, Memory
 from vmgen.model.kinds.number import Scalar
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
     from vmgen.model.layout import Layout
     from vmgen.model.nodes import Device, Field, Struct
     from vmgen.model.walk import Site
-
-
-TimerState = states.number(0, SCALARS["i64"].maximum) | None
-"""When a timer expires, in ns; None while it is not pending."""
 
 
 class Timer(BarePart):
@@ -53,7 +48,9 @@ class Timer(BarePart):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """When it expires, or None."""
-        return TimerState
+        from vmgen.model.kinds import states
+
+        return states.TimerState
 
     @property
     def absent(self) -> int:

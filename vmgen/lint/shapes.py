@@ -122,9 +122,14 @@ def _part(site: Site) -> Fault | None:
     if not field.migrate:
         mend = "Leave the part out of the brackets."
         return Fault("a part of what does not travel", "VM124", mend)
-    if not site.registers or site.foreign:
-        mend = "Put the array into `Registers` behind `Migratable`, whose mirror has that part."
-        return Fault("only registers have more of an array than what travels", mend=mend)
+    if site.foreign:
+        mend = "Leave the elements out that do not travel."
+        return Fault(
+            "a mirror, like a parent, has no more of an array than what travels", mend=mend
+        )
+    if field.place.migratable:
+        mend = "Write two fields: an array of those that travel, and one with `migrate=False`."
+        return Fault("each of these is restored by itself, so that it travels or not", mend=mend)
     if shape.rows or field.count is not None or not field.kind.in_parts:
         mend = "Make it a row of numbers, or of registers, with no `count=`."
         return Fault("no part of such an array travels alone", mend=mend)

@@ -288,6 +288,7 @@ map_or_else
 mark
 matches
 measured
+mem
 memory
 message
 migratable
@@ -310,6 +311,8 @@ not
 null_mut
 num
 of
+offset
+offset_of
 ok
 ok_or_else
 old
@@ -368,6 +371,7 @@ section_needed
 set
 set_hook
 size
+size_of
 skip
 slice
 slot
@@ -607,6 +611,7 @@ proc_macro_error_attr
 qemu_macros
 qom
 quote
+size_of
 std
 syn
 system

@@ -23,8 +23,12 @@ def in_device(field: Field) -> Fragment:
     number, default = field.kind.number, field.left_out
     assert number is not None
     place = f"self.{field.name}"
+    part = field.shape.part
+    if part is not None:
+        place += f"[{part.text(field.shape.total, lambda length, name: name or str(length), '..')}]"
     if isinstance(default, tuple):
-        values = ", ".join(literal(_known(value, number.name)) for value in default)
+        sent = default if part is None else default[part.start : part.stop]
+        values = ", ".join(literal(_known(value, number.name)) for value in sent)
         test = "item.get() != reset"
         return Fragment(f"{place}.iter().zip([{values}]).any(|(item, reset)| {test})")
     value = _known(default, number.name)

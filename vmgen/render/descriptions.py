@@ -23,13 +23,15 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
+from vmgen.model.place import Shape
 from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
+from vmgen.plan.rust_types import RustType
 from vmgen.render.calls import before_load, section_needed, when
 from vmgen.render.changed import any_changed, in_device, in_mirror
 from vmgen.render.conversion import refusal
-from vmgen.render.environment import kind_template, macro_call, made
+from vmgen.render.environment import kind_template, macro_call, made, rust
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
 from vmgen.render.presence import Named, Presence, presences, versions
@@ -97,7 +99,21 @@ class Descriptions:
         renamed = "" if member == shown else shown
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
-        return Named(owner, f"{member}{counted}", renamed, form, field)
+        part = self._part(owner, field) if owner == self._device.name else None
+        return Named(owner, f"{member}{counted}", renamed, form, field, part)
+
+    @staticmethod
+    def _part(owner: str, field: Field) -> tuple[Fragment, str] | None:
+        """Where in an array of the device the elements begin that travel, and how many there are."""
+        part = field.shape.part
+        if part is None:
+            return None
+        item = rust(RustType(field.kind, Shape(), field.place))
+        at = f"offset_of!({owner}, {field.name})"
+        if part.start:
+            start = part.names[0] or str(part.start)
+            at += f" + {start} * size_of::<{item.text}>()"
+        return Fragment(at, item.needs | {"offset_of"}), str(part.count)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
         """The test that a field is there, of the object as far as it is loaded."""

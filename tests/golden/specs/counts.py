@@ -2,6 +2,7 @@
 """A device that no board has: how many elements of an array travel, and which."""
 
 from vmgen.spec import (
+    CHANGED,
     Array,
     Bits,
     BqlCell,
@@ -118,3 +119,6 @@ class CountState(Device, name="counts"):
     raw: Buffer[BqlCell[u8], 8] = field(count="used")
     words: Array[BqlCell[u16], 9] = field(count="used * 3")
     plain: Buffer[BqlCell[u8], 3]
+    some: Array[BqlCell[u32], LINES, 4:12] = list(range(12))
+    first: Array[BqlRefCell[Line], LINES, OWN:] = field(rename="lines")
+    last: Array[BqlCell[u8], 6, 2:4] = subsection("counts/last", needed=CHANGED)

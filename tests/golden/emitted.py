@@ -50,7 +50,7 @@ def _field_names(field: Field) -> Iterator[str | None]:
 def _names(device: Device) -> Iterator[str | None]:
     """The names that a spec gives, its parent's left out."""
     yield from (item.name for item in (*device.constants, *device.numbers))
-    yield device.asks
+    yield from (device.asks, *device.answers)
     structs = [node for node in device.types if isinstance(node, Struct) and not node.path]
     own = [node for node in structs if node.description.name != "Fifo8"]  # that is QEMU's
     for owner in (device, *own):

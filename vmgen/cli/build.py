@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from vmgen.memo.answer import Question
 
 
-_AT_ONCE = 10_000
-"""Objects after which Python looks for those that nobody has any more; most have none such."""
-
-
 @click.command()
 @specs_argument
 @click.option("-o", "--output", help="Folder for the crates (default: the setting, or generated).")
@@ -57,6 +53,11 @@ _AT_ONCE = 10_000
     help="Write into this QEMU source tree, in the dialect that it has.",
 )
 @click.option("--apply", is_flag=True, help="With --qemu: make the edits that the tree needs, too.")
+@click.option(
+    "--engine/--no-engine",
+    default=None,
+    help="With --qemu: put the device of `vmgen verify --qemu` there, too, or take it out.",
+)
 @click.pass_obj
 def build(
     question: Question | None,
@@ -70,6 +71,7 @@ def build(
     prune: bool,
     qemu: Path | None,
     apply: bool,
+    engine: bool | None,
 ) -> None:
     """Write the crates of these specs, formatted by rustfmt and checked by cargo.
 
@@ -78,13 +80,14 @@ def build(
     the author's.
     """
     gc.freeze()  # what is imported stays, and need not be looked through again and again
-    gc.set_threshold(_AT_ONCE)
     settings = project_settings()
     if qemu is None and output is None:
         qemu = settings.qemu
     if qemu is None:
         if apply:
             raise click.UsageError("--apply is about the tree of --qemu")
+        if engine is not None:
+            raise click.UsageError("--engine and --no-engine are about the tree of --qemu")
         from vmgen.cli.trees import Wanted, spec_scope
 
         root = Path(output or settings.output)
@@ -111,6 +114,7 @@ def build(
             DIALECTS[dialects[0]] if dialects else None,
             spec_scope(specs, prune),
             apply=apply,
+            engine=engine,
             only_check=only_check,
             cargo=not no_cargo,
             clippy=clippy,

@@ -171,10 +171,13 @@ class Saver:
                 self._body(held.body, held.version(version), item, f"{place}.")
             return
         self.areas.append(Span(path, len(self.data), element.size, len(values), element))
-        if values.count(values[0]) == len(values):
-            self.data += struct.pack(f">{code_of(element)}", values[0]) * len(values)
+        code = code_of(element)
+        if code == "B":
+            self.data += bytes(values)
+        elif values.count(values[0]) == len(values):
+            self.data += struct.pack(f">{code}", values[0]) * len(values)
         else:
-            self.data += struct.pack(f">{len(values)}{code_of(element)}", *values)
+            self.data += struct.pack(f">{len(values)}{code}", *values)
 
 
 def _overrun(field: WireField, live: Mapping[str, Any]) -> bool:

@@ -155,6 +155,10 @@ class WireField:
     """Which element of an array it is, where a stream's description has them one by one."""
     info: str = ""
     """What a stream's description calls the kind of element."""
+    wrapper: str = ""
+    """The name of the description of the `Migratable` that a number of the device is in."""
+    late: bool = False
+    """A number of the device that is restored when all of the section is loaded."""
     reset: tuple[int, ...] | None = None
     """The numbers on the wire after a reset, one per element; None where they are not known, and of
     nested descriptions, whose fields have their own."""

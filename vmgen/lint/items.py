@@ -11,10 +11,13 @@ from dataclasses import field
 
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
+from vmgen.model.cells import beside
 from vmgen.model.gates import spans
 from vmgen.model.names import (
     BEFORE_LOAD,
+    BEFORE_SAVE,
     PRELUDE_METHODS,
+    RESTORE_CELLS,
     SECTION_NEEDED,
     exists_method,
     fit_method,
@@ -100,12 +103,17 @@ def device_items(device: Device) -> Items:
         if subsection.asks:
             source = f"`needed=` of `{subsection.description.name}`"
             items.given.append(Item(subsection.asks, source, subsection.where("needed")))
+    for method, asked in device.answers.items():
+        items.given.append(Item(method, f"`needed=` of `{asked.name}`", asked.where("needed")))
     if device.asks:
         items.given.append(Item(device.asks, "`needed=` of the device", device.where("needed")))
     elif device.needed is not None:
         items.form(SECTION_NEEDED, "`needed=` of the device", device.where("needed"))
     for item in device.awaited[:1]:
         items.form(BEFORE_LOAD, f"`absent=` of `{item.name}`", item.where("absent"))
+    for item in [item for item in device.all_fields if beside(device, item)][:1]:
+        for name in (BEFORE_LOAD, BEFORE_SAVE, RESTORE_CELLS)[len(device.awaited[:1]) :]:
+            items.form(name, f"the number beside `{item.name}`", item.position)
     _counted(items, device.all_fields)
     _needed(items, device)
     for site in walk(device, into=lambda site: not site.foreign_inside):

@@ -51,6 +51,7 @@ From
 FromBits
 GlobalAlloc
 HOLD
+INDEX
 INSTANCE_INIT
 INSTANCE_POST_INIT
 InterruptSource
@@ -152,6 +153,7 @@ any
 array
 as_flattened
 as_flattened_mut
+as_micros
 as_millis
 as_mut_ptr
 as_nanos
@@ -163,6 +165,8 @@ author_refuses
 be
 before
 before_load
+before_save
+big_endian
 bilge
 bindings
 bitsize
@@ -175,6 +179,7 @@ byte
 bytes
 cell
 chars
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -229,6 +234,7 @@ free
 from
 from_fn
 from_le_bytes
+from_micros
 from_millis
 from_nanos
 from_ref
@@ -291,6 +297,7 @@ measured
 mem
 memory
 message
+method
 migratable
 migration
 min
@@ -348,6 +355,7 @@ read
 realize
 refused
 refused_vectors_change_nothing
+region
 registers
 regs
 rename
@@ -358,12 +366,14 @@ request
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 restored
 result
 rev
 ring_depth
+rules_look_back
 run
 saturating_sub
 saved
@@ -454,7 +464,9 @@ at
 at_version
 be
 before_load
+before_save
 byte
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -483,6 +495,7 @@ must
 new
 not
 old
+ops
 or
 parent_obj
 post_init
@@ -493,10 +506,12 @@ pre_save
 properties
 realize
 refused
+region
 report
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 restored
@@ -521,10 +536,13 @@ try_from
 u10
 u11
 u15
+u24
 u27
 u4
+u40
 u48
 u5
+u7
 unplug_pending
 value
 version
@@ -536,9 +554,13 @@ whole_items
 
 METHODS = frozenset("""
 as_mut_ptr
+as_nanos
 at_version
 before_load
+before_save
+borrow
 borrow_mut
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -554,9 +576,11 @@ init_gpio_out
 init_irq
 init_mmio
 into_bits
+is_some_and
 items_above
 items_before
 load
+lock
 mirror_at
 post_init
 post_load
@@ -568,6 +592,7 @@ refused
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 ring_depth

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from vmgen.expression import Name
@@ -23,10 +24,24 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
-from vmgen.model.conditions import condition, rules
+from vmgen.model.cells import beside
+from vmgen.model.conditions import answer, condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
+
+
+class SameDevice:
+    """A device as a key: the same object, not an equal one."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    def __hash__(self) -> int:
+        return id(self.device)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameDevice) and other.device is self.device
 
 
 def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
@@ -36,7 +51,12 @@ def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
     behind it. It writes nothing, but a subsection that begins with it is refused, where another
     would be left in the stream.
     """
-    return Layout(device, wrapper_name).device()
+    return _layout(SameDevice(device), wrapper_name)
+
+
+@lru_cache(maxsize=1)  # a crate asks several times, and then the next one
+def _layout(key: SameDevice, wrapper_name: str) -> Body:
+    return Layout(key.device, wrapper_name).device()
 
 
 class Layout:
@@ -125,7 +145,12 @@ class Layout:
         sites = (Site(self._device, owner, field, field.name) for field in fields)
         sent = (site for site in sites if travels(site.field) and site.field.kind.on_the_wire)
         made = ((site, item) for site in sent for item in site.field.kind.wire_fields(site, self))
-        return tuple(self._gated(site, item) for site, item in made)
+        return tuple(self._placed(site, self._gated(site, item)) for site, item in made)
+
+    def _placed(self, site: Site, made: WireField) -> WireField:
+        """The same with when it is restored."""
+        late = not site.registers and beside(self._device, site.field)
+        return replace(made, late=True) if late else made
 
     def _gated(self, site: Site, made: WireField) -> WireField:
         """The same with when it is there: a number with a flag before it comes with that."""
@@ -134,7 +159,9 @@ class Layout:
         if not (since or tested):
             return made
         when = None
-        if needed is not None:
+        if needed is not None and needed.asks:
+            when = answer(needed.asks)
+        elif needed is not None:
             when = condition(self._device, site.owner, needed.text, "needed")
         return replace(made, since=since, until=until, needed=when, tested=tested)
 
@@ -157,7 +184,7 @@ class Layout:
         made = WireField(
             field.name,
             field.wire_name,
-            self._migratable(field, element) if field.place.migratable else element,
+            self._behind(field, element),
             None if shape.one else shape.sent,
             counted=field.count or "",
             times=field.times,
@@ -166,6 +193,7 @@ class Layout:
             columns=shape.columns,
             flag=site.owner.members[field.flag] if field.flag else "",
             in_memory=field.kind.in_memory(shape),
+            wrapper="" if isinstance(element, Nested) else self._wrapper(field),
         )
         return self.beside(site, made)
 
@@ -187,18 +215,22 @@ class Layout:
         if made.companion is not None:
             beside = [*made.companion.of, *(ring.modulo for ring in made.companion.rings)]
             values |= {name: self._of(site, name) for name in beside if name}
-        numbers = outgoing(replace(made, counted=""), values)
+        numbers = outgoing(replace(made, counted="") if made.counted else made, values)
         return replace(made, reset=tuple(map(int, numbers)))
 
     def _of(self, site: Site, name: str) -> Any:
         return reset_field(self._device, site.owner.by_name[name])
 
-    def _migratable(self, field: Field, element: Element) -> Nested:
-        """The wrapper's description: version 1, one field, whatever it holds."""
-        assert isinstance(element, Nested)
-        mirror = WireField("", "migration_state", element)
-        name = self._wrapper_name.replace("{field}", field.name)
-        body = Body(name, 1, 1, (mirror,))
+    def _wrapper(self, field: Field) -> str:
+        """The name of the description of `Migratable` around a field; empty where none is."""
+        return self._wrapper_name.replace("{field}", field.name) if field.place.migratable else ""
+
+    def _behind(self, field: Field, element: Element) -> Element:
+        """A struct behind `Migratable` in the wrapper's description: version 1, one field."""
+        name = self._wrapper(field)
+        if not name or not isinstance(element, Nested):
+            return element
+        body = Body(name, 1, 1, (WireField("", "migration_state", element),))
         return Nested("migratable", body, element.memory)
 
 

@@ -342,8 +342,14 @@ class Device(Owner):
         return self.needed.asks if self.needed else ""
 
     @property
+    def answers(self) -> dict[str, Field]:
+        """The author's methods that say whether a field is there, each with the first of these."""
+        asked = (field for field in reversed(self.fields) if field.needed and field.needed.asks)
+        return {field.needed.asks: field for field in asked if field.needed}
+
+    @property
     def awaited(self) -> tuple[Field, ...]:
-        """Its fields that have a value of their own until their subsection arrives."""
+        """Its fields that have a value of their own until they arrive."""
         return tuple(field for field in self.all_fields if field.absent is not None)
 
     def find(self, name: str) -> Struct | Enum | Bits:

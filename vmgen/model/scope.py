@@ -27,6 +27,7 @@ from vmgen.expression import (
     reference,
 )
 from vmgen.layout.scalars import SCALARS
+from vmgen.model.cells import beside
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.place import Shape
 from vmgen.values import dataclass
@@ -245,7 +246,8 @@ class Scope:
         held = plain.kind.ranges(self._device, plain)[wanted]
         bounds = known[wanted]
         wire = item.kind.wire_scalar(self._device, item)
-        arrives = self._before is not None and isinstance(self._owner, Struct)
+        waits = isinstance(self._owner, Struct) or beside(self._device, item)
+        arrives = self._before is not None and waits
         if arrives and not rest and wire is not None and held != (0, 1):
             bounds = held = SCALARS[wire].minimum, SCALARS[wire].maximum  # nobody has checked it
         return self._made(name, way, bounds, held, ".".join(rest), now=now)

@@ -9,10 +9,14 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from vmgen.layout.body import count_text
+from vmgen.model.cells import beside
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     BEFORE_LOAD,
+    BEFORE_SAVE,
+    RESTORE_CELLS,
     SECTION_NEEDED,
+    beside_name,
     device_constant,
     exists_method,
     fit_method,
@@ -23,18 +27,17 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
-from vmgen.model.place import Shape
 from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
-from vmgen.plan.rust_types import RustType
 from vmgen.render.calls import before_load, section_needed, when
+from vmgen.render.cells import before_save, kept_cells, restore_cells, slots_beside
 from vmgen.render.changed import any_changed, in_device, in_mirror
 from vmgen.render.conversion import refusal
-from vmgen.render.environment import kind_template, macro_call, made, rust
+from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
-from vmgen.render.presence import Named, Presence, presences, versions
+from vmgen.render.presence import Named, Presence, presences, sent_part, versions
 from vmgen.render.rust import Rust
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
@@ -86,43 +89,40 @@ class Descriptions:
         return made(kind_template(item.field.kind.stem()).described, named)
 
     def _flag(self, owner: str, flag: str, form: Presence) -> Fragment:
-        """The flag before an option, which is a bool of the mirror."""
-        member = self._mirrored(owner).members[flag]
+        """The flag before an option, which is a bool of the mirror, or of the device."""
+        member = self._flag_of(owner, flag)
         renamed = "" if member == flag else flag
         return made(kind_template("number").described, Named(owner, member, renamed, form))
+
+    def _flag_of(self, owner: str, flag: str) -> str:
+        """What has the flag before an option."""
+        if owner == self._device.name:
+            return beside_name(self._device.members[flag])
+        return self._mirrored(owner).members[flag]
 
     def _described(self, owner: str, field: Field, form: Presence) -> Named:
         """A field of the device or of a mirror, with what it is called in each."""
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
+        if owner == self._device.name and beside(self._device, field):
+            member = beside_name(field.name)
         shown = field.kind.stream_name or field.wire_name
         renamed = "" if member == shown else shown
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
-        part = self._part(owner, field) if owner == self._device.name else None
+        part = sent_part(owner, field) if owner == self._device.name else None
         return Named(owner, f"{member}{counted}", renamed, form, field, part)
-
-    @staticmethod
-    def _part(owner: str, field: Field) -> tuple[Fragment, str] | None:
-        """Where in an array of the device the elements begin that travel, and how many there are."""
-        part = field.shape.part
-        if part is None:
-            return None
-        item = rust(RustType(field.kind, Shape(), field.place))
-        at = f"offset_of!({owner}, {field.name})"
-        if part.start:
-            start = part.names[0] or str(part.start)
-            at += f" + {start} * size_of::<{item.text}>()"
-        return Fragment(at, item.needs | {"offset_of"}), str(part.count)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
         """The test that a field is there, of the object as far as it is loaded."""
         field = item.field
         assert field.needed is not None
         lines: list[Text] = []
-        if owner == self._device.name:
+        if field.needed.asks:
+            found = Rust(f"self.{field.needed.asks}()")
+        elif owner == self._device.name:
             read = arriving(self._device, self._device, field).read(field.needed.text)
-            guards, found = of_device(self._plan, read)
+            guards, found = of_device(self._plan, read, as_loaded=True)
             lines += [guard.line for guard in guards]
         else:
             node = self._mirrored(owner)
@@ -276,7 +276,9 @@ class Descriptions:
             methods=[
                 *methods,
                 *section_needed(self._plan),
+                *before_save(self._plan),
                 *before_load(self._plan),
+                *restore_cells(self._plan),
                 *self._check_loaded(),
             ],
         )
@@ -284,9 +286,11 @@ class Descriptions:
     def _hooks(self) -> list[tuple[str, str]]:
         """The hooks, each with the method that it calls."""
         found: dict[str, str] = {hook: hook for hook in self._device.hooks}
-        if self._device.awaited:
+        if slots_beside(self._plan):
+            found["pre_save"] = BEFORE_SAVE
+        if self._device.awaited or kept_cells(self._plan):
             found["pre_load"] = BEFORE_LOAD
-        if self._rules("load"):
+        if self._rules("load") or slots_beside(self._plan):
             found["post_load"] = CHECK_LOADED
         return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
@@ -297,24 +301,28 @@ class Descriptions:
         return [rule for rule in self._device.rules if scope.read(rule.text).of_properties == early]
 
     def _check_loaded(self) -> list[Method]:
-        """Asks the rules before the author's hook does anything."""
-        rules = self._rules("load")
-        if not rules:
+        """Sets cells and asks the rules before the author's hook does anything."""
+        rules, restores = self._rules("load"), bool(slots_beside(self._plan))
+        if not (rules or restores):
             return []
         scope = Scope(self._device, self._device, "rule")
         found = [of_device(self._plan, scope.read(rule.text), opposite=True) for rule in rules]
         borrowed = list(dict.fromkeys(guard for guards, _ in found for guard in guards))
-        body: list[Text] = [guard.line for guard in borrowed]
+        body: list[Text] = [f"self.{RESTORE_CELLS}()?;"] if restores else []
+        body += [guard.line for guard in borrowed]
         for rule, (_, refused) in zip(rules, found, strict=True):
             body += refusal(refused, rule)
         hooked = "post_load" in self._device.hooks
         # The author's hook may change what is borrowed here.
-        body += [f"drop({guard.name});" for guard in borrowed if hooked]
+        body += [f"drop({guard.name});" for guard in borrowed if hooked and not guard.copied]
         body.append("self.post_load(version_id)" if hooked else "Ok(())")
+        if not (rules or hooked):
+            body = [f"self.{RESTORE_CELLS}()"]
+        about = "Refuses what was loaded where it breaks a rule."
         return [
             Method(
                 CHECK_LOADED,
-                "Refuses what was loaded where it breaks a rule.",
+                about if rules else "Takes into use what was loaded.",
                 f"&self, {'' if hooked else '_'}version_id: u8",
                 body,
                 Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
@@ -348,7 +356,7 @@ class Descriptions:
         if subsection.needed is None or subsection.asks:
             return []
         if subsection.needed.kind == "changed":
-            return [any_changed(map(in_device, subsection.fields))]
+            return [any_changed(in_device(self._plan, field) for field in subsection.fields)]
         return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------

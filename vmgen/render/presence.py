@@ -13,7 +13,10 @@ from typing import Any
 from vmgen.model.gates import spans
 from vmgen.model.names import exists_method, older_wrapper
 from vmgen.model.nodes import Device, Field
+from vmgen.model.place import Shape
 from vmgen.plan import DevicePlan
+from vmgen.plan.rust_types import RustType
+from vmgen.render.environment import rust
 from vmgen.render.fragment import Fragment
 from vmgen.render.scalars import c_string
 from vmgen.render.texts import OlderWrapper
@@ -100,6 +103,18 @@ class Named:
         """What these need."""
         part = self.part[0].needs if self.part is not None else ()
         return (*part, *(["addr_of"] if self.vmsd else []))
+
+
+def sent_part(owner: str, field: Field) -> tuple[Fragment, str] | None:
+    """Where in an array of the device those begin that travel, and how many; None where all do."""
+    part = field.shape.part
+    if part is None:
+        return None
+    item = rust(RustType(field.kind, Shape(), field.place))
+    at = f"offset_of!({owner}, {field.name})"
+    if part.start:
+        at += f" + {part.names[0] or part.start} * size_of::<{item.text}>()"
+    return Fragment(at, item.needs | {"offset_of"}), str(part.count)
 
 
 def presences(device: Device, owner: str, field: Field) -> list[Presence]:

@@ -231,7 +231,7 @@ class Scaffold:
     """A field of the device struct in the scaffold."""
 
     name: str
-    type: RustType
+    type: RustType | Fragment
     doc: str
     attribute: Fragment
 

@@ -31,6 +31,7 @@ class Duration(Kind):
     options: ClassVar[Mapping[str, Check]] = {"unit": UNIT}
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
 
     @classmethod
     def bare(cls) -> Self:

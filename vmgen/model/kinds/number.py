@@ -102,6 +102,8 @@ class Scalar(NumberKind):
     in_properties: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
     counts: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
+    in_locks: ClassVar[bool] = True
     name: str
 
     @property
@@ -126,7 +128,15 @@ class Scalar(NumberKind):
         """Of a width that is the same everywhere."""
         if self.name == "usize" and site.field.migrate:
             return Fault("usize has no width of its own on the wire")
-        return None
+        return super().in_cell(site)
+
+    def in_lock(self, site: Site) -> Fault | None:
+        """The same."""
+        return self.in_cell(site)
+
+    def seen_through(self, device: Device) -> bool:
+        """As its bytes."""
+        return True
 
     def in_registers(self, site: Site) -> Fault | None:
         """Rows of numbers travel as one array."""
@@ -143,7 +153,7 @@ class Scalar(NumberKind):
     def element(self, site: Site, layout: Layout) -> Number:
         """Not all of its bits may travel."""
         made, field = super().element(site, layout), site.field
-        if site.foreign:
+        if site.foreign or (field.mask is None and not field.force):
             return made
         return replace(made, mask=-1 if field.mask is None else field.mask, force=field.force)
 

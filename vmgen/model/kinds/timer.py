@@ -28,7 +28,6 @@ class Timer(BarePart):
     is_word: ClassVar[bool] = True
     timed: ClassVar[bool] = True
     most: ClassVar[Most] = "array"
-    in_arrays: ClassVar[bool] = True
 
     def may_change(self, *, registers: bool) -> bool:
         """As the number that a mirror has for it."""

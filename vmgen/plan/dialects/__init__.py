@@ -58,6 +58,10 @@ class Dialect:
     """`Timer` implements the traits, and tells when it expires."""
     arc_migrates: bool
     """`Arc<T>` implements the traits."""
+    numbers_migrate: bool
+    """bool and the integers implement the traits."""
+    bitfields_migrate: bool
+    """`impl_vmstate_bitsized!` implements the traits, too."""
     timer_takes_owner: bool
     """`Timer::init_full` takes the pinned owner and a function to the field."""
     preludes: Mapping[str, str] = field(compare=False)

@@ -243,7 +243,6 @@ function
 get
 get_mut
 global_allocator
-held
 hex
 hwaddr
 hwcore
@@ -291,7 +290,6 @@ map
 map_err
 map_or
 map_or_else
-mark
 matches
 measured
 mem
@@ -385,6 +383,7 @@ size_of
 skip
 slice
 slot
+slots
 slots_between
 slots_from
 slots_to
@@ -471,12 +470,10 @@ check_migrated
 check_properties
 check_restored
 conditions
-count
 default
 error
 field
 from
-held
 hwaddr
 index
 init
@@ -487,7 +484,6 @@ items_above
 items_before
 least
 len
-mark
 migratable
 migration
 mirror_at
@@ -518,6 +514,7 @@ restored
 ring_depth
 section_needed
 slot
+slots
 slots_between
 slots_from
 slots_to

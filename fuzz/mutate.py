@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
 from fuzz.authors import said
@@ -104,10 +104,10 @@ class Mutator:
     def cases(self) -> Iterator[Case]:
         """Cases without end; no two are equal, and none is a seed."""
         known = {(item.version, item.data) for item in self._seeds}
-        seen: set[Case] = set()
+        seen: set[tuple[int, bytes, tuple[tuple[str, bool], ...]]] = set()
         while True:
             case = self._case()
-            key = replace(case, origin="")
+            key = (case.version, case.data, case.flags)
             if (case.version, case.data) not in known and key not in seen:
                 seen.add(key)
                 yield case

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import starmap
 from typing import Any
 
@@ -190,7 +189,7 @@ def _overrun(field: WireField, live: Mapping[str, Any]) -> bool:
 def _packed(rows: Rows, values: Sequence[Mapping[str, Any]]) -> bytes:
     """All elements of an array, field by field as each would be alone."""
     columns = []
-    for field, _ in rows.numbers:
+    for field in rows.arrays:
         column = {field.key: [item[field.key] for item in values]}
-        columns.append(outgoing(replace(field, count=len(values)), column))
+        columns.append(outgoing(field, column))
     return b"".join(starmap(rows.code.pack, zip(*columns, strict=True)))

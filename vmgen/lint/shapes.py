@@ -6,8 +6,7 @@ from __future__ import annotations
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.cells import beside
 from vmgen.model.kinds import KINDS, Kind
-from vmgen.model.kinds.base import IN_CELLS, IN_LOCKS
-from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.saying import IN_CELLS, IN_LOCKS, Fault, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.types import ArrayOf, Cell, Migratable, Type
 from vmgen.model.walk import Site, own

@@ -169,7 +169,7 @@ class _Value:
         field = self._field
         if not field.migrate:
             # How many slots a queue has is in a range, whoever says it.
-            ranged = field.name in self._site.owner.sizes
+            ranged = any(field.name == it.own.get("modulo") for it in self._site.owner.all_fields)
             for option in (*(() if ranged else RANGE), "wire", "rename", "since"):
                 # A count that does not travel is refused as such (VM160), with the way out.
                 if option in field.at and not self._counts:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
+from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, versioned
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
@@ -192,11 +193,6 @@ class Owner(Node):
         """The same by their names."""
         return {item.name: item for item in self.all_fields}
 
-    @cached_property
-    def sizes(self) -> frozenset[str]:
-        """The names of the fields that a queue is modulo."""
-        return frozenset(item.own["modulo"] for item in self.all_fields if "modulo" in item.own)
-
     @property
     def asked(self) -> tuple[Subsection, ...]:
         """The subsections of which the author's method says whether they are sent."""
@@ -226,7 +222,8 @@ class Struct(Owner):
     nested: bool = False
     """The C device has this description inside its own, too, with its subsections."""
     path: str = ""
-    """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
+    binding: Binding | None = None
+    """Of a parent: its Rust type, and what the crate makes that of where QEMU's Rust has none."""
     mirror_only: bool = False
     """It exists on the wire only; the author converts to and from it."""
     doc: str = ""
@@ -344,8 +341,7 @@ class Device(Owner):
     @property
     def answers(self) -> dict[str, Field]:
         """The author's methods that say whether a field is there, each with the first of these."""
-        asked = (field for field in reversed(self.fields) if field.needed and field.needed.asks)
-        return {field.needed.asks: field for field in asked if field.needed}
+        return {it.needed.asks: it for it in reversed(self.fields) if it.needed and it.needed.asks}
 
     @property
     def awaited(self) -> tuple[Field, ...]:

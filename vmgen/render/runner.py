@@ -57,10 +57,11 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
 
 def _struct(device: DevicePlan, plan: StructPlan) -> _Function:
     node, crate = plan.struct, device.device.crate
-    module = "migration" if node.mirror_only else "registers"
-    path = node.path or f"::{crate}::{module}::{node.name}"
-    macro = "show_parent" if node.path else "show"
-    lines = [item.fragment(macro) for item in slots(device, plan) if _shown(item)]
+    module = "parent" if node.path else "migration" if node.mirror_only else "registers"
+    path = f"::{crate}::{module}::{node.name}"
+    lines = [item.fragment("show") for item in slots(device, plan) if _shown(item)]
+    if node.path:
+        lines.insert(0, Fragment("let regs = unsafe { &*regs.as_ptr() };  // nothing else runs"))
     return _Function(f"show_{crate}_{node.name}", path, lines, crate)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.options import Check
-from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.saying import IN_CELLS, IN_LOCKS, NO_RESET, RAW, SHARED, Fault, Say
 from vmgen.model.kinds.written import Reader, Type, TypeForm
 from vmgen.model.travel import Around, Travel
 
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 Most = Literal["none", "one", "array", "rows"]
 """A shape, and all that are smaller."""
-
-RAW = "a mirror, like a parent, holds only what travels as it is"
-SHARED = (
-    "a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a scalar, "
-    "`Migratable[BqlRefCell[...]]` for registers"
-)
-IN_CELLS = "a cell holds a scalar, BqlRefCell and Mutex also a `Registers` struct"
-IN_LOCKS = "`Migratable` holds a cell with a scalar or with a `Registers` struct"
-NO_RESET = "Give the reset values to the fields of the struct itself."
 
 
 class Kind(Type):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import SCALARS, Number, ScalarInfo, WireField
 from vmgen.layout import Mark as RingMark
-from vmgen.model.kinds import states
 from vmgen.model.kinds.number import NumberKind, Scalar
 from vmgen.model.kinds.options import NUMBER, Check
 from vmgen.model.kinds.queues import Queue, queue_of
@@ -112,6 +111,8 @@ class Mark(NumberKind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """A number of items."""
+        from vmgen.model.kinds import states
+
         return states.scalar("usize")
 
     def travel(self, field: Field, around: Around) -> Travel:

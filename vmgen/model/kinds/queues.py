@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vmgen.model.kinds.ring import Fifo
 from vmgen.model.kinds.ring_parts import turns
+from vmgen.values import dataclass
 
 if TYPE_CHECKING:
     from vmgen.layout import Ring

@@ -63,6 +63,7 @@ CONVERSIONS = (
     "pxa2xx_timer",
     "riscv.sifive.uart",
     "scoop",
+    "sd-card",
     "sdhci",
     "serial",
     "ssd0323_oled",

@@ -53,7 +53,10 @@ OTHERWISE = {
         Otherwise(("channels[0].irq_disabled",), ("irq_disabled",), CELL),
         Otherwise(("channels[0].next_transition_time",), ("irq_transition_time",), CELL),
     ],
-    "sd-card": [Otherwise(("mode",), ("unused",), "no field any more in 11.1")],
+    "sd-card": [
+        Otherwise(("mode",), ("unused",), "no field any more in 11.1"),
+        Otherwise(("unused",) * 2, ("unused", "enable"), "no field any more in 11.1"),
+    ],
     "pl011": [
         Otherwise(("readbuff",), ("unused",), "a u32 that 7.2 reads and never uses; padding since")
     ],
@@ -68,6 +71,13 @@ TWICE = ["version_id", "config", "config", "irq_state"]
 KNOWN: Known = {
     **{(version, "tpci200"): {"dev.Fields": (TWICE, *CONFIG)} for version in VERSIONS},
     ("11.1", "fdc"): {"fifo: num": (None, 512, FIFO)},
+    ("11.1", "sd-card"): {
+        "Subsections": (
+            ["sd-card/ocr-state", *["sd-card/ext_csd_modes-state"] * 2],
+            ["sd-card/ocr-state", "sd-card/ext_csd_modes-state"],
+            "listed twice in C; a load finds the first",
+        )
+    },
     ("7.2", "sd-card"): {
         "Subsections": (
             ["sd-card/ocr-state"],
@@ -96,10 +106,6 @@ KNOWN: Known = {
 
 OTHER = {
     ("7.2", "lan9118"): "version 2, which has the PHY's registers in the middle",
-    (
-        "11.1",
-        "emmc",
-    ): "another device whose description has this name: a subsection more, a field less",
 }
 """QOM types that are not what the spec of their description is of."""
 

@@ -51,8 +51,19 @@ from vmgen.write import held
 from vmgen.write.sign import state_of
 
 
+def _or_vectors(
+    ctx: click.Context, param: click.Parameter, streams: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The streams, of which there may be none where golden vectors can take their place."""
+    if not streams and ctx.params.get("qemu") is None and not ctx.resilient_parsing:
+        raise click.UsageError("Missing argument 'STREAM[.xz]...', or --qemu for golden vectors.")
+    return streams
+
+
 @click.command()
-@click.argument("streams", metavar="[STREAM[.xz]]...", nargs=-1, type=click.Path())
+@click.argument(
+    "streams", metavar="[STREAM[.xz]]...", nargs=-1, type=click.Path(), callback=_or_vectors
+)
 @specs_option
 @click.option("-o", "--output", help="Folder of the crates (default: the setting, or generated).")
 @dialect_option(several=True)
@@ -60,6 +71,7 @@ from vmgen.write.sign import state_of
     "--qemu",
     metavar="BINARY",
     type=click.Path(path_type=Path),
+    is_eager=True,  # whether streams are missed depends on it
     help="Put sections through the devices of this QEMU, too, which has `vmgen-engine` in it.",
 )
 @click.option(
@@ -96,8 +108,6 @@ def verify(
     """
     if vectors_wanted and qemu is None:
         raise click.UsageError("--vectors go through the devices of --qemu")
-    if not streams and qemu is None:
-        raise click.UsageError("Missing argument 'STREAM[.xz]...', or --qemu for golden vectors.")
     settings = project_settings()
     root = Path(output or settings.output)
     chosen = chosen_dialects(dialects, settings) if streams else []

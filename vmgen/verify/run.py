@@ -270,7 +270,7 @@ class Verifier:
     ) -> Answer:
         device = codec.device
         named = {field.name: field.wire_name for field in device.fields}
-        given = {named[name]: int(value) for name, value in settings.items()}
+        given = {named[name]: int(value) for name, value in settings.items() if name in named}
         who = _who(dialect)
         try:
             answer: dict[str, Any] = self._runners[dialect].ask(

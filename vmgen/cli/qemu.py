@@ -104,7 +104,7 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
         diagnostics.raise_if_failed()
         if build.changes or build.engine or build.edits:
             show_warnings(diagnostics)
-        if not build.placed and not build.orphans:
+        if not (build.placed or build.orphans or build.engine or build.edits):
             build.failures.raise_if_failed()
         if wanted.only_check:
             stale = _report_stale(build)

@@ -125,7 +125,7 @@ class Verifier:
 
         One section is in memory at a time.
         """
-        for section in stream.sections():
+        for section in stream.sections(lambda it: self.codec(it) is not None):
             if self.codec(section) is not None:
                 yield self._once(section, stream.path)
 

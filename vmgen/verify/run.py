@@ -25,7 +25,7 @@ from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
 from vmgen.verify.binary import Binary, Expected, Trial
 from vmgen.verify.coverage import Coverage
-from vmgen.verify.described import Described, described
+from vmgen.verify.described import Described, described, skipped
 from vmgen.verify.judge import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
@@ -224,6 +224,7 @@ class Verifier:
             normalised(codec.device),
             not {"pre_load", "post_load"}.isdisjoint(codec.device.hooks),
             self._names[codec.name],
+            list(skipped(tree)) if leaves is not None else (),
             saved.ends,
         )
         return evidence, solution.settings

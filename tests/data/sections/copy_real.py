@@ -65,6 +65,7 @@ CONVERSIONS = (
     "riscv.sifive.uart",
     "riscv_sifive_plic",
     "scoop",
+    "sd-card",
     "sdhci",
     "serial",
     "ssd0323_oled",

@@ -172,7 +172,9 @@ class _Value:
     def _wire(self) -> None:
         field = self._field
         if not field.migrate:
-            for option in (*RANGE, "wire", "rename", "since"):
+            # How many slots a queue has is in a range, whoever says it.
+            ranged = any(field.name == it.own.get("modulo") for it in self._site.owner.all_fields)
+            for option in (*(() if ranged else RANGE), "wire", "rename", "since"):
                 # A count that does not travel is refused as such (VM160), with the way out.
                 if option in field.at and not self._counts:
                     self._error("VM124", option, f"`{field.name}` does not travel")

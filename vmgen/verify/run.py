@@ -69,7 +69,8 @@ def normalised(device: Device) -> frozenset[str]:
 
 def _is_normalised(field: Field) -> bool:
     source = field.source.kind if field.source is not None else ""
-    return source in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
+    turns = source in ("oldest", "free", "slots") or field.kind.turns
+    return turns or field.mask is not None or bool(field.force)
 
 
 class _Judged(NamedTuple):

@@ -56,7 +56,7 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
     message = f"`absent` has no effect on `{field.name}`"
     mend = (
         "It is for numbers that may not arrive: in a subsection, with `needed=`, or not in all "
-        "versions. Of a device it is for a `BqlCell`; another field of it stays as it was."
+        "versions. Of a device it is for a cell of one value; another field stays as it was."
     )
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 

@@ -69,6 +69,7 @@ CONVERSIONS = (
     "sdhci",
     "serial",
     "ssd0323_oled",
+    "tpci200",
     "vga-isa",
     "wm8750",
 )

@@ -77,7 +77,8 @@ impl CountState {
         uninit_field_mut!(*this, raw).write(Default::default());
         uninit_field_mut!(*this, words).write(Default::default());
         uninit_field_mut!(*this, plain).write(Default::default());
-        uninit_field_mut!(*this, some).write(Default::default());
+        uninit_field_mut!(*this, some)
+            .write([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb].map(BqlCell::new));
         uninit_field_mut!(*this, first).write(Default::default());
         uninit_field_mut!(*this, last).write(Default::default());
     }

@@ -8,6 +8,14 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 DIALECTS := 11 10.2 rfc
+# A third of what cargo does serves debuggers and a next change of the same crate.
+export CARGO_PROFILE_DEV_DEBUG := 0
+export CARGO_INCREMENTAL := 0
+# What crates of cargo's registry the three dialects need is compiled once, by cargo 1.91 and later.
+export CARGO_BUILD_BUILD_DIR ?= $(CURDIR)/fuzz/target/build
+
+# A file stays with one worker, which makes once what its tests share; the longest come first.
+SUITES := $(addprefix tests/,reality install golden unit)
 
 .PHONY: build test lint python rust rust-lint golden clean
 
@@ -29,7 +37,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy --no-error-summary
 
 python: $(INSTALLED)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(SUITES)
 
 rust: rust-lint
 	$(BIN)/vmgen build --check specs/

@@ -28,6 +28,16 @@ SENT = {
 """By array the elements that travel."""
 
 
+def kept_to(values: dict[str, Any]) -> dict[str, Any]:
+    """The same, but as the rule wants it: of random widths of all ports hardly any keep to it."""
+    for port in values["parts"]["ports"]:
+        port["width"] -= port["width"] == 3
+    return values
+
+
+STATES = body_values(codec().layout).map(kept_to)
+
+
 def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """What a device holds after it loaded these values, written as the spec says it."""
     wanted = copy.deepcopy({**before, **values})
@@ -64,9 +74,7 @@ slow = settings(
 
 
 @slow
-@given(
-    body_values(codec().layout), body_values(codec().layout), st.integers(0, 4), st.integers(0, 3)
-)
+@given(STATES, STATES, st.integers(0, 4), st.integers(0, 3))
 def test_there_and_back(
     values: dict[str, Any], old: dict[str, Any], blocks: int, used: int
 ) -> None:

@@ -18,6 +18,16 @@ from vmgen.layout.to_dump import to_dump
 from vmgen.model.layout import layout_of
 
 
+def kept_to(values: dict[str, Any]) -> dict[str, Any]:
+    """The same, but as most rules want it: hardly any random numbers keep to all."""
+    regs = values["regs"]
+    for alarm in (regs["alarm"], *regs["alarms"], *values["boxes"]):
+        alarm["period"] = alarm["period"] or 1
+    regs["pending"] %= 1000
+    regs["wide"] |= bool(regs["wide"] >> 1 & 0x1F)  # enabled, where there is a level
+    return values
+
+
 def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     """What a device holds after it loaded these values, written as the spec says it."""
     wanted = copy.deepcopy({**before, **values})
@@ -45,11 +55,9 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )
-@given(body_values(codec().layout), st.integers(1, 4))
+@given(body_values(codec().layout).map(kept_to), st.integers(1, 4))
 def test_there_and_back(values: dict[str, Any], number: int) -> None:
     before = codec().state(number=number, outer=7, inner=6, always=True, levels=[1, 2, 3, 4])
-    for alarm in (values["regs"]["alarm"], *values["regs"]["alarms"], *values["boxes"]):
-        alarm["period"] = alarm["period"] or 1
     made = codec().state_class(**values, number=number)
     assume(not codec().broken_rules(made))
     after = codec().decode(codec().encode(made), into=before)

@@ -14,7 +14,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error {
     message: Option<Cow<'static, str>>,
     cause: Option<Box<dyn error::Error + Send + Sync>>,
-    location: &'static Location<'static>,
+    _location: &'static Location<'static>,
 }
 
 impl Error {
@@ -26,7 +26,7 @@ impl Error {
         Self {
             message,
             cause,
-            location: Location::caller(),
+            _location: Location::caller(),
         }
     }
 
@@ -49,9 +49,9 @@ impl Error {
     #[track_caller]
     pub fn with_error(
         message: impl Into<Cow<'static, str>>,
-        cause: impl Into<Box<dyn error::Error + Send + Sync>>,
+        cause: impl error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::new(Some(message.into()), Some(cause.into()))
+        Self::new(Some(message.into()), Some(Box::new(cause)))
     }
 
     /// Put the error where C code looks for one, as `error_propagate` does.
@@ -68,11 +68,6 @@ impl Error {
             assert!((*errp).is_null(), "an error is there already");
             *errp = Box::into_raw(Box::new(bindings::Error(self)));
         }
-    }
-
-    /// Where the error was made.
-    pub fn location(&self) -> &'static Location<'static> {
-        self.location
     }
 }
 
@@ -129,7 +124,7 @@ pub trait ResultExt {
     fn unwrap_fatal(self) -> Self::OkType;
 }
 
-impl<T> ResultExt for Result<T> {
+impl<T> ResultExt for std::result::Result<T, Error> {
     type OkType = T;
 
     #[track_caller]

@@ -122,9 +122,9 @@ impl<T: ObjectType> DerefMut for ParentField<T> {
     }
 }
 
-impl<T: ObjectType> fmt::Debug for ParentField<T> {
+impl<T: fmt::Debug + ObjectType> fmt::Debug for ParentField<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ParentField({:?})", T::TYPE_NAME)
+        (**self).fmt(f)
     }
 }
 

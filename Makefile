@@ -17,7 +17,7 @@ export CARGO_BUILD_BUILD_DIR ?= $(CURDIR)/fuzz/target/build
 # A file stays with one worker, which makes once what its tests share; the longest come first.
 SUITES := $(addprefix tests/,reality install golden unit)
 
-.PHONY: build test lint python rust rust-lint golden clean
+.PHONY: build test lint python rust rust-lint engine golden clean
 
 build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
 	$(BIN)/vmgen build specs/
@@ -52,6 +52,10 @@ rust-lint: $(INSTALLED)
 		cargo fmt --all --check && \
 		cargo clippy --quiet --locked --workspace --all-targets -- -D warnings) || exit 1; \
 	done
+
+engine: $(INSTALLED)  ## QEMU=BINARY: what a real QEMU with vmgen-engine in it makes of it all
+	@test -n "$(QEMU)" || { echo "make engine QEMU=BINARY, one that was built after \`vmgen build --engine\`" >&2; exit 1; }
+	VMGEN_QEMU="$(abspath $(QEMU))" $(BIN)/pytest tests/reality/real_engine.py
 
 golden: $(INSTALLED)  ## accept what vmgen makes now as what the golden tests expect
 	$(BIN)/vmgen build specs/

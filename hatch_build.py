@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Packs the stand-in crates whole.
+"""Packs the stand-in crates whole, and what else vmgen reads that is no Python.
 
 The dialects in `rust/` share crates by links, and hatchling follows a link once only: every dialect
 but the first would lack what the first one has. Here each file is named, at every place it has.
@@ -15,7 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # An installed vmgen finds its templates and its Rust side inside the package.
 PLACES = {"wheel": "vmgen/_data/", "sdist": ""}
-FOLDERS = ("rust", "templates")
+FOLDERS = ("qemu", "rust", "templates")
 BUILD_OUTPUT = ("target", "__pycache__")
 
 
@@ -23,7 +23,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """hatchling calls it before it packs."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the files of `rust/` and `templates/`; an editable install uses the checkout's."""
+        """Add the files of `FOLDERS`; an editable install uses the checkout's."""
         if version == "editable":
             return
         root = Path(self.root)

@@ -8,7 +8,7 @@ from pathlib import Path
 EXPECTED = Path(__file__).with_name("expected")
 WHOLE = "11"
 
-LACKS = {"rfc": ("hw/misc/kinds/",)}
+LACKS = {"rfc": ("hw/misc/kinds/", "hw/misc/locks/")}
 """Crates that a dialect does not have, as it refuses something of their specs."""
 
 

@@ -120,11 +120,21 @@ class Pair:
         return self.codec.encode(state, subsections={name for name, yes in sends.items() if yes})
 
 
+@pytest.fixture(scope="module")
+def codecs(tree: Path) -> dict[str, Codec]:
+    return load_codecs(specs_for(tree.name))
+
+
+@pytest.fixture(scope="module")
+def program(tree: Path, codecs: dict[str, Codec]) -> Path:
+    return build_runner([codecs[name].device for name in NAMES], DIALECTS[tree.name], tree)
+
+
 @pytest.fixture(params=NAMES)
-def pair(tree: Path, request: pytest.FixtureRequest) -> Iterator[Pair]:
-    codecs = load_codecs(specs_for(tree.name))
+def pair(
+    tree: Path, codecs: dict[str, Codec], program: Path, request: pytest.FixtureRequest
+) -> Iterator[Pair]:
     dialect, codec = DIALECTS[tree.name], codecs[request.param]
-    program = build_runner([codecs[name].device for name in NAMES], dialect, tree)
     if not dialect.wrapper_has_name:
         codec = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
     with Runner(program) as runner:

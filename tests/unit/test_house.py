@@ -14,10 +14,10 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGES = (
-    *("diagnostics", "expression", "layout", "model", "lint", "spec"),
+    *("values", "diagnostics", "expression", "layout", "model", "lint", "spec"),
     *("codec", "vectors", "history"),
     *("plan", "render", "tools", "write", "cargo", "qemu_tree"),
-    *("stream", "verify", "memo", "cli", "__main__"),
+    *("stream", "engine", "verify", "memo", "cli", "__main__"),
 )
 """Each knows only those before it. `docs/architecture.md` names the same order."""
 

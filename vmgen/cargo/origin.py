@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from vmgen.diagnostics import Position
 from vmgen.model.names import mirror_name, variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Owner, Struct, Subsection
+from vmgen.values import dataclass
 
 _WORD = re.compile(r'c"[^"]*"|[A-Za-z_]\w*')
 _ABOUT_TRAIT = frozenset({"E0046", "E0050", "E0053", "E0185", "E0186", "E0195", "E0407"})

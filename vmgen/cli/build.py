@@ -6,7 +6,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from vmgen.memo.note import Built, note
 from vmgen.model.nodes import Device
 from vmgen.plan import DIALECTS, Dialect
 from vmgen.spec.load import Reading
+from vmgen.values import dataclass
 from vmgen.write import held, publish
 
 if TYPE_CHECKING:
@@ -56,6 +57,11 @@ _AT_ONCE = 10_000
     help="Write into this QEMU source tree, in the dialect that it has.",
 )
 @click.option("--apply", is_flag=True, help="With --qemu: make the edits that the tree needs, too.")
+@click.option(
+    "--engine/--no-engine",
+    default=None,
+    help="With --qemu: put the device of `vmgen verify --qemu` there, too, or take it out.",
+)
 @click.pass_obj
 def build(
     question: Question | None,
@@ -69,6 +75,7 @@ def build(
     prune: bool,
     qemu: Path | None,
     apply: bool,
+    engine: bool | None,
 ) -> None:
     """Write the crates of these specs, formatted by rustfmt and checked by cargo.
 
@@ -84,6 +91,8 @@ def build(
     if qemu is None:
         if apply:
             raise click.UsageError("--apply is about the tree of --qemu")
+        if engine is not None:
+            raise click.UsageError("--engine and --no-engine are about the tree of --qemu")
         from vmgen.cli.trees import Wanted, spec_scope
 
         root = Path(output or settings.output)
@@ -110,6 +119,7 @@ def build(
             DIALECTS[dialects[0]] if dialects else None,
             spec_scope(specs, prune),
             apply=apply,
+            engine=engine,
             only_check=only_check,
             cargo=not no_cargo,
             clippy=clippy,

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from vmgen.diagnostics.report import render_all
 from vmgen.model.nodes import Device
 from vmgen.plan.dialects import DEFAULT_DIALECT, DIALECTS, Dialect
 from vmgen.tools.limits import DEFAULT, MOST_SECONDS, Limits
+from vmgen.values import dataclass
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

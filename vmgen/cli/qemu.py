@@ -6,12 +6,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vmgen.cli.common import show_warnings, todo_lines
+from vmgen.cli.engine import engine_changes, files_of
 from vmgen.cli.trees import (
     UP_TO_DATE,
     made_of,
@@ -19,16 +19,26 @@ from vmgen.cli.trees import (
     report_orphans,
     say_stale,
 )
-from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.diagnostics import Diagnostics, Position
 from vmgen.history.warn import warn_of_changes
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.summary import summary_of
 from vmgen.plan import Dialect, plan_device
-from vmgen.qemu_tree import Edit, Placed, SourceTree, crates_in, edits, find_tree, may_have, touched
+from vmgen.qemu_tree import (
+    Edit,
+    Placed,
+    SourceTree,
+    crates_in,
+    edits,
+    find_tree,
+    may_have,
+    touched,
+)
 from vmgen.qemu_tree.record import RECORD, Record, record_text, recorded
 from vmgen.render import Rendered
 from vmgen.spec.load import Reading
 from vmgen.tools.limits import DEFAULT, Limits
+from vmgen.values import dataclass
 from vmgen.write import Changes, Stage, compare, finish, format_files, held, publish
 from vmgen.write.journal import mark_of
 from vmgen.write.orphans import (
@@ -56,6 +66,8 @@ class Wanted:
     dialect: Dialect | None
     scope: Scope
     apply: bool = False
+    engine: bool | None = None
+    """Whether the tree shall have the device of `vmgen verify --qemu`; None for as it is."""
     only_check: bool = False
     cargo: bool = True
     clippy: bool = False
@@ -72,6 +84,7 @@ class _Build:
     devices: Sequence[Device]
     placed: Sequence[Placed]
     changes: Changes
+    engine: Changes
     edits: Sequence[Edit]
     orphans: Sequence[Orphan]
     failures: Diagnostics
@@ -87,7 +100,7 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     with held(tree.root, make=False) as stage:
         build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
         diagnostics.raise_if_failed()
-        if build.changes or build.edits:
+        if build.changes or build.engine or build.edits:
             show_warnings(diagnostics)
         if not build.placed and not build.orphans:
             build.failures.raise_if_failed()
@@ -96,7 +109,7 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
             build.failures.raise_if_failed()
             sys.exit(1 if stale else 0)
         edited = [_edited(build, stage)] if wanted.apply else []
-        publish([build.changes, *edited], stage)
+        publish([build.changes, build.engine, *edited], stage)
     _report(build, wanted)
     verdict = _cargo(build, wanted) if wanted.cargo and build.placed else ""
     for note in _by_hand(build):
@@ -158,8 +171,9 @@ def _prepare(
     gone = [_placed(orphan, records.get(orphan.folder, {})) for orphan in orphans]
     orphans += left_over(rust, everything)
     take_away(changes, orphans, diagnostics, force=wanted.force, prune=wanted.prune)
-    needed = edits(tree, placed, _read(tree, [*placed, *gone]), gone)
-    return _Build(tree, devices, placed, changes, needed, orphans, failures)
+    needed = edits(tree, placed, files_of(tree, touched(tree, [*placed, *gone])), gone)
+    engine, more = engine_changes(tree, wanted.engine, diagnostics, force=wanted.force, stage=stage)
+    return _Build(tree, devices, placed, changes, engine, [*needed, *more], orphans, failures)
 
 
 def known_specs(root: Path) -> set[Path]:
@@ -213,23 +227,6 @@ def _has_place(
     return False
 
 
-def _read(tree: SourceTree, placed: Sequence[Placed]) -> dict[str, str]:
-    """The files of the tree that edits may touch, as far as they are there."""
-    found = {}
-    for path in touched(tree, placed):
-        file = tree.root / path
-        try:
-            with file.open(encoding="utf-8", newline="") as stream:
-                found[path] = stream.read()
-        except FileNotFoundError:
-            continue
-        except (OSError, UnicodeDecodeError) as error:
-            raise VmgenError.single(
-                "VM414", Position(str(file)), f"cannot read it: {error}"
-            ) from None
-    return found
-
-
 def _edited(build: _Build, stage: Stage) -> Changes:
     """The edits, to be made together with the crates."""
     changes = Changes(build.tree.root, stage)
@@ -248,7 +245,7 @@ def _edited(build: _Build, stage: Stage) -> Changes:
 
 def _report_stale(build: _Build) -> bool:
     """Say what a build would change; whether there is anything."""
-    count = say_stale(build.changes, build.orphans)
+    count = say_stale(build.changes, build.orphans) + say_stale(build.engine, [])
     for edit in build.edits:
         click.echo(f"to edit  {build.tree.root / edit.path}: {', '.join(edit.reasons)}")
     count += len(build.edits)
@@ -270,6 +267,10 @@ def _report(build: _Build, wanted: Wanted) -> None:
         if count:
             files = f"{count} file{'s' * (count != 1)}"
             click.echo(f"wrote    {crate.name:<16} {files} in {root / folder}")
+    for path in build.engine.write:
+        click.echo(f"wrote    vmgen-engine     1 file, {root / path}")
+    for path in build.engine.remove:
+        click.echo(f"removed  vmgen-engine     1 file, {root / path}")
     if wanted.apply:
         for edit in build.edits:
             click.echo(f"edited   {root / edit.path}: {', '.join(edit.reasons)}")
@@ -345,8 +346,8 @@ def _environment(root: Path) -> dict[str, str]:
 
 def _summary(build: _Build, wanted: Wanted, verdict: str) -> None:
     crates, places = len(build.placed), len(build.edits)
-    files = len(build.changes.write) - (RECORD in build.changes.write)
-    gone = len(build.changes.remove) - (RECORD in build.changes.remove)
+    files = len({*build.changes.write, *build.engine.write} - {RECORD})
+    gone = len({*build.changes.remove, *build.engine.remove} - {RECORD})
     what = [f"{files} file{'s' * (files != 1)} written"] if files else []
     if gone:
         what.append(f"{gone} file{'s' * (gone != 1)} removed")

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +25,7 @@ from vmgen.render.workspace import recorded_crates, stand_in_places, support_fol
 from vmgen.spec.facts import Facts, Project
 from vmgen.spec.load import Reading, find_specs
 from vmgen.tools.limits import Limits
+from vmgen.values import dataclass
 from vmgen.vectors.make import Vector
 from vmgen.write import Changes, Finished, Stage, compare, finish, format_files
 from vmgen.write.orphans import (

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.walk import Site, walk
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from vmgen.codec.leaves import at, owners
 from vmgen.codec.load import FOOTER
 from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
-from vmgen.codec.state import DeviceState, state_class
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import MIGRATABLE, SCALARS
 from vmgen.model.nodes import Device
 
 if TYPE_CHECKING:
-    pass
+    from vmgen.codec.state import DeviceState
 
 
 class Codec:
@@ -32,6 +31,8 @@ class Codec:
     """
 
     def __init__(self, device: Device, *, wrapper_name: str = MIGRATABLE) -> None:
+        from vmgen.codec.state import state_class  # and pydantic
+
         self.device = device
         self._sections = Sections(device, wrapper_name=wrapper_name)
         self.layout = self._sections.layout

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -19,6 +18,7 @@ from vmgen.layout import (
     WireSubsection,
 )
 from vmgen.layout.condition import Condition
+from vmgen.values import dataclass
 
 Gates = tuple[tuple[tuple[str, ...], Condition], ...]
 """What must hold for a field to be there, outermost first, each with the place of its struct."""

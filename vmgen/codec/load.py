@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vmgen.codec.arrived import Arrived
@@ -30,13 +31,17 @@ class _Device:
         self.reset = reset
         self._own = set[str]()
         """Arrays that are copies: nobody else sees what is stored in them."""
+        self.late: Found = {}
+        """What is in its place once all of the section is there."""
 
     def count(self, key: str) -> int:
         return int(self.live[key])
 
     def arrived(self, body: Body) -> Mapping[str, Any]:
-        """What a condition finds."""
-        return self.live
+        """What a condition finds: of what is not in its place yet, the number that arrived."""
+        late = [field.key for field in body.fields if field.late]
+        numbers = Arrived(body, self.late, self.live)
+        return {**self.live, **{key: numbers[key] for key in late}} if late else self.live
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         """The state that a nested description finds: a mirror begins at reset."""
@@ -45,7 +50,21 @@ class _Device:
 
     def store(self, field: WireField, held: Held, path: str) -> None:
         key = field.key
+        if field.late:
+            self.late[key] = held
+            return
         self.live[key] = restore(field, held, path, self.live[key], self.reset[key])
+
+    def complete(self, body: Body) -> None:
+        """Put in its place what has waited for the end of the section."""
+        for field in body.all_fields:
+            key, held = field.key, self.late.get(field.key)
+            if held is None or field.companion is not None:
+                continue
+            if field.flag and not self.late[field.flag].values[0]:
+                self.live[key] = None
+            else:
+                self.live[key] = restore(field, held, key, self.live[key], self.reset[key])
 
     def store_element(self, field: WireField, index: int, held: Held, path: str) -> None:
         """One element behind `Migratable`, which is restored before the next is read."""
@@ -111,7 +130,9 @@ class Loader:
             raise WireError(ErrorClass.SECTION_TOO_NEW, 0, body.name, message)
 
         try:
-            self._body(body, version, _Device(live, reset), "")
+            target = _Device(live, reset)
+            self._body(body, version, target, "")
+            target.complete(body)
             for rule in body.rules if self._asks else ():
                 if not rule.holds(live):
                     message = f"`{rule.text}` is broken"
@@ -200,6 +221,9 @@ class Loader:
         if field.counted:
             count = target.count(field.counted) * field.times
         at = self._at
+        if field.wrapper:
+            self._wrapped(field, count, target, path)
+            return
         if not isinstance(element, Nested):
             values = self._numbers(field, count, path)
             if field.key:
@@ -225,7 +249,7 @@ class Loader:
 
     def _numbers(self, field: WireField, count: int, path: str) -> list[Any]:
         element, at, size = field.element, self._at, field.element.size
-        if field.key and count and not self._mirrored:
+        if field.key and count and not (self._mirrored or field.late):
             # Stored number by number as they are read, even one that the data ends within.
             self._touched = True
         if at + size * count > len(self._data):
@@ -263,6 +287,19 @@ class Loader:
         target = _Struct(now, dict(element.body.absent) if self._mirrored else {})
         self._body(element.body, element.version(version), target, f"{path}.")
         return target.found
+
+    def _wrapped(self, field: WireField, count: int, target: _Target, path: str) -> None:
+        """Numbers behind `Migratable`: each is restored before the next is read."""
+        assert isinstance(target, _Device)
+        body, one = Body(field.wrapper, 1, 1, ()), replace(field, count=None)
+        for index in range(count):
+            place, at = path if field.count is None else f"{path}[{index}]", self._at
+            self._mirrored = True
+            values = self._numbers(one, 1, place)
+            self._subsections(body, _Struct({}, {}), place)
+            self._mirrored = False
+            target.store_element(field, index, Held(at, values), place)
+            self._touched = True
 
     def _migratable(
         self, element: Nested, path: str, now: Mapping[str, Any], version: int

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Block, Found, Held
 from vmgen.layout import Body, Element, Nested, Number, Ring, RingFault, Timer, WireField
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
+from vmgen.values import dataclass
 
 
 def restore(

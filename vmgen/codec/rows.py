@@ -8,13 +8,13 @@ thousand lines); one by one, they would be most of what a section costs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from struct import Struct
 from typing import Any, overload
 
 from vmgen.layout import Element, Nested, Number, Padding, Timer, WireField
+from vmgen.values import dataclass
 
 
 def code_of(element: Element) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import starmap
 from typing import Any
 
@@ -21,6 +21,7 @@ from vmgen.layout import (
     header,
 )
 from vmgen.layout.outgoing import numbers_sent, outgoing
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from vmgen.codec.bitfield import bits_class
 from vmgen.layout import SCALARS
 from vmgen.model.kinds import states
 from vmgen.model.kinds.reset import reset_field
-from vmgen.model.kinds.states import ClockState, State
-from vmgen.model.kinds.timer import TimerState
+from vmgen.model.kinds.states import ClockState, State, TimerState
 from vmgen.model.nodes import Bits, Device, Enum, Struct
 from vmgen.model.walk import Site, own
 

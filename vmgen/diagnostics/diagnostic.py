@@ -4,15 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.diagnostics.codes import CODES, Entry, Severity
+from vmgen.values import dataclass
 
 __all__ = ["Diagnostic", "Diagnostics", "Position", "Severity", "VmgenError"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Position:
     """A place in a spec. Lines and columns count from 1, as editors do; 0 means unknown."""
 
@@ -20,6 +20,14 @@ class Position:
     line: int = 0
     column: int = 0
     end_column: int = 0
+
+    def __lt__(self, other: Position) -> bool:
+        """By file, then from the first line to the last."""
+        return self._key < other._key
+
+    @property
+    def _key(self) -> tuple[str, int, int, int]:
+        return self.file, self.line, self.column, self.end_column
 
     def __str__(self) -> str:
         """`file:line:column`, as far as it is known."""

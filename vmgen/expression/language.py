@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vmgen.expression.quote import quote
+from vmgen.values import dataclass
 
 Interval = tuple[int, int]
 

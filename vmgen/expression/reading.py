@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 
 from vmgen.expression.language import (
     Arithmetic,
@@ -19,6 +18,7 @@ from vmgen.expression.language import (
     Number,
 )
 from vmgen.expression.quote import quote
+from vmgen.values import dataclass
 
 _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "+",

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from vmgen.history.text import type_name
 from vmgen.layout import Body, Nested, Padding, WireField, WireSubsection
 from vmgen.layout.body import count_text
+from vmgen.values import dataclass
 
 _ALIKE = {"bool": "u8", "timer": "i64"}
 """Types that have the bytes of another."""

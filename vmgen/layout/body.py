@@ -14,7 +14,7 @@ names and widths of what was sent; ranges, resets and conditions are in a spec o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
@@ -22,6 +22,7 @@ from vmgen.layout.element import Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.ring import Ring
 from vmgen.layout.scalars import SCALARS
+from vmgen.values import dataclass
 
 if TYPE_CHECKING:  # the language of conditions is for who makes or asks one
     from vmgen.layout.condition import Condition
@@ -152,6 +153,10 @@ class WireField:
     """Which element of an array it is, where a stream's description has them one by one."""
     info: str = ""
     """What a stream's description calls the kind of element."""
+    wrapper: str = ""
+    """The name of the description of the `Migratable` that a number of the device is in."""
+    late: bool = False
+    """A number of the device that is restored when all of the section is loaded."""
     reset: tuple[int, ...] | None = None
     """The numbers on the wire after a reset, one per element; None where they are not known, and of
     nested descriptions, whose fields have their own."""

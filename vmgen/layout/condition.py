@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from vmgen.expression.language import Expression, evaluate
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

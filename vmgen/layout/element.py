@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vmgen.layout.scalars import SCALARS, ScalarInfo
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from vmgen.layout.element import Number, whole
+from vmgen.values import dataclass
 
 Part = Literal["length", "oldest", "free"]
 """A number that says something of a ring."""

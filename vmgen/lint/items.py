@@ -7,14 +7,17 @@ The names themselves are formed in `vmgen.model.names`, as for the emitted text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
+from vmgen.model.cells import beside
 from vmgen.model.gates import spans
 from vmgen.model.names import (
     BEFORE_LOAD,
+    BEFORE_SAVE,
     PRELUDE_METHODS,
+    RESTORE_CELLS,
     SECTION_NEEDED,
     exists_method,
     fit_method,
@@ -28,6 +31,7 @@ from vmgen.model.names import (
 )
 from vmgen.model.nodes import Device, Field, Struct
 from vmgen.model.walk import walk
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,9 @@ def device_items(device: Device) -> Items:
         items.form(SECTION_NEEDED, "`needed=` of the device", device.where("needed"))
     for item in device.awaited[:1]:
         items.form(BEFORE_LOAD, f"`absent=` of `{item.name}`", item.where("absent"))
+    for item in [item for item in device.all_fields if beside(device, item)][:1]:
+        for name in (BEFORE_LOAD, BEFORE_SAVE, RESTORE_CELLS)[len(device.awaited[:1]) :]:
+            items.form(name, f"the number beside `{item.name}`", item.position)
     _counted(items, device.all_fields)
     _needed(items, device)
     for site in walk(device, into=lambda site: not site.foreign_inside):

@@ -10,6 +10,7 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.expression.quote import quote
 from vmgen.lint.items import Items, device_items, struct_items
 from vmgen.model import emitted
+from vmgen.model.cells import beside
 from vmgen.model.names import (
     BILGE,
     BITS_METHODS,
@@ -25,6 +26,7 @@ from vmgen.model.names import (
     PROPERTIES,
     RUST_CRATES,
     SNAKE,
+    beside_name,
     variant_name,
 )
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
@@ -63,6 +65,7 @@ class _Names:
         self._taken(device.crate, CRATES_TAKEN, "a crate", device.where("crate"))
         self._taken(device.category, CATEGORIES, "a category", device.where("category"), "QEMU")
         self._fields(device, device.all_fields)
+        self._cells()
         self._properties()
         for node in device.types:
             match node:
@@ -195,6 +198,18 @@ class _Names:
         if isinstance(owner, Device) and not field.place.parent:
             self._taken(field.name, ["parent_obj"], "a field of a device", field.position, "QEMU")
 
+    def _cells(self) -> None:
+        """Cells that the device has for numbers that travel."""
+        device = self._device
+        for field in device.all_fields:
+            if not beside(device, field):
+                continue
+            flag = [] if field.flag is None else [device.members[field.flag]]
+            for name in map(beside_name, (field.name, *flag)):
+                if name in device.by_name:
+                    message = f"`{name}` is the cell in which what of `{field.name}` travels is"
+                    self._diagnostics.add("VM119", device.by_name[name].position, message)
+
     def _properties(self) -> None:
         """Names that QEMU's users see; clocks have one, too."""
         seen: dict[str, Field] = {}
@@ -202,15 +217,20 @@ class _Names:
             if not (field.place.is_property or field.kind.named_to_users):
                 continue
             name = field.wire_name if field.place.is_property else field.name
-            at = field.where("rename")
-            if not _PROPERTY.fullmatch(name):
-                message = f"`{name}` is not a letter with letters, digits, `-`, `_` and `.` behind"
-                mend = "Write it as other devices of QEMU do, such as migrate-clk."
-                self._diagnostics.add("VM111", at, message, mend=mend)
-            self._taken(name, PROPERTIES, "a property", at, "QEMU")
-            if seen.setdefault(name, field) is not field:
-                message = f"`{name}` names two properties of `{self._device.name}`"
-                self._diagnostics.add("VM112", at, message)
+            each = [name] if field.shape.one else [f"{name}{at}" for at in range(field.shape.total)]
+            for shown in each:
+                self._property(shown, field, seen)
+
+    def _property(self, name: str, field: Field, seen: dict[str, Field]) -> None:
+        at = field.where("rename")
+        if not _PROPERTY.fullmatch(name):
+            message = f"`{name}` is not a letter with letters, digits, `-`, `_` and `.` behind"
+            mend = "Write it as other devices of QEMU do, such as migrate-clk."
+            self._diagnostics.add("VM111", at, message, mend=mend)
+        self._taken(name, PROPERTIES, "a property", at, "QEMU")
+        if seen.setdefault(name, field) is not field:
+            message = f"`{name}` names two properties of `{self._device.name}`"
+            self._diagnostics.add("VM112", at, message)
 
     # -- members -----------------------------------------------------------------------------------
 

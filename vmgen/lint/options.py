@@ -43,14 +43,16 @@ class _Options:
         self._others(field)
         if field.source is not None and not (field.kind.takes_source and field.bare):
             self._error("VM204", field, "type", "a part of a FIFO is of type `Wire[...]`")
-        if field.bare or (field.place.plain and field.kind.fits(field.shape)):
+        celled = bool(field.place.cell) and field.kind.in_cells
+        if field.bare or celled or (field.place.plain and field.kind.fits(field.shape)):
             field.kind.check(site, self._say)
         if site.registers and field.migrate:
             self._mask(field)
 
     def _others(self, field: Field) -> None:
         """Options of kinds that the field is not of, or that are for one element only."""
-        own = field.kind.options if field.bare or field.kind.says_length else {}
+        celled = bool(field.place.cell) and field.kind.in_cells
+        own = field.kind.options if field.bare or celled or field.kind.says_length else {}
         for kind in KINDS:
             for option in kind.options:
                 if option in field.at and option not in own:
@@ -83,9 +85,11 @@ class _Options:
         elif registers and not count.migrate:
             self._count_that_stays(field, count, length // field.times)
         elif not self._counts(count, site):
-            wrong = "is not u8, u16 or u32"
-            if not registers and count.place.plain and count.kind.counts:
+            wrong, place = "is not u8, u16 or u32", count.place
+            if not registers and place.plain and count.kind.counts:
                 wrong = "is in no cell, so that nothing could set it"
+            elif place.cell and place.around != ("BqlCell",) and count.kind.counts:
+                wrong = "is not in a `BqlCell` alone, where QEMU and your code see it"
             self._error("VM160", field, "count", f"`{count.name}` {wrong}")
         elif registers and count.bounds[0] < 0:
             self._error("VM160", field, "count", f"`{count.name}` may be below 0")
@@ -99,7 +103,8 @@ class _Options:
     def _counts(count: Field, site: Site) -> bool:
         """Whether a field may say how many elements travel."""
         scalar = count.kind.number
-        may = count.kind.counts if site.registers else not count.place.plain
+        seen = count.place.is_property or count.place.around == ("BqlCell",)
+        may = count.kind.counts and (site.registers or seen)
         signed = ("i32",) if site.registers and not site.foreign else ()
         wire = count.wire or (scalar.name if scalar else "")
         return may and count.shape.one and wire in (*_COUNTS, *signed)

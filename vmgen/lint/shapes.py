@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.kinds import KINDS, Kind
-from vmgen.model.kinds.base import IN_CELLS
+from vmgen.model.kinds.base import IN_CELLS, IN_LOCKS
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.types import ArrayOf, Cell, Migratable, Type
@@ -57,25 +57,25 @@ def _behind(site: Site, inner: Type) -> Fault | None:
             return _behind(site, shared)
         case Kind() if inner.behind_migratable:
             return None
-        case Cell(name="Mutex" | "BqlRefCell", item=Kind() as kind) if kind.class_name:
-            return _registers(site)
         case Cell(item=ArrayOf()) | ArrayOf():
             return Fault("an array directly behind `Migratable`", "VM202")
         case Kind() | Cell(item=Kind()) if site.field.kind.unread:
             return None
+        case Cell(name="Mutex" | "BqlRefCell", item=Kind() as kind):
+            return kind.in_lock(site)
         case Cell(name="BqlCell"):
             return Fault("`Migratable` needs Mutex[...] or BqlRefCell[...]")
-        case Kind() if inner.class_name:
-            return Fault("registers need a lock: Migratable[Mutex[...]] or [BqlRefCell[...]]")
-    return Fault("`Migratable` holds a cell with a `Registers` struct")
+        case Kind() if inner.in_locks or inner.class_name:
+            return Fault(
+                "what can change needs a lock: Migratable[Mutex[...]] or [BqlRefCell[...]]"
+            )
+    return Fault(IN_LOCKS)
 
 
 def _in_cell(site: Site, cell: Cell) -> Fault | None:
     """Why that cannot stand in a cell, or the cell not there; None if it can."""
     kind = site.field.kind
     match cell:
-        case Cell(name="Mutex"):
-            return Fault("a Mutex travels only inside `Migratable`", "VM201")
         case Cell(name="Arc"):
             return Fault("an Arc travels only inside `Migratable`", "VM201")
         case Cell(item=Kind()) if kind.unread:
@@ -87,19 +87,9 @@ def _in_cell(site: Site, cell: Cell) -> Fault | None:
             return None
         case Cell(item=ArrayOf()):
             return Fault("an array directly in a cell", "VM202")
-        case Cell(name="BqlCell", item=Kind()):
+        case Cell(item=Kind()):
             return kind.in_cell(site)
-        case Cell(name="BqlRefCell", item=Kind()) if kind.class_name:
-            return _registers(site)
     return Fault(IN_CELLS)
-
-
-def _registers(site: Site) -> Fault | None:
-    """Only registers stand in a lock, no other class of the spec."""
-    struct = site.field.kind.struct(site.device)
-    if struct is not None and not struct.path:
-        return None
-    return Fault(f"`{site.field.kind.class_name}` is no `Registers` struct")
 
 
 def _in_registers(site: Site) -> Fault | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import SCALARS
+from vmgen.model.cells import beside
 from vmgen.model.gates import comes_or_goes
 from vmgen.model.kinds.saying import RANGE, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
@@ -33,7 +34,7 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
     parts = {field.name for item in device.subsections for field in item.fields}
     for site in own(device, device):
         _Value(site, diagnostics, counts).check_device_field()
-        if site.field.name in parts and site.field.place.cell == "BqlCell":
+        if site.field.name in parts and site.field.kind.in_cells and site.field.place.cell:
             _Value(site, diagnostics, counts).check_absent()
         else:
             _never_absent(site.field, diagnostics)
@@ -88,15 +89,17 @@ class _Value:
         """A field of the device: ranges are for properties, and no width but its own."""
         if self._kind.unread or self._kind.checked_whole:
             return
-        property_ = self._field.place.is_property
+        property_, converted = self._field.place.is_property, self._converted
         named = property_ or travels(self._field)
         self._rename(not (named and self._kind.named_in_stream))
         if "since" in self._field.at and property_:
             self._error("VM124", "since", f"`{self._field.name}` is a property: it does not travel")
-        if property_:
+        if property_ or converted:
             self._range()
+        if converted:
+            self._wire()
         for option in (*RANGE, "wire"):
-            if property_ and option != "wire":
+            if converted or (property_ and option != "wire"):
                 continue
             if option in self._field.at:
                 message = f"`{option}` has no effect on `{self._field.name}`: it is no register"
@@ -105,6 +108,12 @@ class _Value:
                     mend = "Remove it: a count above its array's length is refused already."
                 self._diagnostics.add("VM124", self._field.where(option), message, mend=mend)
         self._default()
+
+    @property
+    def _converted(self) -> bool:
+        """Whether vmgen converts the value of a cell, or would if it could stand there."""
+        refused = bool(self._field.place.cell) and self._kind.in_cells and not self._kind.in_locks
+        return refused or beside(self._site.device, self._field)
 
     def check_absent(self) -> None:
         """The value of a field in a subsection that did not arrive: as its reset value."""
@@ -115,7 +124,7 @@ class _Value:
             self._error("VM124", "absent", f"`{field.name}` takes no `absent`: it is no number")
             return
         at = {**field.at, "default": field.where("absent")}
-        shown = field.model_copy(update={"default": field.absent, "absent": None, "at": at})
+        shown = replace(field, default=field.absent, absent=None, at=at)
         _Value(replace(self._site, field=shown), self._diagnostics, ())._default()
 
     def _rename(self, nameless: bool) -> None:

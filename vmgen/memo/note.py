@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from vmgen import JOURNAL
@@ -18,6 +17,7 @@ from vmgen.memo.tools import see_cargo, see_data, see_program, see_tools
 from vmgen.render.workspace import recorded_crates
 from vmgen.spec.facts import Project
 from vmgen.spec.load import Reading
+from vmgen.values import dataclass
 from vmgen.write.orphans import specs_of
 
 _REACHES_OUT = re.compile(rb"\binclude(_str|_bytes)?\s*!|#!?\[[^\]]*\bpath\s*=|env\s*!")

@@ -51,6 +51,7 @@ From
 FromBits
 GlobalAlloc
 HOLD
+INDEX
 INSTANCE_INIT
 INSTANCE_POST_INIT
 InterruptSource
@@ -151,6 +152,7 @@ any
 array
 as_flattened
 as_flattened_mut
+as_micros
 as_millis
 as_mut_ptr
 as_nanos
@@ -162,6 +164,8 @@ author_refuses
 be
 before
 before_load
+before_save
+big_endian
 bilge
 bindings
 bitsize
@@ -174,6 +178,7 @@ byte
 bytes
 cell
 chars
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -227,6 +232,7 @@ free
 from
 from_fn
 from_le_bytes
+from_micros
 from_millis
 from_nanos
 from_ref
@@ -339,6 +345,7 @@ read
 realize
 refused
 refused_vectors_change_nothing
+region
 registers
 regs
 rename
@@ -349,6 +356,7 @@ request
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 restored
@@ -441,7 +449,9 @@ at
 at_version
 be
 before_load
+before_save
 byte
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -465,6 +475,7 @@ must
 new
 not
 old
+ops
 or
 parent_obj
 post_init
@@ -475,10 +486,12 @@ pre_save
 properties
 realize
 refused
+region
 report
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 restored
@@ -503,10 +516,13 @@ try_from
 u10
 u11
 u15
+u24
 u27
 u4
+u40
 u48
 u5
+u7
 unplug_pending
 value
 version
@@ -518,9 +534,13 @@ whole_items
 
 METHODS = frozenset("""
 as_mut_ptr
+as_nanos
 at_version
 before_load
+before_save
+borrow
 borrow_mut
+check_loaded
 check_migrated
 check_properties
 check_restored
@@ -536,7 +556,9 @@ init_gpio_out
 init_irq
 init_mmio
 into_bits
+is_some_and
 load
+lock
 mirror_at
 post_init
 post_load
@@ -548,6 +570,7 @@ refused
 reset
 reset_hold
 restore
+restore_cells
 restore_migrated_state
 restore_migrated_state_mut
 ring_depth

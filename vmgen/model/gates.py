@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from vmgen.model.node import Frozen
+from vmgen.values import Frozen
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Description, Device, Field, Struct

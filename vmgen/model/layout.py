@@ -23,6 +23,7 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
+from vmgen.model.cells import beside
 from vmgen.model.conditions import condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
@@ -64,7 +65,7 @@ class Layout:
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
         if owner.name in self._versioned:
-            head = self._device.description.model_copy(update={"name": head.name})
+            head = replace(self._device.description, name=head.name)
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -125,7 +126,12 @@ class Layout:
         sites = (Site(self._device, owner, field, field.name) for field in fields)
         sent = (site for site in sites if travels(site.field) and site.field.kind.on_the_wire)
         made = ((site, item) for site in sent for item in site.field.kind.wire_fields(site, self))
-        return tuple(self._gated(site, item) for site, item in made)
+        return tuple(self._placed(site, self._gated(site, item)) for site, item in made)
+
+    def _placed(self, site: Site, made: WireField) -> WireField:
+        """The same with when it is restored."""
+        late = not site.registers and beside(self._device, site.field)
+        return replace(made, late=True) if late else made
 
     def _gated(self, site: Site, made: WireField) -> WireField:
         """The same with when it is there: a number with a flag before it comes with that."""
@@ -157,7 +163,7 @@ class Layout:
         made = WireField(
             field.name,
             field.wire_name,
-            self._migratable(field, element) if field.place.migratable else element,
+            self._behind(field, element),
             None if shape.one else shape.sent,
             counted=field.count or "",
             times=field.times,
@@ -166,6 +172,7 @@ class Layout:
             columns=shape.columns,
             flag=site.owner.members[field.flag] if field.flag else "",
             in_memory=field.kind.in_memory(shape),
+            wrapper="" if isinstance(element, Nested) else self._wrapper(field),
         )
         return self.beside(site, made)
 
@@ -193,12 +200,16 @@ class Layout:
     def _of(self, site: Site, name: str) -> Any:
         return reset_field(self._device, site.owner.by_name[name])
 
-    def _migratable(self, field: Field, element: Element) -> Nested:
-        """The wrapper's description: version 1, one field, whatever it holds."""
-        assert isinstance(element, Nested)
-        mirror = WireField("", "migration_state", element)
-        name = self._wrapper_name.replace("{field}", field.name)
-        body = Body(name, 1, 1, (mirror,))
+    def _wrapper(self, field: Field) -> str:
+        """The name of the description of `Migratable` around a field; empty where none is."""
+        return self._wrapper_name.replace("{field}", field.name) if field.place.migratable else ""
+
+    def _behind(self, field: Field, element: Element) -> Element:
+        """A struct behind `Migratable` in the wrapper's description: version 1, one field."""
+        name = self._wrapper(field)
+        if not name or not isinstance(element, Nested):
+            return element
+        body = Body(name, 1, 1, (WireField("", "migration_state", element),))
         return Nested("migratable", body, element.memory)
 
 

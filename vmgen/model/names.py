@@ -149,10 +149,19 @@ def exists_method(field: str) -> str:
     return f"{field}_exists"
 
 
+def beside_name(cell: str) -> str:
+    """The cell of the number that travels for what is in another cell."""
+    return f"{cell}_migration"
+
+
 SECTION_NEEDED = "section_needed"
 """The method that says whether the device's section is sent."""
 BEFORE_LOAD = "before_load"
 """The method that says what a subsection means that does not arrive."""
+BEFORE_SAVE = "before_save"
+"""The method that sets the numbers that travel for cells."""
+RESTORE_CELLS = "restore_cells"
+"""The method that takes those into use."""
 
 
 def fit_method(array: str) -> str:
@@ -165,9 +174,9 @@ def timer_methods(timer: str) -> tuple[str, str]:
     return f"{timer}_expire_time_ns", f"arm_{timer}"
 
 
-def region_methods(region: str) -> tuple[str, str]:
-    """The methods of a memory region in a scaffold."""
-    return f"{region}_read", f"{region}_write"
+def region_methods(region: str) -> tuple[str, str, str]:
+    """The methods of a memory region in a scaffold; the last one an array of them has."""
+    return f"{region}_read", f"{region}_write", f"{region}_ops"
 
 
 def device_constant(crate: str) -> str:

@@ -8,9 +8,9 @@ that is the section's end, too, if nothing of the device follows them; else it i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vmgen.model.nodes import Device, Field, Struct, travels
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, TypeVar
@@ -12,9 +13,10 @@ from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.gates import Needed, versioned
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
-from vmgen.model.node import Frozen, Node
+from vmgen.model.node import Node
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
+from vmgen.values import Frozen
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -30,10 +32,14 @@ Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
 
 
+Source = Literal["computed", "length", "oldest", "free", "slots"]
+"""What a wire-only number says."""
+
+
 class WireSource(Frozen):
     """What a wire-only number says: what the author computes, or something of these FIFOs."""
 
-    kind: Literal["computed", "length", "oldest", "free", "slots"]
+    kind: Source
     of: tuple[str, ...] = ()
 
 
@@ -72,7 +78,7 @@ class Field(Node):
     """Bits that travel."""
     force: int = 0
     """Bits that a restore sets."""
-    own: dict[str, Any] = {}  # noqa: RUF012 (pydantic copies it)
+    own: dict[str, Any] = field(default_factory=dict)
     """Options that only its kind has, by name; those that are written."""
     absent: Reset | None = None
     """Value where its subsection did not arrive; None where that is the reset value."""

@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vmgen.model.kinds import Kind
 from vmgen.model.kinds.written import Slice
 from vmgen.model.types import ArrayOf, Cell, Migratable, Property, Type
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

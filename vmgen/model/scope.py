@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from typing import Literal
 
 from vmgen.expression import (
@@ -27,8 +27,10 @@ from vmgen.expression import (
     reference,
 )
 from vmgen.layout.scalars import SCALARS
+from vmgen.model.cells import beside
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.place import Shape
+from vmgen.values import dataclass
 
 Asked = Literal["rule", "needed"]
 """When a condition is asked: once something has arrived, or before it is sent."""
@@ -235,7 +237,7 @@ class Scope:
 
     def _number(self, name: str, way: list[Step], rest: list[str], now: bool) -> Seen:
         item = way[-1].field
-        plain = item.model_copy(update={"minimum": None, "maximum": None})
+        plain = replace(item, minimum=None, maximum=None)
         known = item.kind.ranges(self._device, item)
         wanted = ".".join([item.name, *rest])
         if wanted not in known:
@@ -244,7 +246,8 @@ class Scope:
         held = plain.kind.ranges(self._device, plain)[wanted]
         bounds = known[wanted]
         wire = item.kind.wire_scalar(self._device, item)
-        arrives = self._before is not None and isinstance(self._owner, Struct)
+        waits = isinstance(self._owner, Struct) or beside(self._device, item)
+        arrives = self._before is not None and waits
         if arrives and not rest and wire is not None and held != (0, 1):
             bounds = held = SCALARS[wire].minimum, SCALARS[wire].maximum  # nobody has checked it
         return self._made(name, way, bounds, held, ".".join(rest), now=now)

@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from pydantic import BaseModel
+from vmgen.values import Frozen
 
 
 def told(value: Any) -> Any:
     """What a node or value says, as plain data: without where in the spec it says that, and how."""
     match value:
-        case BaseModel():
-            items = {name: getattr(value, name) for name in type(value).model_fields}
+        case Frozen():
+            items = {field.name: getattr(value, field.name) for field in fields(value)}
             kept = {name: told(item) for name, item in items.items() if name not in _BESIDE}
             return {"": type(value).__name__, **kept}
         case tuple():

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from vmgen.layout.scalars import SCALARS
+from vmgen.values import dataclass
 
 if TYPE_CHECKING:
     from vmgen.model.kinds.base import Kind

@@ -34,10 +34,14 @@ class ArrayOf(Type):
         return word("Buffer" if self.buffer else "Array", self.item.written(word), *inside)
 
 
-class Cell(Type):
-    """What is around registers: a lock, a cell, or the place of the parent."""
+CellName = Literal["Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"]
+"""What may be around registers: a lock, a cell, or the place of the parent."""
 
-    name: Literal["Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"]
+
+class Cell(Type):
+    """One of these, around what is inside."""
+
+    name: CellName
     item: Type
 
     def written(self, word: Words) -> str:

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from vmgen.model.nodes import Device, Field, Struct
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import count_text
+from vmgen.model.cells import beside
 from vmgen.model.kinds.number import counting
-from vmgen.model.names import mirror_name
+from vmgen.model.names import beside_name, mirror_name
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.place import Shape
 from vmgen.model.scope import by_run_time
@@ -179,16 +180,19 @@ class _Planner:
 
     def _wrapper(self, field: Field) -> FieldPlan:
         node = field.kind.struct(self._device)
-        if node is not None:
-            self._shared(field, self._structs[node.name])
+        self._shared(field, self._structs[node.name] if node else None)
+        if field.kind.number is not None and not self._dialect.numbers_migrate:
+            message = f"`{field.name}`: dialect {self._dialect.name} has no migration for numbers"
+            mend = "Leave out `Migratable`, or put the field into a `Registers` struct."
+            self._diagnostics.add("VM206", field.where("type"), message, mend=mend)
         return _made(field, field.kind.travel_wrapped(field, self))
 
-    def _shared(self, field: Field, plan: StructPlan) -> None:
-        """What locks and several owners ask of registers."""
+    def _shared(self, field: Field, plan: StructPlan | None = None) -> None:
+        """What locks and several owners ask of registers, or of a value."""
         if field.place.arc and not self._dialect.arc_migrates:
             message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
             self._diagnostics.add("VM206", field.where("type"), message)
-        if plan.timed and field.place.arc:
+        if plan is not None and plan.timed and field.place.arc:
             message = f"`{field.name}`: a timer inside an Arc cannot be initialised in its place"
             self._diagnostics.add("VM204", field.where("type"), message)
         beside = self._needs_the_lock() if field.place.cell == "Mutex" else ""
@@ -203,7 +207,7 @@ class _Planner:
         if kinds:
             return max(kind.under_lock for kind in kinds)
         around = [field.place.around[0] for field in fields if field.place.around]
-        cells = [word for word in around if word not in ("Migratable", "Property")]
+        cells = [word for word in around if word not in ("Migratable", "Mutex", "Property")]
         return f"has a {cells[0]}, which needs the big lock" if cells else ""
 
     def _cell(self, field: Field) -> FieldPlan:
@@ -214,7 +218,17 @@ class _Planner:
                 message = f"`{field.name}`: {needs}"
                 mend = f"Write `Migratable[{cell}[{node.name}]]`."
                 self._diagnostics.add("VM201", field.where("type"), message, mend=mend)
+        if beside(self._device, field):
+            return self._beside(field)
         return _made(field, Travel("cell", f"{cell} is seen through", kind))
+
+    def _beside(self, field: Field) -> FieldPlan:
+        """What travels by a number beside its cell."""
+        self._shared(field)
+        travel, number = field.kind.travel(field, self), beside_name(field.name)
+        why = travel.reason if travel.converts else "nothing of C's takes a Mutex"
+        reason = f"`{number}` travels for it: {why}"
+        return _made(field, replace(travel, strategy="beside", reason=reason))
 
     def _parent(self, field: Field) -> FieldPlan:
         """The parent's state, which QEMU reads and writes itself."""

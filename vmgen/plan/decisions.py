@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 from vmgen.model.travel import AuthorMethod, Travel
 from vmgen.plan.dialects import Dialect
 from vmgen.plan.rust_types import RustType
+from vmgen.values import dataclass
 
 StructStrategy = Literal[
     "snapshot",  # Migrated = Self

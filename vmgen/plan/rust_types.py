@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vmgen.model.kinds import Kind
 from vmgen.model.place import Place, Shape, normal
 from vmgen.model.types import Type
+from vmgen.values import dataclass
 
 ONE, BARE = Shape(), Place()
 """A single element, with nothing around it."""

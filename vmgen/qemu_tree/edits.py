@@ -6,7 +6,6 @@ from __future__ import annotations
 import difflib
 import fnmatch
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from vmgen.qemu_tree.lines import (
     has_source,
 )
 from vmgen.qemu_tree.source_tree import SourceTree
+from vmgen.values import dataclass
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

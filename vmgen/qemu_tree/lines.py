@@ -43,6 +43,20 @@ def add_config(text: str, symbol: str, entry: str) -> str:
     return _join(text, [*lines[:start], *block, "", *lines[start:]], appended=False)
 
 
+def add_line(text: str, name: str, line: str) -> str:
+    """A file that has this line at its end, if none names what it is about already."""
+    lines = text.splitlines()
+    if any(name in there for there in lines if not there.lstrip().startswith("#")):
+        return text
+    return _join(text, [*_stripped(lines), line], appended=True)
+
+
+def drop_line(text: str, name: str) -> str:
+    """A file without the lines that name this; comments stay."""
+    lines = text.splitlines(keepends=True)
+    return "".join(it for it in lines if name not in it or it.lstrip().startswith("#"))
+
+
 def drop_subdir(text: str, folder: str) -> str:
     """A meson.build without `subdir('folder')`."""
     return _drop_line(text, _SUBDIR, folder)

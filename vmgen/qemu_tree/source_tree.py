@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.plan.dialects import DIALECTS, RELEASES, Dialect, Fact
+from vmgen.values import dataclass
 
 
 def _holds(fact: Fact, root: Path) -> bool:

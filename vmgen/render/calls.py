@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vmgen.model.cells import beside
 from vmgen.model.names import BEFORE_LOAD, SECTION_NEEDED
-from vmgen.model.nodes import Device, Field, ResetElement
+from vmgen.model.nodes import Field
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
+from vmgen.render.cells import CellSlot, kept_cells, put
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device
-from vmgen.render.scalars import literal
 from vmgen.render.texts import Method, Text
 
 
@@ -34,7 +35,8 @@ def before_load(plan: DevicePlan) -> Iterator[Method]:
     """What a subsection means that does not arrive; then the author's own hook."""
     device = plan.device
     lines: list[Text] = [
-        f"self.{field.name}.set({literal(_absent(device, field))});" for field in device.awaited
+        *kept_cells(plan),
+        *(_absent(plan, field) for field in device.awaited if not beside(device, field)),
     ]
     if lines:
         lines.append("self.pre_load()" if "pre_load" in device.hooks else "Ok(())")
@@ -43,8 +45,8 @@ def before_load(plan: DevicePlan) -> Iterator[Method]:
         yield Method(BEFORE_LOAD, about, "&self", lines, result)
 
 
-def _absent(device: Device, field: Field) -> ResetElement:
-    """The value of a cell whose subsection does not arrive."""
-    assert not isinstance(field.absent, tuple)
-    value: ResetElement = field.kind.at_reset(device, field.absent)
-    return value
+def _absent(plan: DevicePlan, field: Field) -> Fragment:
+    """Sets a cell to the value of one whose subsection does not arrive."""
+    slot = CellSlot(plan, plan.field(field.name))
+    value = slot.fragment("value", slot.left_out[0])
+    return Fragment(f"{put(slot.cell, f'self.{slot.name}', value.text)};", value.needs)

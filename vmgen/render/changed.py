@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from vmgen.model.nodes import Field, ResetElement, Subsection
+from vmgen.model.nodes import Field, Subsection
+from vmgen.plan import DevicePlan
+from vmgen.render.cells import CellSlot, taken
 from vmgen.render.fragment import Fragment, all_needs
-from vmgen.render.scalars import literal
 from vmgen.render.slot import Slot
 from vmgen.render.values import mirror_defaults
 
@@ -18,27 +20,27 @@ def any_changed(tests: Iterable[Fragment]) -> Fragment:
     return Fragment(" || ".join(test.text for test in found), all_needs(found))
 
 
-def in_device(field: Field) -> Fragment:
-    """Whether a field of the device differs from its reset value."""
-    number, default = field.kind.number, field.left_out
-    assert number is not None
-    place = f"self.{field.name}"
-    if isinstance(default, tuple):
-        values = ", ".join(literal(_known(value, number.name)) for value in default)
-        test = "item.get() != reset"
-        return Fragment(f"{place}.iter().zip([{values}]).any(|(item, reset)| {test})")
-    value = _known(default, number.name)
-    truth = value if isinstance(value, bool) else None
-    cell = ".get()" if field.place.cell else ""
-    found = _differs(
-        f"{place if field.shape.one else 'item'}{cell}", Fragment(literal(value)), truth
-    )
-    return found if field.shape.one else Fragment(f"{place}.iter().any(|item| {found.text})")
+def in_device(device: DevicePlan, field: Field) -> Fragment:
+    """Whether a field of the device differs from what it is where its subsection is absent."""
+    slot = CellSlot(device, device.field(field.name))
+    place = f"self.{slot.name}"
+    values = [slot.fragment("value", value) for value in slot.left_out]
+    if slot.one:
+        return _value_differs(slot, place, values[0], slot.left_out[0])
+    if slot.left_out_same:
+        one = _value_differs(slot, "item", values[0], slot.left_out[0])
+        return Fragment(f"{place}.iter().any(|item| {one})", one.needs)
+    listed, found = ", ".join(map(str, values)), f"{taken(slot.cell, 'item')} != reset"
+    test = f"{place}.iter().zip([{listed}]).any(|(item, reset)| {found})"
+    return Fragment(test, all_needs(values))
 
 
-def _known(value: ResetElement | None, name: str) -> ResetElement:
-    """A reset value as the literal of its type."""
-    return bool(value) if name == "bool" else int(value or 0)
+def _value_differs(slot: CellSlot, place: str, value: Fragment, plain: Any) -> Fragment:
+    """Whether the value in a cell is another than this, which is `plain` in a state."""
+    if plain is None:
+        return Fragment(f"{place}.{slot.looks}.is_some()")
+    truth = plain if isinstance(plain, bool) else None
+    return _differs(taken(slot.cell, place), value, truth)
 
 
 def in_mirror(items: Sequence[Slot], subsection: Subsection) -> Iterator[Fragment]:

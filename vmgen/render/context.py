@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from vmgen.model.names import variant_name
-from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.nodes import Bits, Device, Enum, Field, Owner, Struct
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
+from vmgen.render.cells import converted
 from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
 from vmgen.render.fragment import Fragment, all_needs
@@ -44,7 +45,8 @@ class Context:
     @cached_property
     def compared(self) -> set[str]:
         """The types that `CHANGED` compares with what they are at reset."""
-        return {name for plan in self.plan.structs for name in _compared(self.plan, plan)}
+        owners: list[Owner] = [self.device, *(plan.struct for plan in self.plan.structs)]
+        return {name for owner in owners for name in _compared(self.plan, owner)}
 
     # -- registers.rs ------------------------------------------------------------------------------
 
@@ -95,6 +97,7 @@ class Context:
         """What conversions and descriptions need, of other files and of their own."""
         made = [item.implementation for item in self.structs if item.implementation]
         parts = [part for item in made for part in item.fragments]
+        parts += [part for item in converted(self.plan) for part in (item.saved, item.restored)]
         methods = [method for block in self.device_methods() for method in block.methods]
         parts += [line for method in methods for line in method.body if isinstance(line, Fragment)]
         described = [self.descriptions.device, *(item.description for item in self.structs)]
@@ -226,8 +229,8 @@ class Context:
         return [item for item in found if item is not None]
 
 
-def _compared(device: DevicePlan, plan: StructPlan) -> Iterator[str]:
-    for subsection in plan.struct.subsections:
+def _compared(device: DevicePlan, owner: Owner) -> Iterator[str]:
+    for subsection in owner.subsections:
         if subsection.needed is not None and subsection.needed.kind == "changed":
             for field in subsection.fields:
                 yield from _inside(device, field)

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.history import layout_text
@@ -13,6 +12,7 @@ from vmgen.model.nodes import Bits, Device, Struct
 from vmgen.model.prose import Paragraph, read
 from vmgen.model.summary import Summary
 from vmgen.plan import DevicePlan
+from vmgen.render.cells import converted
 from vmgen.render.context import Context
 from vmgen.render.docs import doc, escape
 from vmgen.render.environment import file_functions, render_fragment, render_template
@@ -21,6 +21,7 @@ from vmgen.render.imports import imports
 from vmgen.render.presence import older_wrappers
 from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
+from vmgen.values import dataclass
 from vmgen.vectors.make import Vector
 
 Ownership = Literal["generated", "scaffold"]
@@ -161,6 +162,7 @@ class _Crate:
             device=self._device,
             bitsized=context.bitsized(),
             structs=context.structs,
+            converted_types=converted(self._plan),
             mirrored_types=context.mirrored(),
             wrappers=context.descriptions.wrappers(),
             older_wrappers=older_wrappers(self._plan),

@@ -9,10 +9,14 @@ from functools import cached_property
 from typing import Literal, get_args
 
 from vmgen.layout.body import count_text
+from vmgen.model.cells import beside
 from vmgen.model.layout import fits
 from vmgen.model.names import (
     BEFORE_LOAD,
+    BEFORE_SAVE,
+    RESTORE_CELLS,
     SECTION_NEEDED,
+    beside_name,
     device_constant,
     exists_method,
     fit_method,
@@ -27,6 +31,7 @@ from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
 from vmgen.render.calls import before_load, section_needed, when
+from vmgen.render.cells import before_save, kept_cells, restore_cells, slots_beside
 from vmgen.render.changed import any_changed, in_device, in_mirror
 from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
@@ -84,15 +89,23 @@ class Descriptions:
         return made(kind_template(item.field.kind.stem()).described, named)
 
     def _flag(self, owner: str, flag: str, form: Presence) -> Fragment:
-        """The flag before an option, which is a bool of the mirror."""
-        member = self._mirrored(owner).members[flag]
+        """The flag before an option, which is a bool of the mirror, or of the device."""
+        member = self._flag_of(owner, flag)
         renamed = "" if member == flag else flag
         return made(kind_template("number").described, Named(owner, member, renamed, form))
+
+    def _flag_of(self, owner: str, flag: str) -> str:
+        """What has the flag before an option."""
+        if owner == self._device.name:
+            return beside_name(self._device.members[flag])
+        return self._mirrored(owner).members[flag]
 
     def _described(self, owner: str, field: Field, form: Presence) -> Named:
         """A field of the device or of a mirror, with what it is called in each."""
         named = str if owner == self._device.name else self._mirrored(owner).member
         member = named(field.name)
+        if owner == self._device.name and beside(self._device, field):
+            member = beside_name(field.name)
         renamed = "" if member == field.wire_name else field.wire_name
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
@@ -105,7 +118,7 @@ class Descriptions:
         lines: list[Text] = []
         if owner == self._device.name:
             read = arriving(self._device, self._device, field).read(field.needed.text)
-            guards, found = of_device(self._plan, read)
+            guards, found = of_device(self._plan, read, as_loaded=True)
             lines += [guard.line for guard in guards]
         else:
             node = self._mirrored(owner)
@@ -259,7 +272,9 @@ class Descriptions:
             methods=[
                 *methods,
                 *section_needed(self._plan),
+                *before_save(self._plan),
                 *before_load(self._plan),
+                *restore_cells(self._plan),
                 *self._check_loaded(),
             ],
         )
@@ -267,9 +282,11 @@ class Descriptions:
     def _hooks(self) -> list[tuple[str, str]]:
         """The hooks, each with the method that it calls."""
         found: dict[str, str] = {hook: hook for hook in self._device.hooks}
-        if self._device.awaited:
+        if slots_beside(self._plan):
+            found["pre_save"] = BEFORE_SAVE
+        if self._device.awaited or kept_cells(self._plan):
             found["pre_load"] = BEFORE_LOAD
-        if self._rules("load"):
+        if self._rules("load") or slots_beside(self._plan):
             found["post_load"] = CHECK_LOADED
         return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
@@ -280,24 +297,28 @@ class Descriptions:
         return [rule for rule in self._device.rules if scope.read(rule.text).of_properties == early]
 
     def _check_loaded(self) -> list[Method]:
-        """Asks the rules before the author's hook does anything."""
-        rules = self._rules("load")
-        if not rules:
+        """Sets cells and asks the rules before the author's hook does anything."""
+        rules, restores = self._rules("load"), bool(slots_beside(self._plan))
+        if not (rules or restores):
             return []
         scope = Scope(self._device, self._device, "rule")
         found = [of_device(self._plan, scope.read(rule.text), opposite=True) for rule in rules]
         borrowed = list(dict.fromkeys(guard for guards, _ in found for guard in guards))
-        body: list[Text] = [guard.line for guard in borrowed]
+        body: list[Text] = [f"self.{RESTORE_CELLS}()?;"] if restores else []
+        body += [guard.line for guard in borrowed]
         for rule, (_, refused) in zip(rules, found, strict=True):
             body += refusal(refused, rule)
         hooked = "post_load" in self._device.hooks
         # The author's hook may change what is borrowed here.
-        body += [f"drop({guard.name});" for guard in borrowed if hooked]
+        body += [f"drop({guard.name});" for guard in borrowed if hooked and not guard.copied]
         body.append("self.post_load(version_id)" if hooked else "Ok(())")
+        if not (rules or hooked):
+            body = [f"self.{RESTORE_CELLS}()"]
+        about = "Refuses what was loaded where it breaks a rule."
         return [
             Method(
                 CHECK_LOADED,
-                "Refuses what was loaded where it breaks a rule.",
+                about if rules else "Takes into use what was loaded.",
                 f"&self, {'' if hooked else '_'}version_id: u8",
                 body,
                 Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
@@ -331,7 +352,7 @@ class Descriptions:
         if subsection.needed is None or subsection.asks:
             return []
         if subsection.needed.kind == "changed":
-            return [any_changed(map(in_device, subsection.fields))]
+            return [any_changed(in_device(self._plan, field) for field in subsection.fields)]
         return when(self._plan, subsection.needed.text)
 
     # -- wrappers ----------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ enough, and no conversion at all where two sides of a comparison already have on
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 
 from vmgen.expression import (
@@ -44,6 +43,7 @@ from vmgen.render.rust import (
     shown,
     shown_enum,
 )
+from vmgen.values import dataclass
 
 _I64, _USIZE = SCALARS["i64"], SCALARS["usize"]
 _RUST = {"//": "/"}

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Self
 
 from vmgen.diagnostics import Position
+from vmgen.values import dataclass
 
 REFUSED = "refused"
 """The function that makes the error of a refused state."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from vmgen.expression import Arithmetic, Expression, Name, Number, children, made_of
@@ -13,12 +13,15 @@ from vmgen.model.names import variant_name
 from vmgen.model.nodes import BitsField
 from vmgen.model.scope import Read, Seen, Step
 from vmgen.plan import DevicePlan, StructPlan
+from vmgen.render.base_slot import BaseSlot
+from vmgen.render.cells import CellSlot, taken
 from vmgen.render.environment import kind_template, made
 from vmgen.render.expressions import emitted
 from vmgen.render.fragment import Fragment
 from vmgen.render.rust import Operand, Rust
 from vmgen.render.scalars import literal, local_name
 from vmgen.render.slot import Slot
+from vmgen.values import dataclass
 
 
 def refusing(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
@@ -34,7 +37,7 @@ def refusing(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
 
 def of_mirror(device: DevicePlan, plan: StructPlan, read: Read, *, as_loaded: bool = False) -> Rust:
     """A condition over the fields of a mirror; one that is being loaded may have any bits."""
-    found = {name: _mirrored(_slot(device, plan, seen), seen) for name, seen in read.seen.items()}
+    found = {name: _in_mirror(device, plan, seen) for name, seen in read.seen.items()}
     expression = _as_sent(read) if as_loaded else read.expression
     return emitted(expression, read.ranges, found.__getitem__)
 
@@ -47,17 +50,21 @@ def of_struct(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is borrowed of a cell."""
+    """What is borrowed of a cell, or a copy of it."""
 
     name: str
     line: str
+    copied: bool = False
 
 
 def of_device(
-    device: DevicePlan, read: Read, *, opposite: bool = False
+    device: DevicePlan, read: Read, *, opposite: bool = False, as_loaded: bool = False
 ) -> tuple[list[Guard], Rust]:
-    """A condition over the fields of the device, and what has to be borrowed before it."""
-    parts = {name: _part(device, seen) for name, seen in read.seen.items()}
+    """A condition over the fields of the device, and what has to be borrowed before it.
+
+    One that is asked while they are loaded sees numbers that are beside their cells yet.
+    """
+    parts = {name: _part(device, seen, as_loaded) for name, seen in read.seen.items()}
     found = {name: operand for name, (_, operand) in parts.items()}
     borrowed = dict.fromkeys(guard for guard, _ in parts.values() if guard)
     return list(borrowed), emitted(
@@ -83,7 +90,7 @@ def _as_sent(read: Read) -> Expression:
 # -- of the device ---------------------------------------------------------------------------------
 
 
-def _part(device: DevicePlan, seen: Seen) -> tuple[Guard | None, Operand]:
+def _part(device: DevicePlan, seen: Seen, as_loaded: bool) -> tuple[Guard | None, Operand]:
     """A number of the device: what has to be borrowed for it, and the expression."""
     first, *rest = seen.way
     place = f"self.{_at(first.field.name, first.indices)}"
@@ -94,9 +101,26 @@ def _part(device: DevicePlan, seen: Seen) -> tuple[Guard | None, Operand]:
         guard = Guard(bound, f"let {bound} = {place}.{taken};")
         plan = device.struct(first.field.kind.class_name)
         return guard, _live(device, plan, bound, rest, seen)
+    if cell:
+        return _value(device, seen, place, as_loaded)
     number = first.field.kind.number
     assert number is not None
-    return None, Operand(f"{place}.get()" if cell else place, number.name)
+    return None, Operand(place, number.name)
+
+
+def _value(
+    device: DevicePlan, seen: Seen, place: str, as_loaded: bool
+) -> tuple[Guard | None, Operand]:
+    """A single value in a cell. What is locked is copied, as a condition may name it twice."""
+    step = seen.way[0]
+    slot = CellSlot(device, device.field(step.field.name))
+    if as_loaded and slot.beside:
+        return None, _mirrored(slot, seen, f"self.{_at(slot.wire_name, step.indices)}.get()")
+    guard, held = None, taken(slot.cell, place)
+    if slot.cell != "BqlCell":
+        bound = local_name("_".join([slot.name, *map(str, step.indices)]))
+        guard, held = Guard(bound, f"let {bound} = {held};", copied=True), bound
+    return guard, _seen(slot, seen, held)
 
 
 # -- of a struct at run time -----------------------------------------------------------------------
@@ -116,9 +140,13 @@ def _live(
     if rest:
         inner = device.struct(first.field.kind.class_name)
         return _live(device, inner, place, rest, seen)
-    slot = _slot(device, plan, seen)
     if seen.length:
         return Operand(f"{place}.len()", "usize")
+    return _seen(_slot(device, plan, seen), seen, place)
+
+
+def _seen(slot: BaseSlot, seen: Seen, place: str) -> Operand:
+    """A value at run time, or a part of it."""
     if seen.bits:
         return _bits_part(slot, seen.bits, Fragment(place))
     text = slot.fragment("live", place)
@@ -162,10 +190,15 @@ def _restored(slot: Slot, seen: Seen) -> Operand:
     return _operand(text, run, slot.node, enum=local if named else "", variants=named)
 
 
-def _mirrored(slot: Slot, seen: Seen) -> Operand:
+def _in_mirror(device: DevicePlan, plan: StructPlan, seen: Seen) -> Operand:
     """A number of a mirror."""
+    slot = _slot(device, plan, seen)
+    return _mirrored(slot, seen, _element(f"self.{slot.wire_name}", seen))
+
+
+def _mirrored(slot: BaseSlot, seen: Seen, place: str) -> Operand:
+    """A number as it travels."""
     run, wire = slot.numbers
-    place = _element(f"self.{slot.wire_name}", seen)
     if slot.bit_fields:
         return _bits(slot, place, seen)
     named = {
@@ -192,7 +225,7 @@ def _operand(text: Fragment, type_: str, node: Any, **more: Any) -> Operand:
 # -- registers of bit fields -----------------------------------------------------------------------
 
 
-def _bits(slot: Slot, value: str, seen: Seen) -> Operand:
+def _bits(slot: BaseSlot, value: str, seen: Seen) -> Operand:
     """A register as a number, or one of its fields; `value` is in its wire form."""
     if seen.bits:
         return _bits_part(slot, seen.bits, slot.fragment("load", value))
@@ -200,7 +233,7 @@ def _bits(slot: Slot, value: str, seen: Seen) -> Operand:
     return Operand(whole.text, slot.numbers[0], needs=whole.needs)
 
 
-def _bits_part(slot: Slot, name: str, register: Fragment) -> Operand:
+def _bits_part(slot: BaseSlot, name: str, register: Fragment) -> Operand:
     """A bit field as a number of the next width that Rust has."""
     part: BitsField = next(item for item in slot.bit_fields if item.name == name)
     assert isinstance(part.type, Kind)

@@ -7,7 +7,7 @@ the same ones; all but the newest are read at the last version of their span.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from vmgen.model.gates import spans
@@ -16,6 +16,7 @@ from vmgen.model.nodes import Device, Field
 from vmgen.plan import DevicePlan
 from vmgen.render.scalars import c_string
 from vmgen.render.texts import OlderWrapper
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

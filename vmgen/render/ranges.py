@@ -7,10 +7,11 @@ comparison is one for equality: `x < 1` of a number without a sign is `x == 0`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
+from vmgen.values import dataclass
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 

@@ -8,18 +8,19 @@ Rust side can be compared with the Python codec and with the stream's own descri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.layout import layout_of
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.plan import DevicePlan, Dialect, StructPlan, plan_device
+from vmgen.render.cells import put
 from vmgen.render.crate import Rendered, crate_folder
 from vmgen.render.environment import file_functions, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.scaffold import DeviceSlot
 from vmgen.render.slot import Slot, slots
+from vmgen.values import dataclass
 from vmgen.vectors.settings import settings
 
 FOLDER = "target/vmgen-runner"
@@ -45,7 +46,8 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
     plans = [plan_device(device, dialect, Diagnostics()) for device in devices]
     structs = [_struct(plan, struct) for plan in plans for struct in plan.structs]
     context = {"devices": [_device(plan) for plan in plans], "structs": structs}
-    needed = [name for struct in structs for line in struct.lines for name in line.needs]
+    shown = [*structs, *context["devices"]]
+    needed = [name for item in shown for line in item.lines for name in line.needs]
     main = render_template("runner/main.rs.j2", **context, functions=file_functions(needed))
     return [
         Rendered(f"{FOLDER}/Cargo.toml", render_template("runner/Cargo.toml.j2", **context)),
@@ -90,4 +92,4 @@ def _settings(device: Device) -> Iterator[str]:
     for key, number in settings(device, layout_of(device)).items():
         if not named[key].place.is_property:
             value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
-            yield f'"{key}" => state.{key}.set({value}),'
+            yield f'"{key}" => {put(named[key].place.cell, f"state.{key}", value)},'

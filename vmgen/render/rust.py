@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from vmgen.values import dataclass
 
 # How tightly the outermost operator of a text binds.
 OR, AND, COMPARE, MASK, SUM, PRODUCT, SIGN, ATOM = range(8)

@@ -8,16 +8,17 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from vmgen.model.nodes import Device, Field, ResetElement
+from vmgen.model.nodes import Device, Field
 from vmgen.plan import DevicePlan, FieldPlan
+from vmgen.render.base_slot import DERIVABLE_LENGTH
+from vmgen.render.cells import CellSlot
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
-from vmgen.render.slot import DERIVABLE_LENGTH
 from vmgen.render.texts import Scaffold, TimerText
+from vmgen.values import dataclass
 
 _LOCKS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow_mut()"}
 _GUARDS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow()"}
@@ -79,10 +80,9 @@ class DeviceSlot:
             return place_template("places/property")
         if place.parent:
             return place_template("places/parent")
-        if place.migratable or place.cell == "BqlRefCell":
-            return place_template("places/registers")
-        if place.cell:
-            return place_template("places/bql_cell")
+        if place.cell or place.migratable:
+            held = self.kind.wire_struct(self.device)
+            return place_template(f"places/{'cell' if held is None else 'registers'}")
         return place_template(f"kinds/{self.kind.stem()}")
 
     def fragment(self, macro: str) -> Fragment:
@@ -114,17 +114,10 @@ class DeviceSlot:
         default = self.field.default
         return default if isinstance(default, int) else None
 
-    @property
-    def cell_default(self) -> int:
-        """The number in a cell at reset."""
-        number = self.scalar_default or 0
-        return bool(number) if self.kind.number and self.kind.number.name == "bool" else number
-
-    @property
-    def cell_defaults(self) -> tuple[ResetElement, ...]:
-        """The numbers in an array of cells at reset, where the spec says each; else empty."""
-        default = self.field.default
-        return default if isinstance(default, tuple) else ()
+    @cached_property
+    def value(self) -> CellSlot:
+        """Of a single value in a cell."""
+        return CellSlot(self.plan, self.item)
 
     # -- registers ---------------------------------------------------------------------------------
 
@@ -174,12 +167,13 @@ class DeviceBody:
         self._slots = [slot for slot in slots if not slot.field.place.parent]
 
     def members(self) -> list[Scaffold]:
-        """The fields of the struct."""
-        return [
-            Scaffold(slot.name, slot.item.runtime, slot.field.doc, slot.fragment("attribute"))
-            for slot in self._slots
-            if slot.item.runtime
-        ]
+        """The fields of the struct, each before the cells beside it."""
+        found: list[Scaffold] = []
+        for slot in self._slots:
+            assert slot.item.runtime is not None
+            doc, attribute = slot.field.doc, slot.fragment("attribute")
+            found += [Scaffold(slot.name, slot.item.runtime, doc, attribute), *slot.value.members()]
+        return found
 
     def inits(self) -> list[Fragment]:
         """Statements of `init`."""

@@ -4,13 +4,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.layout import SCALARS
 from vmgen.model.emitted import LOCALS
 from vmgen.model.nodes import Field, ResetElement
 from vmgen.model.travel import widens
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

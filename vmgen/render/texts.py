@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from vmgen.plan.rust_types import RustType
 from vmgen.render.fragment import Fragment
 from vmgen.render.values import Default
+from vmgen.values import dataclass
 
 Text = str | Fragment
 """A line that needs nothing, or one that says what it needs."""
@@ -230,7 +231,7 @@ class Scaffold:
     """A field of the device struct in the scaffold."""
 
     name: str
-    type: RustType
+    type: RustType | Fragment
     doc: str
     attribute: Fragment
 

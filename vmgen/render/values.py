@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from vmgen.render.fragment import Fragment
 from vmgen.render.slot import Slot
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

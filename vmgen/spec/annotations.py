@@ -7,7 +7,8 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.diagnostics.limits import MOST_BRACKETS, MOST_ELEMENTS
@@ -15,7 +16,7 @@ from vmgen.model.emitted import NAMES
 from vmgen.model.kinds import WORDS, BitsKind, EnumKind, Kind, Scalar, StructKind, Unknown
 from vmgen.model.kinds.named import Named
 from vmgen.model.kinds.written import Length, Slice, Type, TypeForm
-from vmgen.model.types import ArrayOf, Cell, Migratable, Property
+from vmgen.model.types import ArrayOf, Cell, CellName, Migratable, Property
 from vmgen.spec import language
 from vmgen.spec.bounded import MEND, NAME, Bounds, TooLargeError
 from vmgen.spec.language import Member, ScalarType, SpecClass
@@ -27,7 +28,7 @@ from vmgen.spec.timed import timed
 NameOf = Callable[[type[SpecClass]], str | None]
 """Lowers a class of the spec and gives its name; None where that failed."""
 
-_CELLS = {"Mutex", "BqlRefCell", "BqlCell", "Arc", "ParentField"}
+_CELLS: dict[str, CellName] = {name: name for name in get_args(CellName)}
 
 _HINTS: dict[Any, str] = {
     int: "`int` has no width; say u8..u64 or i8..i64",
@@ -256,7 +257,7 @@ def _form(form: TypeForm, reader: _Reader) -> Type:
             if isinstance(inner, Kind) and inner.in_properties:
                 return Property(item=inner)
         case (name, (item,)) if name in _CELLS:
-            return Cell.model_validate({"name": name, "item": reader.read(item)})
+            return Cell(name=_CELLS[name], item=reader.read(item))
     return _kind(form, reader)
 
 
@@ -276,7 +277,7 @@ def _array(item: Type, length: Length, part: list[Any], *, buffer: bool = False)
         case []:
             return made
         case [slice(step=None) as given]:
-            return made.model_copy(update={"part": _slice(given, length)})
+            return replace(made, part=_slice(given, length))
     word = language.Buffer if buffer else language.Array
     raise NoType(f"{word.__name__}[...] is not written like this: {word.usage()}")
 

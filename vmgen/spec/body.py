@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import EllipsisType
 
 from vmgen.diagnostics import Position
 from vmgen.spec.positions import Positions
+from vmgen.values import dataclass
 
 Statement = ast.AnnAssign | ast.Assign
 Read = tuple[ast.Name, Statement, ast.Constant | None]

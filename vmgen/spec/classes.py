@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from vmgen.diagnostics import Diagnostics, Position
@@ -19,6 +18,7 @@ from vmgen.spec import language, parents
 from vmgen.spec.language import SpecClass
 from vmgen.spec.load import SpecFile, SpecModules, own_spec
 from vmgen.spec.syntax import ClassSyntax, FieldSyntax
+from vmgen.values import dataclass
 
 WORDS = (
     language.Device,

@@ -8,12 +8,16 @@ lowered to the model (`vmgen.spec.lower`), where all of it can be said at once a
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
+from dataclasses import fields
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.model.kinds.written import TypeForm
+from vmgen.values import dataclass
+
+if TYPE_CHECKING:
+    from vmgen.model.nodes import Source
 
 
 class _Missing:
@@ -100,7 +104,7 @@ class FieldOptions:
     options: dict[str, Any] = dataclass_field(default_factory=dict)
     subsection: str | None = None
     derived: bool = False
-    source: tuple[str, tuple[Any, ...]] | None = None
+    source: tuple[Source, tuple[Any, ...]] | None = None
     """What a number on the wire is made of, and the names of the FIFOs that were given for it."""
 
 

@@ -14,7 +14,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, partial
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -27,6 +27,7 @@ from vmgen.spec.bounded import NAME, Bounds
 from vmgen.spec.raised import its_own, note_exception
 from vmgen.spec.syntax import FileSyntax, not_python, read_syntax
 from vmgen.spec.timed import timed
+from vmgen.values import dataclass
 
 
 @dataclass(slots=True)

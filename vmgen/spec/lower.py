@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, get_args
 
 from vmgen.diagnostics import Diagnostics, Position
@@ -253,7 +254,7 @@ class DeviceLowering:
             doc, _ = syntax.member_docs.get(name, ("", None))
             variant = nodes.Variant(position=at, name=name, value=int(value), doc=doc)
             if name in spelled:
-                variant = variant.model_copy(update={"spelled": {"value": spelled[name]}})
+                variant = replace(variant, spelled={"value": spelled[name]})
             variants.append(variant)
         if ("repr" in given) == ("bits" in given):
             message = f"enum `{syntax.name}` needs `repr=` (a scalar) or `bits=` (a width)"

@@ -183,7 +183,7 @@ class Members:
         if kind != "computed" and not of:
             message = f"`{kind}` takes the name of a FIFO, and there is none"
             self._diagnostics.add("VM106", at, message)
-        return nodes.WireSource.model_validate({"kind": kind, "of": () if bad else of})
+        return nodes.WireSource(kind=kind, of=() if bad else of)
 
 
 def _value(home: Home, syntax: FieldSyntax) -> FieldOptions:

@@ -9,13 +9,14 @@ names that are written twice, and statements that nobody would read (`vmgen.spec
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import zip_longest
 
 from vmgen.diagnostics import Diagnostics, Position
 from vmgen.model.prose import cleaned, shaped
 from vmgen.spec.body import Stray, read_body, word_of
 from vmgen.spec.positions import Positions
+from vmgen.values import dataclass
 
 
 @dataclass(slots=True)

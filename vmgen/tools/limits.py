@@ -16,6 +16,8 @@ class Limits(NamedTuple):
     """For all files of one tree: those of 1,000 crates take a tenth of it."""
     cargo: float = 1800.0
     """The first call in a workspace may fetch and compile other crates, and wait for another."""
+    engine: float = 30.0
+    """For one answer of `vmgen-engine` in a QEMU; they take some ms."""
 
 
 DEFAULT = Limits()

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
 from vmgen.layout import Body, Number, WireSubsection, bare
 from vmgen.layout.condition import Condition
+from vmgen.values import dataclass
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.search import Variables, search

@@ -98,7 +98,8 @@ class Refusals:
         its reset value: then "nothing changed" can be seen.
         """
         fresh = self._maker.fresh()
-        own = {field.key: fresh[field.key] for field in self._maker.layout.fields if field.key}
+        fields = self._maker.layout.fields
+        own = {key: fresh[key] for key in (field.key for field in fields) if key in fresh}
         live = {**self._maker.everything(), **own}
         for keys, item in self._maker.conditional():
             self._maker.send(live, keys, item)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span, row_of
 from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, opens
 from vmgen.layout.infos import INTEGERS
+from vmgen.values import dataclass
 from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
 Names = Mapping[str, tuple[str, ...]]

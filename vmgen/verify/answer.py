@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from vmgen.codec.codec import SameDevice
 from vmgen.layout import bare
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.walk import walk
+from vmgen.values import dataclass
 
 UNFINISHED = "TODO"
 """As the reason of a refusal: the author's code ended in an open `todo!`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import count, takewhile
 from typing import Any
 
@@ -29,6 +29,7 @@ from vmgen.layout import (
     bare,
 )
 from vmgen.layout.outgoing import outgoing, sent
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from vmgen.stream.value import Elements, Value, label
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

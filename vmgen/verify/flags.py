@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice, product
 from operator import add, mul, sub
 from typing import Any
@@ -14,6 +13,7 @@ from vmgen.codec.state import DeviceState
 from vmgen.expression import Compare, evaluate, names, numbers, walk
 from vmgen.layout import Body, Number
 from vmgen.layout.condition import Condition
+from vmgen.values import dataclass
 
 MOST_TRIED = 256
 """Values of a setting in a condition, where it can have no more."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
 from vmgen.codec.errors import ErrorClass
 from vmgen.codec.save import End, Span, opened
 from vmgen.layout import Nested, Number, Timer, bare
+from vmgen.values import dataclass
 from vmgen.verify.agreement import DescribedFields, Names, Note
 from vmgen.verify.answer import UNFINISHED, Answer, Held
 from vmgen.verify.described import Described, DescribedLeaf
@@ -48,6 +49,7 @@ Difference = Literal[
     "layout",  # no field of this size at this place, by the description
     "name",  # the description has this field at another place
     "type",  # the description reads numbers otherwise
+    "device",  # a device of a real QEMU takes, refuses or does it otherwise
 ]
 
 
@@ -137,13 +139,13 @@ def _sides(evidence: Evidence) -> list[Finding]:
         return [Finding("too old", "", "", None, "", "", message), *found]
     found += [_refused(answer) for answer in answers if answer.refused]
     if not python.refused:
-        found += _bytes(python, evidence.data, evidence.spans, evidence.normalised)
+        found += bytes_of(python, evidence.data, evidence.spans, evidence.normalised)
     for answer in evidence.rust:
         if not answer.refused:
             wanted = evidence.data if python.refused else evidence.resaved
             if evidence.moved and answer.saved != wanted:
                 wanted = _as_held(wanted, evidence.rust_spans, python, answer)
-            found += _bytes(answer, wanted, evidence.rust_spans, evidence.normalised)
+            found += bytes_of(answer, wanted, evidence.rust_spans, evidence.normalised)
             if not python.refused:
                 unseen = evidence.unseen_by.get(answer.who, ())
                 found += _values(python, answer, unseen, moved=evidence.moved)
@@ -176,7 +178,7 @@ def _of_finding(finding: Finding) -> Verdict:
 # -- bytes -----------------------------------------------------------------------------------------
 
 
-def _bytes(
+def bytes_of(
     answer: Answer, wanted: bytes, spans: Sequence[Span], normalised: Collection[str]
 ) -> Iterator[Finding]:
     """The first byte that was saved otherwise, and whether all such are harmless."""

@@ -9,11 +9,11 @@ There, and only there, it looks for subsections that begin with its name (vmstat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from vmgen.codec.save import End
 from vmgen.model.nesting import begins
 from vmgen.stream.value import Elements, Value
+from vmgen.values import dataclass
 from vmgen.verify.judge import Finding
 
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from vmgen.cargo.todo import Todo
@@ -12,7 +12,7 @@ from vmgen.verify.agreement import Note
 from vmgen.verify.coverage import Unseen
 from vmgen.verify.judge import AGREE, Finding, Verdict
 from vmgen.verify.run import Result
-from vmgen.verify.tally import Tally
+from vmgen.verify.tally import Outcome, Tally
 
 FORMAT = 2
 """Of the JSON document; another number means that a reader has to look."""
@@ -116,7 +116,7 @@ def result_lines(result: Result) -> Iterator[str]:
     yield f"{result.verdict}: {result.stream} {result.section} version {result.version}"
     for item in result.findings:
         yield f"  {item.message}"
-        if item.kind in ("refused", "too old", "unfinished"):
+        if item.kind in ("refused", "too old", "unfinished", "device"):
             continue
         place = "" if item.offset is None else f" at byte {item.offset:#x}"
         field = f"{item.path}{place}" if item.path else place.strip()
@@ -124,20 +124,32 @@ def result_lines(result: Result) -> Iterator[str]:
         yield f"    {field}{values}"
 
 
-def as_json(tally: Tally, dialects: Sequence[str], streams: int) -> str:
-    """One document: counts for all devices, findings for the first sections that have some."""
-    document = {
+def as_json(
+    tally: Tally,
+    dialects: Sequence[str],
+    streams: int,
+    outcome: Outcome | None = None,
+    qemu: Mapping[str, object] | None = None,
+) -> str:
+    """One document: counts for all devices, findings for the first sections that have some.
+
+    `outcome` is that of the run, if sections are not all of it; `qemu` what a real QEMU said.
+    """
+    outcome = tally.outcome if outcome is None else outcome
+    document: dict[str, object] = {
         "format": FORMAT,
-        "outcome": tally.outcome,
-        "status": tally.outcome.status,
+        "outcome": outcome,
+        "status": outcome.status,
         "dialects": list(dialects),
         "streams": streams,
         "unreadable": [
             {"stream": stream, "reason": reason} for stream, reason in tally.unreadable.items()
         ],
         "devices": [_device(tally, name) for name in tally.devices],
-        "results": [_result(item) for kept in tally.kept.values() for item in kept],
+        "results": [as_json_of(item) for kept in tally.kept.values() for item in kept],
     }
+    if qemu is not None:
+        document["qemu"] = qemu
     return json.dumps(document, indent=1)
 
 
@@ -158,7 +170,8 @@ def _todo(todo: Todo) -> dict[str, object]:
     return todo._asdict()
 
 
-def _result(result: Result) -> dict[str, object]:
+def as_json_of(result: Result) -> dict[str, object]:
+    """A result with its findings."""
     return {
         "stream": result.stream,
         "section": result.section,

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -13,14 +12,18 @@ from typing import Any, NamedTuple, Self
 from vmgen.cargo.runner import Request, Runner, RunnerDied
 from vmgen.cargo.todo import Todo
 from vmgen.codec import Codec, DeviceState
+from vmgen.codec.errors import ErrorClass
+from vmgen.engine import Engine
 from vmgen.model.nodes import Device, Field
 from vmgen.model.walk import walk
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section, Stream, decode_section
 from vmgen.stream.steps import said
 from vmgen.stream.value import Value
+from vmgen.values import dataclass
 from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
+from vmgen.verify.binary import Binary, Expected, Trial
 from vmgen.verify.coverage import Coverage
 from vmgen.verify.described import Described, described
 from vmgen.verify.judge import AGREE, Evidence, Finding, Verdict, judge, verdict
@@ -46,6 +49,8 @@ class Result:
     findings: tuple[Finding, ...]
     notes: tuple[Note, ...] = ()
     """What the description only calls otherwise."""
+    trials: tuple[Trial, ...] = ()
+    """What devices of a real QEMU made of it; where that is wrong, it is among the findings."""
 
     @property
     def verdict(self) -> Verdict:
@@ -73,21 +78,32 @@ class _Judged(NamedTuple):
     described: bool
     findings: tuple[Finding, ...]
     notes: tuple[Note, ...]
+    trials: tuple[Trial, ...] = ()
 
 
 class Verifier:
     """Judges sections by codecs (by VMSD name) and runners (by dialect). A context manager.
 
+    With an `engine` they go through the devices of its binary, too.
+
     `coverage` is what the sections that agree have shown, `todos` the open `todo!` that stopped
     others; both by VMSD name.
     """
 
-    def __init__(self, codecs: Mapping[str, Codec], runners: Mapping[str, Runner]) -> None:
+    def __init__(
+        self,
+        codecs: Mapping[str, Codec],
+        runners: Mapping[str, Runner],
+        engine: Engine | None = None,
+    ) -> None:
         self.coverage = {name: Coverage(codec) for name, codec in codecs.items()}
         self.todos: dict[str, dict[Todo, None]] = {}
         self._codecs = codecs
         self._names = {name: wire_names(codec.layout) for name, codec in codecs.items()}
         self._runners = runners
+        self.binary: Binary | None = None
+        if engine is not None:
+            self.binary = Binary(engine, Verifier(codecs, {}).alone)
         self._agreed: dict[bytes, _Judged] = {}
         self._stack = ExitStack()
 
@@ -122,6 +138,11 @@ class Verifier:
         found = [name for name in self._codecs if f"/{section.name}".endswith(f"/{name}")]
         return self._codecs[max(found, key=len)] if found else None
 
+    def alone(self, codec: Codec, section: Section) -> tuple[Sequence[Finding], Sequence[Note]]:
+        """What is to be said of a section; of one like one that agreed, what was said then."""
+        judged = self._judged_once(codec, section)
+        return judged.findings, judged.notes
+
     def section(self, section: Section, stream: str = "") -> Result:
         """The result for one section, which `codec` must know."""
         codec = self.codec(section)
@@ -134,34 +155,64 @@ class Verifier:
         """The same; for a section like one that agreed, what was found then."""
         codec = self.codec(section)
         assert codec is not None
+        judged = self._judged_once(codec, section)
+        return Result(codec.name, stream, section.key, section.version, *judged)
+
+    def _judged_once(self, codec: Codec, section: Section) -> _Judged:
         same = _same(codec, section)
         judged = self._agreed.get(same) or self._judged(codec, section)
         if same and verdict(judged.findings) in AGREE and len(self._agreed) < MOST_AGREED:
             self._agreed[same] = judged
-        return Result(codec.name, stream, section.key, section.version, *judged)
+        return judged
 
     def _judged(self, codec: Codec, section: Section) -> _Judged:
         tree = decode_section(section)
-        evidence = self._evidence(codec, section.data, section.version, tree)
+        evidence, settings = self._evidence(codec, section.data, section.version, tree)
         findings, notes = judge(evidence)
         if evidence.leaves is not None:
             findings += misplaced(evidence.ends, tree)
         if verdict(findings) in AGREE:
             self.coverage[codec.name].note(section.version, section.data, evidence.spans)
-        return _Judged(evidence.leaves is not None, tuple(findings), tuple(notes))
+        trials = self._trials(codec, section.version, settings, evidence)
+        findings += [finding for trial in trials for finding in trial.findings]
+        notes += [note for trial in trials for note in trial.notes]
+        return _Judged(evidence.leaves is not None, tuple(findings), tuple(notes), trials)
 
-    def _evidence(self, codec: Codec, data: bytes, version: int, tree: Value) -> Evidence:
+    def _trials(
+        self, codec: Codec, version: int, settings: Mapping[str, int], evidence: Evidence
+    ) -> tuple[Trial, ...]:
+        """What the devices of the binary make of a section; none without a binary."""
+        if self.binary is None:
+            return ()
+        refused = evidence.python.refused
+        wanted = [evidence.resaved, *(it.saved for it in evidence.rust if not it.refused)]
+        expected = Expected(
+            evidence.data,
+            version,
+            settings,
+            ErrorClass(refused) if refused else None,
+            evidence.python.message,
+            tuple(dict.fromkeys(wanted)),
+            evidence.rust_spans,
+            evidence.normalised,
+        )
+        return tuple(self.binary.trials(codec, expected))
+
+    def _evidence(
+        self, codec: Codec, data: bytes, version: int, tree: Value
+    ) -> tuple[Evidence, Mapping[str, int]]:
+        """What is known of a section, and what must be set before it is loaded."""
         leaves = described(tree) if tree.reason is None else None
         try:
             solution = solve(codec, data, version, tree)
         except UnsolvedError as error:
-            return self._refused(codec, data, version, error, leaves)
+            return self._refused(codec, data, version, error, leaves), error.settings
         rust = self._answers(codec, data, version, solution.settings)
         state = solution.state
         values, unseen_by = self._values(codec.device, state)
         saved = codec.saved(state, version)
         newest = saved if version == codec.layout.version_id else codec.saved(state)
-        return Evidence(
+        evidence = Evidence(
             data,
             Answer("Python", bytes(saved.data), values),
             rust,
@@ -175,6 +226,7 @@ class Verifier:
             self._names[codec.name],
             saved.ends,
         )
+        return evidence, solution.settings
 
     def _values(
         self, device: Device, state: DeviceState

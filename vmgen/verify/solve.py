@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice, product
 
 from vmgen.codec import Codec, WireError
@@ -22,6 +21,7 @@ from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
 from vmgen.layout import Body, Nested, Number, WireField, header
 from vmgen.stream.value import Value
+from vmgen.values import dataclass
 from vmgen.vectors.settings import settings
 from vmgen.verify.flags import deciding
 

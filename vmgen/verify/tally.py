@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from vmgen.cargo.todo import Todo
+from vmgen.engine import Subject
+from vmgen.values import dataclass
 from vmgen.verify.agreement import Note
+from vmgen.verify.binary import Came, Trial
 from vmgen.verify.coverage import Unseen
 from vmgen.verify.judge import AGREE, Verdict
 from vmgen.verify.run import Result
@@ -18,16 +21,31 @@ MOST_KEPT = 10
 """Results with findings that are kept per device; the others are counted."""
 
 
+@dataclass(slots=True)
+class Tried:
+    """What became of the sections of a device in one type of device of a real QEMU."""
+
+    subject: Subject
+    counts: Counter[Came] = field(default_factory=Counter)
+    named: dict[Came, Counter[str]] = field(default_factory=dict)
+    """The fields that C changes, and why sections were not tried or not taken."""
+
+    def add(self, trial: Trial) -> None:
+        """Count it."""
+        self.counts[trial.came] += 1
+        self.named.setdefault(trial.came, Counter()).update(trial.named)
+
+
 class Outcome(StrEnum):
-    """What a whole run came to: text, JSON and exit status all follow from it."""
+    """What a run came to: text, JSON and exit status all follow from it. The worst comes last."""
 
     AGREE = "agree"
     TOO_OLD = "too old"
     """All sections are, as the specs say: nothing else was compared."""
     UNFINISHED = "unfinished"
-    DIFFERENT = "different"
     NOTHING = "nothing"
-    """No section at all."""
+    """No section at all, or none that a QEMU that was to be asked has a device for."""
+    DIFFERENT = "different"
     UNREADABLE = "unreadable"
 
     @property
@@ -57,6 +75,10 @@ class Tally:
     """By device, what its author's files have open."""
     unseen: dict[str, Unseen] = field(default_factory=dict)
     """By device, what no section that agrees has shown."""
+    asked: bool = False
+    """Whether devices of a real QEMU were to be asked, too."""
+    tried: dict[str, dict[str, Tried]] = field(default_factory=dict)
+    """By device and type, what devices of a real QEMU made of its sections."""
 
     @classmethod
     def of(cls, devices: Iterable[str], shown: Collection[Verdict] = (Verdict.DIFFERENT,)) -> Tally:
@@ -68,6 +90,10 @@ class Tally:
         self.devices[result.device][result.verdict] += 1
         self.undescribed[result.device] += not result.described
         self.notes.setdefault(result.device, {}).update(dict.fromkeys(result.notes))
+        tried = self.tried.setdefault(result.device, {})
+        for trial in result.trials:
+            name = trial.subject.name
+            tried.setdefault(name, Tried(trial.subject)).add(trial)
         kept = self.kept.setdefault(result.device, [])
         if result.verdict not in self.shown or not result.findings or len(kept) >= MOST_KEPT:
             return False
@@ -88,6 +114,10 @@ class Tally:
         """Sections that differ."""
         return self.count(Verdict.DIFFERENT)
 
+    def came(self) -> Counter[Came]:
+        """What became of all sections in devices of a real QEMU."""
+        return sum((it.counts for all_ in self.tried.values() for it in all_.values()), Counter())
+
     @property
     def outcome(self) -> Outcome:
         """What all of it comes to: the worst there is."""
@@ -97,6 +127,8 @@ class Tally:
             return Outcome.NOTHING
         if self.different:
             return Outcome.DIFFERENT
+        if self.asked and not self.came():
+            return Outcome.NOTHING
         if self.count(Verdict.UNFINISHED) or any(self.todos.values()):
             return Outcome.UNFINISHED
         return Outcome.AGREE if self.count(*AGREE) else Outcome.TOO_OLD

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from vmgen.diagnostics import Diagnostics, Position
+from vmgen.values import dataclass
 from vmgen.write.journal import mark
 from vmgen.write.publish import Changes, protect
 from vmgen.write.sign import state_of

@@ -7,11 +7,12 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.values import dataclass
 from vmgen.write import journal
 from vmgen.write.journal import FOLDER, Step, made_folder, mark, mark_of
 from vmgen.write.sign import Finished, state_of

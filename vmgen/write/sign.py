@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from vmgen.render import Rendered
+from vmgen.values import dataclass
 
 _LICENSE = "SPDX-License-Identifier: GPL-2.0-or-later"
 _DIGEST = re.compile(r"^(?://|#) vmgen-digest: ([0-9a-f]{16})\n", re.MULTILINE)
@@ -31,7 +31,7 @@ class Finished:
 
 def finish(rendered: Rendered, text: str) -> Finished:
     """Put the head in front of a formatted file. Scaffolds are the author's: license only."""
-    comment = "//" if rendered.path.endswith(".rs") else "#"
+    comment = "//" if rendered.path.endswith((".rs", ".c")) else "#"
     body = text.removeprefix(f"{comment} {_LICENSE}\n").lstrip("\n").rstrip("\n") + "\n"
     body = re.sub(r"\n{3,}", "\n\n", body)
     if rendered.ownership == "scaffold":

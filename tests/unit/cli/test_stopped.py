@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from tests.conftest import ROOT
 from tests.unit.cli.command import Run
 from vmgen import JOURNAL
 from vmgen.tools.lock import locked
+
+BUILD = ["build", "--no-cargo", "--dialect", "11", "--dialect", "10.2"]
 
 STOPPED = """
 import os, signal
@@ -36,11 +39,25 @@ main()
 """
 
 
+def environment() -> dict[str, str]:
+    """For a vmgen of this checkout."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with its crates, from which each test has a copy."""
+    folder = tmp_path_factory.mktemp("built")
+    for words in (["new", "one"], BUILD):
+        command = [sys.executable, "-m", "vmgen", *words]
+        subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True)
+    return folder
+
+
 @pytest.fixture
-def project(vmgen: Run, tmp_path: Path) -> Path:
-    """A project whose specs say something else than its crates."""
-    assert vmgen("new", "one").status == 0
-    assert vmgen("build", "--no-cargo", "--dialect", "11", "--dialect", "10.2").status == 0
+def project(vmgen: Run, built: Path, tmp_path: Path) -> Path:
+    """A project whose specs say something else than its crates; commands run in it."""
+    shutil.copytree(built, tmp_path, symlinks=True, dirs_exist_ok=True)
     spec = tmp_path / "specs" / "one.py"
     spec.write_text(spec.read_text().replace("control", "kontrol"))
     return tmp_path
@@ -49,11 +66,10 @@ def project(vmgen: Run, tmp_path: Path) -> Path:
 def build(project: Path, name: str, moment: str, number: str) -> subprocess.CompletedProcess[str]:
     """A build that gets a signal before or after a step of its journal."""
     text = STOPPED.format(name=name, moment=moment, signal=number)
-    arguments = ["build", "--no-cargo", "--dialect", "11", "--dialect", "10.2"]
     return subprocess.run(
-        [sys.executable, "-c", text, *arguments],
+        [sys.executable, "-c", text, *BUILD],
         cwd=project,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=environment(),
         capture_output=True,
         text=True,
     )

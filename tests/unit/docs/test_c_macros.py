@@ -21,7 +21,8 @@ MACROS = (ROOT / "tests" / "data" / "macros.txt").read_text(encoding="utf-8").sp
 (CLASSES,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 IN_DEVICE = re.compile(
-    r": (Migratable|BqlCell|Property|Timer|Clock|ParentField|Array\[(Timer|BqlCell))"
+    r": (Migratable|Mutex|Bql(Ref)?Cell|Property|Timer|Clock|ParentField"
+    r"|Array\[(Timer|BqlCell|Clock|Migratable))"
 )
 """Fields that stand in the device; all others stand in registers."""
 

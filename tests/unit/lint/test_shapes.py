@@ -13,10 +13,11 @@ SHARED = (
     "VM204 `x`: a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a "
     "scalar, `Migratable[BqlRefCell[...]]` for registers"
 )
-CELLS = "VM204 `x`: BqlCell holds a scalar, BqlRefCell a `Registers` struct"
-LOCK = "VM204 `x`: registers need a lock: Migratable[Mutex[...]] or [BqlRefCell[...]]"
-HOLDS = "VM204 `x`: `Migratable` holds a cell with a `Registers` struct"
-MUTEX = "VM201 `x`: a Mutex travels only inside `Migratable`"
+CELLS = "VM204 `x`: a cell holds a scalar, BqlRefCell and Mutex also a `Registers` struct"
+LOCK = "VM204 `x`: what can change needs a lock: Migratable[Mutex[...]] or [BqlRefCell[...]]"
+HOLDS = "VM204 `x`: `Migratable` holds a cell with a scalar or with a `Registers` struct"
+MUTEX = "VM201 `x`: registers in a Mutex travel only inside `Migratable`"
+OWN = "VM211 `x`: `{}` is Rust's own type, so no crate can convert it"
 BEHIND = "VM202 `x`: an array directly behind `Migratable`"
 ROWS = "VM203 `x`: an array of arrays of more than numbers"
 NOT_IN_DEVICE = "VM204 `x`: this type cannot stand in a device"
@@ -32,14 +33,25 @@ MISSING = "VM104 unknown type `Missing`"
         ("Array[BqlCell[u8], 2]", ""),
         ("BqlCell[Array[u8, 2]]", "VM202 `x`: an array directly in a cell"),
         ("BqlCell[usize]", "VM204 `x`: usize has no width of its own on the wire"),
-        ("BqlCell[Mode]", CELLS),
+        ("BqlCell[Mode]", ""),
+        ("Array[BqlCell[Mode], 2]", ""),
         ("BqlCell[Inner]", CELLS),
-        ("BqlCell[NonZero[i8]]", CELLS),
+        ("BqlCell[NonZero[i8]]", ""),
+        ("Mutex[NonZero[i8]]", ""),
+        ("BqlCell[Atomic[u8]]", CELLS),
+        ("BqlCell[Timer]", CELLS),
+        ("Mutex[Equal[u8]]", CELLS),
+        ("Mutex[Fifo[u8, 3]]", CELLS),
         ("BqlCell[Missing]", MISSING),
         ("BqlRefCell[Inner]", ""),
         ("Array[BqlRefCell[Inner], 2]", ""),
-        ("BqlRefCell[u8]", CELLS),
-        ("BqlRefCell[Mode]", "VM204 `x`: `Mode` is no `Registers` struct"),
+        ("BqlRefCell[u8]", ""),
+        ("BqlRefCell[Mode]", ""),
+        ("Array[BqlRefCell[bool], 2]", ""),
+        ("Mutex[bool]", ""),
+        ("Mutex[Mode]", ""),
+        ("Array[Mutex[bool], 2]", ""),
+        ("Mutex[Bitmap[3]]", "VM202 `x`: an array directly in a cell"),
         ("Mutex[Inner]", MUTEX),
         ("Array[Mutex[Inner], 2]", MUTEX),
         ("Arc[Mutex[Inner]]", "VM201 `x`: an Arc travels only inside `Migratable`"),
@@ -52,9 +64,16 @@ MISSING = "VM104 unknown type `Missing`"
         ("Migratable[Array[Inner, 2]]", BEHIND),
         ("Migratable[BqlCell[u8]]", "VM204 `x`: `Migratable` needs Mutex[...] or BqlRefCell[...]"),
         ("Migratable[Inner]", LOCK),
-        ("Migratable[u8]", HOLDS),
-        ("Migratable[Mutex[u8]]", HOLDS),
-        ("Migratable[Mutex[Mode]]", "VM204 `x`: `Mode` is no `Registers` struct"),
+        ("Migratable[u8]", LOCK),
+        ("Migratable[Mode]", LOCK),
+        ("Migratable[Mutex[u8]]", ""),
+        ("Migratable[BqlRefCell[bool]]", ""),
+        ("Migratable[Arc[Mutex[u8]]]", ""),
+        ("Migratable[Mutex[Mode]]", ""),
+        ("Array[Migratable[Mutex[Mode]], 2]", ""),
+        ("Migratable[Mutex[usize]]", "VM204 `x`: usize has no width of its own on the wire"),
+        ("Migratable[Mutex[NonZero[i8]]]", OWN.format("NonZero")),
+        ("Migratable[Mutex[Timer]]", HOLDS),
         ("Migratable[Arc[BqlRefCell[Inner]]]", HOLDS),
         ("Migratable[Missing]", MISSING),
         ("Migratable[BqlRefCell[Missing]]", MISSING),

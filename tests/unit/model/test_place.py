@@ -5,17 +5,18 @@ from __future__ import annotations
 
 import pytest
 
+from vmgen.diagnostics import Position
 from vmgen.model.kinds import Scalar, Wire
 from vmgen.model.nodes import Field
 from vmgen.model.place import Place, Shape, normal
-from vmgen.model.types import ArrayOf, Cell, Migratable, Property, Type
+from vmgen.model.types import ArrayOf, Cell, CellName, Migratable, Property, Type
 
 U8 = Scalar(name="u8")
 PLACES = ("plain", "migratable", "arc", "is_property", "parent")
 
 
-def cell(name: str, item: Type = U8) -> Cell:
-    return Cell.model_validate({"name": name, "item": item})
+def cell(name: CellName, item: Type = U8) -> Cell:
+    return Cell(name=name, item=item)
 
 
 @pytest.mark.parametrize(
@@ -115,13 +116,11 @@ def test_wire_is_around_its_array() -> None:
 
 
 def test_a_field_knows_them() -> None:
-    field = Field.model_validate(
-        {
-            "position": {"file": "dev.py", "line": 1, "column": 1},
-            "name": "x",
-            "type": ArrayOf(item=cell("BqlCell"), length=3),
-            "count": "n",
-        }
+    field = Field(
+        position=Position("dev.py", 1, 1),
+        name="x",
+        type=ArrayOf(item=cell("BqlCell"), length=3),
+        count="n",
     )
     assert (field.place, field.kind) == (Place(("BqlCell",)), U8)
     assert field.shape == Shape((3,), ("",), False, "n")

@@ -6,11 +6,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
 
 from tests.conftest import ROOT
 from vmgen.diagnostics import Diagnostics, Position
@@ -19,6 +19,7 @@ from vmgen.model.nodes import Device
 from vmgen.model.told import told
 from vmgen.spec.print import print_spec
 from vmgen.spec.read import read_specs
+from vmgen.values import Frozen
 
 FOLDERS = (
     "specs",
@@ -60,9 +61,10 @@ def beside(value: Any, path: str = "") -> dict[str, Any]:
             found |= beside(item, f"{path}[{number}]")
     elif isinstance(value, Node):
         found = {f"{path}: at": sorted(value.at), f"{path}: spelled": value.spelled}
-        for name in type(value).model_fields:
+        names = [field.name for field in fields(value)]
+        for name in names:
             found |= beside(getattr(value, name), f"{path}.{name}")
-        for name in {"order", "numbers"} & set(type(value).model_fields):
+        for name in {"order", "numbers"} & set(names):
             found[f"{path}: {name}"] = told(getattr(value, name))
     return found
 
@@ -71,9 +73,9 @@ def bare(value: Any) -> Any:
     """A model as one has it that was read from no file."""
     if isinstance(value, tuple):
         return tuple(bare(item) for item in value)
-    if not isinstance(value, BaseModel):
+    if not isinstance(value, Frozen):
         return value
-    items = {name: bare(getattr(value, name)) for name in type(value).model_fields}
+    items = {field.name: bare(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Node):
         items |= {"position": Position(""), "at": {}, "spelled": {}}
         items |= {name: () for name in ("order", "numbers") if name in items}
@@ -102,7 +104,7 @@ def said(devices: list[Device], *, in_order: bool = True) -> dict[str, Any]:
         yield path, value
 
     key = (lambda it: "") if in_order else lambda it: it.name
-    sorted_ = [it.model_copy(update={"types": tuple(sorted(it.types, key=key))}) for it in devices]
+    sorted_ = [replace(it, types=tuple(sorted(it.types, key=key))) for it in devices]
     return dict(flat(told(tuple(sorted_)), ""))
 
 
@@ -146,26 +148,26 @@ def test_a_spelling_that_says_something_else_is_not_taken(tmp_path: Path) -> Non
     (field,) = device.fields
     assert "level: BqlCell[u32] = DEPTH - 1\n" in print_spec([device])
     assert field.spelled == {"default": "DEPTH - 1"}
-    changed = field.model_copy(update={"default": 9})
-    text = print_spec([device.model_copy(update={"fields": (changed,)})])
+    changed = replace(field, default=9)
+    text = print_spec([replace(device, fields=(changed,))])
     assert "level: BqlCell[u32] = 9\n" in text
-    gone = device.model_copy(update={"numbers": ()})
+    gone = replace(device, numbers=())
     assert "level: BqlCell[u32] = 7\n" in print_spec([gone])
 
 
 def test_a_word_of_the_language_cannot_be_a_class_too(tmp_path: Path) -> None:
     (device,) = spec(tmp_path, "level: BqlCell[u32]")
     with pytest.raises(ValueError, match="`BqlCell` is a word of the language"):
-        print_spec([device.model_copy(update={"name": "BqlCell"})])
+        print_spec([replace(device, name="BqlCell")])
 
 
 def test_what_two_devices_share_is_one_thing(tmp_path: Path) -> None:
     first, second = read(ROOT / "tests/unit/spec/printed/spellings.py")
     mode = next(node for node in second.types if node.name == "Mode")
-    other = mode.model_copy(update={"doc": "Another."})
+    other = replace(mode, doc="Another.")
     types = tuple(other if node is mode else node for node in second.types)
     with pytest.raises(ValueError, match="there are two `Mode` that are not the same"):
-        print_spec([first, second.model_copy(update={"types": types})])
+        print_spec([first, replace(second, types=types)])
 
 
 def test_what_could_not_be_read_is_refused_again(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.
 NAMED = "unit/spec/test_files.py"
 FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
+ENGINE = "unit/engine/test_process.py"
 JOURNAL = "unit/write/test_journal.py"
 
 # What no spec alone comes to: tools, files, settings, earlier crates. A test for each site, by
@@ -63,12 +64,24 @@ ELSEWHERE = {
     "cli/qemu.py _has_place VM416": [f"{TREE} test_device_of_the_trees_own_is_kept"],
     "cli/qemu.py _has_place VM417": [f"{TREE} test_parent_that_the_tree_has_not"],
     "cli/qemu.py _prepare VM413": [f"{TREE} test_dialect_against_the_tree"],
-    "cli/qemu.py _read VM414": [f"{TREE} test_manifest_that_cannot_be_read"],
+    "cli/engine.py files_of VM414": [f"{TREE} test_manifest_that_cannot_be_read"],
     "cli/verify.py _stale VM430": ["reality/test_verify.py test_stale"],
     "history/warn.py _compare VM135": [f"{WARN} test_a_change_is_said_once"],
     "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
     "expression/reading.py parse": [
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
+    ],
+    "engine/process.py _no_engine VM431": [f"{ENGINE} test_a_binary_that_is_none"],
+    "engine/process.py _start": [
+        f"{ENGINE} test_a_binary_that_is_none",
+        f"{ENGINE} test_a_qemu_without_the_engine",
+        f"{ENGINE} test_a_program_that_says_nothing",
+        f"{ENGINE} test_a_program_that_is_no_qemu",
+        f"{ENGINE} test_an_engine_of_another_vmgen",
+    ],
+    "engine/process.py devices": [f"{ENGINE} test_devices_that_are_not_told"],
+    "qemu_tree/engine.py engine_edits VM414": [
+        "unit/qemu_tree/test_engine.py test_a_tree_without_the_folder"
     ],
     "qemu_tree/edits.py _members VM414": [
         "unit/qemu_tree/test_edits.py test_manifest_of_another_kind"

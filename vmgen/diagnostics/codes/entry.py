@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from vmgen.values import dataclass
 
 Severity = Literal["error", "warning"]
 

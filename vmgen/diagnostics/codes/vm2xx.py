@@ -78,4 +78,11 @@ TABLE = (
         "`MemoryRegionOps` has it; native is little on hosts such as Arm and x86.",
         severity="warning",
     ),
+    Entry(
+        "VM211",
+        "no-conversion",
+        "`Migratable` converts by a trait of QEMU's, which a crate can implement for types of its "
+        "own only: not for those of the standard library.",
+        "Leave out `Migratable`, or put the field into a `Registers` struct.",
+    ),
 )

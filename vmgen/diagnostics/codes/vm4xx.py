@@ -113,6 +113,14 @@ TABLE = (
         "Run `vmgen build` with the same specs, output folder and dialects.",
     ),
     Entry(
+        "VM431",
+        "no-engine",
+        "`--qemu` asks a QEMU what its own devices make of sections, through a small device of "
+        "vmgen's that has to be built into it; without an answer nothing would have been tried.",
+        "Build one: `vmgen build SPECS --qemu TREE --apply --engine`, then "
+        "`ninja -C TREE/build qemu-system-aarch64`; and name that program.",
+    ),
+    Entry(
         "VM440",
         "crate-made-twice",
         "Cargo takes no two crates of one name in a tree, and refuses every crate of it then.",

@@ -27,7 +27,10 @@ class AroundNumber(NumberKind):
         item = only(arguments, reader)
         if isinstance(item, Unknown):
             return item
-        return None if item is None or not cls.takes(item) else cls.model_validate({"item": item})
+        if item is None or not cls.takes(item):
+            return None
+        assert isinstance(item, NumberKind)
+        return cls(item=item)
 
     @property
     def number(self) -> Scalar:

@@ -29,7 +29,8 @@ SHARED = (
     "a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a scalar, "
     "`Migratable[BqlRefCell[...]]` for registers"
 )
-IN_CELLS = "BqlCell holds a scalar, BqlRefCell a `Registers` struct"
+IN_CELLS = "a cell holds a scalar, BqlRefCell and Mutex also a `Registers` struct"
+IN_LOCKS = "`Migratable` holds a cell with a scalar or with a `Registers` struct"
 NO_RESET = "Give the reset values to the fields of the struct itself."
 
 
@@ -88,8 +89,13 @@ class Kind(Type):
     """Whether the stream's description has a name of it."""
     in_properties: ClassVar[bool] = False
     """Whether QEMU's users can set one."""
+    in_cells: ClassVar[bool] = False
+    """Whether a cell of the device may hold one."""
+    in_locks: ClassVar[bool] = False
+    """Whether it may be so behind `Migratable`: the type is QEMU's or this crate's, so that one of
+    them can say how it is converted."""
 
-    def __class_getitem__(cls, item: Any) -> TypeForm:  # type: ignore[override]
+    def __class_getitem__(cls, item: Any) -> TypeForm:
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
 
     @classmethod
@@ -217,8 +223,22 @@ class Kind(Type):
         return Fault(SHARED)
 
     def in_cell(self, site: Site) -> Fault | None:
-        """In a `BqlCell` of the device."""
-        return Fault(IN_CELLS)
+        """In a cell or lock of the device, not behind `Migratable`."""
+        return None if self.in_cells else Fault(IN_CELLS)
+
+    def in_lock(self, site: Site) -> Fault | None:
+        """In a lock or cell behind `Migratable`."""
+        if not self.in_cells:
+            return Fault(IN_LOCKS)
+        if self.in_locks:
+            return None
+        word, cell = type(self).__name__, site.field.place.cell
+        mend = f"Leave out `Migratable`: in a {cell} alone it travels by a number beside it."
+        return Fault(f"`{word}` is Rust's own type, so no crate can convert it", "VM211", mend)
+
+    def seen_through(self, device: Device) -> bool:
+        """Whether QEMU itself reads and writes one that is in a cell, as it is."""
+        return False
 
     @property
     def behind_migratable(self) -> bool:
@@ -332,8 +352,9 @@ class Kind(Type):
         return Travel("omit", "wiring, made anew when the device is")
 
     def travel_wrapped(self, field: Field, around: Around) -> Travel:
-        """How it travels behind `Migratable`. No other may stand there."""
-        raise NotImplementedError(self.stem())
+        """How it travels behind `Migratable`: as its number. No other may stand there."""
+        reason = f"C sees its number, never the {field.place.cell}"
+        return Travel("wrapper", reason, self.carrier(field, around))
 
     def carrier(self, field: Field, around: Around) -> Scalar:
         """The number that travels for it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import BitField, Number, whole
 from vmgen.layout.scalars import SCALARS
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 class BitsKind(Named):
     """A register of bit fields over a scalar, which travels as that."""
+
+    in_cells: ClassVar[bool] = True
+    in_locks: ClassVar[bool] = True
 
     def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
         """A number of its width."""
@@ -41,14 +44,22 @@ class BitsKind(Named):
         }
 
     def may_change(self, *, registers: bool) -> bool:
-        """As the register in a mirror."""
-        return registers
+        """By itself."""
+        return True
 
     @classmethod
     def check_types(cls, device: Device, say: Say) -> None:
         """The bitfields of the device."""
         for node in device.bitfields:
             _filled(node, say)
+
+    def seen_through(self, device: Device) -> bool:
+        """As its number, but for 64 bits."""
+        return device.bitfield(self.name).repr != "u64"
+
+    def converted_by_macro(self, device: Device, dialect: Any) -> bool:
+        """As it is seen through, where the macro does that, too."""
+        return self.seen_through(device) and bool(dialect.bitfields_migrate)
 
     def wire_scalar(self, device: Device, field: Field) -> str:
         """That of the register."""

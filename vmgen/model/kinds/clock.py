@@ -11,7 +11,6 @@ from vmgen.model.kinds.memory import POINTER
 from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.part import BarePart
 from vmgen.model.kinds.saying import Fault
-from vmgen.model.kinds.states import ClockState
 from vmgen.model.travel import Travel
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ class Clock(BarePart):
 
     def in_registers(self, site: Site) -> Fault | None:
         """Never."""
-        if not site.field.shape.one:
-            return super().in_registers(site)
         return Fault("clocks are fields of the device itself")
 
     def element(self, site: Site, layout: Layout) -> Element:
@@ -40,15 +37,19 @@ class Clock(BarePart):
 
     def at_reset(self, device: Device, value: ResetElement | None) -> Any:
         """It stands still."""
-        return ClockState().model_dump()
+        return {"period": 0, "multiplier": 1, "divider": 1}
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """Its period and factors."""
-        return ClockState
+        from vmgen.model.kinds import states
+
+        return states.ClockState
 
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """The same."""
-        return ClockState(**plain)
+        from vmgen.model.kinds import states
+
+        return states.ClockState(**plain)
 
     def forms(self, path: str) -> Iterator[tuple[str, str]]:
         """It calls one when it changes."""

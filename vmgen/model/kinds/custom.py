@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Element, whole
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.reset import reset_struct
@@ -92,6 +91,8 @@ class Custom(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """As on the wire; none where nothing says what that is."""
+        from vmgen.model.kinds import states
+
         if self.wire is not None:
             return named(self.wire)
         return None if site.field.wire is None else states.scalar(site.field.wire)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from vmgen.layout import Number, whole
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.options import Check
 from vmgen.model.kinds.saying import Say
@@ -32,6 +31,7 @@ class Duration(Kind):
     options: ClassVar[Mapping[str, Check]] = {"unit": UNIT}
     most: ClassVar[Most] = "one"
     checked_whole: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
 
     @classmethod
     def bare(cls) -> Self:
@@ -66,6 +66,8 @@ class Duration(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """In units."""
+        from vmgen.model.kinds import states
+
         return states.scalar(site.field.wire or "u64")
 
     def travel(self, field: Field, around: Around) -> Travel:

@@ -4,10 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from enum import IntEnum
-from typing import TYPE_CHECKING, Annotated, Any
-
-from pydantic import BeforeValidator
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Number
 from vmgen.layout.scalars import SCALARS
@@ -24,6 +21,9 @@ if TYPE_CHECKING:
 class EnumKind(Named):
     """An enum of the device, which travels as a number."""
 
+    in_cells: ClassVar[bool] = True
+    in_locks: ClassVar[bool] = True
+
     def python_type(self, named: Callable[[str], Any]) -> Any:
         """One of its variants."""
         return named(self.name)
@@ -35,12 +35,23 @@ class EnumKind(Named):
 
     def in_registers(self, site: Site) -> Fault | None:
         """One without a scalar has no bytes; what of a mirror arrives, nobody has checked."""
-        fault = super().in_registers(site)
+        fault = super().in_registers(site) or self._narrow(site)
         if fault is not None:
             return fault
+        return Fault("any number may arrive: a mirror holds the number") if site.foreign else None
+
+    def in_cell(self, site: Site) -> Fault | None:
+        """One with a scalar."""
+        return self._narrow(site)
+
+    def in_lock(self, site: Site) -> Fault | None:
+        """The same."""
+        return self._narrow(site)
+
+    def _narrow(self, site: Site) -> Fault | None:
         if site.device.enum(self.name).repr is None:
             return Fault(f"`{self.name}` has `bits=`, so it stands in `Bits` only")
-        return Fault("any number may arrive: a mirror holds the number") if site.foreign else None
+        return None
 
     def check_reset(self, site: Site, value: ResetElement, say: Say) -> None:
         """One of its variants."""
@@ -60,8 +71,8 @@ class EnumKind(Named):
         return {field.name: _span(node)} if node.variants else {}
 
     def may_change(self, *, registers: bool) -> bool:
-        """As the number that a mirror has for it."""
-        return registers
+        """As its number, or by itself."""
+        return True
 
     @classmethod
     def check_types(cls, device: Device, say: Say) -> None:
@@ -92,8 +103,9 @@ class EnumKind(Named):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """Of an IntEnum, which may be given by its name."""
-        cls = named(self.name)
-        return Annotated[cls, BeforeValidator(_by_name(cls))]
+        from vmgen.model.kinds import states
+
+        return states.enumeration(named(self.name))
 
     def alive(self, plain: Any, named: Callable[[str], Any]) -> Any:
         """The variant."""
@@ -113,13 +125,6 @@ class EnumKind(Named):
     def fallible(self) -> bool:
         """No variant may have the number."""
         return True
-
-
-def _by_name(cls: type[IntEnum]) -> Callable[[Any], Any]:
-    def convert(value: Any) -> Any:
-        return cls[value] if isinstance(value, str) and value in cls.__members__ else value
-
-    return convert
 
 
 def _span(node: Enum) -> tuple[int, int]:

@@ -12,7 +12,6 @@ class InterruptSource(Wiring, BarePart):
     """An interrupt line of the device. Does not travel."""
 
     is_word: ClassVar[bool] = True
-    in_arrays: ClassVar[bool] = True
 
     @property
     def under_lock(self) -> str:

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from vmgen.layout import SCALARS
+from vmgen.values import dataclass
 
 POINTER = 8
 """A clock is behind a pointer."""

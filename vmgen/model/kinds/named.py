@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault
 from vmgen.model.kinds.written import Words
 
 if TYPE_CHECKING:
+    from vmgen.model.nodes import Device
     from vmgen.model.walk import Site
 
 
@@ -31,6 +32,10 @@ class Named(Kind):
     def in_device(self, site: Site) -> Fault | None:
         """Never bare."""
         return Fault(SHARED)
+
+    def converted_by_macro(self, device: Device, dialect: Any) -> bool:
+        """Whether QEMU's Rust has a macro that makes its conversion to a number."""
+        return False
 
     def written(self, word: Words) -> str:
         """By its name."""

@@ -29,6 +29,25 @@ class StructKind(Named):
         """It."""
         return device.struct(self.name)
 
+    def in_cell(self, site: Site) -> Fault | None:
+        """Registers, in what can be borrowed."""
+        match site.field.place.cell:
+            case "Mutex":
+                return Fault("registers in a Mutex travel only inside `Migratable`", "VM201")
+            case "BqlRefCell":
+                return self.in_lock(site)
+        return super().in_cell(site)
+
+    def in_lock(self, site: Site) -> Fault | None:
+        """Registers, no other class of the spec."""
+        if self.struct(site.device).path:
+            return Fault(f"`{self.name}` is no `Registers` struct")
+        return None
+
+    def seen_through(self, device: Device) -> bool:
+        """Field by field."""
+        return True
+
     def may_change(self, *, registers: bool) -> bool:
         """As the values of its fields."""
         return registers

@@ -18,6 +18,7 @@ class NonZero(AroundNumber):
     """`NonZero[u8]`: Rust's `NonZeroU8`; a zero in the stream is refused."""
 
     takes_absent: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
     item: Scalar
 
     @classmethod

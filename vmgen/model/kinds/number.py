@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Number, whole
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import SHARED, Kind, Most
 from vmgen.model.kinds.saying import Fault, Say
 from vmgen.model.kinds.written import Words
@@ -83,6 +82,8 @@ class NumberKind(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """A number in its range; bits that a restore sets may lie outside."""
+        from vmgen.model.kinds import states
+
         field, name = site.field, self.number.name
         if site.foreign or field.mask is not None or field.force or name == "bool":
             return states.scalar(name)
@@ -101,6 +102,8 @@ class Scalar(NumberKind):
     in_properties: ClassVar[bool] = True
     takes_absent: ClassVar[bool] = True
     counts: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
+    in_locks: ClassVar[bool] = True
     name: str
 
     @property
@@ -125,7 +128,15 @@ class Scalar(NumberKind):
         """Of a width that is the same everywhere."""
         if self.name == "usize" and site.field.migrate:
             return Fault("usize has no width of its own on the wire")
-        return None
+        return super().in_cell(site)
+
+    def in_lock(self, site: Site) -> Fault | None:
+        """The same."""
+        return self.in_cell(site)
+
+    def seen_through(self, device: Device) -> bool:
+        """As its bytes."""
+        return True
 
     def in_registers(self, site: Site) -> Fault | None:
         """Rows of numbers travel as one array."""

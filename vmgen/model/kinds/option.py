@@ -31,6 +31,7 @@ class Option(AroundNumber):
     wire_options: ClassVar[tuple[str, ...]] = ("none", "flag")
     named_in_conditions: ClassVar[bool] = False
     resets_to_nothing: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
     item: Scalar | NonZero
 
     @classmethod
@@ -50,6 +51,8 @@ class Option(AroundNumber):
             return  # 0 stands for "absent"
         if (field.none is None) == (field.flag is None):
             say.about("VM161", field, "type", "needs `none=` or `flag=`, and not both")
+        elif field.flag is not None and not field.shape.one:
+            say.about("VM161", field, "flag", "a flag is for one, not for each of an array")
         elif field.none is not None:
             self._absent(field, field.none, say)
 

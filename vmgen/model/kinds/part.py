@@ -16,8 +16,6 @@ class Part(Kind):
     """A part of the device that is an object of QEMU's own."""
 
     is_word: ClassVar[bool] = False
-    in_arrays: ClassVar[bool] = False
-    """Whether a device can have an array of them."""
 
     @property
     def name(self) -> str:
@@ -25,14 +23,8 @@ class Part(Kind):
         return type(self).__name__
 
     def in_device(self, site: Site) -> Fault | None:
-        """One, or as many as QEMU's Rust can make at once."""
-        shape, name = site.field.shape, site.field.name
-        if shape.one or (shape.array and self.in_arrays):
-            return None
-        if not shape.array:
-            return super().in_device(site)
-        mend = f"Name them singly: `{name}0`, `{name}1`, ..."
-        return Fault(f"an array of `{self.name}` is not supported", mend=mend)
+        """One, or a row of them."""
+        return super().in_device(site) if site.field.shape.rows else None
 
     @property
     def movable(self) -> bool:

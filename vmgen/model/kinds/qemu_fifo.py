@@ -28,8 +28,8 @@ def fifo_struct(kind: Fifo8, position: Position) -> nodes.Struct:
     )
     word = Scalar(name="u32")
 
-    def part(name: str, source: str, type_: Kind | ArrayOf) -> nodes.Field:
-        said = nodes.WireSource.model_validate({"kind": source, "of": (_ITEMS,)})
+    def part(name: str, source: nodes.Source, type_: Kind | ArrayOf) -> nodes.Field:
+        said = nodes.WireSource(kind=source, of=(_ITEMS,))
         return nodes.Field(position=position, name=name, type=Wire(item=type_), source=said)
 
     return nodes.Struct(

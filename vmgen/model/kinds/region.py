@@ -42,7 +42,7 @@ class MemoryRegion(Wiring):
 
     def in_device(self, site: Site) -> Fault | None:
         """With the order that the guest reads in, which QEMU does not guess."""
-        if site.field.shape.one and not self.order:
+        if not (site.field.shape.rows or self.order):
             return Fault("nothing says in which byte order the guest reads it", "VM210")
         return super().in_device(site)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Ring
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.memory import Memory
 from vmgen.model.kinds.number import Scalar
@@ -143,6 +142,8 @@ class Fifo(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """At most so many numbers."""
+        from vmgen.model.kinds import states
+
         return states.items(states.scalar(self.item.name), 0, self.length)
 
     def travel(self, field: Field, around: Around) -> Travel:

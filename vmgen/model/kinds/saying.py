@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.values import dataclass
 
 if TYPE_CHECKING:
     from vmgen.model.nodes import Field

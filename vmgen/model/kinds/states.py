@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""States in pydantic: what the annotations of several kinds are made of."""
+"""States in pydantic: what the annotations of several kinds are made of.
+
+Builds have no states: kinds import this where they are asked for one, and pydantic with it.
+"""
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from vmgen.layout import SCALARS
 
@@ -34,6 +38,10 @@ class ClockState(State):
     divider: Annotated[int, Field(strict=True, ge=0, le=SCALARS["u32"].maximum)] = 1
 
 
+TimerState = number(0, SCALARS["i64"].maximum) | None
+"""When a timer expires, in ns; None while it is not pending."""
+
+
 def scalar(name: str) -> Any:
     """A scalar with all of its range."""
     info = SCALARS[name]
@@ -43,6 +51,16 @@ def scalar(name: str) -> Any:
 def without_zero(annotation: Any) -> Any:
     """A number that is not 0."""
     return Annotated[annotation, AfterValidator(_not_zero)]
+
+
+def enumeration(variants: type[IntEnum]) -> Any:
+    """One of the variants, which may be given by its name."""
+
+    def convert(value: Any) -> Any:
+        known = isinstance(value, str) and value in variants.__members__
+        return variants[value] if known else value
+
+    return Annotated[variants, BeforeValidator(convert)]
 
 
 def items(element: Any, low: int, high: int) -> Any:

@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.layout import SCALARS, Element, element
+from vmgen.layout import Element, element
 from vmgen.layout.outgoing import TIMER_OFF
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Most
 from vmgen.model.kinds.memory import POINTER, TIMER, Memory
 from vmgen.model.kinds.number import Scalar
@@ -23,17 +22,12 @@ if TYPE_CHECKING:
     from vmgen.model.walk import Site
 
 
-TimerState = states.number(0, SCALARS["i64"].maximum) | None
-"""When a timer expires, in ns; None while it is not pending."""
-
-
 class Timer(BarePart):
     """A timer. Travels as i64 nanoseconds of its clock, -1 while not pending."""
 
     is_word: ClassVar[bool] = True
     timed: ClassVar[bool] = True
     most: ClassVar[Most] = "array"
-    in_arrays: ClassVar[bool] = True
 
     def may_change(self, *, registers: bool) -> bool:
         """As the number that a mirror has for it."""
@@ -53,7 +47,9 @@ class Timer(BarePart):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """When it expires, or None."""
-        return TimerState
+        from vmgen.model.kinds import states
+
+        return states.TimerState
 
     @property
     def absent(self) -> int:

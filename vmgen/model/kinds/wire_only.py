@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Companion, WireField, whole
-from vmgen.model.kinds import states
 from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.saying import Say
@@ -131,6 +130,8 @@ class Wire(Kind):
 
     def annotation(self, site: Site, named: Callable[[str], Any]) -> Any:
         """As it arrives; a part of a queue is in that."""
+        from vmgen.model.kinds import states
+
         source = site.field.source
         if self.scalar is None or (source is not None and source.kind != "computed"):
             return None

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from vmgen.values import Frozen, dataclass
 
 
 class Words(Protocol):
@@ -23,10 +22,8 @@ class Words(Protocol):
         """A number in brackets: the constant that it is, where the spec has that."""
 
 
-class Type(BaseModel):
+class Type(Frozen):
     """A type as an annotation writes it: a kind, or an array or cell around one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     def written(self, word: Words) -> str:
         """How a spec writes it."""
@@ -47,10 +44,8 @@ class Length(int):
     name: str = ""
 
 
-class Slice(BaseModel):
+class Slice(Frozen):
     """Elements `start..stop` of an array, and the constants of the spec that these are."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     start: int
     stop: int

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from typing import Any
+
+from vmgen.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ class Dialect:
     """`Timer` implements the traits, and tells when it expires."""
     arc_migrates: bool
     """`Arc<T>` implements the traits."""
+    numbers_migrate: bool
+    """bool and the integers implement the traits."""
+    bitfields_migrate: bool
+    """`impl_vmstate_bitsized!` implements the traits, too."""
     timer_takes_owner: bool
     """`Timer::init_full` takes the pinned owner and a function to the field."""
     preludes: Mapping[str, str] = field(compare=False)

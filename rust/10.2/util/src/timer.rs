@@ -17,8 +17,8 @@ use migration_core::{
 };
 
 pub use util_core::clock::{ClockType, CLOCK_VIRTUAL, NANOSECONDS_PER_SECOND};
-use vmstate_engine::timer::Ticking as _;
 pub use vmstate_engine::timer::QEMUTimerListGroup as TimerListGroup;
+use vmstate_engine::timer::Ticking as _;
 
 /// A function that is called at a time.
 #[repr(transparent)]

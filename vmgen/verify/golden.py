@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Golden vectors through the devices of a real QEMU: that needs no stream and no crate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.codec import Codec
+from vmgen.codec.author import author_of
+from vmgen.layout import bare
+from vmgen.vectors.make import Vector, vectors
+from vmgen.verify.binary import Binary, Expected
+from vmgen.verify.run import Result, normalised
+
+WHERE = "golden vector"
+"""In the place of a stream's name."""
+
+
+def golden(binary: Binary, codec: Codec) -> Iterator[Result]:
+    """A result for each vector of a device; none if the binary has no device for it.
+
+    Where the device's author has a word (`vmgen.codec.author`) the codec's is none, as in the
+    tests of the crate; timers in registers count as the author's, as they do in some dialects.
+    """
+    if not binary.of(codec):
+        return
+    for vector in vectors(codec.device):
+        trials = tuple(binary.trials(codec, _expected(codec, vector)))
+        findings = tuple(finding for trial in trials for finding in trial.findings)
+        notes = tuple(note for trial in trials for note in trial.notes)
+        named = f"`{vector.name}` of {codec.name}"
+        yield Result(codec.name, WHERE, named, vector.version, True, findings, notes, trials)
+
+
+def _expected(codec: Codec, vector: Vector) -> Expected:
+    author, layout = author_of(codec.device, armed=True), vector.layout
+    spans = () if layout is None else layout.spans
+    unknown = [(it.offset, it.end) for it in spans if author.owns(bare(it.path))]
+    known = 0 if author.anything else layout.asked if author.methods and layout else None
+    return Expected(
+        vector.data,
+        vector.version,
+        vector.flags,
+        vector.refused,
+        vector.name,
+        (vector.saved,),
+        spans,
+        normalised(codec.device),
+        needed=vector.needed,
+        unchanged=vector.unchanged and "pre_load" not in codec.device.hooks,
+        unknown=unknown,
+        known=known,
+        author_refuses=author.refuses,
+    )

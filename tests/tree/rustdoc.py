@@ -21,6 +21,8 @@ Names = dict[str, str]
 FORMATS = range(45, 60)
 """Versions of rustdoc's JSON that this reads."""
 _ITEMS = ("struct", "union", "enum", "trait", "function", "constant", "static", "type_alias")
+_INNER = ("Drop", "StructuralPartialEq", "TrivialClone")
+"""Traits whose implementations nobody can make use of."""
 _ITEMS += ("macro", "proc_macro", "proc_attribute", "proc_derive")
 
 
@@ -103,11 +105,19 @@ class Reader:
     def __init__(self, crates: dict[str, Crate]) -> None:
         self.crates = crates
         self.surface: Surface = {}
+        self._own: dict[str, str] = {}
+        """Traits of these crates, by the line of an implementation."""
 
-    def read(self, name: str) -> None:
-        """Add the items of a crate."""
-        crate = self.crates[name]
-        self._module(crate, crate.index[crate.root], name)
+    def read(self, *names: str) -> Surface:
+        """The items of crates, and implementations of what can be named."""
+        for name in names:
+            crate = self.crates[name]
+            self._module(crate, crate.index[crate.root], name)
+        named = {path.rpartition("::")[2] for path in self.surface}
+        for line, trait in self._own.items():
+            if trait not in named:
+                del self.surface[line]
+        return self.surface
 
     def _module(self, crate: Crate, module: Json, path: str) -> None:
         for item in crate.items(module["inner"]["module"]["items"]):
@@ -180,9 +190,18 @@ class Reader:
                 public = (it for it in crate.items(told["items"]) if it["visibility"] == "public")
                 self._add(public, path, names, bounds)
                 continue
+            trait = told["trait"]["path"].rpartition("::")[2]
+            if trait in _INNER:
+                continue
             no = "!" if told["is_negative"] else ""
             line = f"impl {no}{path_text(told['trait'], names)} for {names['Self']}"
             self.surface[line] = Signature("impl", bounds)
+            if self._crate_of(crate, str(told["trait"]["id"])) in self.crates:
+                self._own[line] = trait
+
+    @staticmethod
+    def _crate_of(crate: Crate, key: str) -> str:
+        return str(crate.paths[key]["path"][0]) if key in crate.paths else crate.name
 
 
 def _fields(inner: Json) -> Sequence[int | None]:

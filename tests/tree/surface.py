@@ -29,10 +29,7 @@ CRATES = ("bql", "common", "hwcore", "migration", "qemu_macros", "qom", "system"
 
 def surface(folder: Path) -> Surface:
     """The surface of all crates that a device names."""
-    reader = Reader(load(folder))
-    for name in CRATES:
-        reader.read(name)
-    return reader.surface
+    return Reader(load(folder)).read(*CRATES)
 
 
 def more_generous(ours: Surface, theirs: Surface) -> Iterator[tuple[str, str]]:
@@ -85,12 +82,19 @@ def accepted(file: Path, dialect: str) -> dict[str, str]:
 
 
 def unexplained(
-    found: Iterator[tuple[str, str]], reasons: dict[str, str]
+    found: Iterator[tuple[str, str]], reasons: dict[str, str], ours: Surface
 ) -> Iterator[tuple[str, str]]:
-    """What has no reason, and reasons that nothing has need of."""
+    """What has no reason, and reasons that nothing has need of.
+
+    What is implemented for a type has the reason of the type, if all its paths have one.
+    """
     used = set[str]()
     for path, why in found:
-        key = next((it for it in reasons if _covers(it, path)), "")
+        key = _reason(path, reasons)
+        if not key and path.startswith("impl "):
+            name = path.rpartition(" for ")[2].partition("<")[0]
+            keys = [_reason(it, reasons) for it in ours if it.endswith(f"::{name}")]
+            key = keys[0] if keys and all(keys) else ""
         used.add(key)
         if not key:
             yield path, why
@@ -98,8 +102,10 @@ def unexplained(
         yield key, "stands in surface.toml, and nothing is found of it"
 
 
-def _covers(reason: str, path: str) -> bool:
-    return path.startswith(reason) if reason.endswith("::") else path == reason
+def _reason(path: str, reasons: dict[str, str]) -> str:
+    """The key of the reason for a path, or nothing."""
+    covers = (key for key in reasons if path == key or (key[-2:] == "::" and path.startswith(key)))
+    return next(covers, "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     there = document(tree / "rust", target / "tree", names, MESON_BUILD_ROOT=str(tree / "build"))
     ours, theirs = surface(here), surface(there)
     reasons = accepted(HERE / "surface.toml", options.dialect)
-    lines = sorted(unexplained(more_generous(ours, theirs), reasons))
+    lines = sorted(unexplained(more_generous(ours, theirs), reasons, ours))
     for path, why in lines:
         print(f"{path} {why}")
         for where, side in (("here", ours), ("there", theirs)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.tree.rustdoc import Crate, Reader, Surface, document, load
+from tests.tree.rustdoc import Crate, Reader, Signature, Surface, document, load
 from tests.tree.surface import more_generous, unexplained
 
 THERE = """
@@ -19,6 +19,7 @@ pub mod cell {
     pub enum Kind { One }
 }
 pub use cell::*;
+mod hidden { pub trait Inside {} impl Inside for super::Plain {} }
 pub trait Device { const NAME: u8; fn id(&self) -> u32; fn reset(&self) {} }
 pub unsafe fn raw() {}
 pub fn call<F: Fn(u32) -> bool + Copy>(_: F) {}
@@ -80,10 +81,9 @@ def surfaces(tmp_path_factory: pytest.TempPathFactory) -> list[Surface]:
 
 def read(crates: dict[str, Crate], number: int) -> Surface:
     """The surface of one of the crates, as if it were called `c`."""
-    reader = Reader(crates)
-    reader.read(f"c{number}")
     own = f"c{number}::"
-    return {path.replace(own, "c::"): told for path, told in reader.surface.items()}
+    found = Reader(crates).read(f"c{number}")
+    return {path.replace(own, "c::"): told for path, told in found.items()}
 
 
 def test_the_same_says_nothing(surfaces: list[Surface]) -> None:
@@ -102,6 +102,12 @@ def test_changes(number: int, surfaces: list[Surface]) -> None:
 
 
 def test_reasons_are_used_or_told() -> None:
-    found = [("a::b", "x"), ("a::c::d", "x"), ("e", "y")]
+    paths = ("a::b", "a::c::T", "impl Eq for T", "impl Eq for U<$0>", "e")
+    ours = {path: Signature("") for path in (*paths, "a::U", "a::c::U")}
     reasons = {"a::b": "", "a::c::": "", "gone": ""}
-    assert [path for path, _ in unexplained(iter(found), reasons)] == ["e", "gone"]
+    found = ((path, "x") for path in paths)
+    assert [path for path, _ in unexplained(found, reasons, ours)] == [
+        "impl Eq for U<$0>",
+        "e",
+        "gone",
+    ]

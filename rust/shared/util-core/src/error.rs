@@ -82,15 +82,6 @@ impl fmt::Display for Error {
     }
 }
 
-impl error::Error for Error {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match &self.cause {
-            Some(cause) => Some(&**cause),
-            None => None,
-        }
-    }
-}
-
 /// Reports that are kept for a test to look at.
 const KEPT: usize = 64;
 
@@ -124,7 +115,7 @@ pub trait ResultExt {
     fn unwrap_fatal(self) -> Self::OkType;
 }
 
-impl<T> ResultExt for std::result::Result<T, Error> {
+impl<T> ResultExt for Result<T> {
     type OkType = T;
 
     #[track_caller]

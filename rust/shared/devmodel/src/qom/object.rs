@@ -4,7 +4,7 @@
 
 use std::{
     borrow::Cow,
-    ffi::CStr,
+    ffi::{c_void, CStr},
     fmt,
     mem::ManuallyDrop,
     ops::{Deref, DerefMut},
@@ -61,7 +61,9 @@ pub trait ObjectImpl: ObjectType + IsA<Object> {
     const INSTANCE_POST_INIT: Option<fn(&Self)> = None;
 
     /// Initialise the class of this type and those of derived types.
-    const CLASS_BASE_INIT: Option<fn(&mut Self::Class)> = None;
+    const CLASS_BASE_INIT: Option<
+        unsafe extern "C" fn(klass: *mut ObjectClass, data: *const c_void),
+    > = None;
 
     /// Take the object out of the tree of objects.
     const UNPARENT: Option<fn(&Self)> = None;

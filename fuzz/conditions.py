@@ -59,7 +59,10 @@ def number(random: Random, depth: int) -> str:
         return random.choice([*known, constant(random), constant(random)])
     if random.random() < 0.2:
         return f"({truth(random, depth - 1)})"
-    op = random.choice(["+", "-", "*", "//", "%", "&", "&"])
+    op = random.choice(["+", "-", "*", "//", "%", "&", "&", "|", "^", "<<", ">>"])
+    if op in ("<<", ">>"):
+        by = ["1", "3", "7", "31", "0x3F", "r.low", "r.kind", "z + 3", "a % 16", "len(n)"]
+        return f"{number(random, depth - 1)} {op} ({random.choice(by)})"
     right = constant(random) if op in ("//", "%", "&") else number(random, depth - 1)
     if op == "&" and random.random() < 0.3:
         right = f"~{right}" if right[:1].isalnum() else f"~({right})"

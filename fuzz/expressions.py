@@ -103,6 +103,10 @@ def shares(texts: list[str]) -> str:
         "//",
         "%",
         "&",
+        "|",
+        "^",
+        "<<",
+        ">>",
         "in",
     ]
     has = {word: sum(f" {word} " in f" {text} " for text in texts) for word in words}

@@ -75,7 +75,9 @@ class Judge:
 
     def request(self, case: Case) -> Request:
         """What to ask Rust."""
-        properties = {self._names[name]: int(value) for name, value in case.flags}
+        properties = {
+            self._names[name]: int(value) for name, value in case.flags if name in self._names
+        }
         return Request(self._device.crate, case.version, case.data, properties)
 
     def ask(self, case: Case) -> dict[bool, Ours]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
+from fuzz.authors import said
 from fuzz.corpus import Seed, seeds
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
@@ -73,7 +74,9 @@ class Mutator:
         self._random = random
         self._seeds = seeds(codec)
         known = settings(codec.device, codec.layout)
-        self._flags = sorted(key for key, number in known.items() if number.runtime == "bool")
+        flags = sorted(key for key, number in known.items() if number.runtime == "bool")
+        self._answers = [key for key in flags if key not in codec.device.by_name]
+        self._flags = [key for key in flags if key not in self._answers]
         other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
         self._names = sorted({*_names(codec.layout), *_names(other.layout)})
         self._tools: list[tuple[int, Callable[[_Draft], None]]] = [
@@ -101,10 +104,10 @@ class Mutator:
     def cases(self) -> Iterator[Case]:
         """Cases without end; no two are equal, and none is a seed."""
         known = {(item.version, item.data) for item in self._seeds}
-        seen: set[Case] = set()
+        seen: set[tuple[int, bytes, tuple[tuple[str, bool], ...]]] = set()
         while True:
             case = self._case()
-            key = replace(case, origin="")
+            key = (case.version, case.data, case.flags)
             if (case.version, case.data) not in known and key not in seen:
                 seen.add(key)
                 yield case
@@ -119,7 +122,8 @@ class Mutator:
         for _, tool in random.choices(self._tools, weights, k=count):
             tool(draft)
             draft.done.append(tool.__name__)
-        set_flags = tuple((name, random.random() < 0.7) for name in self._flags)
+        drawn = {name: random.random() < 0.7 for name in self._flags}
+        set_flags = (*drawn.items(), *((key, said(drawn, key)) for key in self._answers))
         origin = f"{seed.origin}: {', '.join(draft.done)}"
         data = bytes(draft.data[:LONGEST])
         return Case(self._codec.name, draft.version, data, set_flags, origin)

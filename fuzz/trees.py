@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from fuzz.authors import written
 from fuzz.corpus import ROOT, SPECS, SYNTHETIC
 from vmgen.cargo.runner import build_runner
 from vmgen.codec import Codec
@@ -78,6 +79,8 @@ def take_authors(new: Path, dialect: str) -> None:
     tree = GENERATED / dialect
     for file in tree.glob("hw/*/*/src/device.rs"):
         shutil.copy(file, new / file.relative_to(tree))
+    gates = new / "hw" / "misc" / "gates" / "src" / "device.rs"
+    gates.write_text(written(gates.read_text(encoding="utf-8")), encoding="utf-8")
     for file in new.glob("hw/*/*/src/migration.rs"):
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not line.lstrip().startswith(".post_load(&")]

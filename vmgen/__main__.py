@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import sys
 
+_AT_ONCE = 10_000
+"""Objects after which Python looks for those that nobody has any more; most have none such."""
+
 
 def main() -> None:
     """Run the command line."""
@@ -24,6 +27,9 @@ def main() -> None:
             return
     except KeyboardInterrupt:
         sys.exit(130)
+    import gc
+
+    gc.set_threshold(_AT_ONCE)
     from vmgen.cli import run
 
     run(question)

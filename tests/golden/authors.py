@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What the authors of `kinds` and `timed` write into their scaffolds, so that they run."""
+"""What the authors of `gates`, `kinds` and `timed` write into their scaffolds, so that they run."""
 
 from __future__ import annotations
 
 import re
+
+from fuzz import authors
 
 BODIES = {
     "say when the subsection is sent": "self.shown.get()",
@@ -36,7 +38,7 @@ RESTORE = "self.config.set(source.config);\n        self.expiry.set(source.expir
 
 def written(name: str, scaffold: str) -> str:
     """The scaffold of a device with every `todo!` written."""
-    text = {"kinds": _kinds, "timed": _timed}[name](scaffold)
+    text = {"gates": authors.written, "kinds": _kinds, "timed": _timed}[name](scaffold)
     assert "todo!" not in text
     return text
 

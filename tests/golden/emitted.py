@@ -20,6 +20,7 @@ from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
 from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.render.imports import ROOTS
+from vmgen.render.parent import STAND_IN
 from vmgen.render.runner import render_runner
 from vmgen.spec import parents
 from vmgen.spec.read import read_specs
@@ -48,12 +49,15 @@ def _field_names(field: Field) -> Iterator[str | None]:
 
 
 def _names(device: Device) -> Iterator[str | None]:
-    """The names that a spec gives, its parent's left out."""
+    """The names that a spec gives, those of a parent of vmgen's own left out."""
     yield from (item.name for item in (*device.constants, *device.numbers))
-    yield device.asks
-    structs = [node for node in device.types if isinstance(node, Struct) and not node.path]
+    yield from (device.asks, *device.answers)
+    own = _parents()
+    structs = [it for it in device.types if isinstance(it, Struct) and it.name not in own]
     for owner in (device, *structs):
         yield owner.name
+        if isinstance(owner, Struct) and owner.binding is not None:
+            yield from _bound(owner)
         for field in owner.all_fields:
             yield from _field_names(field)
         for subsection in owner.subsections:
@@ -65,6 +69,12 @@ def _names(device: Device) -> Iterator[str | None]:
                 yield from (node.name, *(item.name for item in node.variants))
             case Bits():
                 yield from (node.name, *(item.name for item in node.fields))
+
+
+def _bound(node: Struct) -> tuple[str, ...]:
+    """What C calls a parent."""
+    found = node.binding
+    return (found.state, found.klass, found.vmstate) if found is not None else ()
 
 
 def _marked(name: str) -> str:
@@ -109,14 +119,20 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
             if noted.failed:  # a dialect without what the spec needs
                 continue
             for file in (*render_crate(plan), *render_runner([device], dialect)):
-                if file.path.endswith(".rs"):
+                if file.path.endswith(".rs") and not file.path.endswith(_APART):
                     yield file.path.rpartition("/")[2], _marked_fifos(code(file.text), device)
 
 
+_APART = ("build.rs", "src/bindings.rs", STAND_IN)
+"""No name of the crate stands beside those in here."""
+
+
 def _marked_fifos(text: str, device: Device) -> str:
-    """Marks the names of structs that are QEMU's own queues: no spec writes these."""
+    """Marks the names of structs that are QEMU's own queues and parents: no spec writes these."""
     fifos = [node for node in device.structs if node.description.name == "Fifo8"]
     names = {name for node in fifos for name in (node.name, *(it.name for it in node.fields))}
+    structs = [node for node in device.types if isinstance(node, Struct)]
+    names |= {name for node in structs for name in _bound(node)} - _parents()
     for name in sorted(names):
         text = re.sub(rf"\b{name}(?=\b|Migration\b)", _marked(name), text)
     return text

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Every kind of field in the generated Rust, beside the Python codec.
 
-The devices `kinds` and `timed` are compiled with what `tests/golden/authors.py` writes for their
-authors, `gates` and `nested` have none. Vectors and mutated sections must give the same verdict,
-values and bytes; and the crates' own tests must pass.
+The devices `gates`, `kinds` and `timed` are compiled with what `tests/golden/authors.py` writes for
+their authors, `nested` has none. Vectors and mutated sections must give the same verdict, values
+and bytes; and the crates' own tests must pass.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from fuzz.authors import said
 from fuzz.mutate import Mutator
 from fuzz.trees import build
 from tests.conftest import ROOT
@@ -67,7 +68,7 @@ def tree(request: pytest.FixtureRequest) -> Path:
     dialect = request.param
 
     def authors(tree: Path, dialect: str) -> None:
-        for name in ("kinds", "timed"):
+        for name in ("gates", "kinds", "timed"):
             device = tree / "hw" / "misc" / name / "src" / "device.rs"
             device.write_text(written(name, device.read_text()))
 
@@ -89,7 +90,9 @@ class Pair:
         self.verdicts: Counter[str] = Counter()
 
     def check(self, data: bytes, version: int, flags: Mapping[str, int]) -> None:
-        numbers = {name: int(value) for name, value in flags.items()}
+        fields, asked = self.codec.device.by_name, self.codec.device.answers
+        numbers = {name: int(value) for name, value in flags.items() if name in fields}
+        flags = numbers | {f"{name}()": said(numbers, f"{name}()") for name in asked}
         answer = self._runner.ask(Request(self.codec.name, version, data, numbers))
         before = {**self.codec.reset().model_dump(), **flags}
         try:

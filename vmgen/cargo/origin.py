@@ -121,6 +121,10 @@ class Origins:
             what = f"`needed=` of `{device.name}`"
             wanted = f"`pub fn {device.asks}(&self) -> bool` in `impl {device.name}`"
             self._names[device.asks] = Origin(device.where("needed"), what, wanted)
+        for method, item in device.answers.items():
+            what = f"`needed=` of `{item.name}`"
+            wanted = f"`pub fn {method}(&self) -> bool` in `impl {device.name}`"
+            self._names[method] = Origin(item.where("needed"), what, wanted)
         origin = Origin(device.position, f"`{device.name}`", f"a struct `{device.name}`")
         self._own([device.name], origin, members)
         self._names[device.name] = origin

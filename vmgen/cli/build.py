@@ -35,10 +35,6 @@ if TYPE_CHECKING:
     from vmgen.memo.answer import Question
 
 
-_AT_ONCE = 10_000
-"""Objects after which Python looks for those that nobody has any more; most have none such."""
-
-
 @click.command()
 @specs_argument
 @click.option("-o", "--output", help="Folder for the crates (default: the setting, or generated).")
@@ -84,7 +80,6 @@ def build(
     the author's.
     """
     gc.freeze()  # what is imported stays, and need not be looked through again and again
-    gc.set_threshold(_AT_ONCE)
     settings = project_settings()
     if qemu is None and output is None:
         qemu = settings.qemu

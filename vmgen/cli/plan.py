@@ -125,7 +125,10 @@ def _when(field: Field) -> str:
     """In which versions a field is there, and if."""
     since = f"; since version {field.since}" if field.since else ""
     until = f"; until version {field.until}" if field.until is not None else ""
-    return since + until + (f"; there if `{field.needed.text}`" if field.needed else "")
+    if field.needed is None:
+        return since + until
+    says = f"the author's `{field.needed.text}` says so"
+    return f"{since}{until}; there if {says if field.needed.asks else f'`{field.needed.text}`'}"
 
 
 def _forms(device: Device, field: Field) -> str:

@@ -36,6 +36,7 @@ from vmgen.qemu_tree import (
 )
 from vmgen.qemu_tree.record import RECORD, Record, record_text, recorded
 from vmgen.render import Rendered
+from vmgen.render.parent import STAND_IN
 from vmgen.spec.load import Reading
 from vmgen.tools.limits import DEFAULT, Limits
 from vmgen.values import dataclass
@@ -54,8 +55,9 @@ from vmgen.write.orphans import (
     take_away,
 )
 
-_OURS = ("tests/", "Kconfig")
-"""What stays out: tests need our engine, and the entry goes into the Kconfig of the category."""
+_OURS = ("tests/", "Kconfig", STAND_IN)
+"""What stays out: tests need our engine, the entry goes into the Kconfig of the category, and a
+tree has C's structs themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
         diagnostics.raise_if_failed()
         if build.changes or build.engine or build.edits:
             show_warnings(diagnostics)
-        if not build.placed and not build.orphans:
+        if not (build.placed or build.orphans or build.engine or build.edits):
             build.failures.raise_if_failed()
         if wanted.only_check:
             stale = _report_stale(build)
@@ -209,14 +211,12 @@ def _has_place(
     """
     there = crates_in(tree.root)
     for node in device.types:
-        if isinstance(node, Struct) and node.path:
-            crate, _, name = node.path.partition("::")
-            name = name.rpartition("::")[2]
-            if crate not in there or not may_have(there[crate], name):
-                at = next((f.where("type") for f in device.fields if f.place.parent), None)
-                message = f"this tree has no `{node.path}`: `{device.crate}` is left out"
-                failures.add("VM417", at or device.position, message)
-                return False
+        missing = _missing(node, tree, there) if isinstance(node, Struct) and node.path else ""
+        if missing:
+            at = next((f.where("type") for f in device.fields if f.place.parent), None)
+            message = f"this tree has no `{missing}`: `{device.crate}` is left out"
+            failures.add("VM417", at or device.position, message)
+            return False
     found = there.get(device.crate)
     ours = tree.root / "rust" / "hw" / device.category / device.crate
     if found is None or found in old or (found == ours and not is_foreign(found / "Cargo.toml")):
@@ -225,6 +225,18 @@ def _has_place(
     message = f"this tree has a crate `{device.crate}`, in {where}: that of the spec is left out"
     failures.add("VM416", device.where("crate"), message)
     return False
+
+
+def _missing(parent: Struct, tree: SourceTree, there: Mapping[str, Path]) -> str:
+    """What a parent's Rust type would need and this tree has not: C's header, or the type."""
+    include = tree.root / "include"
+    if parent.binding is not None:
+        header = include / parent.binding.header
+        there_is = header.is_file() or not include.is_dir()
+        return "" if there_is else str(header.relative_to(tree.root))
+    crate, _, name = parent.path.partition("::")
+    found = crate in there and may_have(there[crate], name.rpartition("::")[2])
+    return "" if found else parent.path
 
 
 def _edited(build: _Build, stage: Stage) -> Changes:

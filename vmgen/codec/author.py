@@ -22,11 +22,13 @@ class Author:
     """Fields of a state, by path without indices, that no load in Rust gives: computed, derived."""
     methods: frozenset[str]
     """Subsections of which a method says whether they are sent."""
+    answers: bool = False
+    """A method says whether fields in the middle are there."""
 
     @property
     def has_word(self) -> bool:
         """Whether there is such code at all."""
-        return bool(self.refuses or self.anything or self.bytes or self.methods)
+        return bool(self.refuses or self.anything or self.bytes or self.methods or self.answers)
 
     def owns(self, path: str) -> bool:
         """Whether the bytes at a path (without indices) are the author's."""
@@ -57,6 +59,7 @@ def author_of(device: Device, *, armed: bool = False) -> Author:
         methods=frozenset(
             subsection.description.name for subsection in subsections if subsection.asks
         ),
+        answers=bool(device.answers),
     )
 
 

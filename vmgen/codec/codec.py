@@ -18,6 +18,7 @@ from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import MIGRATABLE, SCALARS
+from vmgen.model.layout import SameDevice
 from vmgen.model.nodes import Device
 
 if TYPE_CHECKING:
@@ -156,19 +157,6 @@ class Codec:
         """The state's values, checked again: an element of a list can be set unchecked."""
         values: dict[str, Any] = self.state_class.model_validate(state).model_dump()
         return values
-
-
-class SameDevice:
-    """A device as a key: the same object, not an equal one."""
-
-    def __init__(self, device: Device) -> None:
-        self.device = device
-
-    def __hash__(self) -> int:
-        return id(self.device)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameDevice) and other.device is self.device
 
 
 @lru_cache(maxsize=256)

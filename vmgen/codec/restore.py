@@ -43,6 +43,8 @@ def restore(
         restore_element(element, value, at + i * size, f"{path}[{i}]", live[i], reset[i], mirrored)
         for i, value in enumerate(values)
     ]
+    if len(made) == field.count:
+        return made
     return made + [
         _absent(element, f"{path}[{i}]", at, live[i], reset[i]) if mirrored else live[i]
         for i in range(len(made), field.count)
@@ -69,6 +71,8 @@ def _rows(block: Block, live: Any) -> list[dict[str, Any]]:
 
 def _column(element: Element, values: Sequence[Any]) -> list[Any]:
     """Numbers of one kind: each that differs is looked at once."""
+    if isinstance(element, Number) and element.free:
+        return list(values)
     made = {value: restore_element(element, value, 0, "", None, None) for value in set(values)}
     if all(type(new) is type(old) and new == old for old, new in made.items()):
         return list(values)

@@ -8,7 +8,8 @@ thousand lines); one by one, they would be most of what a section costs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from struct import Struct
 from typing import Any, overload
@@ -45,6 +46,11 @@ class Rows:
         """Their names in the state."""
         return [field.key for field, _ in self.numbers]
 
+    @cached_property
+    def arrays(self) -> list[WireField]:
+        """Each of them as the array that it is of all elements, however many these are."""
+        return [replace(field, count=0) for field, _ in self.numbers]
+
     def unpack(self, data: bytes) -> list[tuple[Any, ...]]:
         """The numbers of the elements that lie in `data`."""
         return list(self.code.iter_unpack(data))
@@ -59,6 +65,27 @@ def rows_of(element: Element | None) -> Rows | None:
     """
     if not isinstance(element, Nested) or element.role not in ("registers", "struct"):
         return None
+    return _rows(_Same(element))
+
+
+class _Same:
+    """An element as a key: the same object, whose own hash would be one of all that is in it."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, element: Nested) -> None:
+        self.element = element
+
+    def __hash__(self) -> int:
+        return id(self.element)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.element is self.element
+
+
+@lru_cache(maxsize=4096)
+def _rows(key: _Same) -> Rows | None:
+    element = key.element
     body = element.body
     fields = body.fields
     if body.subsections or body.rings or body.rules or body.absent:

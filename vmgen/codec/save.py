@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import starmap
 from typing import Any
 
@@ -170,10 +169,13 @@ class Saver:
                 self._body(held.body, held.version(version), item, f"{place}.")
             return
         self.areas.append(Span(path, len(self.data), element.size, len(values), element))
-        if values.count(values[0]) == len(values):
-            self.data += struct.pack(f">{code_of(element)}", values[0]) * len(values)
+        code = code_of(element)
+        if code == "B":
+            self.data += bytes(values)
+        elif values.count(values[0]) == len(values):
+            self.data += struct.pack(f">{code}", values[0]) * len(values)
         else:
-            self.data += struct.pack(f">{len(values)}{code_of(element)}", *values)
+            self.data += struct.pack(f">{len(values)}{code}", *values)
 
 
 def _overrun(field: WireField, live: Mapping[str, Any]) -> bool:
@@ -186,7 +188,7 @@ def _overrun(field: WireField, live: Mapping[str, Any]) -> bool:
 def _packed(rows: Rows, values: Sequence[Mapping[str, Any]]) -> bytes:
     """All elements of an array, field by field as each would be alone."""
     columns = []
-    for field, _ in rows.numbers:
+    for field in rows.arrays:
         column = {field.key: [item[field.key] for item in values]}
-        columns.append(outgoing(replace(field, count=len(values)), column))
+        columns.append(outgoing(field, column))
     return b"".join(starmap(rows.code.pack, zip(*columns, strict=True)))

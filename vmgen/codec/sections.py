@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from vmgen.codec.load import FOOTER, Loader
 from vmgen.codec.save import Saver
 from vmgen.layout import MIGRATABLE, Body, Nested
+from vmgen.model.conditions import answer_key
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Device
@@ -34,6 +35,7 @@ class Sections:
         self.device = device
         self.layout = layout_of(device, wrapper_name=wrapper_name)
         self.reset = {field.name: reset_field(device, field) for field in device.all_fields}
+        self.reset |= dict.fromkeys(map(answer_key, device.answers), False)
         """The values of a reset device, to be looked at only."""
         self.named = {item.body.name for item in self.layout.subsections}
         """The subsections that a save can be told of: the device's, and those of a method."""

@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 
 from vmgen.codec.bitfield import bits_class
 from vmgen.layout import SCALARS
+from vmgen.model.conditions import answer_key
 from vmgen.model.kinds import states
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.kinds.states import ClockState, State, TimerState
@@ -57,6 +58,8 @@ class _Factory:
 
     def _model(self, name: str, doc: str, owner: Device | Struct, base: type[_S]) -> type[_S]:
         made: dict[str, Any] = {}
+        for method in owner.answers if isinstance(owner, Device) else ():
+            made[answer_key(method)] = (bool, Field(default=False))
         for site in own(self._device, owner):
             annotation = self._annotation(site)
             if annotation is not None:

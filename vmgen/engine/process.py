@@ -30,8 +30,10 @@ from vmgen.tools.limits import DEFAULT
 from vmgen.tools.scratch import temporary_file
 
 _WORDS = (
-    *("-M", "none", "-accel", "qtest", "-display", "none", "-nodefaults"),
-    *("-serial", "none", "-parallel", "none", "-monitor", "none", "-device", "vmgen-engine"),
+    # Clocks that stand still; where there is no qtest, tcg does as well, but its clock runs.
+    *("-M", "none", "-accel", "qtest", "-accel", "tcg", "-rtc", "base=2000-01-01,clock=vm"),
+    *("-display", "none", "-nodefaults", "-serial", "none", "-parallel", "none"),
+    *("-monitor", "none", "-device", "vmgen-engine"),
 )
 _MOST_SAID = 1 << 16
 """Bytes of the standard error that are looked at for a last message."""

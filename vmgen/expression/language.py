@@ -18,6 +18,7 @@ from vmgen.values import dataclass
 Interval = tuple[int, int]
 
 _LIMIT = 1 << 127
+_BITS = 128
 
 
 class ExpressionError(ValueError):
@@ -92,6 +93,10 @@ NUMBERS: dict[str, Callable[[int, int], int]] = {
     "//": operator.floordiv,
     "%": operator.mod,
     "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
 }
 TRUTHS: dict[str, Callable[[int, int], bool]] = {
     "<": operator.lt,
@@ -211,10 +216,15 @@ def _bounded(op: str, left: Interval, right: Interval) -> Interval:
         if not positive:
             raise ExpressionError("one side of `&` must be a number that is never negative")
         return 0, min(positive)
-    if op in ("//", "%") and (left[0] < 0 or right[0] < 0):
+    if op in ("//", "%", "|", "^", "<<", ">>") and (left[0] < 0 or right[0] < 0):
         raise ExpressionError(f"`{op}` is for numbers that are never negative")
     if op == "%":
         return 0, right[1] - 1
+    if op in ("|", "^"):
+        most = (1 << max(left[1], right[1]).bit_length()) - 1
+        return (max(left[0], right[0]) if op == "|" else 0), most
+    if op in ("<<", ">>") and right[1] >= _BITS:
+        raise ExpressionError(f"`{op}` may go by {right[1]} bits, and the most is {_BITS - 1}")
     results = [NUMBERS[op](a, b) for a in left for b in right]
     low, high = min(results), max(results)
     if low < -_LIMIT or high >= _LIMIT:

@@ -115,7 +115,9 @@ def _arithmetic(op: str, left: Expression, right: Expression) -> Expression:
     match op, left, right:
         case _, Number(a), Number(b):
             return Number(NUMBERS[op](a, b))
-        case "+", Number(0), other:
+        case ("+" | "|" | "^"), Number(0), other:
+            return other
+        case ("|" | "^" | "<<" | ">>"), other, Number(0):
             return other
         case "*", Number(1), other:
             return other
@@ -125,13 +127,13 @@ def _arithmetic(op: str, left: Expression, right: Expression) -> Expression:
             return Arithmetic("-", Number(0), other)
         case ("*", Number(0), _) | ("*", _, Number(0)) | ("&", Number(0), _) | ("&", _, Number(0)):
             return Number(0)
-        case ("%", _, Number(1)) | ("//", Number(0), _) | ("%", Number(0), _):
+        case ("%", _, Number(1)) | (("//" | "%" | "<<" | ">>"), Number(0), _):
             return Number(0)
         case ("+" | "-"), other, Number(value) if value <= 0:
             opposite = "-" if op == "+" else "+"
             return Arithmetic(opposite, other, Number(-value)) if value else other
-    if left == right and op in ("-", "&", "//", "%"):
-        return {"-": Number(0), "%": Number(0), "//": Number(1), "&": left}[op]
+    if left == right and op in ("-", "^", "&", "|", "//", "%"):
+        return {"//": Number(1), "&": left, "|": left}.get(op, Number(0))
     return Arithmetic(op, left, right)
 
 
@@ -147,7 +149,23 @@ def _compare(op: str, left: Expression, right: Expression) -> Expression:
                 return Compare("<", low, high) if op == "<=" else Compare(">", high, low)
             case low, Arithmetic("-", high, Number(1)):
                 return Compare("<", low, high) if op == "<=" else Compare(">", high, low)
-    return Compare(op, left, right)
+    return _without_low_bits(Compare(op, left, right))
+
+
+def _without_low_bits(part: Compare) -> Compare:
+    """`a | 1 > 3` is `a > 3`: bits below a power of two do not say on which side of it a is."""
+    for way in (part, mirrored(part)):
+        match way:
+            case Compare(
+                "<" | ">=" | "<=" | ">" as op, Arithmetic("|" | "^", one, other), Number(value)
+            ):
+                power = value + (op in ("<=", ">"))
+                for mask, rest in ((one, other), (other, one)):
+                    low = isinstance(mask, Number) and 0 <= mask.value < power
+                    if low and power & (power - 1) == 0:
+                        found = Compare(op, rest, way.right)
+                        return found if way is part else mirrored(found)
+    return part
 
 
 def _junction(op: str, parts: Sequence[Expression]) -> Expression:
@@ -259,11 +277,13 @@ def constant(part: Compare, ranges: Mapping[str, Interval]) -> bool | None:
 
 
 def _never_equal(left: Expression, right: Expression) -> bool:
-    """Whether one side is a number with a bit that the mask of the other takes away."""
+    """Whether one side is a number with a bit that the mask of the other takes away, or without
+    one that it sets."""
     for side, other in ((left, right), (right, left)):
-        if isinstance(side, Arithmetic) and side.op == "&" and isinstance(other, Number):
+        if isinstance(side, Arithmetic) and side.op in ("&", "|") and isinstance(other, Number):
             masks = [_constant(part) for part in (side.left, side.right)]
-            return any(mask is not None and other.value & ~mask != 0 for mask in masks)
+            value, bits = (other.value, -1) if side.op == "&" else (~other.value, 0)
+            return any(mask is not None and value & (mask ^ bits) != 0 for mask in masks)
     return False
 
 

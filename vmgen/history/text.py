@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from vmgen.expression import parse
+from vmgen.expression import Expression, Name, parse
 from vmgen.layout import (
     SCALARS,
     Body,
@@ -172,6 +172,11 @@ class _Reader:
         return _gated(made, match)
 
 
+def _parsed(text: str) -> Expression:
+    """What a condition says; a method of the author's is only known by its name."""
+    return Name(text) if text.endswith("()") else parse(text)
+
+
 def _gated(field: WireField, match: re.Match[str]) -> WireField:
     """The field with when it is there; what a condition means, its names alone do not tell."""
     text, until = match["needed"], match["until"]
@@ -179,5 +184,5 @@ def _gated(field: WireField, match: re.Match[str]) -> WireField:
         field,
         since=int(match["since"] or 0),
         until=None if until is None else int(until),
-        needed=None if text is None else Condition(text, parse(text), ()),
+        needed=None if text is None else Condition(text, _parsed(text), ()),
     )

@@ -72,6 +72,13 @@ class Number:
         whole = self.variants is None and low <= info.minimum and info.maximum <= high
         return not (whole and self.zero)
 
+    @property
+    def free(self) -> bool:
+        """Whether a restore takes every number, and as it arrives."""
+        changed = self.mask != -1 or self.force or self.none is not None
+        flag = self.runtime == "bool" != self.encoding
+        return not (self.checked or changed or flag or self.kept)
+
     def restored(self, value: int) -> int:
         """What a restore makes of a number that it takes."""
         return value & self.mask | self.force

@@ -43,6 +43,23 @@ def from_stream(description: Json) -> Body:
     return body
 
 
+def described(description: Json, depth: int = 0) -> int:
+    """Bytes on the wire of a device entry, or of any VMSD object, as its fields say.
+
+    What these are, and whether they add up in themselves, is not looked at. `LayoutError` where
+    they do not say how long they are.
+    """
+    if depth > DEEPEST:
+        raise LayoutError(f"structs are nested deeper than {DEEPEST}")
+    size = 0
+    for member in objects(description, "fields", ""):
+        size += number(member, "size", "") * number(member, "array_len", "", 1)
+    for member in objects(description, "subsections", ""):
+        name, version = text(member, "vmsd_name", ""), number(member, "version", "", 0)
+        size += len(header(name, version)) + described(member, depth + 1)
+    return size
+
+
 def written(body: Body) -> int:
     """Bytes on the wire of a layout that a stream told: all that is in it was sent."""
     size = sum([field.size for field in body.fields])

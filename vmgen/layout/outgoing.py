@@ -47,7 +47,7 @@ def as_named(field: WireField, number: Any) -> Any:
 def sent(field: WireField, value: list[Any]) -> list[Any]:
     """Those elements of an array that may travel."""
     before, behind = field.unsent
-    return value[before : len(value) - behind]
+    return value[before : len(value) - behind] if before or behind else value
 
 
 def numbers_sent(field: WireField, live: Mapping[str, Any]) -> list[int]:

@@ -12,6 +12,7 @@ from vmgen.lint.gates import check_gates
 from vmgen.lint.lengths import check_lengths
 from vmgen.lint.names import check_names
 from vmgen.lint.options import check_options
+from vmgen.lint.parents import check_parents
 from vmgen.lint.shapes import check_shapes
 from vmgen.lint.subsections import check_subsections
 from vmgen.lint.values import check_values
@@ -29,6 +30,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_lengths,
         check_subsections,
         check_shapes,
+        check_parents,
         check_values,
         check_options,
         check_effects,

@@ -21,6 +21,15 @@ _UNANNOUNCED = (
     "before it, or from the machine, whether it is there."
 )
 
+_NO_DEVICE = (
+    "What QEMU loads into is made anew for each load, and nothing in it leads to the device or to "
+    "what the registers were."
+)
+_KNOWN = (
+    "Say `needed=` with an expression over what comes before it, or a property; or put the field "
+    "into a subsection, which says by its name that it is there."
+)
+
 
 def check_gates(device: Device, diagnostics: Diagnostics) -> None:
     """Check `needed=` of fields, and what cannot be left out."""
@@ -42,14 +51,17 @@ def _needed(device: Device, owner: Device | Struct, field: Field, diagnostics: D
     at = field.where("needed")
     if isinstance(owner, Struct) and owner.path:
         diagnostics.add("VM124", at, f"`needed` has no effect on `{field.name}`: QEMU loads it")
-    elif field.needed.kind != "expression":
-        says = "it has changed" if field.needed.kind == "changed" else "a method says so"
-        message = f"`{field.name}`: a load cannot know whether {says} where the section is sent"
-        mend = (
-            "Say `needed=` with an expression over what comes before it, or a property; or put the "
-            "field into a subsection, which says by its name that it is there."
+    elif field.needed.kind == "changed":
+        message = f"`{field.name}`: a load cannot know whether it has changed where it is sent"
+        diagnostics.add("VM170", at, message, cause=_UNANNOUNCED, mend=_KNOWN)
+    elif field.needed.asks and isinstance(owner, Struct):
+        message = (
+            f"`{field.name}`: a load fills a mirror of `{owner.name}`, which has no such method"
         )
-        diagnostics.add("VM170", at, message, cause=_UNANNOUNCED, mend=mend)
+        mend = f"{_KNOWN} A field of the device may ask a method of it."
+        diagnostics.add("VM170", at, message, cause=_NO_DEVICE, mend=mend)
+    elif field.needed.asks:
+        pass  # the author's answer, whatever it looks at
     else:
         scope = arriving(device, owner, field)
         expression_is_good(device, field.needed.text, scope, at, diagnostics)

@@ -103,6 +103,8 @@ def device_items(device: Device) -> Items:
         if subsection.asks:
             source = f"`needed=` of `{subsection.description.name}`"
             items.given.append(Item(subsection.asks, source, subsection.where("needed")))
+    for method, asked in device.answers.items():
+        items.given.append(Item(method, f"`needed=` of `{asked.name}`", asked.where("needed")))
     if device.asks:
         items.given.append(Item(device.asks, "`needed=` of the device", device.where("needed")))
     elif device.needed is not None:

@@ -34,7 +34,9 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
     parts = {field.name for item in device.subsections for field in item.fields}
     for site in own(device, device):
         _Value(site, diagnostics, counts).check_device_field()
-        if site.field.name in parts and site.field.kind.in_cells and site.field.place.cell:
+        gated = site.field.needed is not None or comes_or_goes(site.field, device.description)
+        cell = site.field.kind.in_cells and site.field.place.cell
+        if (site.field.name in parts or gated) and cell:
             _Value(site, diagnostics, counts).check_absent()
         else:
             _never_absent(site.field, diagnostics)
@@ -54,8 +56,8 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
         return
     message = f"`absent` has no effect on `{field.name}`"
     mend = (
-        "It is for numbers that may not arrive: in a subsection; in registers also with `needed=`, "
-        "or not in all versions. Another field of the device stays as it was."
+        "It is for numbers that may not arrive: in a subsection, with `needed=`, or not in all "
+        "versions. Of a device it is for a `BqlCell`; another field of it stays as it was."
     )
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 

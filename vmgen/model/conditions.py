@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from vmgen.expression import Name
 from vmgen.layout.condition import Condition, Source
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.scope import Asked, Scope, Seen
@@ -24,6 +25,17 @@ def condition(device: Device, owner: Device | Struct, text: str, asked: Asked) -
     read = Scope(device, owner, asked).read(text)
     found = {name: _source(device, seen, asked) for name, seen in read.seen.items()}
     return Condition(text, read.expression, tuple(found.items()))
+
+
+def answer_key(method: str) -> str:
+    """Where a state has what an author's method says: no field has such a name."""
+    return f"{method}()"
+
+
+def answer(method: str) -> Condition:
+    """What an author's method says, of which a stream tells nothing."""
+    key = answer_key(method)
+    return Condition(key, Name(key), ((key, Source(key)),))
 
 
 def _source(device: Device, seen: Seen, asked: Asked) -> Source:

@@ -38,6 +38,7 @@ Debug
 DebugBits
 Default
 Device
+DeviceClass
 DeviceImpl
 DeviceMethods
 DeviceState
@@ -54,6 +55,8 @@ HOLD
 INDEX
 INSTANCE_INIT
 INSTANCE_POST_INIT
+INTERFACES
+InterfaceInfo
 InterruptSource
 IntoIterator
 InvalidError
@@ -61,6 +64,7 @@ Item
 Layout
 MAX
 MIN
+MODULE_INIT_QOM
 MemoryRegion
 MemoryRegionOps
 MemoryRegionOpsBuilder
@@ -83,6 +87,7 @@ Object
 ObjectImpl
 ObjectType
 Ok
+Opaque
 Option
 Ordering
 Owned
@@ -99,6 +104,7 @@ Request
 ResetType
 ResettablePhasesImpl
 Result
+Send
 Some
 String
 Sync
@@ -107,6 +113,7 @@ SysBusDeviceImpl
 SysBusDeviceMethods
 System
 T
+TYPE_INFO
 TYPE_NAME
 Timer
 ToMigrationState
@@ -114,6 +121,7 @@ ToMigrationStateShared
 True
 TryFrom
 TryInto
+TypeInfo
 USED
 VMSTATE
 VMS_STRUCT
@@ -127,6 +135,7 @@ Values
 Vec
 VecDeque
 Vectors
+Wrapper
 Write
 ZERO
 _event
@@ -144,6 +153,7 @@ accepted_vectors_are_saved_back
 addr_of
 address
 after
+align_of
 alloc
 allow
 answer
@@ -157,6 +167,7 @@ as_millis
 as_mut_ptr
 as_nanos
 as_ptr
+assert
 at
 at_version
 atomic
@@ -176,6 +187,7 @@ bql
 build
 byte
 bytes
+cast
 cell
 chars
 check_loaded
@@ -234,6 +246,7 @@ from_fn
 from_le_bytes
 from_micros
 from_millis
+from_mut
 from_nanos
 from_ref
 from_str_radix
@@ -246,6 +259,7 @@ hwaddr
 hwcore
 impl_sizes
 impl_vmstate_bitsized
+impl_vmstate_c_struct
 impl_vmstate_struct
 include_str
 index
@@ -257,6 +271,7 @@ init_gpio_out
 init_io
 init_irq
 init_mmio
+interfaces
 into_bits
 into_iter
 io
@@ -264,6 +279,7 @@ irq
 is
 is_control
 is_empty
+is_none
 is_some
 is_some_and
 item
@@ -290,11 +306,13 @@ matches
 measured
 memory
 message
+method
 migratable
 migration
 min
 minimum_version_id
 mirror_at
+module_init
 most
 msg
 must
@@ -307,6 +325,7 @@ no
 non_camel_case_types
 non_snake_case
 not
+null
 null_mut
 num
 of
@@ -319,7 +338,11 @@ or
 or_null
 out
 panic
+parent
+parent_align
+parent_class_size
 parent_obj
+parent_size
 parse
 path
 payload_as_str
@@ -362,6 +385,7 @@ restore_migrated_state_mut
 restored
 result
 ring_depth
+rules_look_back
 run
 saturating_sub
 saved
@@ -369,6 +393,7 @@ section_needed
 set
 set_hook
 size
+size_of
 skip
 slice
 slot
@@ -408,8 +433,12 @@ to_le_bytes
 to_migration_state
 to_string
 todo
+transparent
 try_from
 try_into
+type_
+type_info
+type_register_static
 unchanged
 uninit_field_mut
 unplug_pending
@@ -591,6 +620,7 @@ whole_items
 """Methods that are called on, or written for, what a spec names."""
 
 CRATES = frozenset("""
+align_of
 arbitrary_int
 bilge
 bilge_impl
@@ -601,6 +631,7 @@ common
 common_core
 devmodel
 either
+glib_sys
 hwcore
 io
 itertools
@@ -614,6 +645,7 @@ proc_macro_error_attr
 qemu_macros
 qom
 quote
+size_of
 std
 syn
 system

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from vmgen.expression import Name
@@ -24,10 +25,23 @@ from vmgen.layout import (
 from vmgen.layout.outgoing import numbers_sent, outgoing
 from vmgen.model import memory
 from vmgen.model.cells import beside
-from vmgen.model.conditions import condition, rules
+from vmgen.model.conditions import answer, condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
+
+
+class SameDevice:
+    """A device as a key: the same object, not an equal one."""
+
+    def __init__(self, device: Device) -> None:
+        self.device = device
+
+    def __hash__(self) -> int:
+        return id(self.device)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameDevice) and other.device is self.device
 
 
 def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
@@ -37,7 +51,12 @@ def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
     behind it. It writes nothing, but a subsection that begins with it is refused, where another
     would be left in the stream.
     """
-    return Layout(device, wrapper_name).device()
+    return _layout(SameDevice(device), wrapper_name)
+
+
+@lru_cache(maxsize=1)  # a crate asks several times, and then the next one
+def _layout(key: SameDevice, wrapper_name: str) -> Body:
+    return Layout(key.device, wrapper_name).device()
 
 
 class Layout:
@@ -140,7 +159,9 @@ class Layout:
         if not (since or tested):
             return made
         when = None
-        if needed is not None:
+        if needed is not None and needed.asks:
+            when = answer(needed.asks)
+        elif needed is not None:
             when = condition(self._device, site.owner, needed.text, "needed")
         return replace(made, since=since, until=until, needed=when, tested=tested)
 
@@ -194,7 +215,7 @@ class Layout:
         if made.companion is not None:
             beside = [*made.companion.of, *(ring.modulo for ring in made.companion.rings)]
             values |= {name: self._of(site, name) for name in beside if name}
-        numbers = outgoing(replace(made, counted=""), values)
+        numbers = outgoing(replace(made, counted="") if made.counted else made, values)
         return replace(made, reset=tuple(map(int, numbers)))
 
     def _of(self, site: Site, name: str) -> Any:

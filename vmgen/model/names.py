@@ -38,7 +38,7 @@ CRATES = RUST_CRATES | frozenset(
     "qom_sys system_sys tests trace util_sys vmgen_runner".split()
 )
 # What every crate of vmgen's consists of.
-MODULES = frozenset("device migration registers".split())
+MODULES = frozenset("bindings device migration parent registers".split())
 # Meson: names that no target may have.
 MESON_TARGETS = frozenset(
     "all benchmark clean coverage dist install phony reconfigure test uninstall".split()

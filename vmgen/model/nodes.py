@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
+from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, versioned
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
@@ -221,7 +222,8 @@ class Struct(Owner):
     nested: bool = False
     """The C device has this description inside its own, too, with its subsections."""
     path: str = ""
-    """Of a parent: QEMU's own Rust type; nothing of it is emitted."""
+    binding: Binding | None = None
+    """Of a parent: its Rust type, and what the crate makes that of where QEMU's Rust has none."""
     mirror_only: bool = False
     """It exists on the wire only; the author converts to and from it."""
     doc: str = ""
@@ -337,8 +339,13 @@ class Device(Owner):
         return self.needed.asks if self.needed else ""
 
     @property
+    def answers(self) -> dict[str, Field]:
+        """The author's methods that say whether a field is there, each with the first of these."""
+        return {it.needed.asks: it for it in reversed(self.fields) if it.needed and it.needed.asks}
+
+    @property
     def awaited(self) -> tuple[Field, ...]:
-        """Its fields that have a value of their own until their subsection arrives."""
+        """Its fields that have a value of their own until they arrive."""
         return tuple(field for field in self.all_fields if field.absent is not None)
 
     def find(self, name: str) -> Struct | Enum | Bits:

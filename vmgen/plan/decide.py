@@ -234,8 +234,9 @@ class _Planner:
         """The parent's state, which QEMU reads and writes itself."""
         node = field.kind.struct(self._device)
         assert node is not None
-        message = f"`{node.path}` is in no release of QEMU's Rust"
-        self._diagnostics.add("VM209", field.where("type"), message)
+        if node.binding is None:
+            message = f"`{node.path}` is in no release of QEMU's Rust"
+            self._diagnostics.add("VM209", field.where("type"), message)
         if not field.migrate:
             return _made(field, _STATELESS)
         reason = f"the parent's own state, `{node.description.name}`"
@@ -322,7 +323,8 @@ def _struct_reason(
     if node.mirror_only:
         return "the author converts to and from it"
     if node.path:
-        return f"QEMU's own `{node.path}`, which it reads and writes in place"
+        own = node.binding.state if node.binding else node.path
+        return f"QEMU's own `{own}`, which it reads and writes in place"
     if converting:
         names = ", ".join(f"`{item.field.name}`" for item in converting)
         return f"{names} cannot travel as at run time"

@@ -40,7 +40,8 @@ def before_load(plan: DevicePlan) -> Iterator[Method]:
     ]
     if lines:
         lines.append("self.pre_load()" if "pre_load" in device.hooks else "Ok(())")
-        about = "What is true where no subsection says otherwise."
+        middle = any(field in device.awaited for field in device.fields)
+        about = f"What is true where no {'field' if middle else 'subsection'} says otherwise."
         result = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
         yield Method(BEFORE_LOAD, about, "&self", lines, result)
 

@@ -219,6 +219,21 @@ class Context:
         paths = [node.path for node in self.device.types if isinstance(node, Struct) and node.path]
         return next(iter(paths), "")
 
+    def bound_parent(self) -> Struct | None:
+        """The parent for which the crate makes the Rust type."""
+        nodes = [node for node in self.device.types if isinstance(node, Struct)]
+        return next((node for node in nodes if node.binding is not None), None)
+
+    def interface(self) -> str:
+        """The interface that C asks of a device with its parent; mostly none."""
+        node = self.bound_parent()
+        return node.binding.interface if node is not None and node.binding is not None else ""
+
+    def parent_struct(self, node: Struct) -> tuple[StructText, StructMigration]:
+        """What a spec knows of a parent's struct, and how it travels."""
+        plan = self.plan.struct(node.name)
+        return self._runtime_struct(plan), self._struct(plan)
+
     def migrates_parent(self) -> bool:
         """Whether the parent's state travels, so that the description names its field."""
         return any(field.place.parent and field.migrate for field in self.device.all_fields)

@@ -18,6 +18,7 @@ from vmgen.render.docs import doc, escape
 from vmgen.render.environment import file_functions, render_fragment, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.imports import imports
+from vmgen.render.parent import STAND_IN, ParentBinding, as_included
 from vmgen.render.presence import older_wrappers
 from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
@@ -59,6 +60,7 @@ def render_crate(plan: DevicePlan, found: list[Vector] | None = None) -> list[Re
         "layout.txt": layout_text(layout_of(plan.device)),
         "tests/wire.rs": crate.wire_tests(),
         "tests/vectors.txt": crate.vectors,
+        **crate.parent(),
     }
     made = [
         Rendered(f"{folder}/{path}", text, origin=plan.device.origin)
@@ -89,6 +91,9 @@ class _Crate:
             **{item.hooks.trait: "migration" for item in self._context.mirrored()},
             **dict.fromkeys(self._custom(), "device"),
         }
+        self._bound = self._context.bound_parent()
+        if self._bound is not None:
+            self._modules[self._bound.name] = "parent"
 
     def _vmstate(self) -> str:
         return self._context.descriptions.device.constant
@@ -106,11 +111,27 @@ class _Crate:
         return {name: home for name, home in self._modules.items() if home != module}
 
     def _rust(self, module: str, about: str, body: Fragment) -> str:
-        parent = self._context.parent_path()
-        others = [parent] if parent else []
-        use = imports(body.needs, self._plan.dialect, self._local(module), others)
-        parts = (doc_module(about), use, body.text.strip("\n"))
+        parts = (doc_module(about), self._use(module, body), body.text.strip("\n"))
         return "\n\n".join(part.strip("\n") for part in parts if part)
+
+    def _use(self, module: str, body: Fragment) -> str:
+        """What a file of `module` has to import for its text."""
+        parent = "" if self._bound else self._context.parent_path()
+        others = [parent] if parent else []
+        return imports(body.needs, self._plan.dialect, self._local(module), others)
+
+    def parent(self) -> dict[str, str]:
+        """The files of a parent for which the crate makes the Rust type."""
+        if self._bound is None:
+            return {}
+        made, name = ParentBinding(self._device, self._bound), self._device.name
+        stand_in = made.stand_in(*self._context.parent_struct(self._bound))
+        about = f"The parent of [`{name}`](crate::device::{name}): QEMU's Rust has no type of it."
+        return {
+            **made.plain(),
+            "src/parent.rs": self._rust("parent", about, made.type()),
+            STAND_IN: as_included(self._use("parent", stand_in), stand_in),
+        }
 
     def plain(self, template: str) -> str:
         return render_template(
@@ -119,6 +140,7 @@ class _Crate:
             dialect=self._plan.dialect,
             bitfields=self._context.bitfields(),
             crates=("util", "migration", "bql", "qom", "system", "hwcore"),
+            bound=self._bound,
         )
 
     def manifest(self) -> str:
@@ -129,11 +151,15 @@ class _Crate:
             device=self._device,
             title=title.replace("\\", "").replace('"', "'").rstrip("."),
             bitfields=self._context.bitfields(),
+            bound=self._bound,
         )
 
     def lib(self) -> str:
         body = render_template(
-            "crate/lib.rs.j2", device=self._device, type_constant=self._type_constant()
+            "crate/lib.rs.j2",
+            device=self._device,
+            type_constant=self._type_constant(),
+            bound=self._bound,
         )
         about = self._device.about or f"The device `{self._device.name}`."
         return doc(about, "//!") + body
@@ -201,6 +227,7 @@ class _Crate:
             mirrored_types=context.mirrored(),
             authored=context.authored(),
             type_constant=self._type_constant(),
+            interface=context.interface(),
         )
         return self._rust("device", f"The device model of {escape(self._device.name)}.", body)
 

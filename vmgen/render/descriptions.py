@@ -116,7 +116,9 @@ class Descriptions:
         field = item.field
         assert field.needed is not None
         lines: list[Text] = []
-        if owner == self._device.name:
+        if field.needed.asks:
+            found = Rust(f"self.{field.needed.asks}()")
+        elif owner == self._device.name:
             read = arriving(self._device, self._device, field).read(field.needed.text)
             guards, found = of_device(self._plan, read, as_loaded=True)
             lines += [guard.line for guard in guards]

@@ -7,7 +7,7 @@ enough, and no conversion at all where two sides of a comparison already have on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 
 from vmgen.expression import (
@@ -26,7 +26,7 @@ from vmgen.expression import (
 )
 from vmgen.expression.simplify import constant, mirrored, negated, normal, simplified
 from vmgen.layout import SCALARS, ScalarInfo
-from vmgen.render.ranges import Between, Comparison
+from vmgen.render.ranges import Between, Bound, Comparison, Within
 from vmgen.render.rust import (
     AND,
     ATOM,
@@ -43,12 +43,13 @@ from vmgen.render.rust import (
     shown,
     shown_enum,
 )
-from vmgen.values import dataclass
 
 _I64, _USIZE = SCALARS["i64"], SCALARS["usize"]
 _RUST = {"//": "/"}
 
-_LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "//": PRODUCT, "%": PRODUCT, "&": MASK}
+_LEVELS = {"+": SUM, "-": SUM, "*": PRODUCT, "//": PRODUCT, "%": PRODUCT}
+"""How operators bind; those of bits stand in brackets beside all others."""
+_SHIFTS = ("<<", ">>")
 
 
 Operands = Callable[[str], Operand]
@@ -137,7 +138,7 @@ class _Emitter:
         return put(form, level, *texts)
 
     def _ranged(self, op: str, parts: tuple[Expression, ...]) -> list[Expression]:
-        """The parts, with what bounds one name from both sides as one `_Within`."""
+        """The parts, with what bounds one name from both sides as one `Within`."""
         found: list[Expression] = []
         for part in parts:
             if isinstance(part, Compare) and constant(part, self._types(part)) is (op == "and"):
@@ -152,10 +153,10 @@ class _Emitter:
                 found.append(part)
         return found
 
-    def _bound(self, part: Expression, *, opposite: bool) -> _Bound | None:
+    def _bound(self, part: Expression, *, opposite: bool) -> Bound | None:
         """The numbers that a comparison of a name with a number leaves (or takes away)."""
-        if isinstance(part, _Within):
-            return _Bound(part.name, part.low, part.high)
+        if isinstance(part, Within):
+            return Bound(part.name, part.low, part.high)
         if opposite:
             part = negated(part)
         if isinstance(part, Compare) and isinstance(part.left, Number):
@@ -171,13 +172,13 @@ class _Emitter:
                     ">": (value + 1, info.maximum),
                     ">=": (value, info.maximum),
                 }
-                return _Bound(name, *ends[op])
+                return Bound(name, *ends[op])
         return None
 
     # -- comparisons -------------------------------------------------------------------------------
 
     def _compare(self, part: Compare) -> Rust:
-        if isinstance(part, _Within):
+        if isinstance(part, Within):
             return self._within(part)
         always = constant(part, self._types(part))
         if always is not None:
@@ -221,7 +222,7 @@ class _Emitter:
 
     def _common(self, *sides: Expression) -> str:
         """The one type that everything is of, so that nothing is converted; empty for none."""
-        types = {self._operands(name).type for side in sides for name in names(side)}
+        types = {self._operands(name).type for side in sides for name in _converted(side)}
         type_ = next(iter(types)) if len(types) == 1 else ""
         if type_ in ("", "bool") or not all(self._stays(side, SCALARS[type_]) for side in sides):
             return ""
@@ -229,7 +230,7 @@ class _Emitter:
 
     def _lengths(self, *sides: Expression) -> str:
         """usize where a length is compared with what fits it; empty elsewhere."""
-        types = {self._operands(name).type for side in sides for name in names(side)}
+        types = {self._operands(name).type for side in sides for name in _converted(side)}
         usize = "usize" in types <= {"usize", "u16", "u8"}
         return "usize" if usize and all(self._stays(side, _USIZE) for side in sides) else ""
 
@@ -243,9 +244,16 @@ class _Emitter:
                 return self._stays(left, info) and self._stays(right, info)
             case Invert(inner):
                 return info.minimum < 0 and self._stays(inner, info)
-            case Arithmetic(op, left, right):
-                keeps = op in ("&", "//", "%") and info.minimum == 0
-                return keeps and self._stays(left, info) and self._stays(right, info)
+            case Arithmetic(op, left, right) if info.minimum == 0:
+                keeps = op in ("&", "|", "^", "//", "%") or (
+                    op in _SHIFTS
+                    and interval(side, self._ranges)[1] <= info.maximum
+                    and interval(right, self._ranges)[1] < info.bits
+                )
+                alone = op in _SHIFTS and isinstance(right, Name)
+                return keeps and self._stays(left, info) and (alone or self._stays(right, info))
+            case Arithmetic():
+                return False
         return isinstance(side, Name)
 
     def _direct(self, op: str, left: Expression, right: Expression) -> Rust:
@@ -275,7 +283,7 @@ class _Emitter:
             return _tested(Comparison(op, operand.variants[number.value]), shown_enum(operand))
         return _tested(Comparison(op, _spelled(number)), shown(operand))
 
-    def _within(self, part: _Within) -> Rust:
+    def _within(self, part: Within) -> Rust:
         """A range with both ends."""
         operand = self._operands(part.name)
         info = SCALARS[operand.type]
@@ -297,7 +305,8 @@ class _Emitter:
         """i64 where every part of the sides fits, else i128."""
         for side in sides:
             if any(
-                SCALARS[self._operands(name).type].maximum > _I64.maximum for name in names(side)
+                SCALARS[self._operands(name).type].maximum > _I64.maximum
+                for name in _converted(side)
             ):
                 return "i128"
             if not all(_I64.minimum <= end <= _I64.maximum for end in self._reach(side)):
@@ -305,8 +314,11 @@ class _Emitter:
         return "i64"
 
     def _reach(self, side: Expression) -> list[int]:
-        """The ends of the ranges of the side and of all its parts."""
+        """The ends of the ranges of the side and of all its parts; beyond i64 for what is shifted
+        by more than its bits."""
         found = list(interval(side, self._ranges))
+        if isinstance(side, Arithmetic) and side.op in _SHIFTS:
+            found.append(1 << interval(side.right, self._ranges)[1])
         if isinstance(side, Arithmetic | Invert):
             found += chain.from_iterable(map(self._reach, children(side)))
         return found
@@ -326,46 +338,43 @@ class _Emitter:
                 return put("!{}", SIGN, self._number(inner, wide).above(SIGN - 1))
             case Arithmetic("-", Number(0), right):
                 return put("-{}", SIGN, self._number(right, wide).above(SIGN))
+            case Arithmetic(op, Number() as left, right) if op in _SHIFTS:
+                # What is shifted says of which type the result is.
+                number = Rust(f"{_spelled(left)}_{wide}")
+                return put(f"{{}} {op} {{}}", MASK, number, self._by(right, wide))
+            case Arithmetic(op, left, right) if op in _SHIFTS:
+                first = self._number(left, wide).above(PRODUCT)
+                return put(f"{{}} {op} {{}}", MASK, first, self._by(right, wide))
             case Arithmetic(op, left, right):
-                level = _LEVELS[op]
+                level = _LEVELS.get(op, MASK)
                 # Beside & clippy wants brackets around all other arithmetic.
-                below = (PRODUCT, PRODUCT) if op == "&" else (level - 1, level)
+                below = (PRODUCT, PRODUCT) if level == MASK else (level - 1, level)
                 first = self._number(left, wide).above(below[0])
                 second = self._number(right, wide).above(below[1])
                 return put(f"{{}} {_RUST.get(op, op)} {{}}", level, first, second)
         return put(f"{wide}::from({{}})", ATOM, self.truth(side))
 
+    def _by(self, side: Expression, wide: str) -> Rust:
+        """By how much is shifted: a number of any type."""
+        if isinstance(side, Name) and self._operands(side.name).type != "bool":
+            return shown(self._operands(side.name))
+        return self._number(side, wide).above(PRODUCT)
+
+
+def _converted(side: Expression) -> Iterator[str]:
+    """The names that must be of one type: by how much is shifted, a name of any type says."""
+    match side:
+        case Name(name):
+            yield name
+        case Arithmetic(op, left, Name()) if op in _SHIFTS:
+            yield from _converted(left)
+        case _:
+            for part in children(side):
+                yield from _converted(part)
+
 
 def _tested(test: Comparison, value: Rust) -> Rust:
     return Rust(test.on(value.text), COMPARE, value.needs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Within(Compare):
-    """A name inside of a range, or outside: several comparisons as one."""
-
-    name: str = ""
-    low: int = 0
-    high: int = 0
-    outside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """The numbers between two ends, both included."""
-
-    name: str
-    low: int
-    high: int
-
-    def joined(self, other: _Bound) -> _Bound:
-        """What both leave."""
-        return _Bound(self.name, max(self.low, other.low), min(self.high, other.high))
-
-    def expression(self, *, opposite: bool) -> Expression:
-        """The condition that a number is one of them, or none of them."""
-        name = Name(self.name)
-        return _Within("==", name, name, self.name, self.low, self.high, opposite)
 
 
 def _spelled(number: Number) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from vmgen.expression import Compare, Expression, Name
 from vmgen.layout import SCALARS
 from vmgen.model.nodes import Field
 from vmgen.values import dataclass
@@ -109,3 +110,31 @@ def out_of_range(field: Field, *scalars: str) -> Test | None:
         reach = replace(reach, least=1)
     taken = in_range(field.minimum, field.maximum, reach)
     return None if taken is None else taken.negated
+
+
+@dataclass(frozen=True, slots=True)
+class Within(Compare):
+    """A name inside of a range, or outside: several comparisons as one."""
+
+    name: str = ""
+    low: int = 0
+    high: int = 0
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The numbers between two ends, both included."""
+
+    name: str
+    low: int
+    high: int
+
+    def joined(self, other: Bound) -> Bound:
+        """What both leave."""
+        return Bound(self.name, max(self.low, other.low), min(self.high, other.high))
+
+    def expression(self, *, opposite: bool) -> Expression:
+        """The condition that a number is one of them, or none of them."""
+        name = Name(self.name)
+        return Within("==", name, name, self.name, self.low, self.high, opposite)

@@ -57,10 +57,11 @@ def render_runner(devices: Sequence[Device], dialect: Dialect) -> list[Rendered]
 
 def _struct(device: DevicePlan, plan: StructPlan) -> _Function:
     node, crate = plan.struct, device.device.crate
-    module = "migration" if node.mirror_only else "registers"
-    path = node.path or f"::{crate}::{module}::{node.name}"
-    macro = "show_parent" if node.path else "show"
-    lines = [item.fragment(macro) for item in slots(device, plan) if _shown(item)]
+    module = "parent" if node.path else "migration" if node.mirror_only else "registers"
+    path = f"::{crate}::{module}::{node.name}"
+    lines = [item.fragment("show") for item in slots(device, plan) if _shown(item)]
+    if node.path:
+        lines.insert(0, Fragment("let regs = unsafe { &*regs.as_ptr() };  // nothing else runs"))
     return _Function(f"show_{crate}_{node.name}", path, lines, crate)
 
 
@@ -90,6 +91,8 @@ def _device(plan: DevicePlan) -> _Function:
 def _settings(device: Device) -> Iterator[str]:
     named = {field.name: field for field in device.all_fields}
     for key, number in settings(device, layout_of(device)).items():
+        if key not in device.by_name:
+            continue  # the author's method says it
         if not named[key].place.is_property:
             value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
             yield f'"{key}" => {put(named[key].place.cell, f"state.{key}", value)},'

@@ -8,12 +8,15 @@ belongs to trees that vmgen makes and not to a QEMU tree.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vmgen.codec.author import Author, author_of
 from vmgen.codec.save import Saver
 from vmgen.layout import bare
+from vmgen.model.conditions import answer_key
 from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
+from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
 from vmgen.render.environment import render_template
 from vmgen.vectors.edit import Edit, compared
@@ -32,7 +35,10 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
     """The texts of `tests/wire.rs` (its body) and `tests/vectors.txt`."""
     author = author_of(plan.device, armed=not plan.dialect.timer_migrates)
     accepted = sum(vector.refused is None for vector in found)
-    flags = sorted({name for vector in found for name in vector.flags})
+    flags = sorted(
+        {name for vector in found for name in vector.flags}
+        | set(map(answer_key, plan.device.answers))
+    )
     rust = render_template(
         "crate/wire.rs.j2",
         device=plan.device,
@@ -41,6 +47,7 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
         guards=list(_guards(plan)),
         snapshots=any(plan.timed(item.field) for item in plan.fields),
         author=author,
+        looks_back=_looks_back(plan.device),
         accepted=accepted,
         refused=len(found) - accepted,
     )
@@ -49,7 +56,7 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
         "# name; version; flags of the device; verdict (* after a restore); body; "
         "what is saved, if not the body\n"
     )
-    if author.has_word:
+    if replace(author, answers=False).has_word:
         head += (
             f"# {ANY_BYTE} is a byte, {ANYTHING} all of the rest, "
             "that the code of the device's author decides about.\n"
@@ -60,6 +67,13 @@ def render_vectors(plan: DevicePlan, found: list[Vector]) -> tuple[str, str]:
             "and @4+9 nine bytes of the first body, from the fifth on.\n"
         )
     return rust, head + "".join(_Lines(author, found).lines())
+
+
+def _looks_back(device: Device) -> bool:
+    """Whether a rule of registers compares what arrives with what is there."""
+    scopes = ((node, Scope(device, node, "rule")) for node in device.structs)
+    read = (scope.read(rule.text) for node, scope in scopes for rule in node.rules)
+    return any(seen.now for item in read for seen in item.seen.values())
 
 
 def _guards(plan: DevicePlan) -> Iterator[str]:
@@ -149,6 +163,8 @@ def _verdict(vector: Vector) -> str:
 
 def _flag(plan: DevicePlan, name: str) -> str:
     """The call that says what a flag of the vectors is."""
+    if name not in plan.device.by_name:
+        return f'method("{name}", {plan.device.name}::{name.removesuffix("()")})'
     field = plan.field(name).field
     if field.place.is_property:
         return f'property("{name}", c"{field.wire_name}")'

@@ -285,8 +285,12 @@ class Mirror(SpecClass):
 class Parent(SpecClass):
     """What a parent of QEMU's own has in the stream: `class I2CSlave(Parent, name="I2CSlave")`.
 
-    Options as for `Registers`, and `path`, the Rust type ("hwcore::" and the class's name). QEMU
-    reads and writes its fields; nothing of it is emitted. Used as `ParentField[I2CSlave]`.
+    Options as for `Registers`, and where its Rust type comes from. `header` ("hw/i2c/i2c.h"): the
+    crate makes it of C's, which that header declares: `state` (the struct, = the class's name),
+    `klass` (the class struct, = that and "Class"), `type_name` (QOM type), `vmstate` (the static
+    description), `interface` (a QOM interface that C asks for). Or `path`: QEMU's Rust has it
+    there ("hwcore::" and the class's name). QEMU reads and writes its fields; nothing of that is
+    emitted. Used as `ParentField[I2CSlave]`.
     """
 
 

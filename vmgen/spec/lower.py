@@ -11,6 +11,7 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.diagnostics.limits import MOST_FIELDS, MOST_NESTED
 from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
+from vmgen.model.binding import Binding
 from vmgen.model.kinds import Kind, Unknown
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
@@ -176,9 +177,24 @@ class DeviceLowering:
             check=any(options_.get("check", False) for options_ in all_given),
             nested=given.get("nested", False),
             order=_order(chain),
-            path=given.get("path", f"hwcore::{home.syntax.name}") if parent else "",
+            path=_parent_path(given, home) if parent else "",
+            binding=self._binding(given, home) if parent else None,
             mirror_only=mirror_only,
             doc=next((part.syntax.doc for part in reversed(chain) if part.syntax.doc), ""),
+        )
+
+    def _binding(self, given: dict[str, Any], home: Home) -> Binding | None:
+        """What the Rust type of a parent is made of; None where QEMU's Rust has one."""
+        if "header" not in given:
+            return None
+        name = home.syntax.name
+        return Binding(
+            header=given["header"],
+            state=given.get("state", name),
+            klass=given.get("klass", f"{name}Class"),
+            type_name=self._required(given, "type_name", home.syntax) or "",
+            vmstate=given.get("vmstate", ""),
+            interface=given.get("interface", ""),
         )
 
     def _rules(self, home: Home) -> list[nodes.Rule]:
@@ -342,6 +358,12 @@ def _named_lengths(every: Iterable[nodes.Field]) -> dict[str, None]:
     return dict.fromkeys(
         name for item in every for name in (*item.shape.constants, *item.kind.named_lengths)
     )
+
+
+def _parent_path(given: dict[str, Any], home: Home) -> str:
+    """The Rust type of a parent: of the crate's own module, or where the spec says that it is."""
+    module = "crate::parent" if "header" in given else "hwcore"
+    return str(given.get("path", f"{module}::{home.syntax.name}"))
 
 
 def _parent(fields: tuple[nodes.Field, ...]) -> str:

@@ -48,7 +48,8 @@ DESCRIPTION = {
 }
 MIRROR = {**DESCRIPTION, "nested": FLAG}
 REGISTERS = {**MIRROR, "check": FLAG}
-PARENT = {**DESCRIPTION, "path": TEXT}
+BINDING = dict.fromkeys(("header", "state", "klass", "type_name", "vmstate", "interface"), TEXT)
+PARENT = {**DESCRIPTION, **BINDING, "path": TEXT}
 DEVICE = {
     **DESCRIPTION,
     **dict.fromkeys(("category", "type_name", "crate", "config", "parent"), TEXT),

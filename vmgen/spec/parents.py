@@ -10,14 +10,26 @@ They are written as any spec is; a spec imports them from `vmgen.spec`, or write
 from vmgen.spec.language import Buffer, Parent, i32, u8
 
 
-class I2CSlave(Parent, name="I2CSlave", path="hwcore::I2CSlave"):
+class I2CSlave(
+    Parent,
+    name="I2CSlave",
+    header="hw/i2c/i2c.h",
+    type_name="i2c-slave",
+    vmstate="vmstate_i2c_slave",
+):
     """A device on an I2C bus."""
 
     address: u8
     "Where it answers on its bus."
 
 
-class SSIPeripheral(Parent, name="SSISlave", path="hwcore::SSIPeripheral"):
+class SSIPeripheral(
+    Parent,
+    name="SSISlave",
+    header="hw/ssi/ssi.h",
+    type_name="ssi-peripheral",
+    vmstate="vmstate_ssi_peripheral",
+):
     """A device on an SSI bus."""
 
     cs: bool
@@ -25,7 +37,14 @@ class SSIPeripheral(Parent, name="SSISlave", path="hwcore::SSIPeripheral"):
 
 
 class PCIDevice(
-    Parent, name="PCIDevice", version_id=2, minimum_version_id=1, path="hwcore::PCIDevice"
+    Parent,
+    name="PCIDevice",
+    version_id=2,
+    minimum_version_id=1,
+    header="hw/pci/pci_device.h",
+    type_name="pci-device",
+    vmstate="vmstate_pci_device",
+    interface="conventional-pci-device",
 ):
     """A function of a conventional PCI device."""
 

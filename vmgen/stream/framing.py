@@ -11,9 +11,11 @@ Source: reference vmstate-wire.md section 2. No length of a section is on the wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
+from vmgen.layout import LayoutError
+from vmgen.layout.from_stream import described
 from vmgen.stream.configuration import Configuration
 from vmgen.stream.description import Description, parse_description
 from vmgen.stream.ram import RAM_NAME, RAM_VERSION, RamReader
@@ -70,6 +72,8 @@ class Walker:
         self.digest = False
         self.keep = True
         "Whether sections hold their data."
+        self.wanted: Callable[[Section], bool] | None = None
+        "Which are looked into, if not all; of the others the end is found, and nothing kept."
         capabilities = configuration.capabilities if configuration else []
         self._ignore_shared = "x-ignore-shared" in capabilities
         self._mapped_ram = "mapped-ram" in capabilities
@@ -183,6 +187,8 @@ class Walker:
                 section.reason = "the stream does not describe it"
             elif "vmsd_name" not in section.description:
                 section.kind = "old-style"
+        if self.wanted is not None and not self.wanted(section) and self._passed(section):
+            return
         steps, section.reason = section.steps()
         section.described = False
         if steps is not None:
@@ -201,6 +207,23 @@ class Walker:
             section.data = self._search(section, self.keep)
         section.length = source.offset - section.offset
         self._footer(section)
+
+    def _passed(self, section: Section) -> bool:
+        """Pass a section that nobody wants, if it ends where its fields say that it does."""
+        if section.description is None:
+            return False
+        try:
+            size = described(section.description)
+        except LayoutError:
+            return False
+        source = self.source
+        left = LONGEST_SECTION if source.length is None else source.length - source.offset
+        if size > min(left, LONGEST_SECTION) or not self._ends_at(section, size):
+            return False
+        source.skip(size, section.name)
+        section.length = size
+        self._footer(section)
+        return True
 
     def _keep(self, data: bytes) -> bytes:
         return data if self.keep else b""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 
@@ -104,9 +104,10 @@ class Stream:
         end = self._walker.end_offset
         return 0 if end is None else self.length - end
 
-    def sections(self) -> Iterator[Section]:
+    def sections(self, wanted: Callable[[Section], bool] | None = None) -> Iterator[Section]:
         """The sections in the order in which they end; each holds its own data.
 
+        Those that are not `wanted`, which is asked when header and description are known, need not.
         Can be called again: the file is then read again. Raises StreamError, also on the way.
         """
         if self._walked:
@@ -114,6 +115,7 @@ class Stream:
             self._head()
             self._walker = self._new_walker()
         self._walked = True
+        self._walker.wanted = wanted
         yield from self._walker.run()
 
     def _head(self) -> Configuration | None:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from vmgen.codec.leaves import counts
 from vmgen.layout import Body, Number
+from vmgen.model.conditions import answer_key
 from vmgen.model.nodes import Device
 
 
 def settings(device: Device, layout: Body) -> dict[str, Number]:
-    """By key the numbers that conditions and counts of the device look at, and that do not travel.
+    """By key the numbers that conditions and counts of the device look at, and that do not travel:
+    of fields, and what methods of the author's say.
 
     Theirs is the range of the run-time type, and what the arrays hold that they count.
     """
@@ -25,7 +27,7 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
             low, high = field.bounds
             high = min(high, most.get(field.name, high))
             found[field.name] = Number(scalar.name, scalar.name, low, high)
-    return found
+    return found | {answer_key(method): Number("bool", "bool", 0, 1) for method in device.answers}
 
 
 def _deciding(layout: Body) -> Iterator[str]:

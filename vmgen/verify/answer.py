@@ -8,8 +8,8 @@ from dataclasses import field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from vmgen.codec.codec import SameDevice
 from vmgen.layout import bare
+from vmgen.model.layout import SameDevice
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.walk import walk
 from vmgen.values import dataclass

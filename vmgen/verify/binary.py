@@ -184,7 +184,7 @@ class Binary:
         if reply.kind is Kind.REFUSED:
             if expected.refused is None:
                 if expected.author_refuses:
-                    return Trial(subject, Came.EQUIVALENT)
+                    return Trial(subject, Came.STRICTER, (reply.message,))
                 return _different(subject, f"refuses it: {reply.message}")
             if expected.unchanged and reply.body != self._at_reset(subject, given):
                 return _different(subject, "refuses it, and is not as it was before")

@@ -47,7 +47,7 @@ def _expected(codec: Codec, vector: Vector) -> Expected:
         spans,
         normalised(codec.device),
         needed=vector.needed,
-        unchanged=vector.unchanged and "pre_load" not in codec.device.hooks,
+        unchanged=vector.unchanged and not (author.anything or author.bytes),
         unknown=unknown,
         known=known,
         author_refuses=author.refuses,

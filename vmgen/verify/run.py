@@ -125,7 +125,7 @@ class Verifier:
 
         One section is in memory at a time.
         """
-        for section in stream.sections():
+        for section in stream.sections(lambda it: self.codec(it) is not None):
             if self.codec(section) is not None:
                 yield self._once(section, stream.path)
 
@@ -270,7 +270,7 @@ class Verifier:
     ) -> Answer:
         device = codec.device
         named = {field.name: field.wire_name for field in device.fields}
-        given = {named[name]: int(value) for name, value in settings.items()}
+        given = {named[name]: int(value) for name, value in settings.items() if name in named}
         who = _who(dialect)
         try:
             answer: dict[str, Any] = self._runners[dialect].ask(

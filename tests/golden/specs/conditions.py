@@ -79,6 +79,7 @@ class CoreRegisters(Registers, name="conditions/core", nested=True):
         "masked & ~limit == 0",
         "mode not in (Mode.RUN, Mode.STOP) or step < limit",
         "(count != 0) == (mode == Mode.RUN) or count in (1, 2, 0x40)",
+        "features >> control.level & 1 or lines | 3 == 7 or 1 << control.level >= masked ^ 1",
     ]
 
     mode: Mode = field(wire=u32)

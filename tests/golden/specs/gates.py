@@ -19,6 +19,7 @@ from vmgen.spec import (
     field,
     i32,
     length,
+    method,
     oldest,
     slots,
     u8,
@@ -91,12 +92,14 @@ class GatesState(Device, name="gates", version_id=4, minimum_version_id=1):
 
     first: BqlCell[u8]
     regs: Migratable[BqlRefCell[GatesRegisters]]
-    more: BqlCell[u16] = field(needed="first > 3 and wide")
-    gone: BqlCell[u32] = field(until=3, rename="was")
+    more: BqlCell[u16] = field(needed="first > 3 and wide", absent=0x1234)
+    gone: BqlCell[u32] = field(until=3, rename="was", default=1, absent=2)
     pad: Unused[4] = field(since=2, until=2)
     spares: Array[Migratable[BqlRefCell[Channel]], 2] = field(needed="first == 9")
     late: Migratable[BqlRefCell[Channel]] = field(since=2)
     latch: BqlRefCell[Latch] = field(needed="not wide", rename="held")
+    marked: BqlCell[u8] = field(needed=method("has_mark"), absent=0x55)
+    boxes: Array[Migratable[BqlRefCell[Channel]], 2] = field(needed=method("has_mark"), since=2)
     extra: BqlCell[u8] = field(needed="regs.depth > 2 and regs.status != 1")
     end: BqlCell[u8]
     wide: Property[bool] = True

@@ -33,28 +33,29 @@ def test_every_version_has_its_fields(gates: Codec) -> None:
 
 
 def test_what_did_not_arrive(gates: Codec) -> None:
-    """Registers take `absent=` or the reset value; the device's own fields stay as they were."""
-    before = gates.state(more=7, gone=8)
+    """Registers take `absent=` or the reset value; the device's own fields stay as they were, but
+    for cells with an `absent=`."""
+    before = gates.state(more=7, gone=8, marked=3, extra=4)
     before.regs.late = 1234
     before.regs.channel.limit = 99
     before.late.limit = 77
     after = gates.decode(gates.encode(gates.state(), 1), 1, into=before)
     assert (after.regs.late, after.regs.channel.limit) == (6, 7)
-    assert (after.more, after.late.limit) == (7, 77)
-    assert after.gone == 0  # version 1 has it
-    assert gates.decode(gates.encode(gates.state()), into=before).gone == 8
+    assert (after.more, after.marked, after.extra, after.late.limit) == (0x1234, 0x55, 4, 77)
+    assert after.gone == 1  # version 1 has it
+    assert gates.decode(gates.encode(gates.state()), into=before).gone == 2
 
 
 @pytest.mark.parametrize("sent", [True, False])
 def test_saving_decides_by_the_same(gates: Codec, sent: bool) -> None:
-    state = gates.state(first=9 if sent else 1, more=0x1234, extra=0x56)
+    state = gates.state(first=9 if sent else 1, more=0x4321, extra=0x56)
     state.regs.depth = 4 if sent else 1
     state.regs.mode = 2
     state.regs.keys = [1, 3 if sent else 2, 1]
     state.regs.key = 0x77
     state.spares[1].count = 5
     again = gates.decode(gates.encode(state))
-    assert again.more == (0x1234 if sent else 0)
+    assert again.more == (0x4321 if sent else 0x1234)
     assert again.extra == (0x56 if sent else 0)
     assert again.regs.key == (0x77 if sent else 0)
     assert again.spares[1].count == (5 if sent else 0)
@@ -88,6 +89,28 @@ def test_a_property_that_a_field_depends_on_is_solved_for(gates: Codec) -> None:
     assert (found.settings["wide"], found.state.latch.value) == (False, 0x1234)
 
 
+def test_a_method_answers_for_a_field(gates: Codec) -> None:
+    """The answer is a part of the state: the author's method gives it, and the stream does not."""
+    state = gates.state(marked=9, **{"has_mark()": True})
+    state.boxes[1].count = 8
+    data = gates.encode(state)
+    assert len(data) == len(gates.encode(gates.state())) + 1 + 2 * 3
+    again = gates.decode(data, into=gates.state(**{"has_mark()": True}))
+    assert (again.marked, again.boxes) == (9, state.boxes) and gates.encode(again) == data
+    assert len(gates.encode(state, 1)) == len(gates.encode(gates.state(), 1)) + 1  # no boxes yet
+    with pytest.raises(WireError) as refused:
+        gates.decode(data)
+    assert refused.value.error_class == ErrorClass.FOOTER
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_an_answer_is_what_consumes_the_section(gates: Codec, says: bool) -> None:
+    state = gates.state(marked=9, **{"has_mark()": says})
+    found = solve(gates, gates.encode(state), 4)
+    assert bool(found.settings["has_mark()"]) is says
+    assert found.state.marked == (9 if says else 0x55)
+
+
 def test_the_layout_is_read_back(gates: Codec) -> None:
     text = layout_text(gates.layout)
     read = read_layout(text)
@@ -98,6 +121,8 @@ def test_the_layout_is_read_back(gates: Codec) -> None:
         (" since 3 if mode != 0 and on", " since 3"),
         (" if control.enable", " if not control.enable"),
         ("if first > 3 and wide", "if first > 3"),
+        (" if has_mark()", ""),
+        (" if has_mark()", " if wide"),
         ("regs: struct versioned", "regs: struct"),
     ):
         other = read_layout(text.replace(old, new, 1))

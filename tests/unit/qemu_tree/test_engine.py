@@ -133,6 +133,15 @@ def test_a_tree_without_the_folder(vmgen: Run, built: Path) -> None:
     assert build(vmgen, built, "--apply", "--no-engine").status == 0
 
 
+def test_no_crate_is_needed(vmgen: Run, tree: Path) -> None:
+    """The tree has a `pl011` of its own, which the spec's is not put over; C can be asked."""
+    vmgen("new", "pl011", "--category", "char")
+    done = build(vmgen, tree, "--apply", "--engine")
+    assert done.status == 2 and "error[VM416]" in done.errors
+    assert (tree / FILE).is_file() and (tree / BUILD).read_text().endswith(LINE)
+    assert "0 crates in" in done.output
+
+
 @pytest.mark.parametrize("word", ["--engine", "--no-engine"])
 def test_it_is_about_a_tree(word: str, vmgen: Run, tmp_path: Path) -> None:
     vmgen("new", "demo")

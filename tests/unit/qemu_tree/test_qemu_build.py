@@ -141,7 +141,11 @@ def test_device_of_the_trees_own_is_kept(vmgen: Run, tree: Path, spec: str) -> N
 
 
 WATCH = """
-from vmgen.spec import BqlCell, Device, I2CSlave, ParentField, u8
+from vmgen.spec import BqlCell, Device, Parent, ParentField, u8
+
+
+class I2CSlave(Parent, name="I2CSlave", {}):
+    address: u8
 
 
 class Watch(Device, name="watch", category="misc"):
@@ -151,7 +155,7 @@ class Watch(Device, name="watch", category="misc"):
 
 
 def test_parent_that_the_tree_has_not(vmgen: Run, tree: Path, spec: str) -> None:
-    Path("specs/watch.py").write_text(WATCH)
+    Path("specs/watch.py").write_text(WATCH.format('path="hwcore::I2CSlave"'))
     core = tree / "rust" / "hw" / "core"
     (core / "src").mkdir(parents=True)
     (core / "Cargo.toml").write_text('[package]\nname = "hwcore"\n')
@@ -160,7 +164,7 @@ def test_parent_that_the_tree_has_not(vmgen: Run, tree: Path, spec: str) -> None
     arguments = ("build", "specs", "--qemu", str(tree), "--apply", "--no-cargo")
     done = vmgen(*arguments)
     assert done.status == 2 and done.errors.count("error[") == 1
-    assert "VM417" in done.errors and "--> specs/watch.py:6:" in done.errors
+    assert "VM417" in done.errors and "--> specs/watch.py:10:" in done.errors
     assert f"1 crate in {tree} (dialect 11): 7 files written" in done.output
     assert "misc/watch" not in (tree / "rust/Cargo.toml").read_text(encoding="utf-8")
     assert not (tree / "rust/hw/misc/watch").exists()
@@ -168,6 +172,28 @@ def test_parent_that_the_tree_has_not(vmgen: Run, tree: Path, spec: str) -> None
     (core / "src" / "i2c.rs").write_text("pub struct I2CSlave(());\n")
     done = vmgen(*arguments)
     assert done.status == 0 and "misc/watch" in (tree / "rust/Cargo.toml").read_text()
+
+
+def test_parent_that_the_crate_makes(vmgen: Run, tree: Path, spec: str) -> None:
+    """What bindgen reads goes into the tree; what stands for its work elsewhere does not."""
+    said = 'header="hw/i2c/i2c.h", type_name="i2c-slave", vmstate="vmstate_i2c_slave"'
+    Path("specs/watch.py").write_text(WATCH.format(said))
+    arguments = ("build", "specs", "--qemu", str(tree), "--apply", "--no-cargo")
+    (tree / "include").mkdir()
+    done = vmgen(*arguments)
+    assert done.status == 2 and "VM417" in done.errors
+    assert "this tree has no `include/hw/i2c/i2c.h`" in done.errors
+
+    header = tree / "include" / "hw" / "i2c" / "i2c.h"
+    header.parent.mkdir(parents=True)
+    header.write_text("/* declares I2CSlave */\n")
+    done = vmgen(*arguments)
+    assert done.status == 0
+    crate = tree / "rust" / "hw" / "misc" / "watch"
+    files = {str(path.relative_to(crate)) for path in crate.rglob("*") if path.is_file()}
+    assert {"build.rs", "wrapper.h", "src/bindings.rs", "src/parent.rs"} < files
+    assert "src/bindings.inc.rs" not in files
+    assert vmgen(*arguments, "--check").output == "up to date\n"
 
 
 @pytest.mark.parametrize("name", ["devmodel::hw", "::devmodel"])

@@ -9,7 +9,18 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from stream_builder import StreamBuilder, field, str8, u8, u16, u32, u64, vmsd
+from stream_builder import (
+    StreamBuilder,
+    field,
+    str8,
+    struct_field,
+    subsection,
+    u8,
+    u16,
+    u32,
+    u64,
+    vmsd,
+)
 
 from vmgen.stream import Section, StreamError, decode_section, open_stream
 
@@ -134,6 +145,37 @@ def test_no_footers(tmp_path: Path) -> None:
         assert stream.footers is False
     assert [s.data for s in sections[1:]] == [u32(1), b"\1\2\3", u32(2)]
     assert [s.described for s in sections[1:]] == [True, False, True]
+
+
+def of_all_kinds(*, footers: bool) -> StreamBuilder:
+    """Sections whose descriptions are right, wrong in themselves, too short, or of no length."""
+    inner = vmsd("in", 1, field("a", "uint8", 1), field("b", "uint8", 1))
+    more = [vmsd("one/more", 1, field("c", "uint16", 2))]
+    builder = StreamBuilder("pc")
+    builder.footers = footers
+    builder.ram({"ram": 65536}).full("one", u32(1), ONE)
+    whole = vmsd("whole", 1, struct_field("s", 2, inner, array_len=3), subsections=more)
+    builder.full("whole", bytes(6) + subsection("one/more", 1) + u16(7), whole)
+    builder.full("inside", bytes(3), vmsd("inside", 1, struct_field("s", 3, inner)))
+    builder.full("short", b"\1\2\3", vmsd("short", 1, field("a", "u", 2)))
+    builder.full("odd", b"\1", vmsd("odd", 1, {"name": "a", "type": "u", "size": "one"}))
+    return builder.full("one", u32(2), ONE, instance=1)
+
+
+@pytest.mark.parametrize("footers", [True, False])
+def test_sections_that_nobody_wants_end_where_they_do(tmp_path: Path, *, footers: bool) -> None:
+    with open_stream(of_all_kinds(footers=footers).write(tmp_path / "s")) as stream:
+        all_, one, none = (
+            {section.key: section for section in stream.sections(wanted)}
+            for wanted in (None, lambda section: section.name == "one", lambda section: False)
+        )
+    for found in (one, none):
+        places = {key: (section.offset, section.length) for key, section in found.items()}
+        assert places == {key: (section.offset, section.length) for key, section in all_.items()}
+    assert [one[key].data for key in ("one:0", "one:1")] == [u32(1), u32(2)]
+    passed = [key for key, section in none.items() if section.described is None]
+    assert passed == ["ram:0", "one:0", "whole:0", "inside:0", "one:1"]
+    assert not any(none[key].data for key in passed)
 
 
 def test_no_description(tmp_path: Path) -> None:

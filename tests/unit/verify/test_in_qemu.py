@@ -199,6 +199,20 @@ def test_properties_are_set_and_not_missed_where_they_are_as_ever(tmp_path: Path
     assert seen.read_text().endswith("is-on=off;")
 
 
+def test_what_no_property_sets_is_not_tried(tmp_path: Path) -> None:
+    """A cell that does not travel decides about a subsection: nobody outside can set it."""
+    spec = PROPERTY.replace(
+        'Property[bool] = field(rename="is-on")', "BqlCell[bool] = field(migrate=False)"
+    )
+    sent = GOOD + b"\x05\x09dev/extra" + bytes([0, 0, 0, 1, 0, 0, 0, 3])
+    result = judged(tmp_path, {"dev": "body"}, sent, spec=spec)
+    (trial,) = result.trials
+    assert (trial.came, trial.named) == (
+        Came.UNTRIED,
+        ("nothing sets `on`, which is no property",),
+    )
+
+
 # -- the command ---------------------------------------------------------------------------------
 
 

@@ -38,7 +38,7 @@ def dev(data: bytes = b"\x02\x05", version: int = 1, name: str = "a", instance: 
 def judged(tmp_path: Path, *sections: Section) -> tuple[list[Verdict], int, Any]:
     """The verdicts, how often Rust was asked, and what was never seen."""
 
-    stream: Any = SimpleNamespace(path="s", sections=lambda: iter(sections))
+    stream: Any = SimpleNamespace(path="s", sections=lambda wanted: filter(wanted, sections))
     (tmp_path / "dev.py").write_text(HEAD + "    a: u8\n    b: u8\n" + DEVICE.replace("@", ""))
     rust = Counting(b"\x02\x05", {"regs.a": 2, "regs.b": 5})
     runners: dict[str, Any] = {"11": rust}

@@ -358,7 +358,7 @@ TABLE = (
         "bad-expression",
         "The same expression is evaluated in Python and in Rust, so it is kept to what both do "
         "alike and cannot overflow.",
-        "Use fields, numbers, + - * // % &, comparisons, and/or/not.",
+        "Use fields, numbers, + - * // % & | ^ << >> ~, comparisons, in, and/or/not.",
     ),
     Entry(
         "VM171",

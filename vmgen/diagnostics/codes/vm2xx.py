@@ -65,8 +65,8 @@ TABLE = (
         "parent-not-bound",
         "The bytes are known, but a crate compiles only where QEMU's Rust has a type for the "
         "parent, and no release has one beside SysBusDevice and DeviceState.",
-        "Build for a tree that has it, and say with `path=` of a class derived from `Parent` how "
-        "it is called there; vmgen's own tree has one to check against.",
+        "Let the crate make it, with `header=`, `type_name=` and `vmstate=` of the class derived "
+        "from `Parent`; or build for a tree that has it where `path=` says.",
         severity="warning",
     ),
     Entry(

@@ -150,8 +150,8 @@ TABLE = (
         "no-parent-in-tree",
         "The crate would not compile, and as a member of the workspace would stop the check of "
         "all. The other crates were built.",
-        "Give the tree a Rust type for the parent, as docs/qemu-tree.md says, or say with `path=` "
-        "of its class how the tree calls it; or leave this spec out.",
+        "Say with `header=` of the parent's class which header of this tree declares C's, or with "
+        "`path=` what its Rust calls the type; or leave this spec out.",
     ),
     Entry(
         "VM418",

@@ -153,7 +153,7 @@ class Scalar(NumberKind):
     def element(self, site: Site, layout: Layout) -> Number:
         """Not all of its bits may travel."""
         made, field = super().element(site, layout), site.field
-        if site.foreign:
+        if site.foreign or (field.mask is None and not field.force):
             return made
         return replace(made, mask=-1 if field.mask is None else field.mask, force=field.force)
 

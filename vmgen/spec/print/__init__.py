@@ -131,10 +131,19 @@ def _struct(node: Struct, word: Words) -> str:
         *_description(node),
         ("check", node.check, False),
         ("nested", node.nested, False),
-        ("path", node.path, f"hwcore::{node.name}"),
+        *_bound(node),
     ]
     known = {"Parent": options.PARENT, "Mirror": options.MIRROR}.get(base, options.REGISTERS)
     return _class(node, base, given(node, known, found, word), _body(node, word), word)
+
+
+def _bound(node: Struct) -> list[Option]:
+    """Where the Rust type of a parent comes from."""
+    if node.binding is None:
+        return [("path", node.path, f"hwcore::{node.name}")]
+    usual = {"state": node.name, "klass": f"{node.name}Class", "vmstate": "", "interface": ""}
+    found = node.binding
+    return [(option, getattr(found, option), usual.get(option)) for option in options.BINDING]
 
 
 def _body(node: Struct | Device, word: Words) -> list[str]:

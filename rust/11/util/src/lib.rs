@@ -4,7 +4,9 @@
 
 pub mod timer;
 
-pub use util_core::{bindings, ensure, error, log, log_mask_ln, Error, Result, ResultExt};
+pub use util_core::{
+    bindings, ensure, error, log, log_mask_ln, module_init, Error, Result, ResultExt,
+};
 
 pub mod prelude {
     //! What device crates import as a whole.

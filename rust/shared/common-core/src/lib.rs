@@ -15,7 +15,7 @@ pub mod zeroable;
 
 pub use callbacks::FnCall;
 pub use errno::Errno;
-pub use opaque::Opaque;
-pub use qemu_macros::TryInto;
+pub use opaque::{Opaque, Wrapper};
+pub use qemu_macros::{TryInto, Wrapper};
 pub use uninit::MaybeUninitField;
 pub use zeroable::Zeroable;

@@ -60,3 +60,18 @@ impl<T> fmt::Debug for Opaque<T> {
         write!(f, "Opaque({:p})", self.as_ptr())
     }
 }
+
+/// Types that wrap a struct of C's; `derive(Wrapper)` implements it.
+///
+/// # Safety
+///
+/// The type must have the memory layout of what it wraps.
+pub unsafe trait Wrapper {
+    /// The struct of C's.
+    type Wrapped;
+}
+
+// SAFETY: it is transparent
+unsafe impl<T> Wrapper for Opaque<T> {
+    type Wrapped = T;
+}

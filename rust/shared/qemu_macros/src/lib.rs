@@ -13,6 +13,7 @@ mod migration_state;
 mod object;
 mod try_into;
 mod utils;
+mod wrapper;
 
 fn expand(
     input: DeriveInput,
@@ -39,6 +40,12 @@ pub fn derive_device(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(TryInto)]
 pub fn derive_tryinto(input: TokenStream) -> TokenStream {
     expand(parse_macro_input!(input), try_into::derive)
+}
+
+/// Access to the struct of C's that a transparent struct wraps.
+#[proc_macro_derive(Wrapper)]
+pub fn derive_wrapper(input: TokenStream) -> TokenStream {
+    expand(parse_macro_input!(input), wrapper::derive)
 }
 
 /// The struct that migrates in place of another one, and the conversion.

@@ -26,13 +26,5 @@ pub fn derive(input: DeriveInput) -> syn::Result<TokenStream> {
             ::qom::ParentField<<#name as ::qom::ObjectImpl>::ParentType>
         );
         const _: () = assert!(::core::mem::offset_of!(#name, #parent) == 0);
-
-        // SAFETY: the type is #[repr(C)] and starts with its parent
-        #[automatically_derived]
-        unsafe impl ::qom::Instance for #name {
-            fn instance_type_info() -> ::qom::TypeInfo {
-                ::qom::TypeInfo::of_impl::<Self>()
-            }
-        }
     })
 }

@@ -8,5 +8,6 @@ pub mod bindings;
 pub mod clock;
 pub mod error;
 pub mod log;
+mod module;
 
 pub use error::{Error, Result, ResultExt};

@@ -75,4 +75,7 @@ class Dev(Device, name="dev", version_id=4, minimum_version_id=2):
     never: BqlCell[u16] = field(since=4, until=3)
     negative: BqlCell[u16] = field(until=-1)
     extra: BqlCell[u8] = subsection("dev/extra", version_id=3, minimum_version_id=2, until=3)
-    cell: BqlCell[u8] = field(needed="size > 2", absent=4)
+    cells: Array[BqlCell[u8], 2] = field(needed="size > 2", absent=4)
+    state: Migratable[BqlRefCell[Inner]] = field(needed="size > 2", absent=4)
+    bad: BqlCell[u8] = field(needed=method("Bad"))
+    changes: BqlCell[u8] = field(needed=CHANGED)

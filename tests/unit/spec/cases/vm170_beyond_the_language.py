@@ -46,6 +46,13 @@ class Regs(Registers, name="dev/regs"):
         "~a > 3",
         "1 // a > 3",
         "a %",
+        "a | b == 0",
+        "a ^ ~a == 0",
+        "a << a == 0",
+        "a >> b == 0",
+        "c << 63 == 0",
+        "c << 64 == 0",
+        "f | f",
     ]
 
     a: u8

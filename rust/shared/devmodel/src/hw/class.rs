@@ -33,7 +33,8 @@ type ResetFn = unsafe fn(*mut Object, ResetType);
 #[repr(C)]
 pub struct DeviceClass {
     parent_class: ObjectClass,
-    pub(super) realize: Option<unsafe fn(*mut DeviceState) -> Result<()>>,
+    /// What realizes a device.
+    pub realize: Option<unsafe fn(*mut DeviceState) -> Result<()>>,
     pub(super) vmsd: Option<&'static bindings::VMStateDescription>,
     pub(super) reset: [Option<ResetFn>; 3],
     /// Thin references, so that zeroed memory is valid for sure.

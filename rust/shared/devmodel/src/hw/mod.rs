@@ -6,7 +6,6 @@ mod class;
 mod clock;
 mod device;
 mod irq;
-mod parents;
 mod property;
 pub mod testing;
 
@@ -18,7 +17,6 @@ pub use device::{
     DeviceImpl, DeviceMethods, DevicePropertiesImpl, DeviceState, ResettablePhasesImpl,
 };
 pub use irq::{IRQState, InterruptSource};
-pub use parents::{I2CSlave, PCIDevice, SSIPeripheral};
 pub use property::{Property, PropertyKind, QDevProp};
 
 pub(crate) use property::apply_defaults;

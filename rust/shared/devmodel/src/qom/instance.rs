@@ -18,7 +18,7 @@ use super::{
     owned::Owned,
 };
 
-/// Types that objects can be created of; `derive(Object)` implements it.
+/// Types that objects can be created of.
 ///
 /// QEMU registers types at start-up instead.
 ///
@@ -28,6 +28,13 @@ use super::{
 pub unsafe trait Instance: ObjectType {
     /// How to create and destroy objects.
     fn instance_type_info() -> TypeInfo;
+}
+
+// SAFETY: the type is #[repr(C)] and starts with its parent, as `ObjectType` asks
+unsafe impl<T: ObjectImpl> Instance for T {
+    fn instance_type_info() -> TypeInfo {
+        TypeInfo::of_impl::<Self>()
+    }
 }
 
 /// How to create and destroy objects of a type.

@@ -2,6 +2,7 @@
 
 //! The object model (crate `qom`).
 
+pub mod bindings;
 mod cast;
 mod class;
 mod init;
@@ -9,6 +10,7 @@ mod instance;
 mod object;
 mod owned;
 
+pub use bindings::type_register_static;
 pub use cast::{IsA, ObjectCast, ObjectDeref};
 #[cfg(not(feature = "inherent-class-init"))]
 pub use class::ObjectClassExt;

@@ -14,6 +14,7 @@ use std::{
 use migration_core::{impl_vmstate_pointer, impl_vmstate_transparent};
 
 use super::{
+    bindings,
     cast::{IsA, ObjectDeref},
     class::ObjectClass,
     init::ParentInit,
@@ -64,6 +65,12 @@ pub trait ObjectImpl: ObjectType + IsA<Object> {
     const CLASS_BASE_INIT: Option<
         unsafe extern "C" fn(klass: *mut ObjectClass, data: *const c_void),
     > = None;
+
+    /// What is registered when QEMU starts.
+    const TYPE_INFO: bindings::TypeInfo = bindings::TypeInfo {
+        name: Self::TYPE_NAME.as_ptr(),
+        interfaces: std::ptr::null(),
+    };
 
     /// Take the object out of the tree of objects.
     const UNPARENT: Option<fn(&Self)> = None;

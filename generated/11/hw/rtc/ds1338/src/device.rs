@@ -6,11 +6,11 @@ use std::ffi::CStr;
 
 use bql::prelude::*;
 use common::prelude::*;
-use hwcore::{prelude::*, I2CSlave};
+use hwcore::prelude::*;
 use migration::prelude::*;
 use qom::prelude::*;
 
-use crate::{migration::VMSTATE_DS1338, registers::DS1338Registers};
+use crate::{migration::VMSTATE_DS1338, parent::I2CSlave, registers::DS1338Registers};
 
 /// The clock.
 #[repr(C)]

@@ -6,11 +6,11 @@ use std::ffi::CStr;
 
 use bql::{BqlCell, BqlRefCell};
 use common::uninit_field_mut;
-use hwcore::{DeviceImpl, DeviceState, I2CSlave, ResetType, ResettablePhasesImpl};
+use hwcore::{DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl};
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
-use crate::{migration::VMSTATE_DS1338, registers::DS1338Registers};
+use crate::{migration::VMSTATE_DS1338, parent::I2CSlave, registers::DS1338Registers};
 
 /// The clock.
 #[repr(C)]

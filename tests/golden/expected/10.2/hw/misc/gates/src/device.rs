@@ -29,6 +29,8 @@ pub struct GatesState {
     pub spares: [Migratable<BqlRefCell<Channel>>; 2],
     pub late: Migratable<BqlRefCell<Channel>>,
     pub latch: BqlRefCell<Latch>,
+    pub marked: BqlCell<u8>,
+    pub boxes: [Migratable<BqlRefCell<Channel>>; 2],
     pub extra: BqlCell<u8>,
     pub end: BqlCell<u8>,
     #[property(rename = "wide", default = true)]
@@ -36,8 +38,8 @@ pub struct GatesState {
 }
 
 // SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `spares`,
-// `late`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no
-// longer looks at the other fields: one that is added must be `Sync`.
+// `late`, `boxes`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The
+// compiler no longer looks at the other fields: one that is added must be `Sync`.
 unsafe impl Sync for GatesState {}
 
 qom_isa!(GatesState: SysBusDevice, DeviceState, Object);
@@ -70,9 +72,11 @@ impl GatesState {
         uninit_field_mut!(*this, late).write(Migratable::default());
         uninit_field_mut!(*this, first).write(BqlCell::new(0));
         uninit_field_mut!(*this, more).write(BqlCell::new(0));
-        uninit_field_mut!(*this, gone).write(BqlCell::new(0));
+        uninit_field_mut!(*this, gone).write(BqlCell::new(1));
         uninit_field_mut!(*this, spares).write(Default::default());
         uninit_field_mut!(*this, latch).write(Default::default());
+        uninit_field_mut!(*this, marked).write(BqlCell::new(0));
+        uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, extra).write(BqlCell::new(0));
         uninit_field_mut!(*this, end).write(BqlCell::new(0));
     }
@@ -81,13 +85,22 @@ impl GatesState {
         self.first.set(0);
         *self.regs.borrow_mut() = GatesRegisters::default();
         self.more.set(0);
-        self.gone.set(0);
+        self.gone.set(1);
         *self.late.borrow_mut() = Channel::default();
         *self.latch.borrow_mut() = Latch::default();
+        self.marked.set(0);
         self.extra.set(0);
         self.end.set(0);
         for item in &self.spares {
             *item.borrow_mut() = Channel::default();
         }
+        for item in &self.boxes {
+            *item.borrow_mut() = Channel::default();
+        }
+    }
+
+    /// Whether `marked` is there: both sides must say the same, when nothing behind it is loaded.
+    pub fn has_mark(&self) -> bool {
+        todo!("say whether the field is there")
     }
 }

@@ -7,8 +7,7 @@ use std::{ffi::CStr, pin::Pin};
 use bql::{BqlCell, BqlRefCell};
 use common::uninit_field_mut;
 use hwcore::{
-    DeviceImpl, DeviceMethods, DeviceState, I2CSlave, InterruptSource, ResetType,
-    ResettablePhasesImpl,
+    DeviceImpl, DeviceMethods, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl,
 };
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
@@ -16,6 +15,7 @@ use util::timer::{Timer, CLOCK_VIRTUAL};
 
 use crate::{
     migration::{AlarmHooks, PlainHooks, TimedRegistersHooks, VMSTATE_TIMED},
+    parent::I2CSlave,
     registers::{Alarm, Plain, TimedRegisters},
 };
 

@@ -6,11 +6,11 @@ use std::ffi::CStr;
 
 use bql::{BqlCell, BqlRefCell};
 use common::uninit_field_mut;
-use hwcore::{DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl, SSIPeripheral};
+use hwcore::{DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl};
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
-use crate::{migration::VMSTATE_WIREPARENT, registers::FlashRegisters};
+use crate::{migration::VMSTATE_WIREPARENT, parent::SSIPeripheral, registers::FlashRegisters};
 
 /// Selected or not: the C device does not say.
 #[repr(C)]

@@ -6,13 +6,14 @@ use std::{ffi::CStr, pin::Pin};
 
 use bql::prelude::*;
 use common::prelude::*;
-use hwcore::{prelude::*, I2CSlave};
+use hwcore::prelude::*;
 use migration::prelude::*;
 use qom::prelude::*;
 use util::prelude::*;
 
 use crate::{
     migration::VMSTATE_TIMED,
+    parent::I2CSlave,
     registers::{Alarm, TimedRegisters},
 };
 

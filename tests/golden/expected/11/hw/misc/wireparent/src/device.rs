@@ -6,11 +6,11 @@ use std::ffi::CStr;
 
 use bql::prelude::*;
 use common::prelude::*;
-use hwcore::{prelude::*, SSIPeripheral};
+use hwcore::prelude::*;
 use migration::prelude::*;
 use qom::prelude::*;
 
-use crate::{migration::VMSTATE_WIREPARENT, registers::FlashRegisters};
+use crate::{migration::VMSTATE_WIREPARENT, parent::SSIPeripheral, registers::FlashRegisters};
 
 /// Selected or not: the C device does not say.
 #[repr(C)]

@@ -106,6 +106,8 @@ FORMS = {
     "free": ("length", "free"),
     "ends": ("oldest", "free"),
     "all": ("length", "oldest", "free"),
+    "down": ("length", "oldest"),
+    "down ends": ("oldest", "free"),
     "linear": ("length",),
     "first": ("oldest",),
     "last": ("free",),
@@ -117,13 +119,21 @@ def fifo(choice: Choice, name: str) -> list[str]:
     """A queue, or two that share their slots, in all forms."""
     length, item, parts = int(choice["length"]), choice["type"], FORMS[choice["form"]]
     depth = "DEEP" if length == 5 else length
-    width = int(item[1:]) // 8 if choice["bytes"] and item[0] == "u" else 1
+    bytes_ = choice["bytes"] and item[0] == "u" and "down" not in choice["form"]
+    width = int(item[1:]) // 8 if bytes_ else 1
     names = [name, f"{name}_b"] if choice["rings"] and width == 1 else [name]
     modulo = choice["modulo"] if width == 1 and len(parts) > 1 else ""
     joined = ", ".join(f'"{item}"' for item in names)
-    form = {"linear": 'form="linear"', "first": 'form="full"', "last": 'form="full"'}
-    given = [form.get(choice["form"], "")]
-    slots_ = length + (choice["form"] == "ends")
+    other = {
+        "linear": "linear",
+        "first": "full",
+        "last": "full",
+        "down": "down",
+        "down ends": "down",
+    }
+    form = other.get(choice["form"], "")
+    given = [f'form="{form}"'] if form else []
+    slots_ = length + ("ends" in choice["form"])
     lines = []
     if modulo:
         given += [f'modulo="{name}_size"']
@@ -135,6 +145,8 @@ def fifo(choice: Choice, name: str) -> list[str]:
     for one in names:
         number = f"Wire[{choice['number']}]"
         lines += [f'    {one}_{part}: {number} = {part}("{one}")' for part in parts]
+        if choice["mark"] and len(parts) > 1 and slots_ > 1:
+            lines += [f'    {one}_mark: Mark["{one}"] = field({choice["mark"]})']
     return lines
 
 
@@ -263,7 +275,8 @@ KINDS = (
         {"type": ("u8", "u16", "u32", "u64", "i32", "bool"), "length": ("1", "5", "300"),
          "form": tuple(FORMS), "number": ("u8", "u16", "u32", "i32", "u64", "i64"),
          "rings": ("", "yes"), "modulo": ("", "u8", "u16", "u32", "i32", "u64"),
-         "bytes": ("", "yes"), "place": ("own", "always", "needed")},
+         "bytes": ("", "yes"), "mark": ("", "wire=u16", "wire=i32, none=-1"),
+         "place": ("own", "always", "needed")},
         fifo,
     ),
     Kind(

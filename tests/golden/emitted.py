@@ -54,6 +54,7 @@ def _names(device: Device) -> Iterator[str | None]:
     yield from (device.asks, *device.answers)
     own = _parents()
     structs = [it for it in device.types if isinstance(it, Struct) and it.name not in own]
+    structs = [it for it in structs if it.description.name != "Fifo8"]  # that is QEMU's
     for owner in (device, *structs):
         yield owner.name
         if isinstance(owner, Struct) and owner.binding is not None:

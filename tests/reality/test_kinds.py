@@ -91,8 +91,9 @@ class Pair:
 
     def check(self, data: bytes, version: int, flags: Mapping[str, int]) -> None:
         fields, asked = self.codec.device.by_name, self.codec.device.answers
-        numbers = {name: int(value) for name, value in flags.items() if name in fields}
-        flags = numbers | {f"{name}()": said(numbers, f"{name}()") for name in asked}
+        flags = {name: value for name, value in flags.items() if name in fields}
+        numbers = {name: int(value) for name, value in flags.items()}
+        flags |= {f"{name}()": said(flags, f"{name}()") for name in asked}
         answer = self._runner.ask(Request(self.codec.name, version, data, numbers))
         before = {**self.codec.reset().model_dump(), **flags}
         try:

@@ -128,7 +128,7 @@ def counts(body: Body) -> dict[str, int]:
             most = min(most, highest.get(field.counted, most))
             found[field.counted] = min(most, found.get(field.counted, most))
     for ring in body.all_rings:
-        if ring.modulo:
+        if ring.modulo in highest:
             found[ring.modulo] = min(ring.depth, found.get(ring.modulo, ring.depth))
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Block, Found, Held
-from vmgen.layout import Body, Element, Nested, Number, Ring, RingFault, Timer, WireField
+from vmgen.layout import Body, Element, Mark, Nested, Number, Ring, RingFault, Timer, WireField
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
 from vmgen.values import dataclass
 
@@ -112,7 +112,7 @@ def _struct(
         reset = {**reset, **dict(body.absent)}
     for field in body.all_fields:
         key = field.key
-        if not key or field.companion is not None:
+        if not key or field.companion is not None or field.mark is not None:
             continue
         if key in found:
             if field.flag and not found[field.flag].values[0]:
@@ -123,8 +123,12 @@ def _struct(
         elif mirrored:
             held, place = Held(offset, []), f"{path}.{key}"
             state[key] = _left_out(field, held, place, live[key], reset[key])
+    sent = _Sent(body, found, reset, live)
     for ring in body.all_rings:
-        state[ring.key] = _items(body, ring, found, offset, f"{path}.{ring.key}", reset)
+        state[ring.key] = _items(ring, sent, offset, f"{path}.{ring.key}")
+    for field in body.all_fields:
+        if field.mark is not None:
+            state[field.key] = _before(field.key, field.mark, sent, offset, path)
     for rule in body.rules:
         if not rule.holds(state, live):
             raise WireError(ErrorClass.POST_LOAD, offset, path, f"`{rule.text}` is broken")
@@ -175,27 +179,51 @@ def _number(element: Number, value: int, offset: int, path: str) -> int | None:
     return element.restored(value)
 
 
-def _items(body: Body, ring: Ring, found: Found, offset: int, path: str, reset: Any) -> list[Any]:
+def _items(ring: Ring, sent: _Sent, offset: int, path: str) -> list[Any]:
     """The items of a FIFO, the oldest first."""
-    sent = _Sent(body, found, reset)
     try:
         return ring.items(sent.number, sent.values(ring.slots))
     except RingFault as fault:
-        offset = found[fault.key].offset if fault.key in found else offset
+        offset = sent.found[fault.key].offset if fault.key in sent.found else offset
         raise WireError(ErrorClass.POST_LOAD, offset, path, str(fault)) from None
+
+
+def _before(key: str, mark: Mark, sent: _Sent, offset: int, path: str) -> int:
+    """How many items of a FIFO are before a mark."""
+    value = sent.number(key)
+    offset = sent.found[key].offset if key in sent.found else offset
+    for name in mark.way:
+        sent = sent.inside(name)
+    try:
+        return mark.before(key, value, sent.number)
+    except RingFault as fault:
+        raise WireError(ErrorClass.POST_LOAD, offset, f"{path}.{key}", str(fault)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What a mirror holds: what arrived, and what did not at its reset value."""
+    """What a mirror holds: what arrived, and what did not at its reset value.
+
+    What has no place on the wire is as it is at the moment, in `live`.
+    """
 
     body: Body
     found: Found
     reset: Any
+    live: Any
 
     def number(self, key: str) -> int:
         """The number of a field."""
-        return int(self.values(key)[0])
+        travels = any(field.key == key for field in self.body.all_fields)
+        return int(self.values(key)[0] if travels else self.live[key])
+
+    def inside(self, key: str) -> _Sent:
+        """The same of a struct in it."""
+        element = next(field.element for field in self.body.all_fields if field.key == key)
+        assert isinstance(element, Nested)
+        body, reset = element.inner, self.reset[key]
+        found = self.found[key].values[0] if key in self.found else {}
+        return _Sent(body, found, {**reset, **dict(body.absent)}, self.live[key])
 
     def values(self, key: str) -> Sequence[Any]:
         """All elements of a field."""

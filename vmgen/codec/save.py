@@ -150,8 +150,9 @@ class Saver:
     def _field(self, field: WireField, live: Mapping[str, Any], path: str, version: int) -> None:
         element = field.element
         if isinstance(element, Padding):
-            self.areas.append(Span(path, len(self.data), element.size, 1, element))
-            self.data += bytes(element.size)
+            count = int(live[field.counted]) * field.times if field.counted else 1
+            self.areas.append(Span(path, len(self.data), element.size, count, element))
+            self.data += bytes(element.size * count)
             return
         values = outgoing(field, live)
         if not values:

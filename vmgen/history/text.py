@@ -85,11 +85,14 @@ def _field(field: WireField) -> str:
     when += f" until {field.until}" if field.until is not None else ""
     when += f" if {field.needed.text}" if field.needed is not None else ""
     if isinstance(element, Padding):
-        return f"-: {type_name(element)}[{element.size}]{when}"
+        return f"-: {type_name(element)}[{field.size}]{_counted(field)}{when}"
     count = "" if field.count is None else f"[{field.count}]"
     count += " versioned" if isinstance(element, Nested) and element.held.versioned else ""
-    counted = f" by {count_text(field.counted, field.times)}" if field.counted else ""
-    return f"{field.key}: {type_name(element)}{count}{counted}{when}"
+    return f"{field.key}: {type_name(element)}{count}{_counted(field)}{when}"
+
+
+def _counted(field: WireField) -> str:
+    return f" by {count_text(field.counted, field.times)}" if field.counted else ""
 
 
 def type_name(element: Element) -> str:
@@ -154,8 +157,12 @@ class _Reader:
         fields, subsections = self._inside(depth + 1)
         count = None if match["count"] is None else int(match["count"])
         type_, name = match["type"], match["name"]
+        counted, times = match["counted"] or "", int(match["times"] or 1)
         if type_ == "unused":
-            return _gated(WireField("", type_, Padding(count or 0)), match)
+            skipped = WireField("", type_, Padding(count or 0))
+            if counted:
+                skipped = WireField("", type_, Padding(1), count, counted=counted, times=times)
+            return _gated(skipped, match)
         if type_ == "struct":
             version = max((field.since for field in fields), default=0)
             inner = Body("", version, version, fields, subsections)
@@ -167,7 +174,6 @@ class _Reader:
             element = whole(type_)
         else:
             raise ValueError(line)
-        counted, times = match["counted"] or "", int(match["times"] or 1)
         made = WireField(name, name, element, count, counted=counted, times=times)
         return _gated(made, match)
 

@@ -30,7 +30,7 @@ from vmgen.layout.body import (
 from vmgen.layout.element import BitField, Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.paths import bare
-from vmgen.layout.ring import Form, Part, Ring, RingFault
+from vmgen.layout.ring import Form, Mark, Part, Ring, RingFault
 from vmgen.layout.scalars import SCALARS, ScalarInfo
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Entries",
     "Form",
     "LayoutError",
+    "Mark",
     "Nested",
     "Number",
     "Padding",

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from vmgen.layout.element import Number, Padding, Raw, Timer, Untold, whole
 from vmgen.layout.errors import LayoutError
-from vmgen.layout.ring import Ring
+from vmgen.layout.ring import Mark, Ring
 from vmgen.layout.scalars import SCALARS
 from vmgen.values import dataclass
 
@@ -145,6 +145,8 @@ class WireField:
     flag: str = ""
     """Of an option: the companion that says whether it is there."""
     companion: Companion | None = None
+    mark: Mark | None = None
+    """Its number is a slot of a ring, in front of which are as many items as the state has."""
     in_memory: int | None = None
     """Where C has all elements as one: its size, 0 behind a pointer (vmstate-wire.md, 14)."""
     tested: bool = False

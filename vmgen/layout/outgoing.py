@@ -9,6 +9,7 @@ from typing import Any
 
 from vmgen.layout.body import Companion, Nested, WireField
 from vmgen.layout.element import Number, Padding, Timer
+from vmgen.layout.ring import Mark, Ring
 from vmgen.layout.scalars import SCALARS
 
 TIMER_OFF = -1
@@ -20,6 +21,8 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     if field.companion is not None:
         return _companion(field, field.companion, live)
     value = live[field.key]
+    if field.mark is not None:
+        return [_slot(field.mark, value, live)]
     if field.count is None:
         values = [value]
     elif field.columns is not None:
@@ -69,8 +72,7 @@ def _companion(field: WireField, companion: Companion, live: Mapping[str, Any]) 
     if companion.kind == "slots":
         return _slots(field, companion, live)
     (ring,) = companion.rings
-    modulo = int(live[ring.modulo]) if ring.modulo else 0
-    number = ring.says(companion.kind, live[ring.key], modulo)
+    number = ring.says(companion.kind, live[ring.key], _modulo(ring, live))
     assert isinstance(field.element, Number)
     return [_wrapped(number, field.element.encoding)]
 
@@ -80,10 +82,24 @@ def _slots(field: WireField, companion: Companion, live: Mapping[str, Any]) -> l
     assert field.count is not None
     slots = [0] * field.count
     for ring in companion.rings:
-        ring.fill(slots, live[ring.key])
+        ring.fill(slots, live[ring.key], _modulo(ring, live))
     if field.counted:  # by the length of its own queue
         return slots[: companion.rings[0].says("length", live[companion.of[0]], 0)]
     return slots
+
+
+def _slot(mark: Mark, count: int, live: Mapping[str, Any]) -> int:
+    """The slot of a mark. Without items before it, nothing of its queue is looked at."""
+    if not count:
+        return mark.says(0, (), 0)
+    for key in mark.way:
+        live = live[key]
+    return mark.says(count, live[mark.ring.key], _modulo(mark.ring, live))
+
+
+def _modulo(ring: Ring, live: Mapping[str, Any]) -> int:
+    """What the field that a ring is modulo says now; 0 where it has its size from none."""
+    return int(live[ring.modulo]) if ring.modulo else 0
 
 
 def _wrapped(number: int, encoding: str) -> int:

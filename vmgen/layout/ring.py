@@ -12,8 +12,8 @@ from vmgen.values import dataclass
 Part = Literal["length", "oldest", "free"]
 """A number that says something of a ring."""
 
-Form = Literal["ring", "linear", "full"]
-"""What it is: items anywhere, from slot 0 on, or in all slots."""
+Form = Literal["ring", "down", "linear", "full"]
+"""Items are anywhere, the next one above or below the last; or from slot 0 on; or in all slots."""
 
 
 class RingFault(ValueError):
@@ -63,6 +63,11 @@ class Ring:
 
     # -- from the wire -----------------------------------------------------------------------------
 
+    @property
+    def way(self) -> int:
+        """From the slot of an item to that of the next one."""
+        return -1 if self.form == "down" else 1
+
     def items(self, number: Callable[[str], int], values: Sequence[Any]) -> list[Any]:
         """The items, the oldest first; `RingFault` for numbers that are none of such a ring.
 
@@ -70,26 +75,26 @@ class Ring:
         """
         oldest, count, depth = self.place(number)
         slots = self.own(values)
-        return [slots[(oldest + index) % depth] for index in range(count)]
+        return [slots[(oldest + self.way * index) % depth] for index in range(count)]
 
     def place(self, number: Callable[[str], int]) -> tuple[int, int, int]:
         """The slot of the oldest item, how many items there are, and how many slots."""
         depth = self._depth(number)
         most = min(self.capacity, depth)
-        length = self._read(self.length, number, most) if self.length else None
-        oldest = self._read(self.oldest, number, depth - 1) if self.oldest else None
-        free = self._read(self.free, number, depth - 1) if self.free else None
+        length = self.slots_of(self.length, number(self.length), most) if self.length else None
+        oldest = self.slots_of(self.oldest, number(self.oldest), depth - 1) if self.oldest else None
+        free = self.slots_of(self.free, number(self.free), depth - 1) if self.free else None
         if self.form == "linear":
             oldest = 0
         if self.form == "full":
             length = depth
         if length is None:
             assert oldest is not None and free is not None
-            length = (free - oldest) % depth
+            length = self.way * (free - oldest) % depth
         if oldest is None:
             assert free is not None
-            oldest = (free - length) % depth
-        if free is not None and (oldest + length) % depth != free:
+            oldest = (free - self.way * length) % depth
+        if free is not None and (oldest + self.way * length) % depth != free:
             at = f"{length} items from slot {oldest} on do not end before slot {free}"
             raise RingFault(self.free, at)
         return oldest, length, depth
@@ -102,8 +107,8 @@ class Ring:
             raise RingFault(self.modulo, _outside(self.modulo, depth, 1, self.depth))
         return depth
 
-    def _read(self, key: str, number: Callable[[str], int], most: int) -> int:
-        value = number(key)
+    def slots_of(self, key: str, value: int, most: int) -> int:
+        """A number of slots, which are 0 to `most`, of what the number of a field is."""
         if not 0 <= value <= most * self.width:
             raise RingFault(key, _outside(key, value, 0, most * self.width))
         if value % self.width:
@@ -125,22 +130,68 @@ class Ring:
 
     def says(self, part: Part, items: Sequence[Any], modulo: int) -> int:
         """A number of it, given what the field `modulo` says now. Slot 0 has the oldest item."""
-        depth = min(max(modulo, 1), self.depth) if self.modulo else self.depth
-        spare = self.depth - self.capacity
-        count = min(len(items), depth - spare)
-        number = {"length": count, "oldest": 0, "free": count % depth}[part]
+        depth, count = self.sent(items, modulo)
+        number = {"length": count, "oldest": 0, "free": self.way * count % depth}[part]
         return (0 if self.form == "full" else number) * self.width
 
-    def fill(self, values: list[int], items: Sequence[Any]) -> None:
+    def sent(self, items: Sequence[Any], modulo: int) -> tuple[int, int]:
+        """How many slots there are, and how many items there is room for."""
+        depth = min(max(modulo, 1), self.depth) if self.modulo else self.depth
+        return depth, min(len(items), depth - (self.depth - self.capacity))
+
+    def fill(self, values: list[int], items: Sequence[Any], modulo: int) -> None:
         """Write the items into the slots; those of a full ring that are missing are its oldest."""
         sent = items[: self.depth]
         if self.width > 1:
             packed = b"".join(int(item).to_bytes(self.width, "little") for item in sent)
             values[: len(packed)] = packed
             return
+        if self.form == "down":
+            depth, _ = self.sent(items, modulo)
+            for index, item in enumerate(items[:depth]):
+                values[self.first + self.step * (-index % depth)] = item
+            return
         start = self.depth - len(sent) if self.form == "full" else 0
         first = self.first + self.step * start
         values[first : first + self.step * len(sent) : self.step] = sent
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A slot of a ring in front of which are so many of its items.
+
+    It is that of the first item behind them, and `none` for none, if that is a number.
+    """
+
+    way: tuple[str, ...]
+    """The keys of the structs that the queue is in, beginning beside the mark."""
+    ring: Ring
+    none: int | None
+
+    def says(self, count: int, items: Sequence[Any], modulo: int) -> int:
+        """The number on the wire, of a queue that is written from slot 0 on.
+
+        All slots in front of it would be none: as with `says` of a ring, what is more is left out.
+        """
+        depth, held = self.ring.sent(items, modulo)
+        before = min(count, held, depth - 1)
+        if not before and self.none is not None:
+            return self.none
+        return self.ring.way * before % depth * self.ring.width
+
+    def before(self, key: str, value: int, number: Callable[[str], int]) -> int:
+        """How many items are before `value`, that of `key`; `RingFault` where it is no such slot.
+
+        `number` gives what arrived for the ring.
+        """
+        if value == self.none:
+            return 0
+        oldest, length, depth = self.ring.place(number)
+        slot = self.ring.slots_of(key, value, depth - 1)
+        count = self.ring.way * (slot - oldest) % depth
+        if count > length:
+            raise RingFault(key, f"{key} is {value}, which is not among the {length} items")
+        return count
 
 
 def _outside(key: str, value: int, low: int, high: int) -> str:

@@ -10,7 +10,6 @@ from vmgen.layout.body import count_text
 from vmgen.model.kinds import KINDS, Kind
 from vmgen.model.kinds.saying import Say
 from vmgen.model.nodes import Device, Field
-from vmgen.model.types import ArrayOf
 from vmgen.model.walk import Site, own, owners
 
 _COUNTS = ("u8", "u16", "u32")
@@ -53,10 +52,13 @@ class _Options:
         """Options of kinds that the field is not of, or that are for one element only."""
         celled = bool(field.place.cell) and field.kind.in_cells
         own = field.kind.options if field.bare or celled or field.kind.says_length else {}
+        takers: dict[str, list[str]] = {}
         for kind in KINDS:
             for option in kind.options:
-                if option in field.at and option not in own:
-                    self._error("VM124", field, option, f"is no {kind.__name__}")
+                takers.setdefault(option, []).append(kind.__name__)
+        for option, kinds in takers.items():
+            if option in field.at and option not in own:
+                self._error("VM124", field, option, f"is no {' or '.join(kinds)}")
 
     # -- counted arrays ----------------------------------------------------------------------------
 
@@ -64,7 +66,7 @@ class _Options:
         field, shape, registers = site.field, site.field.shape, site.registers
         if field.count is None:
             return
-        if not isinstance(field.type, ArrayOf):
+        if field.source is not None or shape.one:
             fault = _counted_slots(site, before)
             if fault:
                 self._error("VM160", field, "count", fault)

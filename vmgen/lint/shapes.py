@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.cells import beside
 from vmgen.model.kinds import KINDS, Kind
-from vmgen.model.kinds.base import IN_CELLS, IN_LOCKS
-from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.saying import IN_CELLS, IN_LOCKS, Fault, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.types import ArrayOf, Cell, Migratable, Type
 from vmgen.model.walk import Site, own
@@ -112,10 +112,16 @@ def _part(site: Site) -> Fault | None:
     if not field.migrate:
         mend = "Leave the part out of the brackets."
         return Fault("a part of what does not travel", "VM124", mend)
-    if not site.registers or site.foreign:
-        mend = "Put the array into `Registers` behind `Migratable`, whose mirror has that part."
-        return Fault("only registers have more of an array than what travels", mend=mend)
-    if shape.rows or field.count is not None or not field.kind.in_parts:
+    if site.foreign:
+        mend = "Leave the elements out that do not travel."
+        return Fault(
+            "a mirror, like a parent, has no more of an array than what travels", mend=mend
+        )
+    if field.place.migratable:
+        mend = "Write two fields: an array of those that travel, and one with `migrate=False`."
+        return Fault("each of these is restored by itself, so that it travels or not", mend=mend)
+    beside_it = not site.registers and beside(site.device, field)
+    if shape.rows or field.count is not None or beside_it or not field.kind.in_parts:
         mend = "Make it a row of numbers, or of registers, with no `count=`."
         return Fault("no part of such an array travels alone", mend=mend)
     return None

@@ -57,7 +57,7 @@ def _never_absent(field: Field, diagnostics: Diagnostics) -> None:
     message = f"`absent` has no effect on `{field.name}`"
     mend = (
         "It is for numbers that may not arrive: in a subsection, with `needed=`, or not in all "
-        "versions. Of a device it is for a `BqlCell`; another field of it stays as it was."
+        "versions. Of a device it is for a cell of one value; another field stays as it was."
     )
     diagnostics.add("VM124", field.where("absent"), message, mend=mend)
 
@@ -168,7 +168,9 @@ class _Value:
     def _wire(self) -> None:
         field = self._field
         if not field.migrate:
-            for option in (*RANGE, "wire", "rename", "since"):
+            # How many slots a queue has is in a range, whoever says it.
+            ranged = any(field.name == it.own.get("modulo") for it in self._site.owner.all_fields)
+            for option in (*(() if ranged else RANGE), "wire", "rename", "since"):
                 # A count that does not travel is refused as such (VM160), with the way out.
                 if option in field.at and not self._counts:
                     self._error("VM124", option, f"`{field.name}` does not travel")

@@ -156,6 +156,7 @@ after
 align_of
 alloc
 allow
+and_then
 answer
 answer_panics
 any
@@ -218,6 +219,7 @@ depth
 derive
 device
 each_ref
+end
 engine
 ensure
 enumerate
@@ -283,6 +285,8 @@ is_none
 is_some
 is_some_and
 item
+items_above
+items_before
 iter
 iter_mut
 join
@@ -304,6 +308,7 @@ map_or
 map_or_else
 matches
 measured
+mem
 memory
 message
 method
@@ -329,6 +334,8 @@ null
 null_mut
 num
 of
+offset
+offset_of
 ok
 ok_or_else
 old
@@ -384,6 +391,7 @@ restore_migrated_state
 restore_migrated_state_mut
 restored
 result
+rev
 ring_depth
 rules_look_back
 run
@@ -397,6 +405,7 @@ size_of
 skip
 slice
 slot
+slots
 slots_between
 slots_from
 slots_to
@@ -406,6 +415,7 @@ snapshot_migration_state
 source
 split
 split_once
+start
 start_test
 state
 std
@@ -418,6 +428,7 @@ struct_version_id
 subsections
 sync
 system
+take
 target
 test
 testing
@@ -495,6 +506,8 @@ init
 irq
 is
 item
+items_above
+items_before
 least
 len
 migratable
@@ -527,6 +540,7 @@ restored
 ring_depth
 section_needed
 slot
+slots
 slots_between
 slots_from
 slots_to
@@ -586,6 +600,8 @@ init_irq
 init_mmio
 into_bits
 is_some_and
+items_above
+items_before
 load
 lock
 mirror_at

@@ -129,8 +129,9 @@ def normal(type_: Type, counted: str = "", times: int = 1) -> tuple[Place, Shape
             around.append(type(type_).__name__)
         assert isinstance(type_, ArrayOf | Cell | Migratable | Property)
         type_ = type_.item
-    if isinstance(type_.spread, ArrayOf):
-        _, inside, item = normal(type_.spread, counted, times)
+    spread = type_.counted if counted else type_.spread
+    if isinstance(spread, ArrayOf):
+        _, inside, item = normal(spread, counted, times)
         return Place(tuple(around)), inside, type_.around(item)
     shape = Shape(
         tuple(array.length for array in arrays),

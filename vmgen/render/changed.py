@@ -23,7 +23,7 @@ def any_changed(tests: Iterable[Fragment]) -> Fragment:
 def in_device(device: DevicePlan, field: Field) -> Fragment:
     """Whether a field of the device differs from what it is where its subsection is absent."""
     slot = CellSlot(device, device.field(field.name))
-    place = f"self.{slot.name}"
+    place = f"self.{slot.name}{slot.sliced}"
     values = [slot.fragment("value", value) for value in slot.left_out]
     if slot.one:
         return _value_differs(slot, place, values[0], slot.left_out[0])

@@ -37,7 +37,7 @@ from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
-from vmgen.render.presence import Named, Presence, presences, versions
+from vmgen.render.presence import Named, Presence, presences, sent_part, versions
 from vmgen.render.rust import Rust
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
@@ -106,10 +106,12 @@ class Descriptions:
         member = named(field.name)
         if owner == self._device.name and beside(self._device, field):
             member = beside_name(field.name)
-        renamed = "" if member == field.wire_name else field.wire_name
+        shown = field.kind.stream_name or field.wire_name
+        renamed = "" if member == shown else shown
         count = count_text(named(field.count), field.times) if field.count else ""
         counted = f"[0 .. {count}]" if count else ""
-        return Named(owner, f"{member}{counted}", renamed, form, field)
+        part = sent_part(owner, field) if owner == self._device.name else None
+        return Named(owner, f"{member}{counted}", renamed, form, field, part)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
         """The test that a field is there, of the object as far as it is loaded."""

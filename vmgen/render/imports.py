@@ -24,6 +24,7 @@ _PATHS = (
     "std::ffi::CStr",
     "std::ops::Range",
     "std::pin::Pin",
+    "std::mem::offset_of",
     "std::ptr::addr_of",
     "std::sync::Arc",
     "std::sync::atomic::Ordering",

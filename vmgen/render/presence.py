@@ -13,7 +13,11 @@ from typing import Any
 from vmgen.model.gates import spans
 from vmgen.model.names import exists_method, older_wrapper
 from vmgen.model.nodes import Device, Field
+from vmgen.model.place import Shape
 from vmgen.plan import DevicePlan
+from vmgen.plan.rust_types import RustType
+from vmgen.render.environment import rust
+from vmgen.render.fragment import Fragment
 from vmgen.render.scalars import c_string
 from vmgen.render.texts import OlderWrapper
 from vmgen.values import dataclass
@@ -52,6 +56,8 @@ class Named:
     """The name that it has in C, where that is another."""
     when: Presence = field(default_factory=Presence)
     field: Field | None = None
+    part: tuple[Fragment, str] | None = None
+    """Of an array of the device: where the elements that travel begin, and how many there are."""
     vmsd: str = ""
     """The description that it has, where that is another than its type's."""
 
@@ -88,12 +94,27 @@ class Named:
         """
         name = self.renamed if self.at is None else ""
         found = [f"name: {c_string(name)}.as_ptr()"] if name else []
+        if self.part is not None:
+            found += [f"offset: {self.part[0].text}", f"num: {self.part[1]}"]
         return [*found, *([f"vmsd: addr_of!({self.vmsd})"] if self.vmsd else [])]
 
     @property
     def needs(self) -> tuple[str, ...]:
         """What these need."""
-        return ("addr_of",) if self.vmsd else ()
+        part = self.part[0].needs if self.part is not None else ()
+        return (*part, *(["addr_of"] if self.vmsd else []))
+
+
+def sent_part(owner: str, field: Field) -> tuple[Fragment, str] | None:
+    """Where in an array of the device those begin that travel, and how many; None where all do."""
+    part = field.shape.part
+    if part is None:
+        return None
+    item = rust(RustType(field.kind, Shape(), field.place))
+    at = f"offset_of!({owner}, {field.name})"
+    if part.start:
+        at += f" + {part.names[0] or part.start} * size_of::<{item.text}>()"
+    return Fragment(at, item.needs | {"offset_of"}), str(part.count)
 
 
 def presences(device: Device, owner: str, field: Field) -> list[Presence]:

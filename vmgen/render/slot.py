@@ -63,14 +63,19 @@ class Slot(BaseSlot):
 
     def beside(self, name: str) -> Slot:
         """Another field of the struct."""
-        return next(slot for slot in slots(self.device, self.struct) if slot.name == name)
+        return _named(slots(self.device, self.struct), name)
 
-    def ring(self, name: str) -> Ring:
-        """How a queue of the struct lies on the wire."""
-        slot = self.beside(name)
-        ring: Ring | None = slot.kind.ring(slot.site)
+    def queue(self, path: str) -> Queue:
+        """A queue of the struct, or of one inside it."""
+        *way, name = path.split(".")
+        here, live, sent = self.struct, "self", "source"
+        for step in way:
+            item = _named(slots(self.device, here), step)
+            here, live, sent = item.inner, f"{live}.{item.name}", f"{sent}.{item.wire_name}"
+        slot = _named(slots(self.device, here), name)
+        ring = slot.kind.ring(slot.site)
         assert ring is not None
-        return ring
+        return Queue(slot, ring, live, sent)
 
     @property
     def inner(self) -> StructPlan:
@@ -92,6 +97,24 @@ class Slot(BaseSlot):
     def shown_name(self) -> str:
         """What a struct has the field by: a mirror by its name on the wire."""
         return self.wire_name if self.struct.struct.mirror_only else self.name
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue as a struct sees it in which it is, however deep: where its own struct is."""
+
+    slot: Slot
+    ring: Ring
+    live: str
+    sent: str
+
+    def beside(self, name: str) -> Slot:
+        """A field of its struct."""
+        return self.slot.beside(name)
+
+
+def _named(found: list[Slot], name: str) -> Slot:
+    return next(slot for slot in found if slot.name == name)
 
 
 def slots(device: DevicePlan, struct: StructPlan) -> list[Slot]:

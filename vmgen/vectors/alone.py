@@ -113,7 +113,7 @@ class Base:
         if self._kept is None or span is None or leaf.ring is not None:
             return None
         saved = self._saved_spans.get(leaf.path)
-        if field.flag or field.counted or leaf.keys in maker.watched:
+        if field.flag or field.counted or field.mark or leaf.keys in maker.watched:
             return None
         if saved is None or not span.count == saved.count == (field.count or 1):
             return None

@@ -91,7 +91,7 @@ class Maker:
             (*keys, ring.key): (*keys, ring.modulo)
             for keys, body in self.bodies.items()
             for ring in body.all_rings
-            if ring.modulo
+            if (*keys, ring.modulo) in self.limits
         }
         """What counts the elements of a field, or the slots of a ring."""
         self.gated = {

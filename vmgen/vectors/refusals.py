@@ -11,7 +11,7 @@ from vmgen.codec.save import Span
 from vmgen.layout import Number, WireField, WireSubsection, header
 from vmgen.vectors.alone import Bases
 from vmgen.vectors.making import Maker, Vector, first_spans
-from vmgen.vectors.rings import ring_vectors
+from vmgen.vectors.rings import mark_vectors, ring_vectors
 from vmgen.vectors.search import Variables, search
 
 
@@ -42,7 +42,8 @@ class Refusals:
         """Each checked field just outside its range, and all bits where not all are taken."""
         for leaf in self._maker.leaves:
             element = leaf.element
-            wrong = [] if leaf.ring is not None else outside(leaf.field, element)
+            whole = leaf.ring is not None or leaf.field.mark is not None
+            wrong = [] if whole else outside(leaf.field, element)
             if isinstance(element, Number) and (element.mask != -1 or element.force):
                 wrong = [*wrong, (1 << 8 * element.size) - 1]
             if wrong and leaf.field.flag:
@@ -56,6 +57,7 @@ class Refusals:
         """Ends and lengths of FIFOs at and outside their ranges, and counts above their arrays."""
         for leaf in self._maker.leaves:
             yield from ring_vectors(self._maker, leaf)
+            yield from mark_vectors(self._maker, leaf)
         for owner in self._maker.owners:
             for field in owner.body.all_fields:
                 if field.fits is not None and field.companion is None:

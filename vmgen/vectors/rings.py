@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vmgen.codec.leaves import Leaf, bounds
+from vmgen.codec.leaves import Leaf, assign, bounds
 from vmgen.layout import Ring
 from vmgen.vectors.making import Maker, Vector, first_spans, fitting
 
@@ -49,8 +49,9 @@ class Rings:
         """One item, and as many as there can be, from the last slot of so many on."""
         ring = self._ring
         most = depth - (ring.depth - ring.capacity)
+        last = depth - 1 if ring.way > 0 else 0
         for count in dict.fromkeys((min(1, most), most)):
-            numbers = {"oldest": depth - 1, "free": (depth - 1 + count) % depth, "length": count}
+            numbers = {"oldest": last, "free": (last + ring.way * count) % depth, "length": count}
             changed = {key: numbers[part] * ring.width for part, key in ring.parts.items()}
             if ring.modulo:
                 changed[ring.modulo] = depth
@@ -65,6 +66,30 @@ class Rings:
             for _, start, new in fitting(spans.get(self._prefix + key), [value]):
                 data = data[:start] + new + data[start + len(new) :]
         return self._maker.vector(name, data, self._live, self._version)
+
+
+def mark_vectors(maker: Maker, leaf: Leaf) -> Iterator[Vector]:
+    """Those of a leaf that is a mark: at each end of a full queue, and behind what is in it."""
+    mark = leaf.field.mark
+    if mark is None:
+        return
+    where = (*leaf.keys[:-1], *mark.way, mark.ring.key)
+    queue = next(item for item in maker.leaves if item.keys == where)
+    live = maker.around(queue)
+    for keys, item in leaf.within:
+        maker.send(live, keys, item)
+    for keys, wanted in (*leaf.gates, *queue.gates):
+        maker.let(live, keys, wanted)
+    items, width, depth = bounds(queue)[-1][1], mark.ring.width, mark.ring.depth
+    for held in dict.fromkeys((len(items), 1)):
+        assign(live, where, items[:held])
+        for before in dict.fromkeys((1, held - 1, held)):
+            assign(live, leaf.keys, before)
+            name = f"{leaf.path} is {before} of {held}"
+            yield maker.vector(name, maker.encode(live, leaf.newest), live, leaf.newest)
+        slots = dict.fromkeys((-1, 0, 2, depth - 2, depth - 1, depth))
+        wrong = dict.fromkeys([*(slot * width for slot in slots), 1])
+        yield from maker.patched(live, leaf.path, list(wrong), leaf.newest)
 
 
 def ring_vectors(maker: Maker, leaf: Leaf) -> Iterator[Vector]:

@@ -16,6 +16,7 @@ from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span, row_of
 from vmgen.layout import SCALARS, Body, Nested, Number, Padding, Timer, bare, opens
 from vmgen.layout.infos import INTEGERS
+from vmgen.stream.value import Value
 from vmgen.values import dataclass
 from vmgen.verify.described import Described, DescribedLeaf, DescribedRows, leaves_of
 
@@ -34,6 +35,7 @@ class Note:
         "renamed",  # another name, which no other field of the spec or the description has
         "type",  # another type that reads every number which is accepted as the same
         "unused",  # bytes to skip in the spec, a field in the description
+        "skipped",  # a field in the spec, bytes to skip in the description
     ]
     path: str
     """In the spec, without indices."""
@@ -72,8 +74,12 @@ def _names(body: Body, path: str, before: tuple[str, ...]) -> Iterator[tuple[str
 class DescribedFields:
     """What the description of a stream has in a section, by place and by name."""
 
-    def __init__(self, found: Sequence[Described], names: Names) -> None:
+    def __init__(
+        self, found: Sequence[Described], names: Names, skipped: Sequence[Value] = ()
+    ) -> None:
+        """With what the description skips: fields that this QEMU has no more, or not yet."""
         self._found = found
+        self._skipped = skipped
         self._names = names
         self._ours = {_text(name) for name in names.values()}
         self._blocks = {item.offset: item for item in found if isinstance(item, DescribedRows)}
@@ -103,6 +109,13 @@ class DescribedFields:
         row = around.row((at - around.offset) // around.size)
         return next((leaf for leaf in row if leaf.offset == at), None)
 
+    def skips(self, span: Span) -> bool:
+        """Whether the description has no more to say of a field than that it takes its bytes."""
+        return any(
+            item.offset <= span.offset and span.end <= item.offset + item.size
+            for item in self._skipped
+        )
+
     def same_rows(self, area: Span, saved: bytes) -> bool:
         """Whether an array of structs is one of the description's, with the same numbers."""
         block, rows = self._block(area), rows_of(area.element)
@@ -128,6 +141,8 @@ class DescribedFields:
             if isinstance(span.element, Padding):
                 yield from self._padding(span, span.element)
             leaf = self.leaf(span.offset)
+            if leaf is None and isinstance(span.element, Number | Timer) and self.skips(span):
+                yield self._unsaid(span)
             if leaf is None or leaf.width != span.width:
                 continue
             if isinstance(span.element, Number | Timer):
@@ -179,6 +194,18 @@ class DescribedFields:
             f"and `{there.path}` at byte {there.offset:#x}"
         )
         return Conflict("name", span, leaf.path, ours[-1], message)
+
+    def _unsaid(self, span: Span) -> Conflict | Note:
+        """A field whose bytes the description skips."""
+        ours = self._named(span)
+        found = self._by_path.get(_text(ours), [])
+        if not found or any(item.offset in self._agreed for item in found):
+            return Note("skipped", bare(span.path), "unused")
+        message = (
+            "the stream's description has bytes to skip here, "
+            f"and `{found[0].path}` at byte {found[0].offset:#x}"
+        )
+        return Conflict("name", span, "unused", ours[-1], message)
 
     def _named(self, span: Span) -> tuple[str, ...]:
         """The names that lead to a field of the spec, as C has them."""

@@ -105,6 +105,15 @@ class _Way(NamedTuple):
         return way._replace(path=f"{way.path}.")
 
 
+def skipped(node: Value) -> Iterator[Value]:
+    """The bytes that a description skips, whatever is in them."""
+    if node.type == "unused_buffer":
+        yield node
+    if not isinstance(node.children, Elements):
+        for child in (*node.children, *node.subsections):
+            yield from skipped(child)
+
+
 def _below(node: Value, way: _Way) -> Iterator[Described]:
     for child in node.children:
         if isinstance(child.children, Elements):

@@ -17,6 +17,7 @@ from typing import Literal
 from vmgen.codec.errors import ErrorClass
 from vmgen.codec.save import End, Span, opened
 from vmgen.layout import Nested, Number, Timer, bare
+from vmgen.stream.value import Value
 from vmgen.values import dataclass
 from vmgen.verify.agreement import DescribedFields, Names, Note
 from vmgen.verify.answer import UNFINISHED, Answer, Held
@@ -98,6 +99,8 @@ class Evidence:
     """
     names: Names = field(default_factory=dict)
     """By path, without indices, the names that C has (`wire_names`)."""
+    skipped: Sequence[Value] = ()
+    """Bytes that the description skips."""
     ends: Sequence[End] = ()
     """Where in `data` the spec has subsections, sent or not."""
 
@@ -110,7 +113,9 @@ def compare(evidence: Evidence) -> list[Finding]:
 def judge(evidence: Evidence) -> tuple[list[Finding], list[Note]]:
     """Everything that differs, and what the description only calls otherwise."""
     described = (
-        None if evidence.leaves is None else DescribedFields(evidence.leaves, evidence.names)
+        None
+        if evidence.leaves is None
+        else DescribedFields(evidence.leaves, evidence.names, evidence.skipped)
     )
     found, notes = _sides(evidence), list[Note]()
     if described is None or any(item.kind == "too old" for item in found):
@@ -315,6 +320,8 @@ def _described(evidence: Evidence, described: DescribedFields) -> Iterator[Findi
         leaf = described.leaf(span.offset)
         if leaf is not None and leaf.width == span.width and leaf.numbers == numbers:
             continue
+        if leaf is None and described.skips(span):
+            continue  # that the bytes came back is all there is to see
         normalises = bare(span.path) in evidence.normalised
         found = []
         for index, value in enumerate(numbers):

@@ -25,7 +25,7 @@ from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
 from vmgen.verify.binary import Binary, Expected, Trial
 from vmgen.verify.coverage import Coverage
-from vmgen.verify.described import Described, described
+from vmgen.verify.described import Described, described, skipped
 from vmgen.verify.judge import AGREE, Evidence, Finding, Verdict, judge, verdict
 from vmgen.verify.nesting import misplaced
 from vmgen.verify.solve import UnsolvedError, led, solve
@@ -69,7 +69,8 @@ def normalised(device: Device) -> frozenset[str]:
 
 def _is_normalised(field: Field) -> bool:
     source = field.source.kind if field.source is not None else ""
-    return source in ("oldest", "free", "slots") or field.mask is not None or bool(field.force)
+    turns = source in ("oldest", "free", "slots") or field.kind.turns
+    return turns or field.mask is not None or bool(field.force)
 
 
 class _Judged(NamedTuple):
@@ -224,6 +225,7 @@ class Verifier:
             normalised(codec.device),
             not {"pre_load", "post_load"}.isdisjoint(codec.device.hooks),
             self._names[codec.name],
+            list(skipped(tree)) if leaves is not None else (),
             saved.ends,
         )
         return evidence, solution.settings

@@ -63,9 +63,11 @@ CONVERSIONS = (
     "pxa2xx_timer",
     "riscv.sifive.uart",
     "scoop",
+    "sd-card",
     "sdhci",
     "serial",
     "ssd0323_oled",
+    "tpci200",
     "vga-isa",
     "wm8750",
 )

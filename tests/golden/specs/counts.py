@@ -2,6 +2,7 @@
 """A device that no board has: how many elements of an array travel, and which."""
 
 from vmgen.spec import (
+    CHANGED,
     Array,
     Bits,
     BqlCell,
@@ -13,6 +14,7 @@ from vmgen.spec import (
     Migratable,
     Property,
     Registers,
+    Unused,
     Wire,
     bits,
     field,
@@ -87,6 +89,8 @@ class CountedRegisters(Registers, name="counts/counted"):
     bytes: Buffer[24] = field(count="rows * 6", default=0xFF)
     level: u8 = field(le=5, wire=i32)
     stack: Array[u32, 5] = field(count="level")
+    skipped: Unused[8] = field(count="level")
+    more: Unused[24] = field(count="rows * 6", needed="level != 1")
     depth: i32 = field(ge=0, le=3, rename="depth[0]")
     pairs: Array[Line, 6] = field(count="depth * 2")
 
@@ -115,3 +119,6 @@ class CountState(Device, name="counts"):
     raw: Buffer[BqlCell[u8], 8] = field(count="used")
     words: Array[BqlCell[u16], 9] = field(count="used * 3")
     plain: Buffer[BqlCell[u8], 3]
+    some: Array[BqlCell[u32], LINES, 4:12] = list(range(12))
+    first: Array[BqlRefCell[Line], LINES, OWN:] = field(rename="lines")
+    last: Array[BqlCell[u8], 6, 2:4] = subsection("counts/last", needed=CHANGED)

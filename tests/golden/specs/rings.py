@@ -2,6 +2,7 @@
 """Queues in the forms that C has."""
 
 from vmgen.spec import (
+    CHANGED,
     Array,
     BqlRefCell,
     Buffer,
@@ -9,6 +10,7 @@ from vmgen.spec import (
     Fifo,
     Fifo8,
     Fifo32,
+    Mark,
     Migratable,
     Registers,
     Wire,
@@ -65,6 +67,33 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     short_tail: Wire[u8] = free("short")
     short_data: Wire[Array[u8, 5]] = slots("short")
 
+    sizes: Fifo[i32, 3] = field(form="down")
+    "Goes downwards; one slot is always free."
+    sizes_head: Wire[i32] = oldest("sizes")
+    sizes_tail: Wire[i32] = free("sizes")
+    sizes_data: Wire[Array[i32, 4]] = slots("sizes")
+
+    steps: u8 = field(default=3, ge=1, le=4, migrate=False)
+    "What the user has set."
+    under: Fifo[u16, 4] = field(form="down", modulo="steps")
+    over: Fifo[u16, 4] = field(modulo="steps")
+    under_free: Wire[u8] = free("under")
+    over_free: Wire[u8] = free("over")
+    under_count: Wire[u8] = length("under")
+    over_count: Wire[u8] = length("over")
+    mixed: Wire[Array[u16, 8]] = slots("under", "over")
+
+    mixture: Fifo[u8, 4]
+    "Replies, and behind them what else is sent."
+    mixture_rptr: Wire[i32] = oldest("mixture")
+    mixture_wptr: Wire[i32] = free("mixture")
+    mixture_count: Wire[i32] = length("mixture")
+    mixture_data: Wire[Buffer[4]] = slots("mixture")
+    fixed: Mark["mixture"] = field(wire=u8)
+    "From the first slot on where there are none."
+    replies: Mark["mixture"] = field(none=-1, wire=i32, rename="mixture.cwptr")
+    steep: Mark["under"] = field(none=0xFF, wire=u8)
+
     words: Fifo[u32, 4]
     "In slots of bytes."
     words_data: Wire[Buffer[16]] = slots("words")
@@ -82,6 +111,8 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     late_data: Wire[Array[u16, 4]] = slots("late")
     late_pos: Wire[u8] = oldest("late")
     late_len: Wire[u8] = length("late")
+    urgent: Mark["late"] = subsection("rings/regs/urgent", none=9, wire=u32, needed=CHANGED)
+    front: Mark["words"] = subsection("rings/regs/urgent", none=-1, wire=i32)
 
 
 class QueueRegisters(Registers, name="rings/queues", nested=True):
@@ -92,6 +123,7 @@ class QueueRegisters(Registers, name="rings/queues", nested=True):
     sent: Fifo32[4] = field(rename="sent.fifo")
     more: u8
     received: Fifo8[8] = subsection("rings/queues/received", needed="more != 0")
+    first: Mark["taken.items"] = field(wire=u32)
 
 
 class RingState(Device, name="rings"):

@@ -14,6 +14,7 @@ from vmgen.spec import (
     Registers,
     Wire,
     field,
+    free,
     i32,
     length,
     oldest,
@@ -83,10 +84,10 @@ class Lan9118Registers(Registers, name="lan9118/regs"):
     rx_fifo_used: Wire[i32] = length("rx")
     rx_fifo_head: Wire[i32] = oldest("rx")
     rx_fifo: Wire[Array[u32, 3360]] = slots("rx")
-    rx_packet_size_head: u16 = field(lt=1024, wire=i32)
-    rx_packet_size_tail: u16 = field(lt=1024, wire=i32)
-    rx_packet_size: Array[i32, 1024]
-    "A ring that goes down."
+    rx_packets: Fifo[i32, 1023] = field(form="down")
+    rx_packet_size_head: Wire[i32] = oldest("rx_packets")
+    rx_packet_size_tail: Wire[i32] = free("rx_packets")
+    rx_packet_size: Wire[Array[i32, 1024]] = slots("rx_packets")
     rxp_offset: i32
     rxp_size: i32
     rxp_pad: i32

@@ -19,7 +19,8 @@ FULL = Ring("q", 4, 4, "data", free="w", form="full")
 SHORT = replace(LENGTH, modulo="size")
 SHORT_ENDS = replace(ENDS, modulo="size")
 WORDS = replace(ALL, width=4)
-FORMS = [LENGTH, NEWEST, ENDS, ALL, LINEAR, FULL, SHORT, SHORT_ENDS]
+DOWN = [replace(ring, form="down") for ring in (LENGTH, NEWEST, ENDS, ALL, SHORT, SHORT_ENDS)]
+FORMS = [LENGTH, NEWEST, ENDS, ALL, LINEAR, FULL, SHORT, SHORT_ENDS, *DOWN]
 SLOTS = [10, 11, 12, 13]
 
 
@@ -51,6 +52,14 @@ def items(ring: Ring, values: list[int] = SLOTS, **numbers: int) -> list[int]:
         (SHORT, {"size": 1, "n": 1, "r": 0}, [10]),
         (SHORT_ENDS, {"size": 3, "r": 2, "w": 1}, [12, 10]),
         (SHORT_ENDS, {"size": 1, "r": 0, "w": 0}, []),
+        (DOWN[0], {"n": 3, "r": 1}, [11, 10, 13]),
+        (DOWN[1], {"n": 3, "w": 2}, [11, 10, 13]),
+        (DOWN[1], {"n": 4, "w": 0}, [10, 13, 12, 11]),
+        (DOWN[2], {"r": 1, "w": 3}, [11, 10]),
+        (DOWN[2], {"r": 0, "w": 0}, []),
+        (DOWN[3], {"r": 1, "w": 1, "n": 4}, [11, 10, 13, 12]),
+        (DOWN[4], {"size": 3, "n": 2, "r": 0}, [10, 12]),
+        (DOWN[5], {"size": 3, "r": 0, "w": 1}, [10, 12]),
     ],
 )
 def test_items(ring: Ring, numbers: dict[str, int], found: list[int]) -> None:
@@ -76,6 +85,9 @@ def test_items(ring: Ring, numbers: dict[str, int], found: list[int]) -> None:
         (SHORT, {"size": 3, "n": 4, "r": 0}, "n"),
         (SHORT, {"size": 3, "n": 0, "r": 3}, "r"),
         (SHORT_ENDS, {"size": 3, "r": 0, "w": 3}, "w"),
+        (DOWN[3], {"r": 1, "w": 3, "n": 3}, "w"),
+        (DOWN[0], {"n": 5, "r": 0}, "n"),
+        (DOWN[0], {"n": 0, "r": 4}, "r"),
         (WORDS, {"r": 1, "w": 4, "n": 0}, "r"),
         (WORDS, {"r": 16, "w": 0, "n": 0}, "r"),
         (WORDS, {"r": 0, "w": 0, "n": 20}, "n"),
@@ -94,7 +106,7 @@ def test_back(ring: Ring, size: int) -> None:
     most = min(ring.capacity, (size if ring.modulo else 4) - (ring.depth - ring.capacity))
     for held in range(4 if ring.form == "full" else 0, most + 1):
         queue, slots = list(range(1, held + 1)), [0] * 4
-        ring.fill(slots, queue)
+        ring.fill(slots, queue, size)
         numbers = {key: ring.says(part, queue, size) for part, key in ring.parts.items()}
         assert items(ring, slots, size=size, **numbers) == queue
 
@@ -102,20 +114,20 @@ def test_back(ring: Ring, size: int) -> None:
 def test_full_from_fewer() -> None:
     """What is missing in a ring that is always full is 0, and older than the rest."""
     slots = [0] * 4
-    FULL.fill(slots, [7, 8])
+    FULL.fill(slots, [7, 8], 0)
     assert items(FULL, slots, w=FULL.says("free", [7, 8], 0)) == [0, 0, 7, 8]
 
 
 def test_bytes() -> None:
     """Wide items in slots of bytes lie lowest byte first, and the numbers count bytes."""
     slots = [0] * 16
-    WORDS.fill(slots, [0x01020304, 0xFFFFFFFF])
+    WORDS.fill(slots, [0x01020304, 0xFFFFFFFF], 0)
     assert slots[:9] == [4, 3, 2, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0]
     assert [WORDS.says(part, [1, 2], 0) for part in ("oldest", "length", "free")] == [0, 8, 8]
     assert items(WORDS, slots, r=4, n=8, w=12) == [0xFFFFFFFF, 0]
 
 
-@pytest.mark.parametrize("ring", [LENGTH, NEWEST, ENDS, ALL, LINEAR, FULL])
+@pytest.mark.parametrize("ring", [LENGTH, NEWEST, ENDS, ALL, LINEAR, FULL, *DOWN[:4]])
 def test_every_number(ring: Ring) -> None:
     """Whatever arrives is refused, or is a queue of at most so many."""
     for numbers in product(range(-1, 6), repeat=3):

@@ -197,6 +197,18 @@ def test_padding(judge: Judge) -> None:
     assert notes(judge("a: u32", described, "gap: Unused[4]")) == []
 
 
+def test_a_field_that_the_description_skips(judge: Judge) -> None:
+    """Another QEMU has it no more, or not yet: that its bytes came back is all there is to see."""
+    described = [("a", "uint32", 4), ("unused", "unused_buffer", 8), ("b", "uint16", 2)]
+    result = judge("a: u32; gap: Unused[3]; old: bool; more: u32; b: u16", described)
+    assert (result.verdict, result.findings) == (Verdict.SAME, ())
+    assert notes(result) == [("skipped", "regs.old", "unused"), ("skipped", "regs.more", "unused")]
+    result = judge("a: u32; gap: Unused[6]; over: u32", described)
+    assert findings(result) == [("layout", "regs.over", 10)]
+    result = judge("a: u32; b: u16; gap: Unused[8]", described)
+    assert result.verdict is Verdict.DIFFERENT and ("name", "regs.b", 4) in findings(result)
+
+
 @pytest.mark.parametrize(
     ("spec", "part"),
     [

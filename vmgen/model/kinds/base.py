@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.options import Check
-from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.saying import IN_CELLS, IN_LOCKS, NO_RESET, RAW, SHARED, Fault, Say
 from vmgen.model.kinds.written import Reader, Type, TypeForm
 from vmgen.model.travel import Around, Travel
 
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 Most = Literal["none", "one", "array", "rows"]
 """A shape, and all that are smaller."""
-
-RAW = "a mirror, like a parent, holds only what travels as it is"
-SHARED = (
-    "a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a scalar, "
-    "`Migratable[BqlRefCell[...]]` for registers"
-)
-IN_CELLS = "a cell holds a scalar, BqlRefCell and Mutex also a `Registers` struct"
-IN_LOCKS = "`Migratable` holds a cell with a scalar or with a `Registers` struct"
-NO_RESET = "Give the reset values to the fields of the struct itself."
 
 
 class Kind(Type):
@@ -75,6 +66,9 @@ class Kind(Type):
     """Whether it expires, which some versions of QEMU's Rust do not tell."""
     by_author: ClassVar[bool] = False
     """Whether the author's code makes its bytes, of which vmgen knows nothing more."""
+    turns: ClassVar[bool] = False
+    """Whether its number on the wire is a slot of a queue, beside it or inside of a struct that is:
+    it is another where the queue lies elsewhere, and is looked at before the struct is restored."""
     compared: ClassVar[bool] = False
     """Whether what arrives must be what is there, so that it always has to arrive."""
     named_to_users: ClassVar[bool] = False
@@ -87,6 +81,8 @@ class Kind(Type):
     """Whether its word says how many there are, so that it reads as an array by itself."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
+    stream_name: ClassVar[str] = ""
+    """What the stream's description calls it, whatever the spec does."""
     in_properties: ClassVar[bool] = False
     """Whether QEMU's users can set one."""
     in_cells: ClassVar[bool] = False
@@ -156,6 +152,11 @@ class Kind(Type):
     def spread(self) -> Type | None:
         """What stands in its brackets, where an array in there is the field's; None elsewhere."""
         return None
+
+    @property
+    def counted(self) -> Type | None:
+        """The same where a count says how much of it travels."""
+        return self.spread
 
     def around(self, item: Kind) -> Kind:
         """Itself with one element of that array in its brackets."""

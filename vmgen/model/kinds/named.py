@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import SHARED, Kind, Most
-from vmgen.model.kinds.saying import Fault
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.saying import SHARED, Fault
 from vmgen.model.kinds.written import Words
 
 if TYPE_CHECKING:

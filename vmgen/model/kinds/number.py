@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.layout import Number, whole
 from vmgen.layout.scalars import SCALARS, ScalarInfo
-from vmgen.model.kinds.base import SHARED, Kind, Most
-from vmgen.model.kinds.saying import Fault, Say
+from vmgen.model.kinds.base import Kind, Most
+from vmgen.model.kinds.saying import SHARED, Fault, Say
 from vmgen.model.kinds.written import Words
 from vmgen.model.travel import Around, Travel, widens
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vmgen.model.nodes import Device, Field, ResetElement, Struct
     from vmgen.model.walk import Site
 
-_FORMS = ("linear", "full")
+_FORMS = ("down", "linear", "full")
 """Besides a ring, which needs no word."""
 
 
@@ -31,7 +31,7 @@ class Fifo(Kind):
     """`Fifo[u16, 8]`: a `VecDeque` of at most 8; `Wire` fields say how it lies on the wire."""
 
     options: ClassVar[Mapping[str, Check]] = {
-        "form": ('"linear" or "full"', lambda value: is_text(value) and value in _FORMS),
+        "form": ('"down", "linear" or "full"', lambda value: is_text(value) and value in _FORMS),
         "modulo": TEXT,
     }
     wire_options: ClassVar[tuple[str, ...]] = ("form", "modulo")
@@ -94,12 +94,7 @@ class Fifo(Kind):
     def check_types(cls, device: Device, say: Say) -> None:
         """The queues of each struct, with their parts."""
         for node in device.structs:
-            fifos = {
-                item.name: (item, item.type)
-                for item in node.all_fields
-                if isinstance(item.type, Fifo)
-            }
-            RingParts(node, fifos, say).check()
+            RingParts(device, node, say).check()
 
     def written(self, word: Words) -> str:
         """The number, and how many."""
@@ -151,6 +146,8 @@ class Fifo(Kind):
         modulo = field.own.get("modulo")
         reason = {
             "ring": "travels as the parts of a ring" + (f" of `{modulo}` slots" if modulo else ""),
+            "down": "travels as the parts of a ring that goes downwards"
+            + (f", of `{modulo}` slots" if modulo else ""),
             "linear": "travels as slots, the oldest item in the first",
             "full": "travels as the parts of a ring that has an item in each slot",
         }[form_of(field)]

@@ -14,7 +14,7 @@ from vmgen.model.kinds.wire_only import Wire
 if TYPE_CHECKING:
     from vmgen.layout import Form
     from vmgen.model.kinds.ring import Fifo
-    from vmgen.model.nodes import Field, Struct
+    from vmgen.model.nodes import Device, Field, Struct
 
 _WIDE = ("u16", "u32", "u64")
 """Items that may lie in slots of bytes."""
@@ -26,15 +26,26 @@ def form_of(field: Field) -> Form:
     return form
 
 
+def turns(field: Field) -> bool:
+    """Whether it begins again somewhere: a ring, of either direction."""
+    return form_of(field) in ("ring", "down")
+
+
 def spare(field: Field, parts: Collection[str]) -> int:
     """Slots of a ring that never hold an item: one where no length tells full from empty."""
-    return int(form_of(field) == "ring" and "length" not in parts)
+    return int(turns(field) and "length" not in parts)
 
 
 class RingParts:
     """The queues of one struct, each with what says how it travels."""
 
-    def __init__(self, node: Struct, fifos: dict[str, tuple[Field, Fifo]], say: Say) -> None:
+    def __init__(self, device: Device, node: Struct, say: Say) -> None:
+        from vmgen.model.kinds.ring import Fifo
+
+        fifos = {
+            item.name: (item, item.type) for item in node.all_fields if isinstance(item.type, Fifo)
+        }
+        self._device = device
         self._node = node
         self._say = say
         self._unread = {item.name for item in node.all_fields if item.kind.unread}
@@ -108,8 +119,9 @@ class RingParts:
             self._say.about("VM163", field, "type", f"the items of `{fifo.name}` are others")
             return
         width = kind.width(field.kind)
-        if width > 1 and (sharing > 1 or "modulo" in fifo.own):
-            message = f"bytes of `{fifo.name}` can be neither shared nor in a shorter ring"
+        plain = form_of(fifo) != "down" and "modulo" not in fifo.own
+        if width > 1 and (sharing > 1 or not plain):
+            message = f"bytes of `{fifo.name}` can be neither shared nor in a ring of another form"
             self._say.about("VM163", field, "type", message)
             return
         needed = (kind.length + more) * sharing * width
@@ -125,20 +137,27 @@ class RingParts:
         name = field.own.get("modulo")
         if name is None:
             return
-        if form_of(field) != "ring":
+        if not turns(field):
             message = f"`modulo` has no effect on `{field.name}`: it does not begin again"
             self._say.add("VM124", field, "modulo", message)
             return
         found = self._node.by_name.get(name)
         if found is None:
             message = f"`{name}` is no field of `{self._node.name}`"
-            self._say.about("VM163", field, "modulo", message)
+            mend = f"Name one with a range: `{name}: u16 = field(ge=1, le={kind.length + more})`."
+            if name in self._device.by_name:
+                message += ", which sees nothing of the device around it"
+                mend = (
+                    f"Have `{name}: u16 = field(migrate=False, ge=1, le={kind.length + more})` "
+                    "here, too: the author sets it when the device is realized."
+                )
+            self._say.about("VM163", field, "modulo", message, mend)
             return
-        plain = isinstance(found.kind, Scalar) and found.shape.one and found.migrate
+        plain = isinstance(found.kind, Scalar) and found.shape.one
         low, high = found.bounds if plain else (0, 0)
         most = kind.length + more
         if not plain or found.mask is not None or found.force or low < 1 or high > most:
-            message = f"`{name}` is no number of 1 to {most} slots that travels"
+            message = f"`{name}` is no number of 1 to {most} slots"
             mend = f"Say `field(ge=1, le={most})` of it, with a default: C's ring has a size, too."
             self._say.about("VM163", field, "modulo", message, mend)
 

@@ -19,6 +19,16 @@ OF_NUMBERS = (*RANGE, "wire", "none", "flag", "unit")
 """Options that are about the number that vmgen converts."""
 
 
+RAW = "a mirror, like a parent, holds only what travels as it is"
+SHARED = (
+    "a device is shared, so what changes in it needs a cell: `BqlCell[...]` for a scalar, "
+    "`Migratable[BqlRefCell[...]]` for registers"
+)
+IN_CELLS = "a cell holds a scalar, BqlRefCell and Mutex also a `Registers` struct"
+IN_LOCKS = "`Migratable` holds a cell with a scalar or with a `Registers` struct"
+NO_RESET = "Give the reset values to the fields of the struct itself."
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a field, its name left out."""

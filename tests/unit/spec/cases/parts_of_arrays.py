@@ -11,8 +11,10 @@ from vmgen.spec import (
     Migratable,
     Mirror,
     Option,
+    Property,
     Registers,
     Timer,
+    Unused,
     Wire,
     computed,
     field,
@@ -23,6 +25,8 @@ from vmgen.spec import (
 
 class Outer(Mirror, name="dev/outer"):
     raw: Array[u32, 8, 4:]
+    used: u8
+    gap: Unused[255] = field(count="used")
 
 
 class Regs(Registers, name="dev/regs"):
@@ -37,6 +41,9 @@ class Regs(Registers, name="dev/regs"):
     more: Buffer[8, :4, 4:]
     used: u8 = field(le=8)
     both: Array[u32, 8, :4] = field(count="used")
+    gap: Unused[4] = field(count="used")
+    factor: Unused[4] = field(count="used * 5")
+    ahead: Unused[4] = field(count="behind")
     rows: Array[Array[u32, 8], 4, 1:]
     inside: Array[Array[u32, 8, 1:], 4]
     timers: Array[Timer, 4, 2:]
@@ -51,4 +58,7 @@ class Regs(Registers, name="dev/regs"):
 class Dev(Device, name="dev"):
     regs: Migratable[BqlRefCell[Regs]]
     other: Migratable[Custom["Other", Outer]]
-    cells: Array[BqlCell[u8], 8, :4]
+    wrapped: Array[Migratable[BqlRefCell[Regs]], 8, :4]
+    none: Array[BqlCell[u8], 8, 4:4]
+    gap: Unused[8] = field(count="lines")
+    lines: Property[u32] = field(default=4)

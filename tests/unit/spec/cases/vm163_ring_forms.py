@@ -8,6 +8,7 @@ from vmgen.spec import (
     Device,
     Fifo,
     Migratable,
+    Property,
     Registers,
     Wire,
     field,
@@ -53,6 +54,18 @@ class Sizes(Registers, name="dev/sizes"):
     lost_data: Wire[Buffer[4]] = slots("lost")
     lost_head: Wire[u8] = oldest("lost")
     lost_len: Wire[u8] = length("lost")
+    far: Fifo[u8, 4] = field(modulo="depth", form="down")
+    far_data: Wire[Buffer[4]] = slots("far")
+    far_head: Wire[u8] = oldest("far")
+    far_len: Wire[u8] = length("far")
+    free_size: u8 = field(migrate=False)
+    loose: Fifo[u8, 4] = field(modulo="free_size")
+    loose_data: Wire[Buffer[4]] = slots("loose")
+    loose_head: Wire[u8] = oldest("loose")
+    loose_len: Wire[u8] = length("loose")
+    alone: Fifo[u8, 4] = field(form="down")
+    alone_data: Wire[Buffer[4]] = slots("alone")
+    alone_len: Wire[u8] = length("alone")
     size: u8 = field(default=4, le=4)
     zero: Fifo[u8, 4] = field(modulo="size")
     zero_data: Wire[Buffer[4]] = slots("zero")
@@ -76,6 +89,10 @@ class Bytes(Registers, name="dev/bytes"):
     wide_data: Wire[Buffer[16]] = slots("wide")
     wide_head: Wire[u8] = oldest("wide")
     wide_len: Wire[u8] = length("wide")
+    under: Fifo[u32, 4] = field(form="down")
+    under_data: Wire[Buffer[16]] = slots("under")
+    under_head: Wire[u8] = oldest("under")
+    under_len: Wire[u8] = length("under")
     many: Fifo[u16, 128]
     many_data: Wire[Buffer[256]] = slots("many")
     many_head: Wire[u32] = oldest("many")
@@ -87,3 +104,4 @@ class Dev(Device, name="dev"):
     sizes: Migratable[BqlRefCell[Sizes]]
     places: Migratable[BqlRefCell[Places]]
     numbers: Migratable[BqlRefCell[Bytes]]
+    depth: Property[u8] = 4

@@ -13,7 +13,7 @@ use system::prelude::*;
 
 use crate::{
     migration::VMSTATE_COUNTS,
-    registers::{CountedRegisters, PacketRegisters, PartRegisters},
+    registers::{CountedRegisters, Line, PacketRegisters, PartRegisters, LINES},
 };
 
 /// The device.
@@ -31,6 +31,9 @@ pub struct CountState {
     pub raw: [BqlCell<u8>; 8],
     pub words: [BqlCell<u16>; 9],
     pub plain: [BqlCell<u8>; 3],
+    pub some: [BqlCell<u32>; LINES],
+    pub first: [BqlRefCell<Line>; LINES],
+    pub last: [BqlCell<u8>; 6],
 }
 
 qom_isa!(CountState: SysBusDevice, DeviceState, Object);
@@ -68,6 +71,9 @@ impl CountState {
         uninit_field_mut!(*this, raw).write(Default::default());
         uninit_field_mut!(*this, words).write(Default::default());
         uninit_field_mut!(*this, plain).write(Default::default());
+        uninit_field_mut!(*this, some).write(Default::default());
+        uninit_field_mut!(*this, first).write(Default::default());
+        uninit_field_mut!(*this, last).write(Default::default());
     }
 
     fn realize(&self) -> util::Result<()> {
@@ -89,6 +95,19 @@ impl CountState {
             item.set(0);
         }
         for item in &self.plain {
+            item.set(0);
+        }
+        for (item, value) in self
+            .some
+            .iter()
+            .zip([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb])
+        {
+            item.set(value);
+        }
+        for item in &self.first {
+            *item.borrow_mut() = Line::default();
+        }
+        for item in &self.last {
             item.set(0);
         }
     }

@@ -22,9 +22,6 @@ from vmgen.spec import (
 
 
 class Regs(Registers, name="dev/regs"):
-    rules = ["count < limit", "limit < 9"]
-    count: u8
-    limit: u8
     fifo: Fifo[u16, 300]
     len: Wire[u8] = length("fifo")
     pos: Wire[u16] = oldest("fifo")

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import SCALARS
-from vmgen.model.cells import beside
 from vmgen.model.gates import comes_or_goes
 from vmgen.model.kinds.saying import RANGE, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
@@ -113,9 +112,14 @@ class _Value:
 
     @property
     def _converted(self) -> bool:
-        """Whether vmgen converts the value of a cell, or would if it could stand there."""
-        refused = bool(self._field.place.cell) and self._kind.in_cells and not self._kind.in_locks
-        return refused or beside(self._site.device, self._field)
+        """Whether vmgen converts and checks the value of a cell, or would if it could stand there.
+
+        What counts elements stays as it is: QEMU looks into its cell.
+        """
+        place, kind = self._field.place, self._kind
+        if not (place.cell and kind.in_cells) or (place.migratable and kind.in_locks):
+            return False
+        return self._field.migrate and not self._counts
 
     def check_absent(self) -> None:
         """The value of a field in a subsection that did not arrive: as its reset value."""

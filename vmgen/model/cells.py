@@ -16,7 +16,10 @@ def beside(device: Device, field: Field) -> bool:
     and what must be converted or checked it could not write in place. So the device has the number,
     too: it is set before anything is saved, and looked at when all of the section is loaded.
     """
-    place = field.place
+    place, number = field.place, field.kind.number
     if not (field.migrate and place.cell) or place.migratable:
         return False
-    return place.cell == "Mutex" or not field.kind.seen_through(device)
+    other = field.wire is not None and number is not None and field.wire != number.name
+    checked = field.minimum is not None or field.maximum is not None
+    seen = place.cell != "Mutex" and field.kind.seen_through(device)
+    return not seen or other or checked

@@ -63,6 +63,9 @@ class CellState(
     flags: Array[BqlRefCell[bool], 3] = [True, False, True]
     control: BqlCell[Control] = 3
     seen: BqlCell[u32] = field(rename="seen_count")
+    position: BqlCell[u8] = field(lt=16, wire=i32)
+    pending: BqlRefCell[bool] = field(wire=u32)
+    amounts: Array[BqlCell[u16], 2] = field(ge=1, le=400, default=1)
     last: Migratable[BqlRefCell[Mode]] = Mode.RUN
     controls: Array[Migratable[BqlRefCell[Control]], 2] = [1, 2]
     saved: Migratable[BqlRefCell[Wide]]

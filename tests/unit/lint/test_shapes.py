@@ -32,7 +32,7 @@ MISSING = "VM104 unknown type `Missing`"
         ("BqlCell[u8]", ""),
         ("Array[BqlCell[u8], 2]", ""),
         ("BqlCell[Array[u8, 2]]", "VM202 `x`: an array directly in a cell"),
-        ("BqlCell[usize]", "VM204 `x`: usize has no width of its own on the wire"),
+        ("BqlCell[usize]", "VM125 `x` is usize, which has no width of its own on the wire"),
         ("BqlCell[Mode]", ""),
         ("Array[BqlCell[Mode], 2]", ""),
         ("BqlCell[Inner]", CELLS),

@@ -160,9 +160,15 @@ IN_DEVICE = [
      "x: Property[u8]", "x: Property[u8] = field(wire=u16)"),
     *(
         (f"VM124 `{option}` has no effect on `x`: it is no register",
-         "x: BqlCell[u8]", f"x: BqlCell[u8] = field({option}={value})")
+         "x: Migratable[Mutex[u8]]", f"x: Migratable[Mutex[u8]] = field({option}={value})")
         for option, value in {"ge": 0, "gt": -1, "le": 5, "lt": 5, "wire": "u16"}.items()
     ),
+    ("VM120 the range of `x` reaches 256, but u8 holds 0..=255",
+     "x: BqlCell[u8] = field(le=255)", "x: BqlCell[u8] = field(le=256)"),
+    ("VM123 `x` resets to 0, which is not in 1..=255",
+     "x: BqlRefCell[u8] = field(ge=1, default=1)", "x: BqlRefCell[u8] = field(ge=1)"),
+    ("VM125 `x` holds 0..=65535, which u8 does not",
+     "x: Mutex[u16] = field(wire=u32)", "x: Mutex[u16] = field(wire=u8)"),
     ("VM124 `absent` has no effect on `x`", "x: BqlCell[u8]", "x: BqlCell[u8] = field(absent=1)"),
     ("VM124 `absent` has no effect on `x`: it does not travel",
      "x: Property[u8]", "x: Property[u8] = field(absent=1)"),
@@ -220,7 +226,7 @@ def test_of_what_was_not_read_nothing_more_is_said(
 def test_how_to_mend_a_count_with_a_range(tmp_path: Path) -> None:
     """A cell is no register; one that counts needs no range."""
     counted = "x: BqlCell[u8] = field({}); y: Array[BqlCell[u8], 2] = field(count='x')"
-    alone = "x: BqlCell[u8] = field({})"
+    alone = "x: Migratable[Mutex[u8]] = field({})"
     put = "Put the value into a `Registers` struct behind `Migratable`."
     for lines, option, mend in [
         (counted, "le=2", "Remove it: a count above its array's length is refused already."),

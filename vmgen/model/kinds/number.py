@@ -124,15 +124,11 @@ class Scalar(NumberKind):
         """Only where it does not travel: nothing says when it changes."""
         return None if site.field.shape.one and not site.field.migrate else Fault(SHARED)
 
-    def in_cell(self, site: Site) -> Fault | None:
+    def in_lock(self, site: Site) -> Fault | None:
         """Of a width that is the same everywhere."""
         if self.name == "usize" and site.field.migrate:
             return Fault("usize has no width of its own on the wire")
-        return super().in_cell(site)
-
-    def in_lock(self, site: Site) -> Fault | None:
-        """The same."""
-        return self.in_cell(site)
+        return super().in_lock(site)
 
     def seen_through(self, device: Device) -> bool:
         """As its bytes."""

@@ -34,13 +34,19 @@ pub fn require_repr_c(input: &DeriveInput, what: &str) -> syn::Result<()> {
 
 /// The type of the one field of a transparent tuple struct.
 pub fn transparent_field<'a>(input: &'a DeriveInput, what: &str) -> syn::Result<&'a syn::Type> {
-    if !repr_words(&input.attrs)?.iter().any(|word| word == "transparent") {
+    if !repr_words(&input.attrs)?
+        .iter()
+        .any(|word| word == "transparent")
+    {
         return error(input, &format!("#[repr(transparent)] required for {what}"));
     }
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Ok(&fields.unnamed[0].ty),
-            _ => error(input, &format!("Tuple struct with one field required for {what}")),
+            _ => error(
+                input,
+                &format!("Tuple struct with one field required for {what}"),
+            ),
         },
         _ => error(input, &format!("Struct required for {what}")),
     }

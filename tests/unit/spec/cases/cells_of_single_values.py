@@ -69,7 +69,6 @@ class Cells(Device, name="cells", version_id=2, minimum_version_id=1):
     masked: Mutex[u8] = field(mask=3)
     counting: Mutex[u8]
     counted: Array[BqlCell[u8], 4] = field(count="counting")
-    gone: BqlCell[Mode] = field(since=2, absent=Mode.B)
     mode: BqlCell[Mode] = 7
     mode_migration: BqlCell[u8]
     inputs: Array[Clock, 2]

@@ -30,6 +30,15 @@ pub struct CellState {
     pub flags: [BqlRefCell<bool>; 3],
     pub control: BqlCell<Control>,
     pub seen: BqlCell<u32>,
+    pub position: BqlCell<u8>,
+    /// What of `position` is in the migration stream.
+    pub position_migration: BqlCell<i32>,
+    pub pending: BqlRefCell<bool>,
+    /// What of `pending` is in the migration stream.
+    pub pending_migration: BqlCell<u32>,
+    pub amounts: [BqlCell<u16>; 2],
+    /// What of `amounts` is in the migration stream.
+    pub amounts_migration: [BqlCell<u16>; 2],
     pub last: Migratable<BqlRefCell<Mode>>,
     pub controls: [Migratable<BqlRefCell<Control>>; 2],
     pub saved: Migratable<BqlRefCell<Wide>>,
@@ -130,6 +139,12 @@ impl CellState {
         uninit_field_mut!(*this, flags).write(Default::default());
         uninit_field_mut!(*this, control).write(BqlCell::new(Control::from(3)));
         uninit_field_mut!(*this, seen).write(BqlCell::new(0));
+        uninit_field_mut!(*this, position).write(BqlCell::new(0));
+        uninit_field_mut!(*this, position_migration).write(BqlCell::default());
+        uninit_field_mut!(*this, pending).write(BqlRefCell::new(false));
+        uninit_field_mut!(*this, pending_migration).write(BqlCell::default());
+        uninit_field_mut!(*this, amounts).write(Default::default());
+        uninit_field_mut!(*this, amounts_migration).write(Default::default());
         uninit_field_mut!(*this, controls).write(Default::default());
         uninit_field_mut!(*this, mode).write(BqlCell::new(Mode::RUN));
         uninit_field_mut!(*this, mode_migration).write(BqlCell::default());
@@ -168,6 +183,8 @@ impl CellState {
         *self.level.borrow_mut() = 7;
         self.control.set(Control::from(3));
         self.seen.set(0);
+        self.position.set(0);
+        *self.pending.borrow_mut() = false;
         *self.last.borrow_mut() = Mode::RUN;
         *self.saved.borrow_mut() = Wide::default();
         self.mode.set(Mode::RUN);
@@ -181,6 +198,9 @@ impl CellState {
         *self.next_level.borrow_mut() = 1;
         for (item, value) in self.flags.iter().zip([true, false, true]) {
             *item.borrow_mut() = value;
+        }
+        for item in &self.amounts {
+            item.set(1);
         }
         for (item, value) in self
             .controls

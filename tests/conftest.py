@@ -28,9 +28,9 @@ def pytest_configure() -> None:
     a crate with a debugger, and few are compiled twice: what serves that takes a third of the time.
 
     Cargo takes the crates of two trees for one where name, version, place in the tree and what they
-    depend on are the same; it compiles them anew only if a file is newer than what it has. So a tree
-    is written before cargo is run in it, and in `generated/`, which is older, only the runner is
-    compiled: it has its crates by absolute paths.
+    depend on are the same; it compiles them anew only if a file is newer than what it has. So a
+    tree is written before cargo is run in it, and in `generated/`, which is older, only the runner
+    is compiled: it has its crates by absolute paths.
     """
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     os.environ["CARGO_BUILD_BUILD_DIR"] = str(ROOT / "fuzz" / "target" / f"build-{worker}")

@@ -29,6 +29,8 @@ class _Device:
     def __init__(self, live: dict[str, Any], reset: Mapping[str, Any]) -> None:
         self.live = live
         self.reset = reset
+        self._own = set[str]()
+        """Arrays that are copies: nobody else sees what is stored in them."""
         self.late: Found = {}
         """What is in its place once all of the section is there."""
 
@@ -68,9 +70,14 @@ class _Device:
         """One element behind `Migratable`, which is restored before the next is read."""
         key, value, offset = field.key, held.values[0], held.offset
         old, new = self.live[key], self.reset[key]
-        args = (path, old, new) if field.count is None else (path, old[index], new[index])
-        made = restore_element(field.element, value, offset, *args)
-        self.live[key] = made if field.count is None else [*old[:index], made, *old[index + 1 :]]
+        if field.count is None:
+            self.live[key] = restore_element(field.element, value, offset, path, old, new)
+            return
+        made = restore_element(field.element, value, offset, path, old[index], new[index])
+        if key not in self._own:
+            self._own.add(key)
+            self.live[key] = list(old)
+        self.live[key][index] = made
 
 
 class _Struct:

@@ -106,7 +106,7 @@ def there(name: str, *names: str) -> str:
         ("x > 0", "x: u8 = 1", []),
         # What is no reset state keeps no rule, and breaks none.
         ("x[1] > 0", "x: Array[u8, 2] = []", ["VM122 `x` has 2 elements, its value 0"]),
-        ("x > 0", "x: u8; y: u8 = 256", ["VM122 the reset value 256 of `y` is outside u8 (0..=255)"]),
+        ("x > 0", "x: u8; y: bool = [1]", ["VM122 `y` is no array, and its value is a list"]),
         ("x + 1", "x: u8 = 1", ["VM170 `x + 1` is a number, not a condition"]),
     ],
 )  # fmt: skip

@@ -18,6 +18,7 @@ use migration_core::{
 
 pub use util_core::clock::{ClockType, CLOCK_VIRTUAL, NANOSECONDS_PER_SECOND};
 pub use vmstate_engine::timer::QEMUTimerListGroup as TimerListGroup;
+use vmstate_engine::timer::Ticking as _;
 
 /// A function that is called at a time.
 #[repr(transparent)]
@@ -67,7 +68,7 @@ impl Timer {
         // SAFETY: the timer is pinned, and `opaque` lives at least as long
         unsafe {
             self.timer().init(
-                clk_type.id(),
+                util_core::clock::id(&clk_type),
                 scale as c_int,
                 timer_cb::<T, F>,
                 object.cast_mut().cast(),

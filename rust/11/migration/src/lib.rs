@@ -17,7 +17,12 @@
 pub mod migratable;
 pub mod vmstate;
 
-pub use migration_core::{bindings, engine};
+pub use migration_core::{
+    bindings, call_func_with_field, engine, impl_vmstate_c_struct, impl_vmstate_forward,
+    impl_vmstate_pointer, impl_vmstate_struct, impl_vmstate_transparent, vmstate_exist_fn,
+    vmstate_fields, vmstate_fields_ref, vmstate_of, vmstate_subsections, vmstate_unused,
+    vmstate_validate,
+};
 
 pub use migratable::*;
 pub use vmstate::*;

@@ -19,6 +19,7 @@ use migration_core::{
 
 pub use util_core::clock::{ClockType, CLOCK_VIRTUAL, NANOSECONDS_PER_SECOND};
 pub use vmstate_engine::timer::QEMUTimerListGroup as TimerListGroup;
+use vmstate_engine::timer::Ticking as _;
 
 /// A function that is called at a time.
 #[repr(transparent)]
@@ -68,7 +69,7 @@ impl Timer {
             let object: *mut T = Pin::get_unchecked_mut(opaque);
             let timer = &*field(&mut *object).0.as_ptr();
             timer.init(
-                clk_type.id(),
+                util_core::clock::id(&clk_type),
                 scale as c_int,
                 timer_cb::<T, F>,
                 object.cast(),

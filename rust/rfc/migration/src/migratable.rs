@@ -188,7 +188,7 @@ impl<T: 'static + ToMigrationStateShared> Migratable<T> {
     /// versions are 1.
     const MIRROR: (u8, u8, MigrationPriority) = {
         let base = <T::Migrated as VMState>::BASE;
-        if base.flags.intersects(bindings::VMStateFlags::VMS_STRUCT) {
+        if base.flags.0 & bindings::VMStateFlags::VMS_STRUCT.0 != 0 {
             // SAFETY: says the flag; descriptions are static
             let vmsd = unsafe { *base.vmsd };
             (

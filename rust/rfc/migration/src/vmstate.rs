@@ -6,14 +6,10 @@ pub use core::convert::Infallible;
 
 pub use migration_core::{
     bindings::{MigrationPriority, VMStateField},
-    call_func_with_field, impl_vmstate_c_struct, impl_vmstate_forward, impl_vmstate_pointer,
-    impl_vmstate_struct, impl_vmstate_transparent,
     vmstate::{
         vmstate_base, vmstate_varray_flag, InvalidError, VMState, VMStateDescription,
         VMStateDescriptionBuilder, VMStateSubsections,
     },
-    vmstate_exist_fn, vmstate_fields, vmstate_fields_ref, vmstate_of, vmstate_subsections,
-    vmstate_unused, vmstate_validate,
 };
 
 /// `VMState` of a `bilge` type, as the integer that it is made of.

@@ -10,7 +10,7 @@
 /// ```
 #[macro_export]
 macro_rules! static_assert {
-    ($condition:expr $(,)?) => {
+    ($condition:expr) => {
         const _: () = ::core::assert!($condition);
     };
 }

@@ -2,10 +2,49 @@
 
 //! Bit fields of integers.
 
+use std::ops::{
+    Add, AddAssign, BitAnd, BitAndAssign, BitOr, BitOrAssign, BitXor, BitXorAssign, Div, DivAssign,
+    Mul, MulAssign, Not, Rem, RemAssign, Shl, ShlAssign, Shr, ShrAssign,
+};
+
 /// Operations on ranges of bits of an unsigned integer.
-pub trait IntegerExt: Copy {
+pub trait IntegerExt:
+    Copy
+    + Ord
+    + Add<Self, Output = Self>
+    + AddAssign<Self>
+    + BitAnd<Self, Output = Self>
+    + BitAndAssign<Self>
+    + BitOr<Self, Output = Self>
+    + BitOrAssign<Self>
+    + BitXor<Self, Output = Self>
+    + BitXorAssign<Self>
+    + Div<Self, Output = Self>
+    + DivAssign<Self>
+    + Mul<Self, Output = Self>
+    + MulAssign<Self>
+    + Not<Output = Self>
+    + Rem<Self, Output = Self>
+    + RemAssign<Self>
+    + Shl<Self, Output = Self>
+    + Shl<u32, Output = Self>
+    + ShlAssign<Self>
+    + ShlAssign<u32>
+    + Shr<Self, Output = Self>
+    + Shr<u32, Output = Self>
+    + ShrAssign<Self>
+    + ShrAssign<u32>
+{
     /// Width of the type.
     const BITS: u32;
+    /// The largest number.
+    const MAX: Self;
+    /// The smallest number.
+    const MIN: Self;
+    /// 1.
+    const ONE: Self;
+    /// 0.
+    const ZERO: Self;
 
     /// The integer in which only bit `start` is set.
     #[must_use]
@@ -17,7 +56,9 @@ pub trait IntegerExt: Copy {
 
     /// Replace the `length` bits from `start` on by those of `value`.
     #[must_use]
-    fn deposit<U: Into<Self>>(self, start: u32, length: u32, value: U) -> Self;
+    fn deposit<U: IntegerExt>(self, start: u32, length: u32, value: U) -> Self
+    where
+        Self: From<U>;
 
     /// The `length` bits from `start` on, as an integer.
     #[must_use]
@@ -29,6 +70,10 @@ macro_rules! impl_integer_ext {
         $(
             impl IntegerExt for $type {
                 const BITS: u32 = <$type>::BITS;
+                const MAX: Self = <$type>::MAX;
+                const MIN: Self = <$type>::MIN;
+                const ONE: Self = 1;
+                const ZERO: Self = 0;
 
                 #[inline]
                 fn bit(start: u32) -> Self {
@@ -43,9 +88,12 @@ macro_rules! impl_integer_ext {
                 }
 
                 #[inline]
-                fn deposit<U: Into<Self>>(self, start: u32, length: u32, value: U) -> Self {
+                fn deposit<U: IntegerExt>(self, start: u32, length: u32, value: U) -> Self
+                where
+                    Self: From<U>,
+                {
                     let mask = <Self as IntegerExt>::mask(start, length);
-                    (self & !mask) | ((value.into() << start) & mask)
+                    (self & !mask) | ((Self::from(value) << start) & mask)
                 }
 
                 #[inline]

@@ -18,9 +18,6 @@ pub unsafe trait FnCall<Args, R = ()>: 'static + Sync + Sized {
     /// False for `()` only.
     const IS_SOME: bool;
 
-    /// Evaluated by users of the trait; fails to compile if `Self` has data.
-    const ASSERT_ZERO_SIZED: () = assert!(size_of::<Self>() == 0);
-
     /// Call the function.
     fn call(args: Args) -> R;
 }
@@ -36,7 +33,7 @@ unsafe impl<Args, R> FnCall<Args, R> for () {
 
 macro_rules! impl_fn_call {
     ($($arg:ident),*) => {
-        // SAFETY: ASSERT_ZERO_SIZED, and a function type that is named by a
+        // SAFETY: of size 0, as is asserted, and a function type that is named by a
         // value has a value
         unsafe impl<F, $($arg,)* R> FnCall<($($arg,)*), R> for F
         where
@@ -46,7 +43,7 @@ macro_rules! impl_fn_call {
 
             #[inline(always)]
             fn call(args: ($($arg,)*)) -> R {
-                let () = Self::ASSERT_ZERO_SIZED;
+                const { assert!(size_of::<F>() == 0) };
                 // SAFETY: a type of size 0 has no bytes that could be invalid
                 let function: &F = unsafe { &*::core::ptr::NonNull::<F>::dangling().as_ptr() };
                 #[allow(non_snake_case, reason = "one name for a type and its value")]

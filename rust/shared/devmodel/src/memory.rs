@@ -8,6 +8,7 @@ use std::{ffi::c_void, marker::PhantomData};
 
 use common_core::{uninit::MaybeUninitField, FnCall, Opaque};
 
+use self::testing::Endianness;
 use crate::qom::{IsA, Object};
 
 /// An address.
@@ -15,30 +16,13 @@ use crate::qom::{IsA, Object};
 pub type hwaddr = u64;
 
 /// What is known of an access to memory.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct MemTxAttrs {
     pub unspecified: bool,
-    pub secure: bool,
-    pub user: bool,
-    pub requester_id: u16,
 }
 
 /// Nothing is known of the access.
-pub const MEMTXATTRS_UNSPECIFIED: MemTxAttrs = MemTxAttrs {
-    unspecified: true,
-    secure: false,
-    user: false,
-    requester_id: 0,
-};
-
-/// Byte order of a device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Endianness {
-    #[default]
-    Native,
-    Big,
-    Little,
-}
+pub const MEMTXATTRS_UNSPECIFIED: MemTxAttrs = MemTxAttrs { unspecified: true };
 
 /// Accesses that are possible; sizes are 0 when not set.
 #[derive(Clone, Copy, Debug, Default)]
@@ -231,7 +215,15 @@ impl MemoryRegion {
 
 /// What tests of devices need and QEMU's crate does not have.
 pub mod testing {
-    use super::{hwaddr, Endianness, MemoryRegion, RegionData, Sizes};
+    use super::{hwaddr, MemoryRegion, RegionData, Sizes};
+
+    /// Byte order of a device.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Endianness {
+        Native,
+        Big,
+        Little,
+    }
 
     /// Split an access as the machine does: the offsets and the size that the
     /// functions of the device are called with.

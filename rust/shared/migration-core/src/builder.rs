@@ -25,7 +25,7 @@ pub struct VMStateDescriptionBuilder<T> {
 /// # Safety
 ///
 /// As for a function of C: `opaque` is a `T`.
-unsafe extern "C" fn hook_cb<T, E: Into<Errno>, F: for<'a> FnCall<(&'a T,), Result<(), E>>>(
+unsafe extern "C" fn hook_cb<T, F: for<'a> FnCall<(&'a T,), Result<(), impl Into<Errno>>>>(
     opaque: *mut c_void,
 ) -> c_int {
     // SAFETY: promised by the caller
@@ -37,8 +37,7 @@ unsafe extern "C" fn hook_cb<T, E: Into<Errno>, F: for<'a> FnCall<(&'a T,), Resu
 /// As for a function of C: `opaque` is a `T`.
 unsafe extern "C" fn post_load_cb<
     T,
-    E: Into<Errno>,
-    F: for<'a> FnCall<(&'a T, u8), Result<(), E>>,
+    F: for<'a> FnCall<(&'a T, u8), Result<(), impl Into<Errno>>>,
 >(
     opaque: *mut c_void,
     version_id: c_int,
@@ -112,12 +111,12 @@ impl<T> VMStateDescriptionBuilder<T> {
 
     /// Set the callback that runs before anything is loaded.
     #[must_use]
-    pub const fn pre_load<E: Into<Errno>, F: for<'a> FnCall<(&'a T,), Result<(), E>>>(
+    pub const fn pre_load<F: for<'a> FnCall<(&'a T,), Result<(), impl Into<Errno>>>>(
         mut self,
         _f: &F,
     ) -> Self {
         self.vmsd.pre_load = if F::IS_SOME {
-            Some(hook_cb::<T, E, F>)
+            Some(hook_cb::<T, F>)
         } else {
             None
         };
@@ -126,12 +125,12 @@ impl<T> VMStateDescriptionBuilder<T> {
 
     /// Set the callback that runs when everything is loaded.
     #[must_use]
-    pub const fn post_load<E: Into<Errno>, F: for<'a> FnCall<(&'a T, u8), Result<(), E>>>(
+    pub const fn post_load<F: for<'a> FnCall<(&'a T, u8), Result<(), impl Into<Errno>>>>(
         mut self,
         _f: &F,
     ) -> Self {
         self.vmsd.post_load = if F::IS_SOME {
-            Some(post_load_cb::<T, E, F>)
+            Some(post_load_cb::<T, F>)
         } else {
             None
         };
@@ -140,12 +139,12 @@ impl<T> VMStateDescriptionBuilder<T> {
 
     /// Set the callback that runs before anything is saved.
     #[must_use]
-    pub const fn pre_save<E: Into<Errno>, F: for<'a> FnCall<(&'a T,), Result<(), E>>>(
+    pub const fn pre_save<F: for<'a> FnCall<(&'a T,), Result<(), impl Into<Errno>>>>(
         mut self,
         _f: &F,
     ) -> Self {
         self.vmsd.pre_save = if F::IS_SOME {
-            Some(hook_cb::<T, E, F>)
+            Some(hook_cb::<T, F>)
         } else {
             None
         };
@@ -154,12 +153,12 @@ impl<T> VMStateDescriptionBuilder<T> {
 
     /// Set the callback that runs when everything is saved.
     #[must_use]
-    pub const fn post_save<E: Into<Errno>, F: for<'a> FnCall<(&'a T,), Result<(), E>>>(
+    pub const fn post_save<F: for<'a> FnCall<(&'a T,), Result<(), impl Into<Errno>>>>(
         mut self,
         _f: &F,
     ) -> Self {
         self.vmsd.post_save = if F::IS_SOME {
-            Some(hook_cb::<T, E, F>)
+            Some(hook_cb::<T, F>)
         } else {
             None
         };

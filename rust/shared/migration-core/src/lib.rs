@@ -18,6 +18,8 @@ pub use vmstate_engine::bindings;
 
 #[doc(hidden)]
 pub use common_core as common;
+#[doc(hidden)]
+pub use vmstate_engine::END;
 
 pub use builder::VMStateDescriptionBuilder;
 pub use description::{VMStateDescription, VMStateSubsections};

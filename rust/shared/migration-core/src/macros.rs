@@ -88,7 +88,7 @@ macro_rules! vmstate_of {
 #[macro_export]
 macro_rules! vmstate_fields_ref {
     ($($field:expr),+ $(,)?) => {
-        &[$($field,)+ $crate::bindings::VMStateField::END]
+        &[$($field,)+ $crate::END]
     };
 }
 

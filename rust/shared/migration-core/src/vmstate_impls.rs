@@ -48,7 +48,7 @@ impl_vmstate_scalar!(vmstate_info_uint64, u64);
 /// If the inner type is an array, this makes the size of its *elements* wrong,
 /// in QEMU as well.  The engine is told the real one, so that it can refuse.
 pub const fn with_wrapper_size(mut field: VMStateField, size: usize) -> VMStateField {
-    if field.flags.intersects(VMStateFlags::VMS_ARRAY) && vmstate_engine::true_stride(&field) == 0 {
+    if field.flags.0 & VMStateFlags::VMS_ARRAY.0 != 0 && vmstate_engine::true_stride(&field) == 0 {
         field.start = vmstate_engine::pack_extent(vmstate_engine::room(&field), field.size);
     }
     field.size = size;

@@ -5,7 +5,6 @@
 use vmstate_engine::clock::{self, QEMUClockType};
 
 /// A clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockType {
     id: QEMUClockType,
 }
@@ -16,11 +15,11 @@ impl ClockType {
         // as C does
         clock::get_ns(self.id) as u64
     }
+}
 
-    /// What C code calls the clock.
-    pub const fn id(&self) -> QEMUClockType {
-        self.id
-    }
+/// What C code calls a clock.
+pub const fn id(clock: &ClockType) -> QEMUClockType {
+    clock.id
 }
 
 /// Stands still when the machine does.

@@ -14,7 +14,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error {
     message: Option<Cow<'static, str>>,
     cause: Option<Box<dyn error::Error + Send + Sync>>,
-    location: &'static Location<'static>,
+    _location: &'static Location<'static>,
 }
 
 impl Error {
@@ -26,7 +26,7 @@ impl Error {
         Self {
             message,
             cause,
-            location: Location::caller(),
+            _location: Location::caller(),
         }
     }
 
@@ -49,9 +49,9 @@ impl Error {
     #[track_caller]
     pub fn with_error(
         message: impl Into<Cow<'static, str>>,
-        cause: impl Into<Box<dyn error::Error + Send + Sync>>,
+        cause: impl error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self::new(Some(message.into()), Some(cause.into()))
+        Self::new(Some(message.into()), Some(Box::new(cause)))
     }
 
     /// Put the error where C code looks for one, as `error_propagate` does.
@@ -69,11 +69,6 @@ impl Error {
             *errp = Box::into_raw(Box::new(bindings::Error(self)));
         }
     }
-
-    /// Where the error was made.
-    pub fn location(&self) -> &'static Location<'static> {
-        self.location
-    }
 }
 
 impl fmt::Display for Error {
@@ -83,15 +78,6 @@ impl fmt::Display for Error {
             (Some(message), None) => f.write_str(message),
             (None, Some(cause)) => cause.fmt(f),
             (None, None) => f.write_str("unknown error"),
-        }
-    }
-}
-
-impl error::Error for Error {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match &self.cause {
-            Some(cause) => Some(&**cause),
-            None => None,
         }
     }
 }

@@ -6,9 +6,8 @@
 //! reference/vmstate-wire.md, sections 5 to 7.
 
 use std::{
-    ffi::{c_char, c_int, c_void},
+    ffi::{c_char, c_int, c_uint, c_void},
     ops::{BitAnd, BitOr},
-    ptr,
 };
 
 use common_core::Zeroable;
@@ -23,7 +22,7 @@ pub use crate::{
 /// Set of the `VMS_` flags.
 #[repr(transparent)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct VMStateFlags(pub u32);
+pub struct VMStateFlags(pub c_uint);
 
 impl VMStateFlags {
     /// Documentation only.
@@ -60,12 +59,6 @@ impl VMStateFlags {
     pub const VMS_VSTRUCT: Self = Self(0x8000);
     /// End of the list.
     pub const VMS_END: Self = Self(0x10000);
-
-    /// Whether at least one flag of `other` is set.
-    #[must_use]
-    pub const fn intersects(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
 }
 
 impl BitOr for VMStateFlags {
@@ -85,24 +78,20 @@ impl BitAnd for VMStateFlags {
 }
 
 /// Order of the sections of a stream; higher values go first.
-#[repr(u32)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(
-    non_camel_case_types,
-    clippy::upper_case_acronyms,
-    reason = "the names that bindgen takes from C"
-)]
-pub enum MigrationPriority {
-    #[default]
-    MIG_PRI_UNINITIALIZED = 0,
-    MIG_PRI_LOW = 1,
-    MIG_PRI_DEFAULT = 2,
-    MIG_PRI_IOMMU = 3,
-    MIG_PRI_PCI_BUS = 4,
-    MIG_PRI_VIRTIO_MEM = 5,
-    MIG_PRI_APIC = 6,
-    MIG_PRI_GICV3_ITS = 7,
-    MIG_PRI_GICV3 = 8,
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MigrationPriority(pub c_uint);
+
+impl MigrationPriority {
+    pub const MIG_PRI_UNINITIALIZED: Self = Self(0);
+    pub const MIG_PRI_LOW: Self = Self(1);
+    pub const MIG_PRI_DEFAULT: Self = Self(2);
+    pub const MIG_PRI_IOMMU: Self = Self(3);
+    pub const MIG_PRI_PCI_BUS: Self = Self(4);
+    pub const MIG_PRI_VIRTIO_MEM: Self = Self(5);
+    pub const MIG_PRI_APIC: Self = Self(6);
+    pub const MIG_PRI_GICV3_ITS: Self = Self(7);
+    pub const MIG_PRI_GICV3: Self = Self(8);
 }
 
 /// Codec of one kind of element.
@@ -212,13 +201,4 @@ impl Default for VMStateDescription {
     fn default() -> Self {
         Self::ZERO
     }
-}
-
-impl VMStateField {
-    /// The entry that ends a list of fields.
-    pub const END: Self = Self {
-        flags: VMStateFlags::VMS_END,
-        name: ptr::null(),
-        ..Self::ZERO
-    };
 }

@@ -10,6 +10,8 @@ use std::ffi::CStr;
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorClass},
+    field::{intersect, END},
+    json::Json as _,
     json::JsonWriter,
     layout::{self, Elements},
 };
@@ -44,7 +46,7 @@ unsafe fn can_compress(field: &VMStateField) -> bool {
     if field.field_exists.is_some() {
         return false;
     }
-    if !field.flags.intersects(VMStateFlags::VMS_STRUCT) {
+    if !intersect(field.flags, VMStateFlags::VMS_STRUCT) {
         return true;
     }
     // SAFETY: says the flag
@@ -72,10 +74,10 @@ fn unique_name(fields: &[VMStateField], index: usize) -> String {
 ///
 /// The field must be of a well-formed description.
 unsafe fn type_name(field: &VMStateField) -> String {
-    if field.flags.intersects(VMStateFlags::VMS_STRUCT) {
+    if intersect(field.flags, VMStateFlags::VMS_STRUCT) {
         return "struct".to_string();
     }
-    if field.flags.intersects(VMStateFlags::VMS_VSTRUCT) {
+    if intersect(field.flags, VMStateFlags::VMS_VSTRUCT) {
         return "vstruct".to_string();
     }
     // SAFETY: promised by the caller
@@ -139,7 +141,7 @@ impl FieldEntries {
         self.run = count - index;
         // SAFETY: the indexes are below the count
         let is_null = |i| unsafe { elements.get(field, i).1 };
-        if field.flags.intersects(VMStateFlags::VMS_ARRAY_OF_POINTER)
+        if intersect(field.flags, VMStateFlags::VMS_ARRAY_OF_POINTER)
             && is_null(index) != self.previous_null
         {
             self.previous_null = !self.previous_null;
@@ -163,7 +165,7 @@ impl FieldEntries {
         }
         // SAFETY: of a well-formed description
         json.str("type", &unsafe { type_name(effective) });
-        if effective.flags.intersects(VMStateFlags::VMS_STRUCT) {
+        if intersect(effective.flags, VMStateFlags::VMS_STRUCT) {
             json.start_object(Some("struct"));
         }
     }
@@ -178,7 +180,7 @@ impl FieldEntries {
         let Some(json) = json.filter(|_| !self.done) else {
             return;
         };
-        if effective.flags.intersects(VMStateFlags::VMS_STRUCT) {
+        if intersect(effective.flags, VMStateFlags::VMS_STRUCT) {
             json.end_object();
         }
         json.int("size", size as u64);
@@ -195,6 +197,6 @@ pub fn null_field(field: &VMStateField) -> VMStateField {
         num: 1,
         info: &raw const crate::infos::vmstate_info_nullptr,
         flags: VMStateFlags::VMS_SINGLE,
-        ..VMStateField::END
+        ..END
     }
 }

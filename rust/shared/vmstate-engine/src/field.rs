@@ -5,10 +5,23 @@
 //! Facts: reference/qemu-rust-api.md, sections 2.4 and 2.7 ("companion const
 //! methods").
 
+use common_core::Zeroable;
+
 use crate::{
     bindings::{VMStateField, VMStateFlags},
     layout::{pack_extent, true_stride},
 };
+
+/// The entry that ends a list of fields.
+pub const END: VMStateField = VMStateField {
+    flags: VMStateFlags::VMS_END,
+    ..VMStateField::ZERO
+};
+
+/// Whether two sets have a flag in common.
+pub const fn intersect(one: VMStateFlags, other: VMStateFlags) -> bool {
+    one.0 & other.0 != 0
+}
 
 impl VMStateField {
     const fn set(mut self, flag: VMStateFlags) -> Self {
@@ -42,11 +55,11 @@ impl VMStateField {
     pub const fn with_array_flag(mut self, num: usize) -> Self {
         assert!(num <= i32::MAX as usize, "array too large");
         assert!(
-            !self.flags.intersects(VMStateFlags::VMS_ARRAY),
+            !intersect(self.flags, VMStateFlags::VMS_ARRAY),
             "array of array"
         );
         self.num = num as i32;
-        if self.flags.intersects(VMStateFlags::VMS_POINTER) {
+        if intersect(self.flags, VMStateFlags::VMS_POINTER) {
             self.size = size_of::<usize>();
             self = self
                 .clear(VMStateFlags::VMS_POINTER)
@@ -71,7 +84,7 @@ impl VMStateField {
     #[must_use]
     pub const fn with_varray_flag(self, flag: VMStateFlags) -> Self {
         assert!(
-            self.flags.intersects(VMStateFlags::VMS_ARRAY),
+            intersect(self.flags, VMStateFlags::VMS_ARRAY),
             "not an array"
         );
         self.with_varray_flag_unchecked(flag)
@@ -81,7 +94,7 @@ impl VMStateField {
     /// array (of Rust).
     #[must_use]
     pub const fn with_varray_flag_unchecked(mut self, flag: VMStateFlags) -> Self {
-        if self.flags.intersects(VMStateFlags::VMS_ARRAY) {
+        if intersect(self.flags, VMStateFlags::VMS_ARRAY) {
             // the number is lost for QEMU, which therefore cannot check it
             self.start = pack_extent(self.num as usize, true_stride(&self));
         }

@@ -14,8 +14,9 @@ use crate::{
     bindings::{JSONWriter, VMStateField, VMStateInfo},
     error::{Error, ErrorClass},
     layout,
+    stream::Stream as _,
     stream::{QEMUFile, EIO},
-    timer::QEMUTimer,
+    timer::{QEMUTimer, Ticking as _},
 };
 
 const EINVAL: c_int = 22;

@@ -6,8 +6,7 @@
 
 use std::fmt::Write;
 
-/// JSON that is being written.
-#[derive(Debug, Default)]
+/// JSON that is being written; a device knows it by pointers only.
 pub struct JsonWriter {
     text: String,
     /// Whether the innermost object or list has no member yet.
@@ -59,43 +58,72 @@ impl JsonWriter {
         self.text.push(bracket);
         self.first = false;
     }
+}
+
+/// What the engine does with it.
+pub trait Json: Sized {
+    /// Nothing yet.
+    fn begin() -> Self;
 
     /// Begin an object, as a member with a name or of a list.
-    pub fn start_object(&mut self, name: Option<&str>) {
+    fn start_object(&mut self, name: Option<&str>);
+
+    /// End the innermost object.
+    fn end_object(&mut self);
+
+    /// Begin a list.
+    fn start_array(&mut self, name: &str);
+
+    /// End the innermost list.
+    fn end_array(&mut self);
+
+    /// Write a number.
+    fn int(&mut self, name: &str, value: impl Into<i128>);
+
+    /// Write a string.
+    fn str(&mut self, name: &str, value: &str);
+
+    /// The text.
+    #[must_use]
+    fn into_text(self) -> String;
+}
+
+impl Json for JsonWriter {
+    fn begin() -> Self {
+        Self {
+            text: String::new(),
+            first: false,
+        }
+    }
+
+    fn start_object(&mut self, name: Option<&str>) {
         self.open(name, '{');
     }
 
-    /// End the innermost object.
-    pub fn end_object(&mut self) {
+    fn end_object(&mut self) {
         self.close('}');
     }
 
-    /// Begin a list.
-    pub fn start_array(&mut self, name: &str) {
+    fn start_array(&mut self, name: &str) {
         self.open(Some(name), '[');
     }
 
-    /// End the innermost list.
-    pub fn end_array(&mut self) {
+    fn end_array(&mut self) {
         self.close(']');
     }
 
-    /// Write a number.
-    pub fn int(&mut self, name: &str, value: impl Into<i128>) {
+    fn int(&mut self, name: &str, value: impl Into<i128>) {
         self.member(Some(name));
         // writing to a string does not fail
         let _ = write!(self.text, "{}", value.into());
     }
 
-    /// Write a string.
-    pub fn str(&mut self, name: &str, value: &str) {
+    fn str(&mut self, name: &str, value: &str) {
         self.member(Some(name));
         self.quote(value);
     }
 
-    /// The text.
-    #[must_use]
-    pub fn into_text(self) -> String {
+    fn into_text(self) -> String {
         self.text
     }
 }

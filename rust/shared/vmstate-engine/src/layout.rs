@@ -12,6 +12,7 @@ use std::{
 use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     error::{Error, ErrorClass},
+    field::intersect,
 };
 
 /// Alignment of arrays that a load allocates, as malloc would give.
@@ -71,10 +72,7 @@ pub unsafe fn fields(vmsd: &VMStateDescription) -> &[VMStateField] {
     let mut count = 0;
     // SAFETY: a list ends with the end mark
     unsafe {
-        while !(*vmsd.fields.add(count))
-            .flags
-            .intersects(VMStateFlags::VMS_END)
-        {
+        while !intersect((*vmsd.fields.add(count)).flags, VMStateFlags::VMS_END) {
             count += 1;
         }
         std::slice::from_raw_parts(vmsd.fields, count)
@@ -161,7 +159,7 @@ impl Elements {
     ///
     /// `self` must have been made from the field and an object.
     pub unsafe fn follow(&mut self, field: &VMStateField) -> Result<(), Error> {
-        if !field.flags.intersects(VMStateFlags::VMS_POINTER) {
+        if !intersect(field.flags, VMStateFlags::VMS_POINTER) {
             return Ok(());
         }
         // SAFETY: says the flag
@@ -179,7 +177,7 @@ impl Elements {
     /// `self` must have been made from the field, and `index` be below `count`.
     pub unsafe fn get(&self, field: &VMStateField, index: usize) -> (*mut c_void, bool) {
         let mut element = self.first.wrapping_byte_add(self.size.wrapping_mul(index));
-        if field.flags.intersects(VMStateFlags::VMS_ARRAY_OF_POINTER) {
+        if intersect(field.flags, VMStateFlags::VMS_ARRAY_OF_POINTER) {
             // SAFETY: says the flag
             element = unsafe { element.cast::<*mut c_void>().read() };
         }
@@ -194,22 +192,22 @@ unsafe fn count_of(field: &VMStateField, opaque: *mut c_void) -> i32 {
     let counter = opaque.wrapping_byte_add(field.num_offset);
     // SAFETY: the flag says what is at num_offset
     let count = unsafe {
-        if field.flags.intersects(VMStateFlags::VMS_ARRAY) {
+        if intersect(field.flags, VMStateFlags::VMS_ARRAY) {
             field.num
-        } else if field.flags.intersects(VMStateFlags::VMS_VARRAY_INT32) {
+        } else if intersect(field.flags, VMStateFlags::VMS_VARRAY_INT32) {
             counter.cast::<i32>().read_unaligned()
-        } else if field.flags.intersects(VMStateFlags::VMS_VARRAY_UINT32) {
+        } else if intersect(field.flags, VMStateFlags::VMS_VARRAY_UINT32) {
             // C takes it as an int, too
             counter.cast::<i32>().read_unaligned()
-        } else if field.flags.intersects(VMStateFlags::VMS_VARRAY_UINT16) {
+        } else if intersect(field.flags, VMStateFlags::VMS_VARRAY_UINT16) {
             counter.cast::<u16>().read_unaligned().into()
-        } else if field.flags.intersects(VMStateFlags::VMS_VARRAY_UINT8) {
+        } else if intersect(field.flags, VMStateFlags::VMS_VARRAY_UINT8) {
             counter.cast::<u8>().read().into()
         } else {
             1
         }
     };
-    if field.flags.intersects(VMStateFlags::VMS_MULTIPLY_ELEMENTS) {
+    if intersect(field.flags, VMStateFlags::VMS_MULTIPLY_ELEMENTS) {
         count.wrapping_mul(field.num)
     } else {
         count
@@ -220,13 +218,13 @@ unsafe fn count_of(field: &VMStateField, opaque: *mut c_void) -> i32 {
 ///
 /// `opaque` must be an object that the field is for.
 unsafe fn size_of_element(field: &VMStateField, opaque: *mut c_void) -> Result<usize, Error> {
-    if !field.flags.intersects(VMStateFlags::VMS_VBUFFER) {
+    if !intersect(field.flags, VMStateFlags::VMS_VBUFFER) {
         return Ok(field.size);
     }
     let member = opaque.wrapping_byte_add(field.size_offset);
     // SAFETY: says the flag
     let size = unsafe { member.cast::<i32>().read_unaligned() };
-    let factor = if field.flags.intersects(VMStateFlags::VMS_MULTIPLY) {
+    let factor = if intersect(field.flags, VMStateFlags::VMS_MULTIPLY) {
         field.size
     } else {
         1

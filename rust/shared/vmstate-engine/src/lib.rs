@@ -31,9 +31,10 @@ pub use bindings::{
     MigrationPriority, VMStateDescription, VMStateField, VMStateFlags, VMStateInfo,
 };
 pub use error::{Error, ErrorClass};
-pub use json::JsonWriter;
+pub use field::{intersect, END};
+pub use json::{Json, JsonWriter};
 pub use layout::{pack_extent, release_array, room, true_stride};
 pub use load::load_body;
 pub use save::save_body;
 pub use section::{load_section, save_section, save_section_described, SECTION_ID};
-pub use stream::QEMUFile;
+pub use stream::{QEMUFile, Stream};

@@ -10,8 +10,10 @@ use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     describe,
     error::{Error, ErrorClass},
+    field::intersect,
     layout::{self, Elements},
     save::SUBSECTION,
+    stream::Stream as _,
     stream::{QEMUFile, EIO},
 };
 
@@ -43,7 +45,7 @@ pub unsafe fn load_body(
                         layout::place(vmsd, field)
                     ))
                 })?;
-            } else if field.flags.intersects(VMStateFlags::VMS_MUST_EXIST) {
+            } else if intersect(field.flags, VMStateFlags::VMS_MUST_EXIST) {
                 let place = layout::place(vmsd, field);
                 let message = format!("Input validation failed: {place} version_id: {version}");
                 return Err(Error::new(ErrorClass::ValidationFailed, -1, message));
@@ -172,11 +174,11 @@ unsafe fn load_element(
     // SAFETY: promised by the caller
     unsafe {
         // a positive result of a nested post_load is forgotten
-        if field.flags.intersects(VMStateFlags::VMS_STRUCT) {
+        if intersect(field.flags, VMStateFlags::VMS_STRUCT) {
             let vmsd = field.vmsd.as_ref().ok_or_else(bad_table)?;
             return load_body(f, vmsd, element, vmsd.version_id).map(drop);
         }
-        if field.flags.intersects(VMStateFlags::VMS_VSTRUCT) {
+        if intersect(field.flags, VMStateFlags::VMS_VSTRUCT) {
             let vmsd = field.vmsd.as_ref().ok_or_else(bad_table)?;
             return load_body(f, vmsd, element, field.struct_version_id).map(drop);
         }

@@ -10,8 +10,11 @@ use crate::{
     bindings::{VMStateDescription, VMStateField, VMStateFlags},
     describe::{self, FieldEntries, Json},
     error::{Error, ErrorClass},
+    field::intersect,
+    json::Json as _,
     layout::{self, Elements},
     stream::QEMUFile,
+    stream::Stream as _,
 };
 
 /// Mark in front of a subsection.
@@ -105,7 +108,7 @@ unsafe fn save_fields(
                 let entries = FieldEntries::new(fields, index);
                 save_field(f, field, opaque, json, entries)
                     .map_err(|error| in_field(error, vmsd, field))?;
-            } else if field.flags.intersects(VMStateFlags::VMS_MUST_EXIST) {
+            } else if intersect(field.flags, VMStateFlags::VMS_MUST_EXIST) {
                 return Err(Error::crash(
                     ErrorClass::SaveValidation,
                     format_args!(
@@ -130,7 +133,7 @@ fn in_field(error: Error, vmsd: &VMStateDescription, field: &VMStateField) -> Er
     }
     let place = format!("Save of field {place} failed");
     let nested = VMStateFlags::VMS_STRUCT | VMStateFlags::VMS_VSTRUCT;
-    if field.flags.intersects(nested) {
+    if intersect(field.flags, nested) {
         // the nested description has set the error, and now it is set again
         return Error::crash(ErrorClass::NestedSave, error.prepend(place).message);
     }
@@ -177,11 +180,11 @@ unsafe fn save_element(
     let bad_table = || Error::crash(ErrorClass::BadTable, "field without description or codec");
     // SAFETY: promised by the caller
     unsafe {
-        if field.flags.intersects(VMStateFlags::VMS_STRUCT) {
+        if intersect(field.flags, VMStateFlags::VMS_STRUCT) {
             let vmsd = field.vmsd.as_ref().ok_or_else(bad_table)?;
             return save_body(f, vmsd, element, json);
         }
-        if field.flags.intersects(VMStateFlags::VMS_VSTRUCT) {
+        if intersect(field.flags, VMStateFlags::VMS_VSTRUCT) {
             let vmsd = field.vmsd.as_ref().ok_or_else(bad_table)?;
             return save_version(f, vmsd, element, json, field.struct_version_id);
         }

@@ -10,10 +10,12 @@ use std::ffi::{c_int, c_void};
 use crate::{
     bindings::VMStateDescription,
     error::{Error, ErrorClass},
+    json::Json as _,
     json::JsonWriter,
     layout, load,
     save::save_body,
     stream::QEMUFile,
+    stream::Stream as _,
 };
 
 /// Number of the one section there is.
@@ -57,7 +59,7 @@ pub unsafe fn save_section_described(
         check(vmsd)?;
         check_needed(vmsd, opaque)?;
         let mut f = QEMUFile::writer();
-        let mut json = JsonWriter::default();
+        let mut json = JsonWriter::begin();
         json.start_object(None);
         save_body(&mut f, vmsd, opaque, Some(&mut json))?;
         json.end_object();

@@ -13,7 +13,8 @@ use crate::error::Error;
 pub const EIO: c_int = 5;
 
 /// A stream, either of data to be loaded or of data that was saved.
-#[derive(Debug, Default)]
+///
+/// A device knows it by pointers only: what can be done with it is [`Stream`].
 pub struct QEMUFile {
     data: Vec<u8>,
     position: usize,
@@ -22,66 +23,118 @@ pub struct QEMUFile {
     notes: Vec<String>,
 }
 
-impl QEMUFile {
+/// What codecs and the engine do with a stream.
+pub trait Stream: Sized {
     /// A stream that is to be read.
     #[must_use]
-    pub fn reader(data: Vec<u8>) -> Self {
-        Self {
-            data,
-            ..Self::default()
-        }
-    }
+    fn reader(data: Vec<u8>) -> Self;
 
     /// An empty stream that is to be written.
     #[must_use]
-    pub fn writer() -> Self {
-        Self::default()
-    }
+    fn writer() -> Self;
 
     /// The bytes of the stream.
     #[must_use]
-    pub fn into_data(self) -> Vec<u8> {
-        self.data
-    }
+    fn into_data(self) -> Vec<u8>;
 
     /// Number of bytes read so far.
-    pub fn position(&self) -> usize {
-        self.position
-    }
+    fn position(&self) -> usize;
 
     /// Number of bytes written so far.
-    pub fn written(&self) -> usize {
-        self.data.len()
-    }
+    fn written(&self) -> usize;
 
     /// Number of bytes that are still to be read.
-    pub fn remaining(&self) -> usize {
-        self.data.len() - self.position
-    }
+    fn remaining(&self) -> usize;
 
     /// The error that the stream is in: 0, or a negative error number.
-    pub fn error(&self) -> c_int {
-        self.error
-    }
+    fn error(&self) -> c_int;
 
     /// Report what QEMU would do in a way that a C return code cannot.  The
     /// engine looks at it after each element.
-    pub fn set_trap(&mut self, trap: Error) {
+    fn set_trap(&mut self, trap: Error);
+
+    /// What [`set_trap`](Self::set_trap) was called with.
+    fn take_trap(&mut self) -> Option<Error>;
+
+    /// Record a message of the kind that QEMU prints next to an error.
+    fn note(&mut self, text: String);
+
+    /// The recorded messages, put behind a text.
+    fn with_notes(&mut self, text: String) -> String;
+
+    /// Append bytes.
+    fn put_bytes(&mut self, bytes: &[u8]);
+
+    /// Append zero bytes.
+    fn put_zeroes(&mut self, count: usize);
+
+    /// Read the next byte; past the end it is 0 and the stream is in error.
+    fn get_byte(&mut self) -> u8;
+
+    /// Read a fixed number of bytes; those past the end are 0.
+    fn get_array<const N: usize>(&mut self) -> [u8; N];
+
+    /// Take up to `count` bytes; if there are fewer, the stream is in error.
+    fn get_bytes(&mut self, count: usize) -> &[u8];
+
+    /// Look at bytes that are not consumed.
+    ///
+    /// In QEMU a look-ahead past the end of the *file* sets an error; a section
+    /// is never the end of the file, so it does not here.
+    fn peek(&self, offset: usize, count: usize) -> Option<&[u8]>;
+
+    /// Pass over bytes that were looked at.
+    fn skip(&mut self, count: usize);
+}
+
+impl Stream for QEMUFile {
+    fn reader(data: Vec<u8>) -> Self {
+        Self {
+            data,
+            position: 0,
+            error: 0,
+            trap: None,
+            notes: Vec::new(),
+        }
+    }
+
+    fn writer() -> Self {
+        Self::reader(Vec::new())
+    }
+
+    fn into_data(self) -> Vec<u8> {
+        self.data
+    }
+
+    fn position(&self) -> usize {
+        self.position
+    }
+
+    fn written(&self) -> usize {
+        self.data.len()
+    }
+
+    fn remaining(&self) -> usize {
+        self.data.len() - self.position
+    }
+
+    fn error(&self) -> c_int {
+        self.error
+    }
+
+    fn set_trap(&mut self, trap: Error) {
         self.trap.get_or_insert(trap);
     }
 
-    /// What [`set_trap`](Self::set_trap) was called with.
-    pub fn take_trap(&mut self) -> Option<Error> {
+    fn take_trap(&mut self) -> Option<Error> {
         self.trap.take()
     }
 
-    /// Record a message of the kind that QEMU prints next to an error.
-    pub fn note(&mut self, text: String) {
+    fn note(&mut self, text: String) {
         self.notes.push(text);
     }
 
-    /// The recorded messages, put behind a text.
-    pub fn with_notes(&mut self, text: String) -> String {
+    fn with_notes(&mut self, text: String) -> String {
         self.notes.drain(..).fold(text, |mut all, note| {
             all.push_str("; ");
             all.push_str(&note);
@@ -89,18 +142,15 @@ impl QEMUFile {
         })
     }
 
-    /// Append bytes.
-    pub fn put_bytes(&mut self, bytes: &[u8]) {
+    fn put_bytes(&mut self, bytes: &[u8]) {
         self.data.extend_from_slice(bytes);
     }
 
-    /// Append zero bytes.
-    pub fn put_zeroes(&mut self, count: usize) {
+    fn put_zeroes(&mut self, count: usize) {
         self.data.resize(self.data.len() + count, 0);
     }
 
-    /// Read the next byte; past the end it is 0 and the stream is in error.
-    pub fn get_byte(&mut self) -> u8 {
+    fn get_byte(&mut self) -> u8 {
         let byte = self.data.get(self.position).copied();
         if byte.is_some() {
             self.position += 1;
@@ -110,13 +160,11 @@ impl QEMUFile {
         byte.unwrap_or(0)
     }
 
-    /// Read a fixed number of bytes; those past the end are 0.
-    pub fn get_array<const N: usize>(&mut self) -> [u8; N] {
+    fn get_array<const N: usize>(&mut self) -> [u8; N] {
         std::array::from_fn(|_| self.get_byte())
     }
 
-    /// Take up to `count` bytes; if there are fewer, the stream is in error.
-    pub fn get_bytes(&mut self, count: usize) -> &[u8] {
+    fn get_bytes(&mut self, count: usize) -> &[u8] {
         let available = count.min(self.remaining());
         if available < count {
             self.error = -EIO;
@@ -126,17 +174,12 @@ impl QEMUFile {
         &self.data[start..self.position]
     }
 
-    /// Look at bytes that are not consumed.
-    ///
-    /// In QEMU a look-ahead past the end of the *file* sets an error; a section
-    /// is never the end of the file, so it does not here.
-    pub fn peek(&self, offset: usize, count: usize) -> Option<&[u8]> {
+    fn peek(&self, offset: usize, count: usize) -> Option<&[u8]> {
         let start = self.position.checked_add(offset)?;
         self.data.get(start..start.checked_add(count)?)
     }
 
-    /// Pass over bytes that were looked at.
-    pub fn skip(&mut self, count: usize) {
+    fn skip(&mut self, count: usize) {
         self.position += count.min(self.remaining());
     }
 }

@@ -27,7 +27,8 @@ pub type QEMUTimerCB = unsafe extern "C" fn(opaque: *mut c_void);
 /// A timer.
 ///
 /// As in C, one whose bytes are all zero is not initialised: it says that it is
-/// pending at time 0, and must not be modified.
+/// pending at time 0, and must not be modified. A device has it inside of
+/// `util::timer::Timer`: what can be done with it is [`Ticking`].
 #[repr(C)]
 #[derive(Debug, Default)]
 pub struct QEMUTimer {
@@ -61,13 +62,61 @@ fn timers() -> MutexGuard<'static, BTreeMap<u64, Entry>> {
 }
 
 impl QEMUTimer {
+    fn set(&self, expire_time: i64) {
+        self.expire_time.store(expire_time, Ordering::Relaxed);
+        let id = self.id.load(Ordering::Relaxed);
+        if let Some(entry) = timers().get_mut(&id) {
+            entry.expire_time = expire_time;
+            entry.pending = expire_time >= 0;
+        }
+    }
+}
+
+/// What the crate `util` does with a timer.
+pub trait Ticking {
     /// Initialise the timer, which then is not pending.
     ///
     /// # Safety
     ///
     /// The timer must not move, and `opaque` be what `callback` wants, until
     /// [`deinit`](Self::deinit) is called.
-    pub unsafe fn init(
+    unsafe fn init(
+        &self,
+        clock: QEMUClockType,
+        scale: c_int,
+        callback: QEMUTimerCB,
+        opaque: *mut c_void,
+    );
+
+    /// Forget the timer.
+    fn deinit(&self);
+
+    /// Whether [`init`](Self::init) was called.
+    fn is_initialized(&self) -> bool;
+
+    /// Make the timer expire at a time in nanoseconds.
+    ///
+    /// # Panics
+    ///
+    /// If the timer was not initialised; QEMU would crash.
+    fn modify_ns(&self, expire_time: i64);
+
+    /// Make the timer expire at a time in its own unit.
+    ///
+    /// # Panics
+    ///
+    /// If the timer was not initialised; QEMU would crash.
+    fn modify(&self, expire_time: u64);
+
+    /// Stop the timer.
+    fn delete(&self);
+
+    /// When the timer expires, in nanoseconds, if it is pending.
+    fn expire_time_ns(&self) -> Option<i64>;
+}
+
+impl Ticking for QEMUTimer {
+    unsafe fn init(
         &self,
         clock: QEMUClockType,
         scale: c_int,
@@ -91,55 +140,32 @@ impl QEMUTimer {
         self.expire_time.store(-1, Ordering::Relaxed);
     }
 
-    /// Forget the timer.
-    pub fn deinit(&self) {
+    fn deinit(&self) {
         let id = self.id.swap(0, Ordering::Relaxed);
         timers().remove(&id);
         self.expire_time.store(0, Ordering::Relaxed);
     }
 
-    /// Whether [`init`](Self::init) was called.
-    pub fn is_initialized(&self) -> bool {
+    fn is_initialized(&self) -> bool {
         self.id.load(Ordering::Relaxed) != 0
     }
 
-    fn set(&self, expire_time: i64) {
-        self.expire_time.store(expire_time, Ordering::Relaxed);
-        let id = self.id.load(Ordering::Relaxed);
-        if let Some(entry) = timers().get_mut(&id) {
-            entry.expire_time = expire_time;
-            entry.pending = expire_time >= 0;
-        }
-    }
-
-    /// Make the timer expire at a time in nanoseconds.
-    ///
-    /// # Panics
-    ///
-    /// If the timer was not initialised; QEMU would crash.
-    pub fn modify_ns(&self, expire_time: i64) {
+    fn modify_ns(&self, expire_time: i64) {
         assert!(self.is_initialized(), "timer is not initialized");
         self.set(expire_time.max(0));
     }
 
-    /// Make the timer expire at a time in its own unit.
-    ///
-    /// # Panics
-    ///
-    /// If the timer was not initialised; QEMU would crash.
-    pub fn modify(&self, expire_time: u64) {
+    fn modify(&self, expire_time: u64) {
         let scale = u64::from(self.scale.load(Ordering::Relaxed));
         // C multiplies signed numbers
         self.modify_ns(expire_time.wrapping_mul(scale) as i64);
     }
 
-    /// Stop the timer.
-    pub fn delete(&self) {
+    fn delete(&self) {
         self.set(-1);
     }
 
-    /// When the timer expires, in nanoseconds, if it is pending.
-    pub fn expire_time_ns(&self) -> Option<i64> {
+    fn expire_time_ns(&self) -> Option<i64> {
         let expire_time = self.expire_time.load(Ordering::Relaxed);
         (expire_time >= 0).then_some(expire_time)
     }

@@ -18,7 +18,7 @@ use migration_core::{
     impl_vmstate_struct, vmstate_fields, vmstate_of, vmstate_subsections, vmstate_validate,
     InvalidError, VMState, VMStateDescription, VMStateDescriptionBuilder,
 };
-use vmstate_engine::timer::{self, QEMUTimer};
+use vmstate_engine::timer::{self, QEMUTimer, Ticking as _};
 
 fn class<T: std::fmt::Debug>(result: Result<T, Error>) -> (ErrorClass, c_int) {
     let error = result.unwrap_err();
@@ -466,7 +466,7 @@ const AROUND: VMStateDescription<Around> = VMStateDescriptionBuilder::<Around>::
             vmsd: &raw const VMSD_NAMELESS,
             size: size_of::<Nameless>(),
             flags: VMStateFlags::VMS_STRUCT,
-            ..VMStateField::END
+            ..migration_core::END
         },
         vmstate_of!(Around, next),
     })
@@ -572,7 +572,7 @@ fn bad_tables() {
     const EMPTY: VMStateDescription<u8> = VMStateDescriptionBuilder::<u8>::new()
         .name(c"empty")
         .fields(vmstate_fields! {
-            VMStateField { flags: VMStateFlags::VMS_SINGLE, size: 1, ..VMStateField::END }
+            VMStateField { flags: VMStateFlags::VMS_SINGLE, size: 1, ..migration_core::END }
         })
         .build();
     assert_eq!(save(&EMPTY, &1).unwrap_err().class, ErrorClass::BadTable);
@@ -629,7 +629,7 @@ const TIMED: VMStateDescription<Timed> = VMStateDescriptionBuilder::<Timed>::new
             info: &raw const bindings::vmstate_info_timer,
             size: size_of::<QEMUTimer>(),
             flags: VMStateFlags::VMS_SINGLE,
-            ..VMStateField::END
+            ..migration_core::END
         }
     })
     .build();

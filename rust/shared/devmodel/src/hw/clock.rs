@@ -7,7 +7,7 @@
 //! whose output is multiplied or divided.
 
 use std::{
-    ffi::{c_void, CStr},
+    ffi::{c_uint, c_void, CStr},
     mem::offset_of,
     sync::atomic::{AtomicU32, AtomicU64, Ordering},
     sync::Mutex,
@@ -21,11 +21,16 @@ use migration_core::{
 use crate::qom::{Instance, Object, ObjectClassMethods, ObjectType, Owned, ParentField, TypeInfo};
 
 /// What has happened to a clock.
-#[repr(u32)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClockEvent {
-    ClockUpdate = 1,
-    ClockPreUpdate = 2,
+#[repr(transparent)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ClockEvent(pub c_uint);
+
+#[allow(non_upper_case_globals, reason = "the names that bindgen takes from C")]
+impl ClockEvent {
+    /// The period has changed.
+    pub const ClockUpdate: Self = Self(1);
+    /// The period is about to change.
+    pub const ClockPreUpdate: Self = Self(2);
 }
 
 type Callback = (unsafe fn(*mut c_void, ClockEvent), usize, ClockEvent);

@@ -136,7 +136,8 @@ impl DeviceState {
         if F::IS_SOME {
             clock.set_callback(call::<T, F>, this.as_mut_ptr().cast(), events);
         }
-        this.upcast::<Self>().add_clock(name, &clock);
+        // SAFETY: the clock is kept with the parent, which is initialised
+        unsafe { this.upcast::<Self>() }.add_clock(name, &clock);
         clock
     }
 
@@ -146,7 +147,8 @@ impl DeviceState {
         T::ParentType: IsA<Self>,
     {
         let clock = Clock::create();
-        this.upcast::<Self>().add_clock(name, &clock);
+        // SAFETY: the clock is kept with the parent, which is initialised
+        unsafe { this.upcast::<Self>() }.add_clock(name, &clock);
         clock
     }
 }

@@ -12,7 +12,7 @@ pub mod testing;
 #[cfg(not(feature = "inherent-class-init"))]
 pub use class::DeviceClassExt;
 pub use class::{device_class_init, DeviceClass, ResetType};
-pub use clock::{vmstate_clock, Clock, ClockEvent};
+pub use clock::{Clock, ClockEvent};
 pub use device::{
     DeviceImpl, DeviceMethods, DevicePropertiesImpl, DeviceState, ResettablePhasesImpl,
 };

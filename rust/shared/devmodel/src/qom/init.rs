@@ -28,7 +28,11 @@ impl<'a, T> ParentInit<'a, T> {
 
 impl<T: ObjectImpl> ParentInit<'_, T> {
     /// The initialised part of the object.
-    pub fn upcast<U: ObjectType>(&self) -> &U
+    ///
+    /// # Safety
+    ///
+    /// What is done with it must not look at the rest of the object.
+    pub const unsafe fn upcast<U: ObjectType>(&self) -> &U
     where
         T::ParentType: IsA<U>,
     {

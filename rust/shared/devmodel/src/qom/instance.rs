@@ -70,7 +70,9 @@ unsafe fn class_init<T: ObjectImpl>(class: *mut c_void) {
 unsafe fn class_base_init<T: ObjectImpl>(class: *mut c_void) {
     if let Some(init) = T::CLASS_BASE_INIT {
         // SAFETY: called for the class of T or of a derived type
-        init(unsafe { &mut *class.cast() });
+        unsafe {
+            init(class.cast(), ptr::null());
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub use owned::Owned;
 /// ```
 #[macro_export]
 macro_rules! qom_isa {
-    ($struct:ty : $($parent:ty),* $(,)?) => {
+    ($struct:ty : $($parent:ty),* ) => {
         $(
             // SAFETY: derive(Object) has checked that the first field of the
             // struct is its parent

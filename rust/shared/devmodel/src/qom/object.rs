@@ -4,7 +4,7 @@
 
 use std::{
     borrow::Cow,
-    ffi::CStr,
+    ffi::{c_void, CStr},
     fmt,
     mem::ManuallyDrop,
     ops::{Deref, DerefMut},
@@ -62,7 +62,9 @@ pub trait ObjectImpl: ObjectType + IsA<Object> {
     const INSTANCE_POST_INIT: Option<fn(&Self)> = None;
 
     /// Initialise the class of this type and those of derived types.
-    const CLASS_BASE_INIT: Option<fn(&mut Self::Class)> = None;
+    const CLASS_BASE_INIT: Option<
+        unsafe extern "C" fn(klass: *mut ObjectClass, data: *const c_void),
+    > = None;
 
     /// What is registered when QEMU starts.
     const TYPE_INFO: bindings::TypeInfo = bindings::TypeInfo {
@@ -129,9 +131,9 @@ impl<T: ObjectType> DerefMut for ParentField<T> {
     }
 }
 
-impl<T: ObjectType> fmt::Debug for ParentField<T> {
+impl<T: fmt::Debug + ObjectType> fmt::Debug for ParentField<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "ParentField({:?})", T::TYPE_NAME)
+        (**self).fmt(f)
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    cast::ObjectDeref,
+    cast::{IsA, ObjectDeref},
     instance,
     object::{Object, ObjectType},
 };
@@ -79,7 +79,7 @@ impl<T: ObjectType> Deref for Owned<T> {
 
 impl<T: ObjectType> ObjectDeref for Owned<T> {}
 
-impl<T: ObjectType> fmt::Debug for Owned<T> {
+impl<T: IsA<Object>> fmt::Debug for Owned<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Owned({:?} at {:p})", T::TYPE_NAME, self.0)
     }

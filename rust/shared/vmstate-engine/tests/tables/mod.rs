@@ -394,7 +394,7 @@ static TMP: bindings::VMStateDescription = VMStateDescriptionBuilder::<Tmp>::new
             vmsd: &raw const PARENT_F,
             size: size_of::<Parent>(),
             flags: or(VMStateFlags::VMS_STRUCT, VMStateFlags::VMS_POINTER),
-            ..VMStateField::END
+            ..migration_core::END
         },
     })
     .build()

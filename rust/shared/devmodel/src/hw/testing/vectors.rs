@@ -213,9 +213,9 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         let mut next = self.description.as_ref().fields;
         // SAFETY: a list ends with the end mark, and its tests are for the device
         unsafe {
-            while !(*next).flags.intersects(VMStateFlags::VMS_END) {
+            while (*next).flags.0 & VMStateFlags::VMS_END.0 == 0 {
                 let field = &*next;
-                if field.flags.intersects(structs) {
+                if field.flags.0 & structs.0 != 0 {
                     let exists = field
                         .field_exists
                         .map_or(field.version_id <= version, |test| test(opaque, version));

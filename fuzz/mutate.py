@@ -53,7 +53,8 @@ class _Draft:
 
     def inside(self) -> list[Span]:
         """Fields that still begin within the data."""
-        return [span for span in self.spans if span.element and span.offset < len(self.data)]
+        held = [span for span in self.spans if span.element and span.count]
+        return [span for span in held if span.offset < len(self.data)]
 
     def headers(self) -> list[tuple[int, int]]:
         """Where subsections begin and their headers end."""

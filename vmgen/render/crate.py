@@ -118,7 +118,7 @@ class _Crate:
         """What a file of `module` has to import for its text."""
         parent = "" if self._bound else self._context.parent_path()
         others = [parent] if parent else []
-        return imports(body.needs, self._plan.dialect, self._local(module), others)
+        return imports(body.needs, self._plan.dialect.preludes, self._local(module), others)
 
     def parent(self) -> dict[str, str]:
         """The files of a parent for which the crate makes the Rust type."""
@@ -130,7 +130,8 @@ class _Crate:
         return {
             **made.plain(),
             "src/parent.rs": self._rust("parent", about, made.type()),
-            STAND_IN: as_included(self._use("parent", stand_in), stand_in),
+            # The same in all dialects: cargo takes the build scripts of two trees for one.
+            STAND_IN: as_included(imports(stand_in.needs, {}, self._local("parent")), stand_in),
         }
 
     def plain(self, template: str) -> str:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from vmgen.plan import Dialect
-
 
 def _last(path: str) -> tuple[str, ...]:
     return (path.rpartition("::")[2],)
@@ -93,20 +91,24 @@ _PATH_OF = {name: path for path, names in ROOTS.items() for name in names}
 
 
 def imports(
-    needs: Iterable[str], dialect: Dialect, local: Mapping[str, str], others: Sequence[str] = ()
+    needs: Iterable[str],
+    preludes: Mapping[str, str],
+    local: Mapping[str, str],
+    others: Sequence[str] = (),
 ) -> str:
     """The `use` block for a file whose text needs these names.
 
-    `local` maps names of this crate to the module that holds each, `others` are paths that no table
-    has; only those needed are imported.
+    `preludes` are those of the dialect: by path the crate whose prelude has it. `local` maps names
+    of this crate to the module that holds each, `others` are paths that no table has; only those
+    needed are imported.
     """
     needed = set(needs)
     outside: dict[str, set[str]] = defaultdict(set)
     known = {**_PATH_OF, **{name: path for path in others for name in _last(path)}}
     for path in {known[name] for name in needed & known.keys()}:
         crate, _, rest = path.partition("::")
-        if path in dialect.preludes:
-            crate, rest = dialect.preludes[path], "prelude::*"
+        if path in preludes:
+            crate, rest = preludes[path], "prelude::*"
         outside[crate].add(rest)
     inside = {f"{module}::{name}" for name, module in local.items() if name in needed}
     groups = [

@@ -52,11 +52,13 @@ def test_what_is_not_printed_needs_nothing(macros: object) -> None:
 
 
 def test_use_lines_are_of_what_is_needed() -> None:
-    use = imports(["Duration", "Timer", "Regs", "4"], DIALECTS["10.2"], {"Regs": "registers"})
+    use = imports(
+        ["Duration", "Timer", "Regs", "4"], DIALECTS["10.2"].preludes, {"Regs": "registers"}
+    )
     assert (
         use == "use std::time::Duration;\n\nuse util::timer::Timer;\n\nuse crate::registers::Regs;"
     )
-    assert "use util::prelude::*;" in imports(["Timer"], DIALECTS["11"], {})
+    assert "use util::prelude::*;" in imports(["Timer"], DIALECTS["11"].preludes, {})
 
 
 def test_a_macro_call_is_as_rustfmt_has_it() -> None:

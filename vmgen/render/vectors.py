@@ -18,6 +18,7 @@ from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
+from vmgen.render.cells import put
 from vmgen.render.environment import render_template
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.make import Vector, vectors
@@ -168,4 +169,7 @@ def _flag(plan: DevicePlan, name: str) -> str:
     field = plan.field(name).field
     if field.place.is_property:
         return f'property("{name}", c"{field.wire_name}")'
-    return f'cell("{name}", |device| &device.{name})'
+    cell = field.place.cell
+    if cell == "BqlCell":
+        return f'cell("{name}", |device| &device.{name})'
+    return f'set("{name}", |device, value| {put(cell, f"device.{name}", "value")})'

@@ -29,7 +29,11 @@ class Phase(Enum, repr=u8):
 class LockState(Device, name="locks", parent="DeviceState"):
     """The device."""
 
-    rules = ["busy or count == 0", "phase == Phase.BUSY or limit < 100"]
+    rules = [
+        "busy or count == 0",
+        "phase == Phase.BUSY or limit < 100",
+        "scratch < 9 or count < 5",
+    ]
 
     busy: Migratable[Mutex[bool]] = True
     count: Migratable[BqlRefCell[u32]]

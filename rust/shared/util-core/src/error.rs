@@ -82,6 +82,19 @@ impl fmt::Display for Error {
     }
 }
 
+/// What C code has left in an `errp`, as the result of what it did.
+///
+/// # Safety
+///
+/// The error is null, or one that [`Error::propagate`] made and nobody else takes.
+pub unsafe fn taken(error: *mut bindings::Error) -> Result<()> {
+    if error.is_null() {
+        return Ok(());
+    }
+    // SAFETY: the caller's
+    Err(unsafe { Box::from_raw(error) }.0)
+}
+
 /// Reports that are kept for a test to look at.
 const KEPT: usize = 64;
 

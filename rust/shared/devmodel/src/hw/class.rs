@@ -3,7 +3,7 @@
 //! Classes of devices.
 
 use migration_core::bindings;
-use util_core::Result;
+use util_core::bindings::Error;
 
 use super::{
     device::{DeviceImpl, DeviceState},
@@ -29,12 +29,15 @@ const MAX_LISTS: usize = 8;
 
 type ResetFn = unsafe fn(*mut Object, ResetType);
 
+/// A function of C's that realizes a device, or leaves an error.
+type DeviceRealize = Option<unsafe extern "C" fn(dev: *mut DeviceState, errp: *mut *mut Error)>;
+
 /// Start of the class of every device.
 #[repr(C)]
 pub struct DeviceClass {
     parent_class: ObjectClass,
     /// What realizes a device.
-    pub realize: Option<unsafe fn(*mut DeviceState) -> Result<()>>,
+    pub realize: DeviceRealize,
     pub(super) vmsd: Option<&'static bindings::VMStateDescription>,
     pub(super) reset: [Option<ResetFn>; 3],
     /// Thin references, so that zeroed memory is valid for sure.
@@ -51,9 +54,13 @@ impl DeviceClass {
     }
 }
 
-unsafe fn realize<T: DeviceImpl>(device: *mut DeviceState) -> Result<()> {
-    // SAFETY: the function is in the class of T
-    T::REALIZE.map_or(Ok(()), |realize| realize(unsafe { &*device.cast() }))
+unsafe extern "C" fn realize<T: DeviceImpl>(dev: *mut DeviceState, errp: *mut *mut Error) {
+    // SAFETY: the function is in the class of T, and `errp` is that of the caller
+    unsafe {
+        if let Some(Err(error)) = T::REALIZE.map(|realize| realize(&*dev.cast())) {
+            error.propagate(errp);
+        }
+    }
 }
 
 macro_rules! reset_function {

@@ -44,8 +44,12 @@ pub fn set_property<T: IsA<DeviceState>>(device: &T, name: &CStr, value: u64) ->
 pub fn realize<T: IsA<DeviceState>>(device: &T) -> Result<()> {
     let state = as_device(device);
     if let Some(realize) = device_class(device).realize {
-        // SAFETY: the function is for this type
-        unsafe { realize(std::ptr::from_ref(state).cast_mut()) }?;
+        let mut error = std::ptr::null_mut();
+        // SAFETY: the function is for this type, and what it leaves is taken once
+        unsafe {
+            realize(std::ptr::from_ref(state).cast_mut(), &mut error);
+            util_core::error::taken(error)?;
+        }
     }
     state.data().realized = true;
     Ok(())

@@ -89,6 +89,14 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
         self
     }
 
+    /// A flag of the vectors is a value of the device that is not in a `BqlCell`.
+    #[must_use]
+    pub fn set<V: Number>(mut self, flag: &'static str, set: fn(&T, V)) -> Self {
+        let set = move |device: &T, value| set(device, V::of(value));
+        self.flags.insert(flag, Box::new(set));
+        self
+    }
+
     /// A flag of the vectors is what a method of the author's says: a vector
     /// with another answer is not about this device.
     #[must_use]

@@ -123,7 +123,7 @@ class Mutator:
             tool(draft)
             draft.done.append(tool.__name__)
         # What a vector was made for mostly stays, so that it is not refused for that alone.
-        flags = seed.flags if seed.flags and random.random() < 0.7 else self._set()
+        flags = seed.flags if random.random() < 0.7 else self._set()
         origin = f"{seed.origin}: {', '.join(draft.done)}"
         data = bytes(draft.data[:LONGEST])
         return Case(self._codec.name, draft.version, data, flags, origin)

@@ -30,7 +30,7 @@ HOLDS = "VM163 `x`: holds a number of a fixed width, or an array"
     ("lines", "messages"),
     [
         # Options of other kinds.
-        ("x: u8 = field(none=1)", ["VM124 `x`: is no Option"]),
+        ("x: u8 = field(none=1)", ["VM124 `x`: is no Mark or Option"]),
         ("x: u8 = field(flag='is')", ["VM124 `x`: is no Option"]),
         ("x: u8 = field(unit='ms')", ["VM124 `x`: is no Duration"]),
         ("x: u8 = field(reason='why')", ["VM124 `x`: is no Opaque"]),

@@ -117,8 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     target = ROOT / "fuzz" / "target" / "surface"
     tree = options.qemu.resolve()
     here = document(ROOT / "rust" / options.dialect, target / options.dialect, ())
-    names = CRATES if (tree / "rust/hw/core").is_dir() else ()
-    there = document(tree / "rust", target / "tree", names, MESON_BUILD_ROOT=str(tree / "build"))
+    there = document(tree / "rust", target / "tree", CRATES, MESON_BUILD_ROOT=str(tree / "build"))
     ours, theirs = surface(here), surface(there)
     reasons = accepted(HERE / "surface.toml", options.dialect)
     lines = sorted(unexplained(more_generous(ours, theirs), reasons, ours))

@@ -18,8 +18,8 @@ from vmgen.codec.save import Saver, Span
 from vmgen.codec.sections import Sections
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import MIGRATABLE, SCALARS
-from vmgen.model.layout import SameDevice
 from vmgen.model.nodes import Device
+from vmgen.values import Same
 
 if TYPE_CHECKING:
     from vmgen.codec.state import DeviceState
@@ -160,23 +160,23 @@ class Codec:
 
 
 @lru_cache(maxsize=256)
-def _codec(key: SameDevice) -> Codec:
-    return Codec(key.device)
+def _codec(key: Same[Device]) -> Codec:
+    return Codec(key.value)
 
 
 def decode(device: Device, data: bytes, version: int | None = None) -> DeviceState:
     """`Codec(device).decode(data, version)`, with one codec per device."""
-    return _codec(SameDevice(device)).decode(data, version)
+    return _codec(Same(device)).decode(data, version)
 
 
 def encode(device: Device, state: DeviceState, version: int | None = None) -> bytes:
     """`Codec(device).encode(state, version)`, for a state that this device's codec made."""
-    return _codec(SameDevice(device)).encode(state, version)
+    return _codec(Same(device)).encode(state, version)
 
 
 def codec_of(device: Device) -> Codec:
     """The one codec that `decode` and `encode` use for this device."""
-    return _codec(SameDevice(device))
+    return _codec(Same(device))
 
 
 def load_codecs(paths: Sequence[Path]) -> dict[str, Codec]:

@@ -214,8 +214,8 @@ class _Sent:
 
     def number(self, key: str) -> int:
         """The number of a field."""
-        travels = any(field.key == key for field in self.body.all_fields)
-        return int(self.values(key)[0] if travels else self.live[key])
+        on_wire = key in self.found or any(field.key == key for field in self.body.all_fields)
+        return int(self.values(key)[0] if on_wire else self.live[key])
 
     def inside(self, key: str) -> _Sent:
         """The same of a struct in it."""

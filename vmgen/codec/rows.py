@@ -15,7 +15,7 @@ from struct import Struct
 from typing import Any, overload
 
 from vmgen.layout import Element, Nested, Number, Padding, Timer, WireField
-from vmgen.values import dataclass
+from vmgen.values import Same, dataclass
 
 
 def code_of(element: Element) -> str:
@@ -65,27 +65,12 @@ def rows_of(element: Element | None) -> Rows | None:
     """
     if not isinstance(element, Nested) or element.role not in ("registers", "struct"):
         return None
-    return _rows(_Same(element))
-
-
-class _Same:
-    """An element as a key: the same object, whose own hash would be one of all that is in it."""
-
-    __slots__ = ("element",)
-
-    def __init__(self, element: Nested) -> None:
-        self.element = element
-
-    def __hash__(self) -> int:
-        return id(self.element)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.element is self.element
+    return _rows(Same(element))
 
 
 @lru_cache(maxsize=4096)
-def _rows(key: _Same) -> Rows | None:
-    element = key.element
+def _rows(key: Same[Nested]) -> Rows | None:
+    element = key.value
     body = element.body
     fields = body.fields
     if body.subsections or body.rings or body.rules or body.absent:

@@ -29,19 +29,7 @@ from vmgen.model.conditions import answer, condition, rules
 from vmgen.model.kinds.reset import reset_field
 from vmgen.model.nodes import Device, Field, Struct, Subsection, travels
 from vmgen.model.walk import Site
-
-
-class SameDevice:
-    """A device as a key: the same object, not an equal one."""
-
-    def __init__(self, device: Device) -> None:
-        self.device = device
-
-    def __hash__(self) -> int:
-        return id(self.device)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SameDevice) and other.device is self.device
+from vmgen.values import Same
 
 
 def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
@@ -51,12 +39,12 @@ def layout_of(device: Device, *, wrapper_name: str = MIGRATABLE) -> Body:
     behind it. It writes nothing, but a subsection that begins with it is refused, where another
     would be left in the stream.
     """
-    return _layout(SameDevice(device), wrapper_name)
+    return _layout(Same(device), wrapper_name)
 
 
 @lru_cache(maxsize=1)  # a crate asks several times, and then the next one
-def _layout(key: SameDevice, wrapper_name: str) -> Body:
-    return Layout(key.device, wrapper_name).device()
+def _layout(key: Same[Device], wrapper_name: str) -> Body:
+    return Layout(key.value, wrapper_name).device()
 
 
 class Layout:

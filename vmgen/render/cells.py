@@ -20,20 +20,22 @@ from vmgen.values import dataclass
 
 CELL = Place(("BqlCell",))
 """Where the numbers are."""
-_LOOKS = {"BqlCell": "get()", "BqlRefCell": "borrow()", "Mutex": "lock().unwrap()"}
-_CHANGES = {"BqlRefCell": "borrow_mut()", "Mutex": "lock().unwrap()"}
+LOOKS = {"BqlCell": "get()", "BqlRefCell": "borrow()", "Mutex": "lock().unwrap()"}
+"""The call that gives what is in a cell, by the cell."""
+CHANGES = {"BqlRefCell": "borrow_mut()", "Mutex": "lock().unwrap()"}
+"""The call that gives what can be changed."""
 
 
 def taken(cell: str, place: str) -> str:
     """The value in a cell: BqlCell gives a copy, the others what is borrowed."""
-    return f"{'' if cell == 'BqlCell' else '*'}{place}.{_LOOKS[cell]}"
+    return f"{'' if cell == 'BqlCell' else '*'}{place}.{LOOKS[cell]}"
 
 
 def put(cell: str, place: str, value: str) -> str:
     """Sets the value in a cell."""
     if cell == "BqlCell":
         return f"{place}.set({value})"
-    return f"*{place}.{_CHANGES[cell]} = {value}"
+    return f"*{place}.{CHANGES[cell]} = {value}"
 
 
 @dataclass(frozen=True)
@@ -68,12 +70,12 @@ class CellSlot(BaseSlot):
     @property
     def looks(self) -> str:
         """The call that gives the value."""
-        return _LOOKS[self.cell]
+        return LOOKS[self.cell]
 
     @property
     def changes(self) -> str:
         """The call that gives what the value is assigned to."""
-        return _CHANGES[self.cell]
+        return CHANGES[self.cell]
 
     @property
     def borrowed(self) -> bool:

@@ -14,7 +14,7 @@ from vmgen.model.nodes import BitsField
 from vmgen.model.scope import Read, Seen, Step
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.render.base_slot import BaseSlot
-from vmgen.render.cells import CellSlot, taken
+from vmgen.render.cells import LOOKS, CellSlot, taken
 from vmgen.render.environment import kind_template, made
 from vmgen.render.expressions import emitted
 from vmgen.render.fragment import Fragment
@@ -97,8 +97,7 @@ def _part(device: DevicePlan, seen: Seen, as_loaded: bool) -> tuple[Guard | None
     cell = first.field.place.cell
     if rest:
         bound = local_name("_".join([first.field.name, *map(str, first.indices)]))
-        taken = "lock().unwrap()" if cell == "Mutex" else "borrow()"
-        guard = Guard(bound, f"let {bound} = {place}.{taken};")
+        guard = Guard(bound, f"let {bound} = {place}.{LOOKS[cell]};")
         plan = device.struct(first.field.kind.class_name)
         return guard, _live(device, plan, bound, rest, seen)
     if cell:

@@ -14,14 +14,12 @@ from typing import Any
 from vmgen.model.nodes import Device, Field
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.render.base_slot import DERIVABLE_LENGTH
-from vmgen.render.cells import CellSlot
+from vmgen.render.cells import CHANGES, LOOKS, CellSlot
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.texts import Scaffold, TimerText
 from vmgen.values import dataclass
 
-_LOCKS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow_mut()"}
-_GUARDS = {"Mutex": "lock().unwrap()", "BqlRefCell": "borrow()"}
 _OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
 
 
@@ -144,12 +142,12 @@ class DeviceSlot:
     @property
     def lock(self) -> str:
         """The call that gives the registers to change."""
-        return _LOCKS[self.field.place.cell]
+        return CHANGES[self.field.place.cell]
 
     @property
     def guard(self) -> str:
         """The call that gives the registers to read."""
-        return _GUARDS[self.field.place.cell]
+        return LOOKS[self.field.place.cell]
 
     @property
     def shows(self) -> str:

@@ -18,7 +18,7 @@ from vmgen.model.names import device_constant
 from vmgen.model.nodes import Device
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
-from vmgen.render.cells import put
+from vmgen.render.cells import LOOKS, put
 from vmgen.render.environment import render_template
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.make import Vector, vectors
@@ -86,7 +86,7 @@ def _guards(plan: DevicePlan) -> Iterator[str]:
         place = item.field.place
         if not (place.migratable and place.cell and item.travels):
             continue
-        guard = "lock().unwrap()" if place.cell == "Mutex" else "borrow()"
+        guard = LOOKS[place.cell]
         if plan.timed(item.field):
             guard += ".to_migration_state()"
         if item.field.shape.one:

@@ -7,5 +7,6 @@ a start would take, and most of it for classes that the command never makes one 
 
 from vmgen.values.dataclass import dataclass
 from vmgen.values.frozen import Frozen
+from vmgen.values.same import Same
 
-__all__ = ["Frozen", "dataclass"]
+__all__ = ["Frozen", "Same", "dataclass"]

@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from vmgen.layout import bare
-from vmgen.model.layout import SameDevice
 from vmgen.model.nodes import Device, Struct
 from vmgen.model.walk import walk
-from vmgen.values import dataclass
+from vmgen.values import Same, dataclass
 
 UNFINISHED = "TODO"
 """As the reason of a refusal: the author's code ended in an open `todo!`."""
@@ -61,7 +60,7 @@ def runtime_values(device: Device, live: Mapping[str, Any], *, timers: bool = Tr
             continue
         if timers or not item.kind.timed:
             _flatten(live[item.name], item.name, found)
-    known = _known_paths(SameDevice(device))
+    known = _known_paths(Same(device))
     left_out = known.untold if timers else known.untold | known.authors
     if not (left_out or known.absent):
         return found
@@ -84,11 +83,11 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def _known_paths(key: SameDevice) -> _Known:
+def _known_paths(key: Same[Device]) -> _Known:
     untold: set[str] = set()
     absent: dict[str, int] = {}
     authors: set[str] = set()
-    for site in walk(key.device):
+    for site in walk(key.value):
         kind = site.field.kind
         untold.update(f"{site.path}.{name}" for name in kind.untold)
         if not kind.at_run_time:

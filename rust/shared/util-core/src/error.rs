@@ -2,7 +2,7 @@
 
 //! Errors with a message for the user.
 
-use std::{borrow::Cow, cell::RefCell, collections::VecDeque, error, fmt, panic::Location};
+use std::{borrow::Cow, cell::RefCell, collections::VecDeque, error, fmt};
 
 use crate::bindings;
 
@@ -14,39 +14,30 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error {
     message: Option<Cow<'static, str>>,
     cause: Option<Box<dyn error::Error + Send + Sync>>,
-    _location: &'static Location<'static>,
 }
 
 impl Error {
-    #[track_caller]
     fn new(
         message: Option<Cow<'static, str>>,
         cause: Option<Box<dyn error::Error + Send + Sync>>,
     ) -> Self {
-        Self {
-            message,
-            cause,
-            _location: Location::caller(),
-        }
+        Self { message, cause }
     }
 
     /// An error that is a message.
     #[must_use]
-    #[track_caller]
     pub fn msg(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Some(message.into()), None)
     }
 
     /// An error that is a message, from `format_args!`.
     #[must_use]
-    #[track_caller]
     pub fn format(message: fmt::Arguments<'_>) -> Self {
         Self::new(Some(message.to_string().into()), None)
     }
 
     /// An error that has a cause and a message in front of it.
     #[must_use]
-    #[track_caller]
     pub fn with_error(
         message: impl Into<Cow<'static, str>>,
         cause: impl error::Error + Send + Sync + 'static,

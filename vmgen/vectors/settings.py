@@ -13,7 +13,7 @@ from vmgen.model.nodes import Device
 
 def settings(device: Device, layout: Body) -> dict[str, Number]:
     """By key the numbers that conditions and counts of the device look at, and that do not travel:
-    of fields, and what methods of the author's say.
+    of fields, and what methods of the author's say. Arrays stay as they are at reset.
 
     Theirs is the range of the run-time type, and what the arrays hold that they count.
     """
@@ -23,7 +23,7 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
     found: dict[str, Number] = {}
     for field in device.all_fields:
         scalar = field.kind.number
-        if field.name in wanted and scalar is not None:
+        if field.name in wanted and scalar is not None and field.shape.one:
             low, high = field.bounds
             high = min(high, most.get(field.name, high))
             found[field.name] = Number(scalar.name, scalar.name, low, high)

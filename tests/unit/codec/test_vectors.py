@@ -146,3 +146,19 @@ def test_two_devices_of_one_section_name(tmp_path: Path) -> None:
     with pytest.raises(VmgenError) as caught:
         load_codecs([tmp_path])
     assert [item.code for item in caught.value.diagnostics] == ["VM112"]
+
+
+@pytest.mark.parametrize("cell", ["BqlCell", "Mutex"])
+def test_an_array_that_does_not_travel_stays_as_it_is(cell: str, tmp_path: Path) -> None:
+    """A condition may look at an element of it, which no vector sets."""
+    spec = tmp_path / "dev.py"
+    spec.write_text(
+        "from vmgen.spec import *\n"
+        "class Dev(Device, name='dev'):\n"
+        "    rules = ['keys[2] == 1 or level < 3']\n"
+        "    level: BqlCell[u8]\n"
+        f"    keys: Array[{cell}[u8], 3] = field(migrate=False, default=[0, 0, 1])\n",
+        encoding="utf-8",
+    )
+    found = vectors(load_codecs([spec])["dev"].device)
+    assert found and not any(item.flags for item in found)

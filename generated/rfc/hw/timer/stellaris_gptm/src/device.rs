@@ -86,7 +86,7 @@ impl GptmState {
 
         let this = this.as_mut_ptr();
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timer[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,

@@ -107,6 +107,7 @@ def judge(writer: Sided, reader: Sided, version: int, states: Iterator[dict[str,
 
     What the writer itself makes of them is what is right: some of a state is not sent.
     """
+    empty = {path for path, value in flat(writer.reset) if value == []}
     seen = Seen(0, {}, [])
     assert seen.refused is not None and seen.wrong is not None
     for values in states:
@@ -124,17 +125,17 @@ def judge(writer: Sided, reader: Sided, version: int, states: Iterator[dict[str,
         differ = [
             f"{path}: {one[path]} became {other[twin]}"
             for path, twin in twins(one, other)
-            if not _same(one[path], other[twin])
+            if not _same(one[path], other[twin], queues=path in empty)
         ]
         seen.wrong += differ
         seen.ok += not differ
     return seen
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether it is the same value; of lists, as far as both go."""
-    if isinstance(one, list) and isinstance(other, list):
-        return all(map(_same, one, other))
+def _same(one: Any, other: Any, *, queues: bool) -> bool:
+    """Whether it is the same value; of arrays, as far as both go."""
+    if isinstance(one, list) and isinstance(other, list) and not queues:
+        return all(_same(*pair, queues=False) for pair in zip(one, other, strict=False))
     return bool(one == other)
 
 

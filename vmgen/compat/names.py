@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vmgen.compat.guards import Assumed, guard
+from vmgen.compat.guards import Assumed, guard, possible
 from vmgen.compat.plan import Counted, Universe, universe
 from vmgen.layout import SCALARS, Body, Nested, Number, Ring
 from vmgen.layout.condition import Condition, Source
@@ -31,6 +31,8 @@ class Names:
         self.facts: Assumed = tuple(
             (guard(rule, scope, self.of_writer), True) for scope, rule in rules(writer)
         )
+        if possible(self.facts, self.ranges) == "no":
+            self.facts = ()  # no state keeps the rules: then they say nothing
         self.given = len(self.facts)
 
     def align(self, writer: str, reader: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field as default
+from dataclasses import replace
 
 from vmgen.layout import Body, Nested, Number, Padding, Timer, WireField
 from vmgen.layout.condition import Condition
@@ -185,6 +186,24 @@ def universe(body: Body) -> Universe:
     return Universe(runs, frozenset(keys), tails, names, absent)
 
 
+def _reached(around: WireField, element: Nested) -> Body:
+    """The description in a field, whose fields are there when that is."""
+    inner = element.inner
+    own = inner.fields if element.held.versioned else inner.at(inner.version_id)
+    if not element.held.versioned:
+        own = (replace(field, since=0, until=None) for field in own)
+    untils = (around.until,) if around.until is not None else ()
+    fields = [
+        replace(
+            field,
+            since=max(field.since, around.since),
+            until=min((*untils, *(() if field.until is None else (field.until,))), default=None),
+        )
+        for field in own
+    ]
+    return replace(inner, fields=tuple(fields))
+
+
 def _gather(
     body: Body,
     scope: str,
@@ -201,7 +220,8 @@ def _gather(
         path = f"{scope}{field.key}"
         keys.add(path)
         if isinstance(field.element, Nested):
-            _gather(field.element.inner, f"{path}.", within, runs, keys, names, absent)
+            inner = _reached(field, field.element)
+            _gather(inner, f"{path}.", within, runs, keys, names, absent)
         elif isinstance(field.element, Number | Timer):
             runs.setdefault(path, (field, within))
     keys.update(f"{scope}{ring.key}" for ring in body.rings)

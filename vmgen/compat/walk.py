@@ -132,6 +132,7 @@ class Walk:
         self.unmet: dict[str, tuple[WireSubsection, End]] = {}
         """Subsections of the reader, by name, where nothing was sent to them."""
         self.within = ""
+        self._assumed: Assumed = ()
         self._way(cursor(plan(writer, version)), cursor(plan(reader, version)), facts)
         for item in self.met:
             if item.known is not None:
@@ -144,6 +145,7 @@ class Walk:
         self._ways += 1
         if self._ways > MOST_WAYS:
             raise TooMany
+        around, self._assumed = self._assumed, facts
         try:
             self._go(a, b, facts)
         except _Shifted:
@@ -151,6 +153,8 @@ class Walk:
             sure = possible(facts, self._names.ranges) == "yes" if facts else True
             shift = Shift(a.head, b.head, self._offset, when, sure, self.within)
             self.shifts.append(shift)
+        finally:
+            self._assumed = around
 
     def _go(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
         while True:
@@ -207,9 +211,10 @@ class Walk:
         one, other = a.head, b.head
         if not (isinstance(one, Guarded) and isinstance(other, Guarded)) or a.done or b.done:
             return False
-        if not self._guard(one, writer=True).same(self._guard(other, writer=False)):
+        made = self._guard(one, writer=True)
+        if not made.same(self._guard(other, writer=False)):
             return False
-        return self._unit(a, b, one.items, other.items, optional=True)
+        return self._unit(a, b, one.items, other.items, optional=True, when=((made, True),))
 
     # -- items -----------------------------------------------------------------------------------
 
@@ -222,11 +227,12 @@ class Walk:
         *,
         optional: bool,
         times: int = 1,
+        when: Assumed = (),
     ) -> bool:
         """Take the next item of both, if all in it agrees; leave everything as it was if not."""
         before = len(self.shifts), len(self.pairs), len(self.met), self._offset
         self._optional += optional
-        self._way(cursor(ones), cursor(others), ())
+        self._way(cursor(ones), cursor(others), (*self._assumed, *when))
         self._optional -= optional
         if len(self.shifts) > before[0]:
             del self.shifts[before[0] :], self.pairs[before[1] :], self.met[before[2] :]
@@ -320,9 +326,10 @@ class Walk:
         offset, within = self._offset, self.within
         self._offset, self.within = 0, item.body.name
         self._optional += 1
-        self._way(
-            cursor(plan(item.body, version, scope)), cursor(plan(known.body, version, to)), ()
-        )
+        sent = item.expression
+        made = () if sent is None else ((guard(sent, scope, self._names.of_writer), True),)
+        plans = plan(item.body, version, scope), plan(known.body, version, to)
+        self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
         self._optional -= 1
         self._offset, self.within = offset, within
 

@@ -28,6 +28,9 @@ from vmgen.layout import Body, Entries, Nested, header
 from vmgen.layout.from_stream import written
 from vmgen.values import dataclass
 
+_DEEPEST = 4
+"""Structs that are opened one after the other to find the same fields in them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -61,8 +64,10 @@ def compare(sent: Body, own: Body, version: int) -> list[Found]:
 class Matching:
     """One way through a section. It ends where the load does."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: int = 0) -> None:
         self.found: list[Found] = []
+        self._deep = opened
+        """How many structs were opened on the way here."""
         self.stopped = False
         self._seen: set[tuple[Body, Body, int]] = set()
 
@@ -150,22 +155,21 @@ class Matching:
 
     def _opened(self, sent: list[Sent], own: list[Own], around: Around) -> bool:
         """Whether they are the same with a struct around some, of either side."""
-        for wider in opened_sent(sent):
-            if self._as(wider, own, around):
+        if self._deep == _DEEPEST:
+            return False
+        ways = [(wider, own) for wider in opened_sent(sent)]
+        ways += [(sent, wider) for wider in opened_own(own)]
+        for theirs, ours in ways:
+            if not {item.base for item in theirs} & {item.base for item in ours}:
+                continue
+            attempt = Matching(self._deep + 1)
+            attempt._align(theirs, ours, around)
+            if not attempt.stopped:
+                text = "a struct around the same fields is on one side only"
+                note = Found("ok", "NESTED_FLATTENED", text)
+                self.found += [*attempt.found, replace(note, path=around.at(sent[0].name))]
                 return True
-        return any(self._as(sent, others, around) for others in opened_own(own))
-
-    def _as(self, sent: list[Sent], own: list[Own], around: Around) -> bool:
-        if not {item.base for item in sent} & {item.base for item in own}:
-            return False
-        attempt = Matching()
-        attempt._align(sent, own, around)
-        if attempt.stopped:
-            return False
-        text = "a struct around the same fields is on one side only"
-        self._note(Found("ok", "NESTED_FLATTENED", text), around.at(sent[0].name), None)
-        self.found += attempt.found
-        return True
+        return False
 
     # -- what only one side has --------------------------------------------------------------------
 

@@ -47,6 +47,8 @@ class Section:
     """Of fields by their paths, and of subsections by their names, as far as a side knows."""
     type_name: str = ""
     """The QOM type; empty where it is not known."""
+    traits: frozenset[str] = frozenset()
+    """What a spec says of the section as a whole: `unmigratable`, `priority=LOW`, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,24 @@ def kind_of(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
 def of_devices(name: str, devices: list[Device]) -> Side:
     """The side of devices of specs."""
     sections = [
-        Section(layout_of(device), device.position, places(device), device.type_name)
+        Section(
+            *(layout_of(device), device.position, places(device), device.type_name),
+            traits_of(device),
+        )
         for device in devices
     ]
     return Side(name, "spec", _by_name(sections))
+
+
+def traits_of(device: Device) -> frozenset[str]:
+    """The words of a device that a layout does not have."""
+    head = device.description
+    said = {
+        "unmigratable": head.unmigratable,
+        "early_setup": head.early_setup,
+        f"priority={head.priority}": head.priority is not None,
+    }
+    return frozenset(word for word, there in said.items() if there)
 
 
 def _of_specs(name: str, path: Path) -> Side:

@@ -66,7 +66,7 @@ def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
 
 
 def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:
-    """Of each device of the dumps: the file, the QOM type, the layout, and whether it has counts."""
+    """Of each device of dumps: the file, the QOM type, the layout, whether it has counts."""
     for path in paths:
         data = path.read_bytes()
         devices = json.loads(lzma.decompress(data) if path.suffix == ".xz" else data)
@@ -137,7 +137,8 @@ def main() -> int:
     understood = sum(not reasons(it.description) - {PRIVATE} for it in sources)
     print(f"descriptions {len(sources)}, {took:.1f} s of CPU")
     print(f"complete {complete} ({complete / len(sources):.1%})")
-    print(f"understood, but for formats of the device's own {understood} ({understood / len(sources):.1%})")
+    share = f"{understood / len(sources):.1%}"
+    print(f"understood, but for formats of the device's own {understood} ({share})")
     for code, count in codes.most_common():
         print(f"    {code} {count}")
     for answer, count in sorted(tally.items()):

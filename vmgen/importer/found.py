@@ -114,7 +114,7 @@ class Bytes:
 class BitSet:
     """u64 words with `bits` bits (`VMSTATE_BITMAP`)."""
 
-    bits: int
+    bits: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vmgen.importer.c.library import Library
-from vmgen.importer.c.qom import ObjectType, described
+from vmgen.importer.c.qom import ObjectType
 from vmgen.importer.c.reading import Definition, Reading
 from vmgen.importer.c.targets import HOST, WORDS, said_by
-from vmgen.importer.found import Description, Device
+from vmgen.importer.found import Description
 from vmgen.values import dataclass
 
 

@@ -14,6 +14,8 @@ from vmgen.values import dataclass
 
 _DEEPEST = 16
 MOST_ENTRIES = 20_000
+_MOST_WORDS = 200_000
+"""What all macros of one list become."""
 PREFIX = "VMSTATE_"
 
 _PLAIN = {
@@ -57,11 +59,13 @@ class Entries:
     def __init__(self, unit: Unit) -> None:
         """Macros are looked for where the unit sees them."""
         self.unit = unit
-        self._count = 0
+        self._count = self._words = 0
+        self._full = False
 
     def read(self, items: Tokens) -> list[Entry]:
         """All entries of a list, up to its end mark."""
-        self._count = 0
+        self._count = self._words = 0
+        self._full = False
         found = []
         for entry in self._read(items, 0):
             if entry.has("END"):
@@ -90,8 +94,9 @@ class Entries:
     def _entry(self, items: Tokens, depth: int) -> Iterator[Entry]:
         self._count += 1
         first = items[0]
-        if self._count > MOST_ENTRIES or depth > _DEEPEST:
-            if self._count <= MOST_ENTRIES + 1:
+        if self._count > MOST_ENTRIES or self._words > _MOST_WORDS:
+            if not self._full:
+                self._full = True
                 yield self._trouble(items, "macros that lead to more and more fields")
             return
         if first.text == "{":
@@ -120,6 +125,7 @@ class Entries:
         except NotConstant as error:
             yield self._trouble(items, str(error) or f"the macro `{first.text[:60]}` is not known")
             return
+        self._words += len(made)
         inside = define.source.text[define.start : define.end]
         if f"{first.text}(" in inside.replace(" ", "") or depth >= _DEEPEST:
             yield self._trouble(items, f"the macro `{first.text[:60]}` is in itself")
@@ -210,7 +216,7 @@ def _text(items: Tokens) -> str:
 
 
 def single(items: Tokens | None) -> Token | None:
-    """The one name that an argument is, without parentheses and `&`; None if it is something else."""
+    """The one name that an argument is, without parentheses and `&`; None if it is more."""
     inner = list(items or [])
     while inner and inner[0].text == "(" and closing(inner, 0) == len(inner):
         inner = inner[1:-1]

@@ -205,7 +205,7 @@ class _Reader:
         return self.names.name(item)
 
     def _words(self) -> Tokens:
-        """Of `sizeof` and `defined`: what is in parentheses, or one word with what belongs to it."""
+        """Of `sizeof` and `defined`: what is in parentheses, or one word and what is of it."""
         start = self.at
         if self._text() == "(":
             self.at = closing(self.items, start)

@@ -91,7 +91,7 @@ def expanded(
         if define is None or len(inside) >= DEEPEST:
             yield item
             continue
-        arguments = None
+        arguments: list[Tokens] | None = None
         if define.parameters is not None:
             if index == len(items) or items[index].text != "(":
                 yield item
@@ -102,9 +102,7 @@ def expanded(
             ]
             index = end
         body = replaced(define, arguments, item)
-        count = 0
-        for made in expanded(body, lookup, inside | {item.text}):
-            count += 1
+        for count, made in enumerate(expanded(body, lookup, inside | {item.text})):
             if count > MOST_TOKENS:
                 raise NotConstant(f"`{define.name}` becomes more than {MOST_TOKENS} words")
             yield made

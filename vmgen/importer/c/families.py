@@ -201,7 +201,9 @@ def families() -> dict[str, Family]:
             head, _, rest = line.partition(" : ")
         name, *roles = head.split()
         words = rest.split()
-        fixed = tuple((key, value) for key, _, value in (it.partition("=") for it in words) if value)
+        fixed = tuple(
+            (key, value) for key, _, value in (it.partition("=") for it in words) if value
+        )
         plain = [word for word in words if "=" not in word]
         if arrow:
             core = found[plain[0]]

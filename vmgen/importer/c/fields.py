@@ -214,7 +214,7 @@ class _Field:
             return None
 
     def _extent(self) -> int | None:
-        """How many elements the member's declaration has; None behind a pointer, or if not known."""
+        """How many elements the member is declared with; None behind a pointer, or if not known."""
         if isinstance(self.member, NotConstant) or not self.member[0].lengths:
             return None
         try:
@@ -334,8 +334,10 @@ class _Field:
     def _buffer(self, info: str) -> What:
         named = self._constant("size") or self._constant("end")
         if info not in ("buffer", ""):
-            return Unknown(self._unknown_info(info)) if "size" not in self.entry.roles else (
-                self._sized(lambda size: Bytes(size, named, info))
+            return (
+                Unknown(self._unknown_info(info))
+                if "size" not in self.entry.roles
+                else (self._sized(lambda size: Bytes(size, named, info)))
             )
         if "size" in self.entry.roles:
             return self._sized(lambda size: Bytes(size, named))

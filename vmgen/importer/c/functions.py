@@ -18,12 +18,14 @@ LONGEST = 64 << 10
 def statements(body: Body) -> list[Node] | None:
     """The statements of a function, without comments; None for one that cannot be read."""
     source = body.source
-    end = source.closing(body.start, LONGEST) + 1
+    end = source.closing(body.start) + 1
     if end - body.start > LONGEST:
         return None
     text = source.text[body.start : end]
     tree = parser().parse(b"void f(void)" + text.encode("latin-1"))
-    function = next((it for it in tree.root_node.children if it.type == "function_definition"), None)
+    function = next(
+        (it for it in tree.root_node.children if it.type == "function_definition"), None
+    )
     inner = None if function is None else function.child_by_field_name("body")
     if inner is None or inner.has_error:
         return None

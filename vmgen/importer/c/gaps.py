@@ -15,7 +15,6 @@ CONDITIONAL = "VM626"
 INITIALISER = "VM627"
 PREDICATE = "VM628"
 TOO_MUCH = "VM629"
-RAW = "VM630"
 
 
 def gap(code: str, text: str, at: Spot, mend: str = "") -> Gap:

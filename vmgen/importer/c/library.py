@@ -20,11 +20,11 @@ _MOST_FILES = 4096
 """Headers behind one file."""
 
 _TAG = re.compile(
-    r"\b(struct|union|enum)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]*?\)+\s*)?)?(\w+)?\s*\{"
+    r"\b(struct|union|enum)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
 )
 _TYPEDEF = re.compile(r"\btypedef\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);")
 _ALIAS = re.compile(
-    r"\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]*?\)+\s*)?)?(\w+)\s*;"
+    r"\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)\s*;"
 )
 _INFO = re.compile(r"\bVMStateInfo\s+(\w+)\s*=\s*\{")
 _ENUMERATOR = re.compile(r"[{,(]\s*(?:#[^\n]*\n\s*)*([A-Za-z_]\w*)")
@@ -179,10 +179,6 @@ class Library:
         `target` is QEMU's name of one, `aarch64`, and `word` the bits of its `target_ulong`; 0
         where it is not known.
         """
-        self.target = target
-        self.word = word
-        self.others: list[File] = []
-        """The files that are imported together."""
         self.folders = tuple(folders)
         self.given = dict(given or {})
         self.removed = frozenset(removed)

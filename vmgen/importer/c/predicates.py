@@ -8,6 +8,9 @@ from vmgen.importer.c.functions import parameters, statements, text_of
 from vmgen.importer.c.lexical import Tokens, anywhere, closing
 from vmgen.importer.c.unit import Unit
 
+_LONGEST = 100
+"""Words of a condition that is read."""
+
 Span = tuple[int, int | None]
 """The first version, and the last."""
 
@@ -32,6 +35,8 @@ def _bare(items: Tokens) -> Tokens:
 
 
 def _span(unit: Unit, items: Tokens, version: str) -> Span | None:
+    if len(items) > _LONGEST:
+        return None
     split = next((n for n, it in enumerate(items) if it.text == "&&"), None)
     if split is not None:
         left = _span(unit, _bare(items[:split]), version)

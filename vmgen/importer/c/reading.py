@@ -72,9 +72,7 @@ class _Opened:
         items = tuple(self.unit.sure(source, variable.start + 1, end))
         around = self.unit.unsure(directives.asked(variable.at))
         if around:  # then the whole is there, or nobody asks for it
-            items = tuple(
-                it._replace(unsure="") if it.unsure == around else it for it in items
-            )
+            items = tuple(it._replace(unsure="") if it.unsure == around else it for it in items)
         start = max(source.plain.rfind(mark, 0, variable.at) for mark in ";}\n#") + 1
         static = "static" in source.plain[start : variable.at].split()
         if variable.array:
@@ -131,9 +129,7 @@ class _Opened:
 class Reading:
     """The descriptions of an import."""
 
-    def __init__(
-        self, library: Library, paths: Sequence[Path], also: Sequence[Path] = ()
-    ) -> None:
+    def __init__(self, library: Library, paths: Sequence[Path], also: Sequence[Path] = ()) -> None:
         """`paths` are the files given, `also` those that are looked into only.
 
         One that cannot be read has no definitions.

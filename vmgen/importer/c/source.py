@@ -16,6 +16,10 @@ from vmgen.importer.found import Spot
 LARGEST = 16 << 20
 """Bytes of a file that are read; QEMU's own largest are below 2 MiB."""
 
+_MOST_BRACES = 1_000_000
+_LONGEST = 1 << 16
+"""Characters in parentheses."""
+
 _APART = re.compile(
     r"//(?:[^\\\n]|\\[\s\S])*|/\*[\s\S]*?(?:\*/|\Z)"
     r'|"(?:[^"\\\n]|\\[\s\S])*"?' + r"|'(?:[^'\\\n]|\\[\s\S])*'?"
@@ -65,20 +69,27 @@ class Source:
         before = self.text[self._lines[line - 1] : at]
         return Spot(self.path, line, len(readable(before)) + 1)
 
-    def closing(self, at: int, limit: int | None = None) -> int:
-        """Where the brace, bracket or parenthesis at `at` is closed; the end of the text if never."""
+    @cached_property
+    def _braces(self) -> dict[int, int]:
+        """Where each brace is closed; of very many, the first."""
+        found: dict[int, int] = {}
+        opened: list[int] = []
+        for count, match in enumerate(re.finditer(r"[{}]", self.plain)):
+            if count == _MOST_BRACES:
+                break
+            if match[0] == "{":
+                opened.append(match.start())
+            elif opened:
+                found[opened.pop()] = match.start()
+        return found
+
+    def closing(self, at: int) -> int:
+        """Where the brace or parenthesis at `at` is closed; the end of the text if never."""
+        if self.plain[at] == "{":
+            return self._braces.get(at, len(self.plain))
         depth = 0
-        for match in _BRACKET[self.plain[at]].finditer(self.plain, at):
-            depth += 1 if match[0] in "({[" else -1
+        for match in re.compile(r"[()]").finditer(self.plain, at, at + _LONGEST):
+            depth += 1 if match[0] == "(" else -1
             if depth == 0:
                 return match.start()
-            if limit is not None and match.start() > at + limit:
-                break
         return len(self.plain)
-
-
-_BRACKET = {
-    "{": re.compile(r"[{}]"),
-    "(": re.compile(r"[()]"),
-    "[": re.compile(r"[\[\]]"),
-}

@@ -79,20 +79,20 @@ def record(tag: Tag, there: Callable[[int], bool | None]) -> Record | None:
     """A struct or union; None for one too long to read. `there` says whether a place of the file
     is there, None where that is an `#if` that nobody answers."""
     source = tag.source
-    end = source.closing(tag.start, LONGEST) + 1
+    end = source.closing(tag.start) + 1
     if end - tag.at > LONGEST:
         return None
     behind = source.plain[end : end + 40].lstrip()
     text = source.text[tag.at : end]
-    packed = _ATTRIBUTE.search(text) is not None and "QEMU_PACKED" in text or behind.startswith(
-        "QEMU_PACKED"
-    )
+    packed = "QEMU_PACKED" in text or behind.startswith("QEMU_PACKED")
     reader = _Reader(source, tag.at, text, there)
     return reader.read(packed)
 
 
 class _Reader:
-    def __init__(self, source: Source, at: int, text: str, there: Callable[[int], bool | None]) -> None:
+    def __init__(
+        self, source: Source, at: int, text: str, there: Callable[[int], bool | None]
+    ) -> None:
         self.source = source
         self.at = at
         self.text = text
@@ -135,9 +135,9 @@ class _Reader:
         if kind is None:
             return
         inner = None
-        if kind.type in ("struct_specifier", "union_specifier"):
-            if kind.child_by_field_name("body") is not None:
-                inner = self._record(kind, False, depth + 1)
+        written = kind.child_by_field_name("body") is not None
+        if written and kind.type in ("struct_specifier", "union_specifier"):
+            inner = self._record(kind, False, depth + 1)
         words = "" if inner is not None else self._words(kind)
         declarators = node.children_by_field_name("declarator")
         bits = next((it for it in node.children if it.type == "bitfield_clause"), None)
@@ -153,7 +153,8 @@ class _Reader:
 
     def _declarator(self, node: Node) -> tuple[str, int, tuple[str, ...]]:
         """Name, stars and lengths, the first of these the outermost."""
-        pointers, lengths = 0, []
+        pointers = 0
+        lengths: list[str] = []
         one: Node | None = node
         while one is not None and one.type != "field_identifier":
             if one.type == "array_declarator":

@@ -20,10 +20,13 @@ POINTER = 8
 _DEEPEST = 32
 _WORDS = frozenset("const volatile signed unsigned struct union enum".split())
 
+_WIDTHS = (8, 16, 32, 64)
+
 SCALARS: dict[str, tuple[int, str]] = {
-    **{f"{u}int{bits}_t": (bits // 8, f"{u or 'i'}{bits}") for u in ("", "u") for bits in (8, 16, 32, 64)},
-    **{f"{u}{bits}": (bits // 8, f"{'u' if u.endswith('u') else 'i'}{bits}")
-       for u in ("u", "s", "__u", "__s") for bits in (8, 16, 32, 64)},
+    **{f"int{bits}_t": (bits // 8, f"i{bits}") for bits in _WIDTHS},
+    **{f"uint{bits}_t": (bits // 8, f"u{bits}") for bits in _WIDTHS},
+    **{f"{s}{bits}": (bits // 8, f"i{bits}") for s in ("s", "__s") for bits in _WIDTHS},
+    **{f"{u}{bits}": (bits // 8, f"u{bits}") for u in ("u", "__u") for bits in _WIDTHS},
     **dict.fromkeys(("bool", "_Bool"), (1, "bool")),
     **dict.fromkeys(("char", "signed char", "gchar"), (1, "i8")),
     **dict.fromkeys(("unsigned char", "guchar", "uint8"), (1, "u8")),
@@ -109,9 +112,7 @@ class Types:
         key = (id(tag.source), tag.start)
         if key not in self._records:
             directives = self.unit.library.of(tag.source).directives
-            self._records[key] = record(
-                tag, lambda at: self.unit.holds(directives.asked(at))
-            )
+            self._records[key] = record(tag, lambda at: self.unit.holds(directives.asked(at)))
         return self._records[key]
 
     def is_type(self, items: Tokens) -> bool:
@@ -201,9 +202,7 @@ class Types:
         """`((S *)0)->a.b`: the type of the member."""
         for index, item in enumerate(items):
             if item.text == "->" and index > 3 and items[0].text == "(":
-                words = [
-                    it.text for it in items[:index] if it.kind == "name" and it.text != "NULL"
-                ]
+                words = [it.text for it in items[:index] if it.kind == "name" and it.text != "NULL"]
                 return self.path(" ".join(words), items[index + 1 :])[0]
         return None
 
@@ -318,8 +317,11 @@ BUILT_IN: dict[str, Built] = {
     "BIT_ULL": _numbers(_power, 1),
     **dict.fromkeys(("MAX", "MAX_CONST"), _numbers(max, 2)),
     **dict.fromkeys(("MIN", "MIN_CONST"), _numbers(min, 2)),
-    **{f"{u}INT{bits}_C": _numbers(lambda value: value, 1) for u in ("", "U") for bits in (8, 16, 32, 64)},
-}  # fmt: skip
+    **dict.fromkeys(
+        (f"{u}INT{bits}_C" for u in ("", "U") for bits in _WIDTHS),
+        _numbers(lambda value: value, 1),
+    ),
+}
 """Macros that are no expression in C's headers, or that an import should not need a header for."""
 
 CONSTANTS: dict[str, int] = {

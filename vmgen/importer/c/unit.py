@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import TypeVar
 
@@ -18,8 +19,10 @@ from vmgen.importer.c.types import BUILT_IN, CONSTANTS, Types
 
 _T = TypeVar("_T")
 _MOST_STEPS = 100_000
-"""Macros and constants that are looked into for one file's expressions, one after another."""
+"""Macros and constants that are looked into for one expression, in words."""
 _DEEPEST = 48
+_MOST_WORDS = 100_000
+"""Of an initialiser or an enum."""
 
 _PUT = re.compile(r"\.\s*put\s*=\s*&?\s*(\w+)")
 
@@ -63,10 +66,8 @@ class Unit:
     def _one(self, text: str, wanted: bool) -> bool | None:
         if text not in self._asked:
             self._asked[text] = None  # also while it is worked out: a macro that asks for itself
-            try:
+            with suppress(NotConstant):
                 self._asked[text] = evaluate(list(anywhere(text)), self) != 0
-            except NotConstant:
-                pass
         answer = self._asked[text]
         return None if answer is None else answer == wanted
 
@@ -216,12 +217,13 @@ class Unit:
         return self._constant(name) if file is self.file else None
 
     def _inside(self, define: Define, arguments: list[Tokens] | None, item: Token) -> int:
-        self._steps += 1
+        made = replaced(define, arguments, item)
+        self._steps += 1 + len(made)
         if self._steps > _MOST_STEPS or self._depth > _DEEPEST:
             raise NotConstant(f"`{define.name}` leads too far")
         self._depth += 1
         try:
-            return evaluate(replaced(define, arguments, item), self)
+            return evaluate(made, self)
         finally:
             self._depth -= 1
 
@@ -248,7 +250,7 @@ class Unit:
         return None if match is None else evaluate(list(anywhere(match[1])), self)
 
     def _register(self, file: File, name: str) -> int:
-        """`REG32(NAME, 0x10)` makes `A_NAME` an address, and `R_NAME` the number of the register."""
+        """`REG32(NAME, 0x10)` makes `A_NAME` an address, and `R_NAME` a register's number."""
         source, start, width = file.registers[name[2:]]
         end = source.closing(source.plain.rindex("(", 0, start))
         address = evaluate(list(tokens(source.text, start, end)), self)
@@ -262,10 +264,8 @@ class Unit:
             last: Maybe = -1
             end = tag.source.closing(tag.start)
             inner = list(self.sure(tag.source, tag.start + 1, end))
-            try:
+            with suppress(NotConstant):
                 inner = list(expanded(inner, self._call_macro))
-            except NotConstant:
-                pass
             for part in parts(inner):
                 if isinstance(last, int):
                     last += 1
@@ -307,8 +307,15 @@ class Unit:
     def sure(self, source: Source, start: int, end: int) -> Iterator[Token]:
         """The tokens of a part of a file, without those whose `#if` does not hold.
 
-        Those behind one that nobody answers say so.
+        Those behind one that nobody answers say so. A part that is endless ends in a word for that.
         """
+        for count, item in enumerate(self._sure(source, start, end)):
+            if count == _MOST_WORDS:
+                yield Token("name", f"more than {_MOST_WORDS} words", item.at)
+                return
+            yield item
+
+    def _sure(self, source: Source, start: int, end: int) -> Iterator[Token]:
         file = self.library.of(source)
         directives = file.directives
         inside = [it for it in directives.includes if start <= it.at < end]

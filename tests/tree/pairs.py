@@ -35,6 +35,8 @@ class Pair:
 
     device: str
     """Name of the section, without a path of a bus."""
+    spec: str
+    """File of the spec of its twin, in the repository."""
     types: Mapping[Side, str]
     pokes: tuple[str, ...]
     """What brings the device out of its reset state, before it is saved."""
@@ -84,6 +86,7 @@ SECOND = "clock_step 1000000000"
 
 PL031 = Pair(
     device="pl031",
+    spec="specs/pl031.py",
     types=twins("pl031"),
     # The alarm is at the time that is set: an interrupt is pending, and enabled.
     pokes=(
@@ -101,6 +104,7 @@ PL031 = Pair(
 
 PL061 = Pair(
     device="pl061",
+    spec="specs/pl061.py",
     types=twins("pl061"),
     settings={Side.C: "pullups=0"},
     # Outputs that are driven, and edges and levels that have come as interrupts.
@@ -117,6 +121,7 @@ PL061 = Pair(
 
 PL022 = Pair(
     device="pl022_ssp",
+    spec="specs/pl022.py",
     types=twins("pl022"),
     # Frames wait: the port is connected to itself, and off.
     pokes=(
@@ -133,6 +138,7 @@ RING = "a queue in Rust has no place in its ring: it is saved from slot 0 on, an
 
 PL022_RUN = Pair(
     device="pl022_ssp",
+    spec="specs/pl022.py",
     types=twins("pl022"),
     # Three frames went round, one of them was read; then four more wait.
     pokes=(
@@ -154,6 +160,7 @@ PL022_RUN = Pair(
 
 CMSDK_APB_UART = Pair(
     device="cmsdk-apb-uart",
+    spec="specs/cmsdk_apb_uart.py",
     types=twins("cmsdk-apb-uart"),
     settings=dict.fromkeys(Side, "pclk-frq=25000000"),
     # One character is sent; of two that may not be, one waits and one is lost.
@@ -170,6 +177,7 @@ CMSDK_APB_UART = Pair(
 
 BCM2835_MBOX = Pair(
     device="bcm2835-mbox",
+    spec="specs/bcm2835_mbox.py",
     types=twins("bcm2835-mbox"),
     settings={Side.C: "mbox-mr=/machine/unattached/system[0]"},
     # For C the clients of channels 1 and 8 are memory that says that they are busy.
@@ -186,6 +194,7 @@ BCM2835_MBOX = Pair(
 
 STELLARIS_GPTM = Pair(
     device="stellaris_gptm",
+    spec="specs/stellaris_gptm.py",
     types=twins("stellaris-gptm"),
     # Seconds are counted; the next one is on its way, and an interrupt is there.
     pokes=(
@@ -201,6 +210,7 @@ STELLARIS_GPTM = Pair(
 
 GPTM_DOWN = Pair(
     device="stellaris_gptm",
+    spec="specs/stellaris_gptm.py",
     types=twins("stellaris-gptm"),
     # The other way: 0x20010 periods of a clock of 1 MHz, once; 50 ms of them are over.
     pokes=(
@@ -259,6 +269,7 @@ def i2c_receive(address: int, count: int) -> Iterable[str]:
 
 DS1338 = Pair(
     device="ds1338",
+    spec="specs/ds1338.py",
     types=twins("ds1338"),
     args=(
         *("-cpu", "max", "-m", "1M"),
@@ -278,6 +289,7 @@ LOCAL, REGISTERS = BASE, BASE + 0x1000
 
 TPCI200 = Pair(
     device="tpci200",
+    spec="tests/reality/conversions/tpci200.py",
     types=twins("tpci200"),
     machine="virt,highmem=off",
     args=("-device", "{type},addr=3"),

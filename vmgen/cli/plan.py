@@ -122,13 +122,16 @@ def _condition(needed: Needed | None) -> str:
 
 
 def _when(field: Field) -> str:
-    """In which versions a field is there, and if."""
+    """In which versions a field is there, and if; which of it C has as null pointers."""
+    null = f"; null pointers where `{field.present}` is false" if field.present else ""
     since = f"; since version {field.since}" if field.since else ""
     until = f"; until version {field.until}" if field.until is not None else ""
     if field.needed is None:
-        return since + until
+        return null + since + until
     says = f"the author's `{field.needed.text}` says so"
-    return f"{since}{until}; there if {says if field.needed.asks else f'`{field.needed.text}`'}"
+    return (
+        f"{null}{since}{until}; there if {says if field.needed.asks else f'`{field.needed.text}`'}"
+    )
 
 
 def _forms(device: Device, field: Field) -> str:

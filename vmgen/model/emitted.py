@@ -12,6 +12,7 @@ AtomicI16
 AtomicI32
 AtomicI64
 AtomicI8
+AtomicPtr
 AtomicU16
 AtomicU32
 AtomicU64
@@ -44,6 +45,7 @@ DeviceMethods
 DeviceState
 Display
 Duration
+ElementPointer
 Eq
 Err
 Error
@@ -173,6 +175,7 @@ at
 at_version
 atomic
 author_refuses
+b
 be
 before
 before_load
@@ -189,7 +192,9 @@ build
 byte
 bytes
 cast
+cast_mut
 cell
+cells
 chars
 check_loaded
 check_migrated
@@ -218,7 +223,10 @@ delete
 depth
 derive
 device
+digit
 each_ref
+element
+elements
 end
 engine
 ensure
@@ -226,6 +234,7 @@ enumerate
 error
 error_report_err
 exit
+expect
 expire_time_ns
 extend
 fetch_add
@@ -333,6 +342,7 @@ not
 null
 null_mut
 num
+number
 of
 offset
 offset_of
@@ -355,12 +365,17 @@ path
 payload_as_str
 period
 pin
+point_at
+point_at_elements
+pointer
+pointers
 post_init
 post_load
 post_save
 pre_load
 pre_save
 prelude
+present
 println
 process
 propagate
@@ -520,6 +535,8 @@ old
 ops
 or
 parent_obj
+point_at
+point_at_elements
 post_init
 post_load
 post_save
@@ -605,6 +622,8 @@ items_before
 load
 lock
 mirror_at
+point_at
+point_at_elements
 post_init
 post_load
 post_save

@@ -29,6 +29,12 @@ class Needed(Frozen):
         return self.text if self.kind == "method" else ""
 
 
+def travels(field: Field) -> bool:
+    """Whether a field of the device has bytes in the stream."""
+    plain_wiring = field.kind.wiring and field.place.plain
+    return field.migrate and not (field.place.is_property or plain_wiring)
+
+
 def comes_or_goes(field: Field, head: Description) -> bool:
     """Whether some of the versions that a description loads have the field, and others not."""
     gone = field.until is not None and field.until < head.version_id

@@ -176,6 +176,7 @@ class Layout:
             None if shape.one else shape.sent,
             counted=field.count or "",
             times=field.times,
+            present=field.present or "",
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.model.cells import beside
-from vmgen.model.names import BEFORE_LOAD, SECTION_NEEDED
+from vmgen.model.names import BEFORE_LOAD, POINT, SECTION_NEEDED
 from vmgen.model.nodes import Field
+from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
 from vmgen.render.cells import CellSlot, kept_cells, put
@@ -32,16 +33,22 @@ def section_needed(plan: DevicePlan) -> Iterator[Method]:
 
 
 def before_load(plan: DevicePlan) -> Iterator[Method]:
-    """What a subsection means that does not arrive; then the author's own hook."""
-    device = plan.device
+    """What a subsection means that does not arrive; then the author's own hook, and which elements
+    of arrays of pointers are there."""
+    device, hooked = plan.device, "pre_load" in plan.device.hooks
     lines: list[Text] = [
         *kept_cells(plan),
         *(_absent(plan, field) for field in device.awaited if not beside(device, field)),
     ]
+    middle = any(field in device.awaited for field in device.fields)
+    about = f"What is true where no {'field' if middle else 'subsection'} says otherwise."
+    if of_pointers(device):
+        about = "Prepares what only QEMU looks at, and what is true where nothing says otherwise."
+        lines += ["self.pre_load()?;"] if hooked else []
+        lines += [f"self.{POINT}();", "Ok(())"]
+    elif lines:
+        lines.append("self.pre_load()" if hooked else "Ok(())")
     if lines:
-        lines.append("self.pre_load()" if "pre_load" in device.hooks else "Ok(())")
-        middle = any(field in device.awaited for field in device.fields)
-        about = f"What is true where no {'field' if middle else 'subsection'} says otherwise."
         result = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
         yield Method(BEFORE_LOAD, about, "&self", lines, result)
 

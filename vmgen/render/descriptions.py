@@ -22,11 +22,13 @@ from vmgen.model.names import (
     fit_method,
     needed_method,
     older_wrapper,
+    pointers_name,
     subsection_constant,
     subsection_ident,
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
+from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
@@ -37,6 +39,7 @@ from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
+from vmgen.render.pointers import point
 from vmgen.render.presence import Named, Presence, presences, sent_part, versions
 from vmgen.render.rust import Rust
 from vmgen.render.slot import slots
@@ -106,6 +109,8 @@ class Descriptions:
         member = named(field.name)
         if owner == self._device.name and beside(self._device, field):
             member = beside_name(field.name)
+        if field.present is not None:
+            member = pointers_name(field.name)
         shown = field.kind.stream_name or field.wire_name
         renamed = "" if member == shown else shown
         count = count_text(named(field.count), field.times) if field.count else ""
@@ -278,6 +283,7 @@ class Descriptions:
                 *section_needed(self._plan),
                 *before_save(self._plan),
                 *before_load(self._plan),
+                *point(self._plan),
                 *restore_cells(self._plan),
                 *self._check_loaded(),
             ],
@@ -286,9 +292,10 @@ class Descriptions:
     def _hooks(self) -> list[tuple[str, str]]:
         """The hooks, each with the method that it calls."""
         found: dict[str, str] = {hook: hook for hook in self._device.hooks}
-        if slots_beside(self._plan):
+        pointed = of_pointers(self._device)
+        if slots_beside(self._plan) or pointed:
             found["pre_save"] = BEFORE_SAVE
-        if self._device.awaited or kept_cells(self._plan):
+        if self._device.awaited or kept_cells(self._plan) or pointed:
             found["pre_load"] = BEFORE_LOAD
         if self._rules("load") or slots_beside(self._plan):
             found["post_load"] = CHECK_LOADED
@@ -371,18 +378,18 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=item.runtime.element,
                 owner=self._device.name,
-                described=self._newest(item.field),
-                renamed=item.field.rename or "",
+                described=", ".join([named.described_name, *named.tests]),
+                renamed=named.renamed,
             )
             for item in self._plan.fields
             if item.field.place.migratable and item.travels and item.runtime
+            for named in [self._newest(item.field)]
         ]
 
-    def _newest(self, field: Field) -> str:
-        """What `vmstate_of!` gets of a field in its newest form."""
+    def _newest(self, field: Field) -> Named:
+        """A field in its newest form."""
         form = presences(self._device, self._device.name, field)[-1]
-        named = self._described(self._device.name, field, form)
-        return ", ".join([named.described_name, *named.tests])
+        return self._described(self._device.name, field, form)
 
 
 def called(name: str, *arguments: str) -> Fragment:

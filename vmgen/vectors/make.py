@@ -49,6 +49,7 @@ class _Accepted:
         for leaf in self._maker.leaves:
             yield from self._bounds(leaf)
         yield from self._section()
+        yield from self._pointers()
         yield from self._subsections()
         yield from self._versions()
 
@@ -62,6 +63,14 @@ class _Accepted:
                 if found is not None:
                     live = fresh | found
                     yield self._maker.vector(word, self._maker.encode(live), live)
+
+    def _pointers(self) -> Iterator[Vector]:
+        """Arrays of C's pointers, all of them null, and every other one."""
+        for name in dict.fromkeys(self._maker.pointers.values()):
+            for word, step in (("nowhere", 0), ("here and there", 2)):
+                live = self._maker.everything()
+                live[name] = [bool(step and at % step == 0) for at in range(len(live[name]))]
+                yield self._maker.vector(f"{name} {word}", self._maker.encode(live), live)
 
     def _bounds(self, leaf: Leaf) -> Iterator[Vector]:
         """A field at its bounds, or an enum at every variant, the rest at reset."""

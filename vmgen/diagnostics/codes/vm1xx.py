@@ -354,6 +354,15 @@ TABLE = (
         "Write a mask that fits the type, on an unsigned number.",
     ),
     Entry(
+        "VM166",
+        "pointers-not-known",
+        "Where C has a null pointer in an array, the stream has one byte and no element. Nothing "
+        "announces it: both sides must know from the machine which pointers are null.",
+        "Name an array of flags of the device, one for each element: `fitted: Array[BqlCell[bool], "
+        "4] = field(migrate=False)`. The author sets them when the device is realized, or they are "
+        "what the spec says: `field(default=[True, True, False, True], migrate=False)`.",
+    ),
+    Entry(
         "VM170",
         "bad-expression",
         "The same expression is evaluated in Python and in Rust, so it is kept to what both do "

@@ -103,7 +103,7 @@ class Measure:
             return int(now[key])
         if key not in self._known:
             raise UnknownCountError(key, field, self._at)
-        return self._known[key]
+        return int(self._known[key])
 
     def _there(
         self,

@@ -82,11 +82,15 @@ class Saver:
     """Writes one section from the values of a state.
 
     `sent` are the names of the device's subsections to send; with None their conditions decide.
-    `methods` are those to send of which only the author's method knows, at any depth.
+    `methods` are those to send of which only the author's method knows, at any depth. `older` are
+    the versions of subsections, at any depth, that are saved as an older device does.
     """
 
     def __init__(
-        self, sent: Collection[str] | None = None, methods: Collection[str] | None = None
+        self,
+        sent: Collection[str] | None = None,
+        methods: Collection[str] | None = None,
+        older: Mapping[str, int] | None = None,
     ) -> None:
         self.data = bytearray()
         self.areas: list[Span] = []
@@ -96,6 +100,7 @@ class Saver:
         self.asked: int | None = None
         """Where an author's method was asked first: what follows lies where it does by its word."""
         self._sent = sent
+        self._older = older or {}
         self._methods = (sent or ()) if methods is None else methods
 
     @property
@@ -125,7 +130,8 @@ class Saver:
         if body.subsections:
             self.ends.append(End(path, body, len(self.data)))
         for item in body.subsections:
-            name, version_id = item.body.name, item.body.version_id
+            name = item.body.name
+            version_id = self._older.get(name, item.body.version_id)
             if self._needed(item, live) if sent is None else name in sent:
                 announced = header(name, version_id)
                 self.areas.append(Span(name, len(self.data), len(announced)))

@@ -12,7 +12,7 @@ from dataclasses import field
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
 from vmgen.model.cells import beside
-from vmgen.model.gates import spans
+from vmgen.model.gates import head_of, spans
 from vmgen.model.names import (
     BEFORE_LOAD,
     BEFORE_SAVE,
@@ -171,6 +171,7 @@ def _constants(items: Items, device: Device) -> None:
         if item.place.around[:1] == ("Migratable",):
             for constant in wrapper_constants(crate, item.name):
                 items.form(constant, f"the wrapper `{item.name}`", item.position)
-            for _, version in spans(device, item)[:-1]:
+            head = head_of(device, device, item)
+            for _, version in spans(device, item, head)[:-1] if head is not None else ():
                 constant = older_wrapper(crate, item.name, version)
                 items.form(constant, f"the wrapper `{item.name}`", item.position)

@@ -72,7 +72,7 @@ class Layout:
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
         if owner.name in self._versioned:
-            head = replace(self._device.description, name=head.name)
+            head = replace(self._versioned[owner.name], name=head.name)
         return Body(
             name=head.name,
             version_id=head.version_id,

@@ -382,8 +382,8 @@ class Device(Owner):
         return tuple(node for node in self.types if isinstance(node, Struct))
 
     @cached_property
-    def versioned(self) -> frozenset[str]:
-        """The structs that follow the section's version."""
+    def versioned(self) -> dict[str, Description]:
+        """The structs that follow the version of a section or subsection: its description."""
         return versioned(self)
 
     @cached_property

@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from vmgen.model.cells import beside
-from vmgen.model.names import BEFORE_LOAD, POINT, SECTION_NEEDED
-from vmgen.model.nodes import Field
+from vmgen.model.names import BEFORE_LOAD, BEFORE_SAVE, POINT, SECTION_NEEDED
+from vmgen.model.nodes import Field, Hook
 from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
-from vmgen.render.cells import CellSlot, kept_cells, put
+from vmgen.render.cells import CellSlot, kept_cells, put, slots_beside
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device
 from vmgen.render.texts import Method, Text
+
+CHECK_LOADED = "check_loaded"
+"""The method that looks at all of what was loaded."""
 
 
 def when(plan: DevicePlan, text: str) -> list[Text]:
@@ -22,6 +26,20 @@ def when(plan: DevicePlan, text: str) -> list[Text]:
     read = Scope(plan.device, plan.device, "needed").read(text)
     borrowed, found = of_device(plan, read)
     return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
+
+
+def hook_methods(plan: DevicePlan, *, checked: bool) -> list[tuple[str, str]]:
+    """The hooks of the device, each with the method that it calls; `checked` if rules are asked."""
+    device, slots = plan.device, slots_beside(plan)
+    found: dict[str, str] = {hook: hook for hook in device.hooks}
+    pointed = of_pointers(device)
+    if slots or pointed:
+        found["pre_save"] = BEFORE_SAVE
+    if device.awaited or kept_cells(plan) or pointed:
+        found["pre_load"] = BEFORE_LOAD
+    if checked or slots:
+        found["post_load"] = CHECK_LOADED
+    return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
 
 def section_needed(plan: DevicePlan) -> Iterator[Method]:

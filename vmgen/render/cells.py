@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vmgen.model.cells import beside
-from vmgen.model.gates import comes_or_goes
+from vmgen.model.gates import gated
 from vmgen.model.names import BEFORE_SAVE, POINT, RESTORE_CELLS, beside_name
 from vmgen.model.place import Place
 from vmgen.model.pointers import of_pointers
@@ -139,9 +139,8 @@ class CellSlot(BaseSlot):
     def may_lack(self) -> bool:
         """Whether a section that loads may lack some of it."""
         field, device = self.field, self.device.device
-        gated = field.needed is not None or comes_or_goes(field, device.description)
         some = bool(field.count) or field.present is not None
-        return gated or field not in device.fields or some
+        return gated(device, device, field) or field not in device.fields or some
 
     def statement(self, macro: str) -> Fragment:
         """What the template of cells writes for it."""

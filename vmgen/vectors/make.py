@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import chain
 
-from vmgen.codec.leaves import Leaf, bounds
+from vmgen.codec.leaves import Leaf, bounds, subsections
 from vmgen.codec.sections import Sections
 from vmgen.model.nodes import Device
 from vmgen.vectors.alone import Bases
@@ -101,8 +101,16 @@ class _Accepted:
             yield self._maker.vector(f"{name} sent twice", data, everything)
 
     def _versions(self) -> Iterator[Vector]:
-        """Every version that this device still reads; fields with a later gate are absent."""
+        """Every version that this device still reads, of subsections, too; fields with a later gate
+        are absent."""
         everything = self._maker.everything()
         for version in range(self._maker.layout.minimum_version_id, self._maker.layout.version_id):
             data = self._maker.encode(everything, version)
             yield self._maker.vector(f"version {version}", data, everything, version)
+        for item in subsections(self._maker.layout):
+            name, body = item.body.name, item.body
+            for version in range(body.minimum_version_id, body.version_id):
+                saver = self._maker.sections.save(
+                    everything, methods=self._maker.methods(everything), older={name: version}
+                )
+                yield self._maker.vector(f"{name} version {version}", bytes(saver.data), everything)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -145,7 +145,13 @@ class Maker:
         self, live: dict[str, Any], version: int | None = None, sent: list[str] | None = None
     ) -> Saver:
         """What a device saves, with `sent` subsections and those whose author's method says so."""
-        return self.sections.save(live, version, sent, live.get(_METHODS, ()))
+        return self.sections.save(live, version, sent, self.methods(live))
+
+    @staticmethod
+    def methods(live: Mapping[str, Any]) -> Collection[str]:
+        """The subsections of which the author's methods say that they are sent."""
+        found: Collection[str] = live.get(_METHODS, ())
+        return found
 
     def encode(
         self, live: dict[str, Any], version: int | None = None, sent: list[str] | None = None

@@ -199,7 +199,7 @@ class _Counts:
             for count in self._guesses(unknown, known):
                 yield from self._below({**known, unknown.key: count}, objects)
         except OverrunError:
-            return
+            self._doubts = max(self._doubts, measure.doubts)
         else:
             self._doubts = max(self._doubts, measure.doubts)
             if end == len(self._data):

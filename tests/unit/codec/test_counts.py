@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.codec import common
 from tests.unit.codec.common import body_values
 from tests.unit.codec.common import counted as codec
-from vmgen.codec import ErrorClass, WireError, load_codecs
+from vmgen.codec import ErrorClass, WireError
 from vmgen.layout import Nested
 from vmgen.layout.to_dump import to_dump
 

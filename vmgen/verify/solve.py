@@ -172,7 +172,7 @@ class _Counts:
         self._most = counts(codec.layout)
         self._measure = Measure(data, codec.reset_values)
         self._doubts = 0
-        """Bytes of one try that may be null pointers, or begin an element."""
+        """The most bytes of one try that may be null pointers, or begin an element."""
         self._varies = any(_varies(codec.layout, set(counting)))
         self._described = _described(tree) if tree is not None and tree.reason is None else None
 
@@ -180,7 +180,6 @@ class _Counts:
         """Counts that add up, the likeliest first: all bytes that may be null pointers are."""
         seen: list[dict[str, Setting]] = []
         for objects in range(MOST_GATES):
-            self._doubts = 0
             for found in self._below(self._given, objects):
                 if found not in seen:
                     seen.append(found)

@@ -204,9 +204,9 @@ TABLE = (
     Entry(
         "VM133",
         "gate-in-registers",
-        "Registers are read at the version of the section or subsection that they lie in. These lie "
-        "in two, whose versions are not the same, or are QEMU's own: the field would be read where "
-        "it is not, and everything behind it shift.",
+        "Registers are read at the version of the section or subsection that they lie in. These "
+        "lie in two, whose versions are not the same, or are QEMU's own: the field would be read "
+        "where it is not, and everything behind it shift.",
         "Write registers of their own for each of the two; or give the field a subsection.",
     ),
     Entry(

@@ -12,7 +12,6 @@ AtomicI16
 AtomicI32
 AtomicI64
 AtomicI8
-AtomicPtr
 AtomicU16
 AtomicU32
 AtomicU64
@@ -45,7 +44,6 @@ DeviceMethods
 DeviceState
 Display
 Duration
-ElementPointer
 Eq
 Err
 Error
@@ -120,7 +118,6 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
-True
 TryFrom
 TryInto
 TypeInfo
@@ -175,8 +172,6 @@ at
 at_version
 atomic
 author_refuses
-b
-be
 before
 before_load
 before_save
@@ -192,9 +187,7 @@ build
 byte
 bytes
 cast
-cast_mut
 cell
-cells
 chars
 check_loaded
 check_migrated
@@ -212,7 +205,7 @@ collect
 collections
 comma
 common
-conditions
+concat
 contains
 copy_from_slice
 count
@@ -223,10 +216,8 @@ delete
 depth
 derive
 device
-digit
+drop
 each_ref
-element
-elements
 end
 engine
 ensure
@@ -234,7 +225,6 @@ enumerate
 error
 error_report_err
 exit
-expect
 expire_time_ns
 extend
 fetch_add
@@ -287,7 +277,6 @@ into_bits
 into_iter
 io
 irq
-is
 is_control
 is_empty
 is_none
@@ -300,7 +289,6 @@ iter
 iter_mut
 join
 layout
-least
 len
 length
 line
@@ -321,7 +309,6 @@ mem
 memory
 message
 method
-migratable
 migration
 min
 minimum_version_id
@@ -329,7 +316,6 @@ mirror_at
 module_init
 most
 msg
-must
 name
 needed
 new
@@ -338,11 +324,9 @@ next
 no
 non_camel_case_types
 non_snake_case
-not
 null
 null_mut
 num
-number
 of
 offset
 offset_of
@@ -351,7 +335,6 @@ ok_or_else
 old
 oldest
 ops
-or
 or_null
 out
 panic
@@ -365,17 +348,12 @@ path
 payload_as_str
 period
 pin
-point_at
-point_at_elements
-pointer
-pointers
 post_init
 post_load
 post_save
 pre_load
 pre_save
 prelude
-present
 println
 process
 propagate
@@ -438,7 +416,6 @@ stdin
 stdout
 step_by
 store
-stream
 struct_version_id
 subsections
 sync
@@ -449,7 +426,6 @@ test
 testing
 text
 texts
-the
 then_some
 this
 time
@@ -500,9 +476,7 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
-at
 at_version
-be
 before_load
 before_save
 byte
@@ -510,43 +484,30 @@ check_loaded
 check_migrated
 check_properties
 check_restored
-conditions
 default
-error
+drop
 field
 from
 hwaddr
 index
 init
 irq
-is
 item
 items_above
 items_before
-least
-len
-migratable
-migration
 mirror_at
-must
 new
-not
 old
 ops
-or
 parent_obj
-point_at
-point_at_elements
 post_init
 post_load
 post_save
 pre_load
 pre_save
-properties
 realize
 refused
 region
-report
 reset
 reset_hold
 restore
@@ -566,9 +527,7 @@ snapshot
 snapshot_migration_state
 source
 state
-stream
 target
-the
 this
 to
 to_migration_state
@@ -587,7 +546,6 @@ unplug_pending
 value
 version
 version_id
-what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
@@ -622,8 +580,6 @@ items_before
 load
 lock
 mirror_at
-point_at
-point_at_elements
 post_init
 post_load
 post_save

@@ -62,9 +62,10 @@ pub struct PointersState {
     pub more_pointers: [ElementPointer<BqlCell<u8>>; 4],
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `channels`,
-// `seen`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no
-// longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `channels`, `seen`; it sits in a `BqlCell`, which asserts that the big QEMU
+// lock is held. The compiler no longer looks at the other fields: one that is
+// added must be `Sync`.
 unsafe impl Sync for PointersState {}
 
 qom_isa!(PointersState: SysBusDevice, DeviceState, Object);
@@ -129,7 +130,7 @@ impl PointersState {
 
         let this = this.as_mut_ptr();
         for index in 0..4 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timers[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,

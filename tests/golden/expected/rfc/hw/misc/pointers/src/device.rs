@@ -124,7 +124,7 @@ impl PointersState {
 
         let this = this.as_mut_ptr();
         for index in 0..4 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timers[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,

@@ -118,7 +118,6 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
-True
 TryFrom
 TryInto
 TypeInfo
@@ -173,7 +172,6 @@ at
 at_version
 atomic
 author_refuses
-be
 before
 before_load
 before_save
@@ -207,7 +205,7 @@ collect
 collections
 comma
 common
-conditions
+concat
 contains
 copy_from_slice
 count
@@ -218,6 +216,7 @@ delete
 depth
 derive
 device
+drop
 each_ref
 end
 engine
@@ -278,7 +277,6 @@ into_bits
 into_iter
 io
 irq
-is
 is_control
 is_empty
 is_none
@@ -291,7 +289,6 @@ iter
 iter_mut
 join
 layout
-least
 len
 length
 line
@@ -312,7 +309,6 @@ mem
 memory
 message
 method
-migratable
 migration
 min
 minimum_version_id
@@ -320,7 +316,6 @@ mirror_at
 module_init
 most
 msg
-must
 name
 needed
 new
@@ -329,7 +324,6 @@ next
 no
 non_camel_case_types
 non_snake_case
-not
 null
 null_mut
 num
@@ -341,7 +335,6 @@ ok_or_else
 old
 oldest
 ops
-or
 or_null
 out
 panic
@@ -423,7 +416,6 @@ stdin
 stdout
 step_by
 store
-stream
 struct_version_id
 subsections
 sync
@@ -434,7 +426,6 @@ test
 testing
 text
 texts
-the
 then_some
 this
 time
@@ -485,9 +476,7 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
-at
 at_version
-be
 before_load
 before_save
 byte
@@ -495,41 +484,30 @@ check_loaded
 check_migrated
 check_properties
 check_restored
-conditions
 default
-error
+drop
 field
 from
 hwaddr
 index
 init
 irq
-is
 item
 items_above
 items_before
-least
-len
-migratable
-migration
 mirror_at
-must
 new
-not
 old
 ops
-or
 parent_obj
 post_init
 post_load
 post_save
 pre_load
 pre_save
-properties
 realize
 refused
 region
-report
 reset
 reset_hold
 restore
@@ -549,9 +527,7 @@ snapshot
 snapshot_migration_state
 source
 state
-stream
 target
-the
 this
 to
 to_migration_state
@@ -570,7 +546,6 @@ unplug_pending
 value
 version
 version_id
-what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""

@@ -100,6 +100,15 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     words_head: Wire[u32] = oldest("words")
     words_num: Wire[u32] = length("words")
 
+    plain: Fifo[i32, 3] = field(rename="plain.data")
+    "Stands where its items travel."
+    plain_pos: Wire[u8] = oldest("plain")
+    plain_len: Wire[u8] = length("plain")
+    apart: Fifo[u8, 2] = subsection("rings/regs/apart", needed=CHANGED)
+    "With its ends alone, and one slot more than items."
+    apart_head: Wire[u8] = oldest("apart")
+    apart_tail: Wire[u8] = free("apart")
+
     left: Fifo[u8, 4] = field(form="linear")
     right: Fifo[u8, 4] = field(form="linear")
     left_count: Wire[u8] = length("left")

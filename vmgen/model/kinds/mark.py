@@ -58,7 +58,7 @@ class Mark(NumberKind):
     def check(self, site: Site, say: Say) -> None:
         """It is of a ring, whose slots its numbers hold; and nothing is in that at reset."""
         field = site.field
-        if not site.registers or not field.migrate:
+        if not site.registers or site.foreign or not field.migrate:
             return
         say.no_effect(field, ["default"], "the queue is empty at reset")
         queue = queue_of(site, self.of)

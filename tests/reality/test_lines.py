@@ -8,7 +8,6 @@ something, without imports, documentation and comments.
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 

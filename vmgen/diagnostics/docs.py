@@ -12,6 +12,8 @@ _GROUPS = {
     "VM2": "What the planner cannot do",
     "VM3": "Names and versions on the wire",
     "VM4": "Tools, files and the Rust compiler",
+    "VM6": "What is imported",
+    "VM7": "Compatibility of two layouts",
 }
 _HEAD = """# Every diagnostic
 

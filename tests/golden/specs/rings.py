@@ -120,8 +120,8 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     late_data: Wire[Array[u16, 4]] = slots("late")
     late_pos: Wire[u8] = oldest("late")
     late_len: Wire[u8] = length("late")
-    urgent: Mark["late"] = subsection("rings/regs/urgent", none=9, wire=u32, needed=CHANGED)
-    front: Mark["words"] = subsection("rings/regs/urgent", none=-1, wire=i32)
+    urgent: Mark["late"] = subsection("rings/regs/late", none=9, wire=u32)
+    front: Mark["words"] = subsection("rings/regs/front", none=-1, wire=i32, needed=CHANGED)
 
 
 class QueueRegisters(Registers, name="rings/queues", nested=True):

@@ -374,4 +374,11 @@ TABLE = (
         "most often a wrong number, or a name that stands for another.",
         "Leave the part away, or compare with what the type can hold.",
     ),
+    Entry(
+        "VM173",
+        "sent-without",
+        "What is not sent is at its reset value on the side that loads. Where something that is "
+        "sent is read by it, the device's own section is refused there, or read wrongly.",
+        "Send both together.",
+    ),
 )

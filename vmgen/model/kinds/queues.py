@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vmgen.model.kinds.ring import Fifo
 from vmgen.model.kinds.ring_parts import turns
+from vmgen.model.kinds.wire_only import Wire
 from vmgen.values import dataclass
 
 if TYPE_CHECKING:
@@ -62,4 +63,7 @@ def queue_of(site: Site, path: str) -> Queue | str | None:
         return None
     if field is None or not (isinstance(field.kind, Fifo) and turns(field) and field.migrate):
         return f"`{name}` is no ring of `{owner.name}`"
+    slots = (it for it in owner.all_fields if it.source and it.source.kind == "slots")
+    if not all(isinstance(it.kind, Wire) for it in slots if it.source and name in it.source.of):
+        return None
     return Queue(tuple(way), replace(site, owner=owner, field=field))

@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Descriptions that are QEMU's own, and the macros that stand for them (vmstate-macros.md 4).
+
+The gate of a macro matters: the field is not there where the description around it has a lower
+version. Of a FIFO no macro says how many bytes it holds, so its `data` has no size here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from vmgen.importer.found import (
+    Bytes,
+    Count,
+    Description,
+    Expiry,
+    Field,
+    Inside,
+    Spot,
+    Subsection,
+    Value,
+    What,
+)
+from vmgen.layout.scalars import SCALARS
+from vmgen.values import dataclass
+
+HERE = Spot("vmstate-macros.md", path="section 4")
+"""Where these facts are from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """What a macro stands for."""
+
+    description: str
+    """A key of `STANDARD`; not in it is `ide_drive`, about whose fields C code decides."""
+    gate: int = 0
+    pointer: bool = False
+    elements: int | None = None
+    """Of a macro that is an array of its own: how many."""
+    member: str = ""
+    """What of the field it is of: `FIFO32(f)` is the FIFO8 `f.fifo`."""
+
+
+MACROS: Mapping[str, Composite] = MappingProxyType(
+    {
+        "PCI_DEVICE": Composite("PCIDevice"),
+        "CLOCK": Composite("clock", pointer=True),
+        "CLOCK_V": Composite("clock", pointer=True),
+        "ARRAY_CLOCK": Composite("clock", pointer=True),
+        "PTIMER": Composite("ptimer", 1, pointer=True),
+        "PTIMER_ARRAY": Composite("ptimer", pointer=True),
+        "FIFO8": Composite("Fifo8"),
+        "FIFO8_TEST": Composite("Fifo8"),
+        "FIFO32": Composite("Fifo8", member="fifo"),
+        "USB_DEVICE": Composite("USBDevice"),
+        "I2C_SLAVE": Composite("I2CSlave"),
+        "SMBUS_DEVICE": Composite("smbus-device"),
+        "PMBUS_DEVICE": Composite("pmbus-device"),
+        "SSI_PERIPHERAL": Composite("SSISlave"),
+        "IDE_BUS": Composite("ide_bus", 1),
+        "IDE_BUS_ARRAY": Composite("ide_bus", 1),
+        "IDE_DRIVE": Composite("ide_drive", 1),
+        "IDE_DRIVES": Composite("ide_drive", 3, elements=2),
+        "IPACK_DEVICE": Composite("ipack_device", 1),
+    }
+)
+"""By the name without `VMSTATE_`. Others are in C as any description is, or have an info of their
+own (`virtio`, `msix`), of which nothing can be told."""
+
+
+def _fields(text: str) -> Iterator[Field]:
+    """`name:type`, `name:type*n`, a gate as `@n`. Types: numbers, `timer`, `bytes`, those below."""
+    for word in text.split():
+        name, _, rest = word.partition(":")
+        rest, _, gate = rest.partition("@")
+        kind, _, number = rest.partition("*")
+        what: What
+        count = None
+        if kind == "bytes":
+            what = Bytes(int(number) if number else None)
+        else:
+            what = Expiry() if kind == "timer" else _what(kind)
+            count = Count(int(number)) if number else None
+        yield Field(name, what, HERE, count, since=int(gate or 0))
+
+
+def _what(kind: str) -> What:
+    return Value(kind) if kind in SCALARS else Inside(STANDARD[kind])
+
+
+def _description(name: str, version: int, minimum: int, text: str, *inner: Description) -> None:
+    subsections = tuple(map(Subsection, inner))
+    made = Description(name, HERE, tuple(_fields(text)), subsections, version, minimum)
+    STANDARD[name] = made
+
+
+def _inner(name: str, version: int, text: str) -> Description:
+    return Description(name, HERE, tuple(_fields(text)), (), version, version)
+
+
+STANDARD: dict[str, Description] = {}
+"""QEMU's own descriptions by their names."""
+
+_description("clock", 0, 0, "period:u64", _inner("clock/muldiv", 1, "multiplier:u32 divider:u32"))
+_description(
+    "ptimer",
+    1,
+    1,
+    "enabled:u8 limit:u64 delta:u64 period_frac:u32 period:i64 last_event:i64 next_event:i64 "
+    "timer:timer",
+)
+_description("Fifo8", 1, 1, "data:bytes@1 head:u32 num:u32")
+_description("PCIDevice", 2, 1, "version_id:i32 config:bytes*256 irq_state:bytes*16@2")
+_description("I2CSlave", 1, 1, "address:u8")
+_description("smbus-device", 1, 1, "i2c:I2CSlave mode:i32 data_len:i32 data_buf:u8*34")
+_description("pmbus-device", 0, 0, "smb:smbus-device num_pages:u8 code:u8 page:u8 capability:u8")
+_description("SSISlave", 1, 1, "cs:bool")
+_description("ipack_device", 1, 1, "slot:i32")
+_description(
+    "USBDevice",
+    1,
+    1,
+    "addr:u8 state:i32 remote_wakeup:i32 setup_state:i32 setup_len:i32 setup_index:i32 "
+    "setup_buf:u8*8",
+)
+_description(
+    "ide_bus",
+    1,
+    1,
+    "cmd:u8 unit:u8",
+    _inner(
+        "ide_bus/error",
+        2,
+        "error_status:i32 retry_sector_num:i64@2 retry_nsector:u32@2 retry_unit:u8@2",
+    ),
+)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.kinds.mark import Mark
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.sent import Conditions, Places
 from vmgen.model.walk import owners
@@ -58,8 +57,9 @@ class _Reading:
         by = self._places.conditions(part) if part is not None else have
         if modulo is not None and not self._known(modulo, by):
             yield "modulo", modulo
-        if isinstance(field.kind, Mark) and not self._queue_is_known(field.kind.of, have):
-            yield "type", field.kind.of
+        queue = field.kind.in_queue
+        if queue and not self._queue_is_known(queue, have):
+            yield "type", queue
 
     def _known(self, name: str, have: Conditions) -> bool:
         """Whether a field beside has the same number on both sides under these conditions."""

@@ -13,10 +13,10 @@ from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
 from vmgen.model.binding import Binding
 from vmgen.model.kinds import Kind, Unknown
+from vmgen.model.kinds.implied import rest_of, with_slots
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
-from vmgen.spec.implied import rest_of, with_slots
 from vmgen.spec.language import Member, SpecClass
 from vmgen.spec.load import SpecFile
 from vmgen.spec.members import Members, needed, scalar_name

@@ -35,7 +35,6 @@ class Mark(NumberKind):
     wire_options: ClassVar[tuple[str, ...]] = ("none",)
     checked_whole: ClassVar[bool] = True
     named_in_conditions: ClassVar[bool] = False
-    turns: ClassVar[bool] = True
     of: str
 
     @classmethod
@@ -45,6 +44,11 @@ class Mark(NumberKind):
             case (path,) if isinstance(path, str) and path:
                 return cls(of=path)
         return None
+
+    @property
+    def in_queue(self) -> str:
+        """The path."""
+        return self.of
 
     @property
     def number(self) -> Scalar:

@@ -8,10 +8,10 @@ from typing import Any
 
 from vmgen.layout.body import count_text
 from vmgen.model.gates import Needed
+from vmgen.model.kinds.implied import joined
 from vmgen.model.node import Node
 from vmgen.model.nodes import BitsField, Device, Field, Reset, Struct, Subsection
 from vmgen.spec import options
-from vmgen.spec.implied import joined
 from vmgen.spec.print.text import below, quoted
 from vmgen.spec.print.words import Words
 

@@ -118,7 +118,6 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
-True
 TryFrom
 TryInto
 TypeInfo
@@ -173,7 +172,6 @@ at
 at_version
 atomic
 author_refuses
-be
 before
 before_load
 before_save
@@ -209,7 +207,7 @@ collect
 collections
 comma
 common
-conditions
+concat
 contains
 copy_from_slice
 count
@@ -220,6 +218,7 @@ delete
 depth
 derive
 device
+drop
 each_ref
 end
 engine
@@ -280,7 +279,6 @@ into_bits
 into_iter
 io
 irq
-is
 is_control
 is_empty
 is_none
@@ -293,7 +291,6 @@ iter
 iter_mut
 join
 layout
-least
 len
 length
 line
@@ -314,7 +311,6 @@ mem
 memory
 message
 method
-migratable
 migration
 min
 minimum_version_id
@@ -322,7 +318,6 @@ mirror_at
 module_init
 most
 msg
-must
 name
 needed
 new
@@ -331,7 +326,6 @@ next
 no
 non_camel_case_types
 non_snake_case
-not
 null
 null_mut
 num
@@ -343,7 +337,6 @@ ok_or_else
 old
 oldest
 ops
-or
 or_null
 out
 panic
@@ -425,7 +418,6 @@ stdin
 stdout
 step_by
 store
-stream
 struct_version_id
 subsections
 sync
@@ -436,7 +428,6 @@ test
 testing
 text
 texts
-the
 then_some
 this
 time
@@ -487,9 +478,7 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
-at
 at_version
-be
 before_load
 before_save
 byte
@@ -497,41 +486,30 @@ check_loaded
 check_migrated
 check_properties
 check_restored
-conditions
 default
-error
+drop
 field
 from
 hwaddr
 index
 init
 irq
-is
 item
 items_above
 items_before
-least
-len
-migratable
-migration
 mirror_at
-must
 new
-not
 old
 ops
-or
 parent_obj
 post_init
 post_load
 post_save
 pre_load
 pre_save
-properties
 realize
 refused
 region
-report
 reset
 reset_hold
 restore
@@ -551,9 +529,7 @@ snapshot
 snapshot_migration_state
 source
 state
-stream
 target
-the
 this
 to
 to_migration_state
@@ -572,7 +548,6 @@ unplug_pending
 value
 version
 version_id
-what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""

@@ -14,7 +14,7 @@ from vmgen.model.summary import Summary
 from vmgen.plan import DevicePlan
 from vmgen.render.cells import converted
 from vmgen.render.context import Context
-from vmgen.render.docs import doc, escape
+from vmgen.render.docs import doc, escape, linked_doc
 from vmgen.render.environment import file_functions, render_fragment, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.imports import imports
@@ -239,5 +239,5 @@ def _in_format_string(text: str) -> str:
 
 
 def doc_module(text: str) -> str:
-    """A module's `//!` line; the text is ours and needs no escaping."""
-    return f"//! {text}\n"
+    """A module's `//!` lines; the text is ours and needs no escaping."""
+    return linked_doc(text, "//!")

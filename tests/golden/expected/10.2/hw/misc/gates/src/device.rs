@@ -37,9 +37,10 @@ pub struct GatesState {
     pub wide: bool,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `spares`,
-// `late`, `boxes`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The
-// compiler no longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `spares`, `late`, `boxes`; it sits in a `BqlCell`, which asserts that
+// the big QEMU lock is held. The compiler no longer looks at the other fields:
+// one that is added must be `Sync`.
 unsafe impl Sync for GatesState {}
 
 qom_isa!(GatesState: SysBusDevice, DeviceState, Object);
@@ -99,7 +100,8 @@ impl GatesState {
         }
     }
 
-    /// Whether `marked` is there: both sides must say the same, when nothing behind it is loaded.
+    /// Whether `marked` is there: both sides must say the same, when nothing
+    /// behind it is loaded.
     pub fn has_mark(&self) -> bool {
         todo!("say whether the field is there")
     }

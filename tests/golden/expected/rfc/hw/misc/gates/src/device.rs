@@ -94,7 +94,8 @@ impl GatesState {
         }
     }
 
-    /// Whether `marked` is there: both sides must say the same, when nothing behind it is loaded.
+    /// Whether `marked` is there: both sides must say the same, when nothing
+    /// behind it is loaded.
     pub fn has_mark(&self) -> bool {
         todo!("say whether the field is there")
     }

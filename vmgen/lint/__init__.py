@@ -14,6 +14,7 @@ from vmgen.lint.names import check_names
 from vmgen.lint.options import check_options
 from vmgen.lint.parents import check_parents
 from vmgen.lint.partly import check_partly
+from vmgen.lint.pointers import check_pointers
 from vmgen.lint.shapes import check_shapes
 from vmgen.lint.subsections import check_subsections
 from vmgen.lint.together import check_together
@@ -41,6 +42,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_gates,
         check_partly,
         check_together,
+        check_pointers,
     )
     for check in checks:
         check(device, diagnostics)

@@ -158,14 +158,16 @@ class Walk:
 
     def _go(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
         while True:
-            self._ends(a, b)
-            one, other = a.head, b.head
-            if one is None and other is None:
-                return
-            if isinstance(one, Guarded) or isinstance(other, Guarded):
+            if isinstance(a.head, Guarded) or isinstance(b.head, Guarded):
                 if self._same_guard(a, b):
                     continue
                 self._fork(a, b, facts)
+                return
+            if isinstance(a.head, End) or isinstance(b.head, End):
+                self._ends(a, b)
+                continue
+            one, other = a.head, b.head
+            if one is None and other is None:
                 return
             if one is None or other is None:
                 raise _Shifted
@@ -325,12 +327,12 @@ class Walk:
             return
         offset, within = self._offset, self.within
         self._offset, self.within = 0, item.body.name
-        self._optional += 1
+        self._optional += item.condition != "always"
         sent = item.expression
         made = () if sent is None else ((guard(sent, scope, self._names.of_writer), True),)
         plans = plan(item.body, version, scope), plan(known.body, version, to)
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
-        self._optional -= 1
+        self._optional -= item.condition != "always"
         self._offset, self.within = offset, within
 
 

@@ -66,7 +66,7 @@ def _value(leaf: Any, rng: random.Random, values: Mapping[str, Any]) -> Any:
     def one() -> Any:
         edges = [value for _, value in bounds(leaf)]
         if isinstance(element, Number) and element.variants is None and rng.random() < 0.75:
-            value = rng.choice([rng.randint(element.minimum, element.maximum), rng.randint(0, 5)])
+            value = rng.choice([rng.randint(element.minimum, element.maximum), *_small(rng)])
             value = element.restored(value)
             if element.minimum <= value <= element.maximum and element.accepts(value):
                 return bool(value) if element.runtime == "bool" else value
@@ -77,6 +77,11 @@ def _value(leaf: Any, rng: random.Random, values: Mapping[str, Any]) -> Any:
         return field.reset[0] if value is None and not edges_none(leaf) else value
     now = at(dict(values), leaf.keys[:-1])[0][leaf.keys[-1]]
     return _listed(now, one)
+
+
+def _small(rng: random.Random) -> tuple[int, int]:
+    """What conditions compare with, most often."""
+    return rng.randint(0, 5), rng.randint(0, 9)
 
 
 def edges_none(leaf: Any) -> bool:

@@ -67,7 +67,7 @@ class Side:
 
 def is_stream(text: str) -> bool:
     """Whether a side is a stream, plain or xz."""
-    return _kind(Path(text)) == "stream"
+    return kind_of(Path(text)) == "stream"
 
 
 def side_of(text: str) -> Side:
@@ -76,7 +76,7 @@ def side_of(text: str) -> Side:
     revision, colon, inside = text.partition(":")
     if not path.exists() and colon and inside:
         return _of_revision(text, revision, Path(inside))
-    kind = _kind(path)
+    kind = kind_of(path)
     if kind == "specs":
         return _of_specs(text, path)
     if kind == "binary":
@@ -109,7 +109,8 @@ def _no_side(name: str, message: str) -> VmgenError:
     return VmgenError.single("VM791", Position(name), message)
 
 
-def _kind(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
+def kind_of(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
+    """What lies under a path. `VmgenError` VM791 where it is no side."""
     if path.is_dir() or path.suffix == ".py":
         return "specs"
     head = _bytes(path, 64)

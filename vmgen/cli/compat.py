@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 
 import click
 
+from vmgen.cli.inspect import InputError
 from vmgen.compat.sides import is_stream
 from vmgen.compat.verdict import Verdict, failed
+from vmgen.stream import StreamError
 
 
 @click.command()
@@ -25,16 +28,29 @@ from vmgen.compat.verdict import Verdict, failed
     help="How what was found is printed.",
 )
 @click.option("--all", "every", is_flag=True, help="Show what makes no difference, too.")
+@click.option(
+    "--options",
+    metavar="TEXT",
+    help="What NEW, a QEMU binary, will be started with, if OLD is a stream: `-m 4G -cpu max "
+    "-device ...`. It is started so, and what it saves itself shows what its dump does not.",
+)
 @click.option("--list-rules", is_flag=True, help="List the rules, and what comes of each change.")
-def compat(old: str | None, new: str | None, form: str, every: bool, list_rules: bool) -> None:
+def compat(
+    old: str | None,
+    new: str | None,
+    form: str,
+    every: bool,
+    options: str | None,
+    list_rules: bool,
+) -> None:
     """Say per device whether what OLD saves loads on NEW, and the other way round.
 
     A side is a spec, a folder of specs, a git revision of either (main~3:specs/), a lock, a
     -dump-vmstate, or a QEMU binary, which is asked for its dump. If OLD is a migration stream: will
     this state load there?
 
-    Exit status: 0 all loads, as far as is known; 1 something is refused, shifted or silently
-    wrong; 2 wrong use.
+    Exit status: 0 all loads, as far as is known (of a state with a warning where it is not);
+    1 something is refused, shifted or silently wrong; 2 wrong use.
     """
     if list_rules:
         _list_rules()
@@ -42,13 +58,38 @@ def compat(old: str | None, new: str | None, form: str, every: bool, list_rules:
     if old is None or new is None:
         raise click.UsageError("two sides are compared: name OLD and NEW")
     if is_stream(old):
-        raise click.UsageError(f"{old} is a stream")
+        sys.exit(_state(old, new, form, options))
+    if options is not None:
+        raise click.UsageError("--options is about the QEMU that a stream is loaded by")
     from vmgen.compat.compare import compare
     from vmgen.compat.sides import side_of
 
     verdicts = compare(side_of(old), side_of(new))
     show(verdicts, form, every=every)
     sys.exit(1 if failed(verdicts) else 0)
+
+
+def _state(state: str, target: str, form: str, options: str | None) -> int:
+    """Whether a stream loads on a target."""
+    if form not in ("text", "json"):
+        raise click.UsageError(f"of a stream there is no --format {form}")
+    from vmgen.compat.state.ask import ask
+    from vmgen.compat.state.said import as_json, as_text
+
+    try:
+        told = ask(state, target, None if options is None else shlex.split(options))
+    except StreamError as error:
+        raise InputError(str(error)) from None
+    except ValueError as error:  # quotes that are not closed
+        raise click.UsageError(f"--options: {error}") from None
+    if form == "json":
+        click.echo(json.dumps(as_json(told, state, target), indent=2))
+    else:
+        click.echo(as_text(told, state, target), nl=False)
+    if told.verdict == "undecided":
+        names = ", ".join(dict.fromkeys(item.name for item in told.doubts))
+        click.echo(f"warning: it is not known whether it loads: {names}", err=True)
+    return 1 if told.verdict == "refused" else 0
 
 
 def show(verdicts: Sequence[Verdict], form: str, *, every: bool) -> None:

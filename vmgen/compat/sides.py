@@ -67,7 +67,8 @@ class Side:
 
 def is_stream(text: str) -> bool:
     """Whether a side is a stream, plain or xz."""
-    return kind_of(Path(text)) == "stream"
+    path = Path(text)
+    return path.is_file() and kind_of(path) == "stream"
 
 
 def side_of(text: str) -> Side:

@@ -76,6 +76,9 @@ ELSEWHERE = {
     "compat/sides.py dump_of_binary": [f"{SIDES} test_binary"],
     "compat/sides.py dump_of_text": [f"{SIDES} test_no_side"] * 3,
     "compat/sides.py side_of": [f"{SIDES} test_no_side"],
+    "compat/state/own.py own_state VM791": [
+        "unit/compat/test_state_load.py test_a_binary_that_saves_nothing"
+    ],
     "expression/reading.py parse": [
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],

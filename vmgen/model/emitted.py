@@ -444,6 +444,7 @@ testing
 text
 texts
 then_some
+there
 this
 time
 timer

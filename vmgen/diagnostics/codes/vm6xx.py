@@ -6,6 +6,15 @@ from vmgen.diagnostics.codes.entry import Entry
 
 TABLE = (
     Entry(
+        "VM601",
+        "incomplete",
+        "An import did not understand this, and the spec has only what is known of it. A crate "
+        "made of it would have another layout on the wire than the device that it was imported "
+        "from.",
+        "Find out what it is from what the mark names, write it in the words of the language, and "
+        "remove the mark.",
+    ),
+    Entry(
         "VM611",
         "nulls-vary",
         "A null of an array of pointers is one byte in the stream, whatever it would point to. "

@@ -16,6 +16,7 @@ from vmgen.importer.found import Description, Device, Field, Inside, Spot, Value
 from vmgen.importer.parents import PARENTS
 from vmgen.importer.shapes import Contradiction, described
 from vmgen.importer.stream import Sample, Samples
+from vmgen.model.nesting import begins
 from vmgen.values import dataclass
 
 MOST_OPTIONAL = 4
@@ -93,17 +94,27 @@ def _joined(samples: list[Sample], lot: list[Sample], name: str) -> Group | None
     same = {it for sample in samples for it in sample.machines}
     if not same.isdisjoint(it for sample in lot for it in sample.machines):
         return Group(made, every)
-    optional = sum(1 for field in made.fields if field.optional)
-    gone = any(_gated_parent(field) for field in made.fields)
+    optional = sum(map(_not_in_all, made.fields))
+    gone = any(_gated_parent(field) for field in made.fields) or _taken(made)
     if gone or optional * MOST_OPTIONAL > len(made.fields) or depends_inside(made):
         return None
     return Group(made, every)
 
 
+def _not_in_all(field: Field) -> bool:
+    return bool(field.optional or field.since or field.until is not None)
+
+
 def _gated_parent(field: Field) -> bool:
     """Whether it is a parent that not all have, which no device's is."""
     inside = isinstance(field.what, Inside) and field.what.description.name in PARENTS
-    return inside and bool(field.optional or field.since or field.until is not None)
+    return inside and _not_in_all(field)
+
+
+def _taken(description: Description) -> bool:
+    """Whether a subsection would be taken for one of another that comes before it."""
+    names = [item.description.name for item in description.subsections]
+    return any(begins(later, name) for at, name in enumerate(names) for later in names[at + 1 :])
 
 
 def _with_own(description: Description, samples: Sequence[Sample]) -> Description:

@@ -115,13 +115,26 @@ def _rows(bodies: Sequence[Body]) -> list[_Row]:
 
 def _subsections(bodies: Sequence[Body], at: Spot) -> Iterator[Subsection]:
     """Those that any of them had; when one is sent, no stream says."""
-    names: dict[str, list[Body]] = {}
+    names: list[str] = []
+    found: dict[str, list[Body]] = {}
     for body in bodies:
+        names = _merged(names, [item.body.name for item in body.subsections])
         for item in body.subsections:
-            names.setdefault(item.body.name, []).append(item.body)
-    for name, found in names.items():
-        sent = len(found) == len(bodies)
-        yield Subsection(described(found, inside(at, name)), sent=sent)
+            found.setdefault(item.body.name, []).append(item.body)
+    for name in names:
+        sent = len(found[name]) == len(bodies)
+        yield Subsection(described(found[name], inside(at, name)), sent=sent)
+
+
+def _merged(one: list[str], other: list[str]) -> list[str]:
+    """Both in an order that is that of each, as far as there is one."""
+    made: list[str] = []
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        made += one[first:last]
+        if tag != "equal":
+            made += other[start:end]
+    return list(dict.fromkeys(made))
 
 
 # -- fields ----------------------------------------------------------------------------------------
@@ -130,25 +143,48 @@ def _subsections(bodies: Sequence[Body], at: Spot) -> Iterator[Subsection]:
 def _fields(row: _Row, versions: Sequence[int], patterns: Patterns, at: Spot) -> Iterator[Field]:
     """A field, or the parts of an array of pointers of which some are always null."""
     place = inside(at, row.name)
-    parts = [_parts(run) for run in row.runs.values()]
-    if len({tuple(null for null, _ in part) for part in parts}) > 1:
+    runs = list(row.runs.values())
+    parts = [_parts(run) for run in runs]
+    if not any(item.element.size for run in runs for item in run):
+        return  # nothing of it was on the wire in any section
+    pattern = max((tuple(null for null, _ in part) for part in parts), key=len)
+    if len(pattern) == 1 and all(part[0][0] == pattern[0] for part in parts):
+        yield _gated(_field(row.name, runs, place), row, versions, patterns)
+    elif len(pattern) > 2 and len({tuple(null for null, _ in part) for part in parts}) > 1:
         text = f"`{row.name}`: an array of pointers whose nulls are not always the same"
         gap = Gap("VM611", text, "", place)
         yield _gated(Field(row.name, Unknown(gap), place), row, versions, patterns)
-        return
-    if not any(item.element.size for run in row.runs.values() for item in run):
-        return  # nothing of it was on the wire in any section
-    start, whole = 0, _total(next(iter(row.runs.values())))
-    for number, (null, _) in enumerate(parts[0]):
-        made = _field(row.name, [part[number][1] for part in parts], place)
-        if null or len(parts[0]) > 1:
-            count = made.count or Count(1)
-            made = replace(made, count=replace(count, start=start, whole=whole, pointers=True))
-            start += count.most or 0
-        yield _gated(made, row, versions, patterns)
+    else:
+        yield from (
+            _gated(made, row, versions, patterns)
+            for made in _pointers(row.name, pattern, parts, place)
+        )
 
 
-def _parts(run: list[WireField]) -> list[tuple[bool, list[WireField]]]:
+Part = tuple[bool, list[WireField]]
+"""Elements of an array of pointers in a row that are null, or all not."""
+
+
+def _pointers(
+    name: str, pattern: Sequence[bool], parts: Sequence[list[Part]], at: Spot
+) -> Iterator[Field]:
+    """The elements that are there and the nulls, in turn; of either there may be none."""
+    start = 0
+    for number, null in enumerate(pattern):
+        runs = [part[number][1] if len(part) == len(pattern) else _of(part, null) for part in parts]
+        made = _field(name, [run for run in runs if run], at)
+        count = made.count or Count(1)
+        varies = count.varies or not all(runs)
+        count = replace(count, start=start, pointers=True, varies=varies)
+        yield replace(made, count=count)
+        start += count.most or 0
+
+
+def _of(part: list[Part], null: bool) -> list[WireField]:
+    return next((run for is_null, run in part if is_null == null), [])
+
+
+def _parts(run: list[WireField]) -> list[Part]:
     """Elements that are there, and nulls, in turn."""
     return [(null, list(part)) for null, part in groupby(run, lambda it: it.info in NULLS)]
 

@@ -126,14 +126,20 @@ class _Maker:
         """Registers of these fields."""
         if len(run) == 1 and _simple(run[0]):
             return self._alone(run[0], wire, given)
+        if all(isinstance(item.what, Skipped) for item in run):
+            size = sum(it.what.size * total(it.count) for it in run if isinstance(it.what, Skipped))
+            run = [replace(run[0], what=Skipped(size), count=None)]
+            return self._alone(run[0], wire, given)
         self._parts += 1
         ident = self._names.field(name if self._parts == 1 else f"{name}{self._parts}")
         ident = self._names.field(member_name(run[0].name)) if given else ident
+        self._wire.add(ident)
+        number = "" if self._parts == 1 else str(self._parts)
         stem = wire if ident == REGISTERS else f"{wire} {ident}"
         doc = "What the guest sees." if ident == REGISTERS else f"From `{run[0].name}` on."
         if given:
             run = [replace(item, optional="") for item in run]
-        struct = self._structs.chunk(run, f"{wire}/{ident}", stem, doc)
+        struct = self._structs.chunk(run, f"{wire}/{REGISTERS}{number}", stem, doc)
         type_ = Migratable(item=Cell(name="BqlRefCell", item=StructKind(name=struct)))
         return nodes.Field(position=NOWHERE, name=ident, type=type_, **given)
 
@@ -276,6 +282,11 @@ def _simple(field: Field) -> bool:
     what = field.what
     number = isinstance(what, Value) and not what.enum and not what.kept and field.count is None
     return number or isinstance(what, Skipped)
+
+
+def _worth_registers(run: Sequence[Field]) -> bool:
+    """Whether there is something to read in these fields."""
+    return len(run) > 1 and any(not isinstance(it.what, Skipped) for it in run)
 
 
 def _steady(fields: Sequence[Field]) -> list[Field]:

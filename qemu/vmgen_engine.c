@@ -26,6 +26,14 @@
  * Every request has a process of its own, a copy of this one: what one device does to the rest of
  * QEMU, or leaves behind, no other sees. A body is loaded and saved by QEMU's own functions, with
  * the description of the device's class.
+ *
+ * vmgen-slot: a place on the system bus of any machine, for one device of the type `device`:
+ *
+ *   -device vmgen-slot,id=ID,device=TYPE,address=ADDRESS[,settings=PROP=VALUE PROP=VALUE ...]
+ *
+ * does what a board's code would: the device's regions of memory lie at the address, one behind
+ * the other in whole 4 KiB, its clocks tick at 1 MHz, and its interrupts lead nowhere. A migration
+ * has the device's own section, as from a board. Its path is /machine/peripheral/ID/content.
  */
 #include "qemu/osdep.h"
 #if __has_include("hw/core/sysbus.h")
@@ -35,13 +43,16 @@
 #endif
 #if __has_include("hw/core/qdev-clock.h")
 #include "hw/core/qdev-clock.h"
+#include "hw/core/qdev-properties.h"
 #else
 #include "hw/qdev-clock.h"
+#include "hw/qdev-properties.h"
 #endif
 #include "io/channel-buffer.h"
 #include "migration/qemu-file.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
+#include "qemu/units.h"
 #include "qobject/json-writer.h"
 #include "qom/object.h"
 
@@ -98,7 +109,13 @@ static bool set_properties(Object *obj, char **settings, Error **errp)
 {
     for (; *settings; settings++) {
         g_auto(GStrv) pair = g_strsplit(*settings, "=", 2);
-        if (!object_property_parse(obj, pair[0], pair[1] ?: "", errp)) {
+        const char *value = pair[1] ?: "";
+        Object *target = *value == '/' ? object_resolve_path(value, NULL) : NULL;
+
+        /* Boards give some devices a link that is no property of theirs. */
+        if (target && !object_property_find(obj, pair[0])) {
+            object_property_add_const_link(obj, pair[0], target);
+        } else if (!object_property_parse(obj, pair[0], value, errp)) {
             return false;
         }
     }
@@ -128,13 +145,21 @@ static bool find_bus(Engine *engine, DeviceState *dev, BusState **bus, Error **e
     return true;
 }
 
-static void connect_clocks(Engine *engine, DeviceState *dev)
+static Clock *make_clock(DeviceState *owner)
+{
+    Clock *clock = clock_new(OBJECT(owner), "clock");
+
+    clock_set_hz(clock, 1000000);
+    return clock;
+}
+
+static void connect_clocks(Clock *clock, DeviceState *dev)
 {
     NamedClockList *item;
 
     QLIST_FOREACH(item, &dev->clocks, node) {
         if (!item->output && !item->alias && !clock_has_source(item->clock)) {
-            clock_set_source(item->clock, engine->clock);
+            clock_set_source(item->clock, clock);
         }
     }
 }
@@ -169,7 +194,7 @@ static DeviceState *make_device(Engine *engine, const char *type, const char *fl
         return NULL;
     }
     if (strchr(flags, 'r')) {
-        connect_clocks(engine, dev);
+        connect_clocks(engine->clock, dev);
         if (!qdev_realize(dev, bus, &err)) {
             fputs("unrealized ", engine->out);
             put_error(engine->out, err);
@@ -357,8 +382,7 @@ static void engine_realize(DeviceState *dev, Error **errp)
         error_setg_errno(errp, errno, "vmgen-engine has no output");
         return;
     }
-    engine->clock = clock_new(OBJECT(dev), "clock");
-    clock_set_hz(engine->clock, 1000000);
+    engine->clock = make_clock(dev);
     fprintf(engine->out, "vmgen-engine %d %s\n", PROTOCOL, QEMU_VERSION);
     fflush(engine->out);
     while ((length = getline(&line, &size, stdin)) > 0) {
@@ -392,9 +416,77 @@ static const TypeInfo engine_type = {
     .class_init = engine_class_init,
 };
 
+/* -- a slot on the system bus ---------------------------------------------------------------- */
+
+#define TYPE_VMGEN_SLOT "vmgen-slot"
+OBJECT_DECLARE_SIMPLE_TYPE(Slot, VMGEN_SLOT)
+
+struct Slot {
+    DeviceState parent_obj;
+    char *device;
+    char *settings;
+    uint64_t address;
+};
+
+static void map_regions(SysBusDevice *dev, uint64_t address)
+{
+    for (int i = 0; sysbus_has_mmio(dev, i); i++) {
+        sysbus_mmio_map(dev, i, address);
+        address += ROUND_UP(memory_region_size(sysbus_mmio_get_region(dev, i)), 4 * KiB);
+    }
+}
+
+static void slot_realize(DeviceState *dev, Error **errp)
+{
+    Slot *slot = VMGEN_SLOT(dev);
+    g_auto(GStrv) settings = g_strsplit(slot->settings ?: "", " ", -1);
+    ObjectClass *klass = object_class_by_name(slot->device ?: "");
+    Object *obj;
+
+    if (!klass || !object_class_dynamic_cast(klass, TYPE_SYS_BUS_DEVICE) ||
+        object_class_is_abstract(klass)) {
+        error_setg(errp, "there is no device of type %s for the system bus",
+                   slot->device ?: "(none)");
+        return;
+    }
+    obj = object_new(slot->device);
+    object_property_add_child(OBJECT(slot), "content", obj);
+    object_unref(obj);
+    if (!set_properties(obj, settings, errp)) {
+        return;
+    }
+    connect_clocks(make_clock(dev), DEVICE(obj));
+    if (sysbus_realize(SYS_BUS_DEVICE(obj), errp)) {
+        map_regions(SYS_BUS_DEVICE(obj), slot->address);
+    }
+}
+
+static const Property slot_properties[] = {
+    DEFINE_PROP_STRING("device", Slot, device),
+    DEFINE_PROP_STRING("settings", Slot, settings),
+    DEFINE_PROP_UINT64("address", Slot, address, 0),
+};
+
+static void slot_class_init(ObjectClass *klass, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->desc = "a place on the system bus for a device of any type";
+    dc->realize = slot_realize;
+    device_class_set_props(dc, slot_properties);
+}
+
+static const TypeInfo slot_type = {
+    .name = TYPE_VMGEN_SLOT,
+    .parent = TYPE_DEVICE,
+    .instance_size = sizeof(Slot),
+    .class_init = slot_class_init,
+};
+
 static void engine_register(void)
 {
     type_register_static(&engine_type);
+    type_register_static(&slot_type);
 }
 
 type_init(engine_register)

@@ -17,7 +17,7 @@ PACKAGES = (
     *("values", "diagnostics", "expression", "layout", "model", "lint", "spec"),
     *("codec", "vectors", "history"),
     *("plan", "render", "tools", "write", "cargo", "qemu_tree"),
-    *("stream", "engine", "verify", "importer", "memo", "cli", "__main__"),
+    *("stream", "engine", "verify", "importer", "compat", "memo", "cli", "__main__"),
 )
 """Each knows only those before it. `docs/architecture.md` names the same order."""
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
 
 from vmgen.diagnostics.codes import CODES, Entry, Severity
 from vmgen.values import dataclass
@@ -40,7 +39,8 @@ class Position:
 class Diagnostic:
     """One finding: which code, where, and what exactly is wrong there.
 
-    `cause` and `mend` replace the code's own texts where a finding can say more.
+    `cause` and `mend` replace the code's own texts where a finding can say more, `own` its severity
+    where that depends on more than the code.
     """
 
     code: str
@@ -48,6 +48,7 @@ class Diagnostic:
     message: str
     cause: str = ""
     mend: str = ""
+    own: Severity | None = None
 
     @property
     def entry(self) -> Entry:
@@ -56,8 +57,8 @@ class Diagnostic:
 
     @property
     def severity(self) -> Severity:
-        """`error` stops a build, `warning` does not."""
-        return self.entry.severity
+        """`error` stops a build, `warning` and `note` do not."""
+        return self.own or self.entry.severity
 
 
 class Diagnostics:
@@ -83,7 +84,7 @@ class Diagnostics:
     def __len__(self) -> int:
         return len(self._found)
 
-    def count(self, severity: Literal["error", "warning"]) -> int:
+    def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(item.severity == severity for item in self._found)
 

@@ -13,6 +13,7 @@ _GROUPS = {
     "VM3": "Names and versions on the wire",
     "VM4": "Tools, files and the Rust compiler",
     "VM6": "What is imported",
+    "VM7": "Compatibility of two layouts",
 }
 _HEAD = """# Every diagnostic
 

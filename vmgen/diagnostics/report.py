@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from vmgen.diagnostics.diagnostic import Diagnostic, Diagnostics, Position
+from vmgen.diagnostics.diagnostic import Diagnostic, Diagnostics, Position, Severity
 
 _WIDTH = 100
 
@@ -76,7 +76,8 @@ def render(item: Diagnostic) -> str:
 
 def summary(diagnostics: Diagnostics) -> str:
     """`2 errors, 1 warning`; empty where there is nothing."""
-    counts = [(diagnostics.count("error"), "error"), (diagnostics.count("warning"), "warning")]
+    severities: tuple[Severity, ...] = ("error", "warning", "note")
+    counts = [(diagnostics.count(severity), severity) for severity in severities]
     return ", ".join(f"{n} {word}{'s' * (n != 1)}" for n, word in counts if n)
 
 

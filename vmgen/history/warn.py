@@ -7,15 +7,16 @@ from. A crate without one says nothing: it is new, or older than the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from vmgen.diagnostics import Diagnostics, Position
+from vmgen.diagnostics import Diagnostics
 from vmgen.history.compare import Change, changes
 from vmgen.history.text import layout_text, read_layout
 from vmgen.layout import Body
 from vmgen.model.layout import layout_of
-from vmgen.model.nodes import Device, Struct
+from vmgen.model.nodes import Device
+from vmgen.model.places import places
 
 LAYOUT = "layout.txt"
 
@@ -59,7 +60,7 @@ def _compare(device: Device, old: Body, new: Body, diagnostics: Diagnostics) -> 
     if old.version_id > new.version_id:
         message = f"`version_id` of `{new.name}` is {new.version_id} now, and was {old.version_id}"
         diagnostics.add("VM136", device.where("version_id"), message)
-    where = dict(_positions(device, device, ""))
+    where = places(device)
     for change in changes(old, new):
         paths = [item.path for item in (change.new, change.old) if item is not None]
         known = [where[path] for path in (change.subsection, *paths) if path in where]
@@ -92,17 +93,3 @@ def _mend(change: Change) -> str:
     if change.subsection:
         return f"Leave its fields in the registers, or the device, that had them. {once}"
     return ""
-
-
-def _positions(device: Device, owner: Device | Struct, path: str) -> Iterator[tuple[str, Position]]:
-    """The places of fields by their paths, and of subsections by their names."""
-    for item in owner.subsections:
-        yield item.description.name, item.where("subsection")
-    for field in owner.all_fields:
-        place = f"{path}{field.name}"
-        yield place, field.position
-        if field.flag is not None:
-            yield f"{path}{field.flag}", field.where("flag")
-        struct = field.kind.wire_struct(device)
-        if struct is not None:
-            yield from _positions(device, struct, f"{place}.")

@@ -39,7 +39,7 @@ def test_architecture_has_every_decision() -> None:
 
 def placed(module: Path, text: str) -> bool:
     """Whether the file map has a module, or says of its folder that there is one per thing."""
-    return any(f"`{name}`" in text for name in (module.as_posix(), f"{module.parent.name}/*"))
+    return any(f"`{name}`" in text for name in (module.as_posix(), f"{module.parent.as_posix()}/*"))
 
 
 @pytest.mark.parametrize("package", MAPPED)

@@ -18,6 +18,7 @@ MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.
 NAMED = "unit/spec/test_files.py"
 FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
+SIDES = "unit/compat/test_sides.py"
 ENGINE = "unit/engine/test_process.py"
 JOURNAL = "unit/write/test_journal.py"
 
@@ -68,6 +69,12 @@ ELSEWHERE = {
     "cli/verify.py _stale VM430": ["reality/test_verify.py test_stale"],
     "history/warn.py _compare VM135": [f"{WARN} test_a_change_is_said_once"],
     "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
+    "compat/sides.py _no_side VM791": [f"{SIDES} test_no_side"],
+    "compat/sides.py _kind": [f"{SIDES} test_no_side", f"{SIDES} test_nothing_there"],
+    "compat/sides.py _of_revision": [f"{SIDES} test_revision"],
+    "compat/sides.py dump_of_binary": [f"{SIDES} test_binary"],
+    "compat/sides.py dump_of_text": [f"{SIDES} test_no_side"] * 3,
+    "compat/sides.py side_of": [f"{SIDES} test_no_side"],
     "expression/reading.py parse": [
         "unit/expression/test_language.py test_a_deep_expression_is_no_traceback"
     ],

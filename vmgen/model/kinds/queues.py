@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vmgen.model.kinds.ring import Fifo
 from vmgen.model.kinds.ring_parts import turns
+from vmgen.model.kinds.wire_only import Wire
 from vmgen.values import dataclass
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def queue_of(site: Site, path: str) -> Queue | str | None:
     if field is None or not (isinstance(field.kind, Fifo) and turns(field) and field.migrate):
         return f"`{name}` is no ring of `{owner.name}`"
     slots = (item for item in owner.all_fields if item.source and item.source.kind == "slots")
-    if not any(name in item.source.of for item in slots if item.source):
+    mine = [item for item in slots if item.source and name in item.source.of]
+    if not mine or not all(isinstance(item.kind, Wire) for item in mine):
         return None
     return Queue(tuple(way), replace(site, owner=owner, field=field))

@@ -116,12 +116,92 @@ impl UartState {
     }
 
     /// A read by the guest.
-    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
-        0
+    fn iomem_read(&self, offset: hwaddr, _size: u32) -> u64 {
+        let mut regs = self.regs.borrow_mut();
+        let value = regs.read(offset);
+        let interrupts = regs.interrupts();
+        drop(regs);
+        self.update(interrupts);
+        u64::from(value)
     }
 
     /// A write by the guest.
-    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+    fn iomem_write(&self, offset: hwaddr, value: u64, _size: u32) {
+        let mut regs = self.regs.borrow_mut();
+        regs.write(offset, value as u32);
+        let interrupts = regs.interrupts();
+        drop(regs);
+        self.update(interrupts);
+    }
+
+    fn update(&self, interrupts: u32) {
+        for (index, irq) in self.irqs[..4].iter().enumerate() {
+            irq.set(interrupts >> index & 1 != 0);
+        }
+        self.irqs[4].set(interrupts != 0);
+    }
+}
+
+const DATA: hwaddr = 0x00;
+const STATE: hwaddr = 0x04;
+const CONTROL: hwaddr = 0x08;
+const INTERRUPTS: hwaddr = 0x0c;
+const BAUD_DIVIDER: hwaddr = 0x10;
+
+/// The overruns, in the state and in the interrupts.
+const OVERRUNS: u32 = 0xc;
+
+impl UartRegisters {
+    fn read(&mut self, offset: hwaddr) -> u32 {
+        match offset {
+            DATA => {
+                self.state.set_rx_full(false);
+                self.rx_buffer.into()
+            }
+            STATE => self.state.into(),
+            CONTROL => self.control.into(),
+            INTERRUPTS => self.interrupt_status,
+            BAUD_DIVIDER => self.baud_divider,
+            _ => 0,
+        }
+    }
+
+    fn write(&mut self, offset: hwaddr, value: u32) {
+        match offset {
+            DATA => self.send(value as u8),
+            STATE => self.clear_overruns(value),
+            CONTROL => self.control = (value & 0x7f).into(),
+            INTERRUPTS => {
+                self.clear_overruns(value);
+                self.interrupt_status &= !value;
+            }
+            BAUD_DIVIDER => self.baud_divider = value & 0xf_ffff,
+            _ => {}
+        }
+    }
+
+    fn clear_overruns(&mut self, value: u32) {
+        self.state = (u32::from(self.state) & !(value & OVERRUNS)).into();
+    }
+
+    /// A character is gone at once, as there is no backend; one that may not be sent waits.
+    fn send(&mut self, character: u8) {
+        self.tx_buffer = character;
+        if self.state.tx_full() {
+            self.state.set_tx_overrun(true);
+        } else if self.control.tx_enabled() {
+            sent(self);
+        } else {
+            self.state.set_tx_full(true);
+        }
+    }
+
+    /// Those that are raised now; the ones of overruns follow from the state.
+    fn interrupts(&mut self) -> u32 {
+        let overruns = u32::from(self.state) & u32::from(self.control) >> 2 & OVERRUNS;
+        self.interrupt_status = self.interrupt_status & !OVERRUNS | overruns;
+        self.interrupt_status
+    }
 }
 
 /// The character in the buffer has left: the interrupts that are raised now.

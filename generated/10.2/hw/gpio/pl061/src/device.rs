@@ -90,10 +90,75 @@ impl PL061State {
     }
 
     /// A read by the guest.
-    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
-        0
+    fn iomem_read(&self, offset: hwaddr, _size: u32) -> u64 {
+        u64::from(self.regs.borrow().read(offset))
     }
 
     /// A write by the guest.
-    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+    fn iomem_write(&self, offset: hwaddr, value: u64, _size: u32) {
+        let mut regs = self.regs.borrow_mut();
+        let before = regs.old_out_data;
+        regs.write(offset, value as u32);
+        let (lines, level) = (regs.old_out_data, regs.istate & regs.im != 0);
+        drop(regs);
+        for (line, output) in self.outputs.iter().enumerate() {
+            if (before ^ lines) >> line & 1 != 0 {
+                output.set(lines >> line & 1 != 0);
+            }
+        }
+        self.irq.set(level);
+    }
+}
+
+/// A bit for each of the eight lines.
+const LINES: u32 = 0xff;
+
+impl PL061Registers {
+    fn read(&self, offset: hwaddr) -> u32 {
+        match offset {
+            // The address says which lines are looked at.
+            0..=0x3ff => self.data & (offset >> 2) as u32,
+            0x400 => self.dir,
+            0x404 => self.isense,
+            0x408 => self.ibe,
+            0x40c => self.iev,
+            0x410 => self.im,
+            0x414 => self.istate,
+            0x418 => self.istate & self.im,
+            0x420 => self.afsel,
+            _ => 0,
+        }
+    }
+
+    fn write(&mut self, offset: hwaddr, value: u32) {
+        let bits = value & LINES;
+        match offset {
+            0..=0x3ff => {
+                let lines = (offset >> 2) as u32 & self.dir;
+                self.data = self.data & !lines | value & lines;
+            }
+            0x400 => self.dir = bits,
+            0x404 => self.isense = bits,
+            0x408 => self.ibe = bits,
+            0x40c => self.iev = bits,
+            0x410 => self.im = bits,
+            0x41c => self.istate &= !value,
+            0x420 => self.afsel = self.afsel & !self.cr | value & self.cr,
+            _ => return,
+        }
+        self.update();
+    }
+
+    /// Drives the outputs, and notes what the inputs do. An input keeps the level that it
+    /// had as an output: nothing pulls it.
+    fn update(&mut self) {
+        self.old_out_data = self.data & self.dir | self.old_out_data & !self.dir & LINES;
+        let changed = (self.old_in_data ^ self.data) & !self.dir & LINES;
+        let wanted = !(self.data ^ self.iev);
+        if changed != 0 {
+            self.old_in_data = self.data;
+            self.istate |= changed & !self.isense & (self.ibe | wanted);
+        }
+        self.istate |= wanted & self.isense;
+    }
 }

@@ -10,6 +10,7 @@ use hwcore::prelude::*;
 use migration::prelude::*;
 use qom::prelude::*;
 use system::prelude::*;
+use util::prelude::*;
 
 use crate::{migration::VMSTATE_PL031, registers::PL031Registers};
 
@@ -81,11 +82,72 @@ impl PL031State {
         self.tick_offset.set(0);
     }
 
+    /// What the guest reads as the time, in s. The clock is that of the virtual machine.
+    fn count(&self) -> u32 {
+        self.tick_offset.get().wrapping_add(seconds())
+    }
+
     /// A read by the guest.
-    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
-        0
+    fn iomem_read(&self, offset: hwaddr, _size: u32) -> u64 {
+        u64::from(self.regs.borrow().read(offset, self.count()))
     }
 
     /// A write by the guest.
-    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+    fn iomem_write(&self, offset: hwaddr, value: u64, _size: u32) {
+        let value = value as u32;
+        if offset == LOAD {
+            self.tick_offset.set(value.wrapping_sub(seconds()));
+        }
+        let (count, tick_offset) = (self.count(), self.tick_offset.get());
+        let level = {
+            let mut regs = self.regs.borrow_mut();
+            regs.tick_offset_vmstate = tick_offset;
+            regs.write(offset, value, count)
+        };
+        self.irq.set(level);
+    }
+}
+
+const DATA: hwaddr = 0x00;
+const MATCH: hwaddr = 0x04;
+const LOAD: hwaddr = 0x08;
+const CONTROL: hwaddr = 0x0c;
+const MASK: hwaddr = 0x10;
+const RAW_STATUS: hwaddr = 0x14;
+const STATUS: hwaddr = 0x18;
+const CLEAR: hwaddr = 0x1c;
+
+/// Of the virtual clock.
+fn seconds() -> u32 {
+    (CLOCK_VIRTUAL.get_ns() / NANOSECONDS_PER_SECOND) as u32
+}
+
+impl PL031Registers {
+    fn read(&self, offset: hwaddr, count: u32) -> u32 {
+        match offset {
+            DATA => count,
+            MATCH => self.match_register,
+            LOAD => self.load_register,
+            CONTROL => 1,
+            MASK => self.interrupt_mask,
+            RAW_STATUS => self.interrupt_status,
+            STATUS => self.interrupt_status & self.interrupt_mask,
+            _ => 0,
+        }
+    }
+
+    /// The level of the interrupt then. A match is seen when one of both sides is written.
+    fn write(&mut self, offset: hwaddr, value: u32, count: u32) -> bool {
+        match offset {
+            MATCH => self.match_register = value,
+            LOAD => self.load_register = value,
+            MASK => self.interrupt_mask = value & 1,
+            CLEAR => self.interrupt_status &= !value,
+            _ => {}
+        }
+        if matches!(offset, MATCH | LOAD) && self.match_register == count {
+            self.interrupt_status = 1;
+        }
+        self.interrupt_status & self.interrupt_mask != 0
+    }
 }

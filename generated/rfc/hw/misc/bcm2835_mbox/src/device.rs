@@ -13,7 +13,10 @@ use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
 
-use crate::{migration::VMSTATE_BCM2835_MBOX, registers::MboxRegisters};
+use crate::{
+    migration::VMSTATE_BCM2835_MBOX,
+    registers::{Mailbox, MboxRegisters, CHANNELS, DEPTH},
+};
 
 /// The mailboxes.
 #[repr(C)]
@@ -79,10 +82,95 @@ impl MboxState {
     }
 
     /// A read by the guest.
-    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
-        0
+    fn iomem_read(&self, offset: hwaddr, _size: u32) -> u64 {
+        let mut regs = self.regs.lock().unwrap();
+        let value = regs.read(offset & 0xff);
+        let level = regs.update();
+        drop(regs);
+        self.arm_irq.set(level);
+        u64::from(value)
     }
 
     /// A write by the guest.
-    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+    fn iomem_write(&self, offset: hwaddr, value: u64, _size: u32) {
+        let mut regs = self.regs.lock().unwrap();
+        regs.write(offset & 0xff, value as u32);
+        let level = regs.update();
+        drop(regs);
+        self.arm_irq.set(level);
+    }
+}
+
+/// What there is to read where no word waits.
+const NOTHING: u32 = 0xf;
+const STATUS_FULL: u32 = 1 << 31;
+const STATUS_EMPTY: u32 = 1 << 30;
+const CONFIG_ENABLED: u32 = 1 << 0;
+const CONFIG_PENDING: u32 = 1 << 4;
+
+impl Mailbox {
+    fn pull(&mut self) -> u32 {
+        if self.count == 0 {
+            return NOTHING;
+        }
+        let word = self.reg[0];
+        self.reg.rotate_left(1);
+        self.reg[DEPTH - 1] = NOTHING;
+        self.count -= 1;
+        self.update_status();
+        word
+    }
+
+    /// A word for a full queue is lost.
+    fn push(&mut self, word: u32) {
+        if let Some(slot) = self.reg.get_mut(self.count as usize) {
+            *slot = word;
+            self.count += 1;
+            self.update_status();
+        }
+    }
+
+    fn update_status(&mut self) {
+        self.status &= !(STATUS_FULL | STATUS_EMPTY);
+        if self.count == 0 {
+            self.status |= STATUS_EMPTY;
+        } else if self.count as usize == DEPTH {
+            self.status |= STATUS_FULL;
+        }
+    }
+}
+
+impl MboxRegisters {
+    fn read(&mut self, offset: hwaddr) -> u32 {
+        match offset {
+            0x80..=0x8f => self.mbox[0].pull(),
+            0x90 => self.mbox[0].reg[0],
+            0x98 => self.mbox[0].status,
+            0x9c => self.mbox[0].config,
+            0xb8 => self.mbox[1].status,
+            _ => 0,
+        }
+    }
+
+    /// No channel has a client that would take a word: all wait.
+    fn write(&mut self, offset: hwaddr, value: u32) {
+        match offset {
+            0x9c => {
+                let config = &mut self.mbox[0].config;
+                *config = *config & !CONFIG_ENABLED | value & CONFIG_ENABLED;
+            }
+            0xa0..=0xaf if (value & 0xf) < CHANNELS as u32 => self.mbox[1].push(value),
+            _ => {}
+        }
+    }
+
+    /// The level of the interrupt.
+    fn update(&mut self) -> bool {
+        let first = &mut self.mbox[0];
+        first.config &= !CONFIG_PENDING;
+        if first.count != 0 {
+            first.config |= CONFIG_PENDING;
+        }
+        first.count != 0 && first.config & CONFIG_ENABLED != 0
+    }
 }

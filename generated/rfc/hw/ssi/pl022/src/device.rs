@@ -2,7 +2,7 @@
 
 //! The device model of `PL022State`.
 
-use std::ffi::CStr;
+use std::{ffi::CStr, num::NonZeroU8};
 
 use bql::BqlRefCell;
 use common::uninit_field_mut;
@@ -83,12 +83,93 @@ impl PL022State {
     }
 
     /// A read by the guest.
-    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
-        0
+    fn iomem_read(&self, offset: hwaddr, _size: u32) -> u64 {
+        let mut regs = self.regs.borrow_mut();
+        let value = regs.read(offset);
+        let level = regs.int_level & regs.int_enabled != 0;
+        drop(regs);
+        self.irq.set(level);
+        u64::from(value)
     }
 
     /// A write by the guest.
-    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+    fn iomem_write(&self, offset: hwaddr, value: u64, _size: u32) {
+        let mut regs = self.regs.borrow_mut();
+        regs.write(offset, value as u32);
+        let level = regs.int_level & regs.int_enabled != 0;
+        drop(regs);
+        self.irq.set(level);
+    }
+}
+
+const CONTROL0: hwaddr = 0x00;
+const CONTROL1: hwaddr = 0x04;
+const DATA: hwaddr = 0x08;
+const STATUS: hwaddr = 0x0c;
+const PRESCALER: hwaddr = 0x10;
+const INT_ENABLED: hwaddr = 0x14;
+const INT_LEVEL: hwaddr = 0x18;
+const INT_MASKED: hwaddr = 0x1c;
+
+/// At least half of what was received waits.
+const INT_RECEIVED: u32 = 1 << 2;
+/// At most half of what is to be sent waits.
+const INT_SENT: u32 = 1 << 3;
+
+impl PL022Registers {
+    fn read(&mut self, offset: hwaddr) -> u32 {
+        match offset {
+            CONTROL0 => self.control0.into(),
+            CONTROL1 => self.control1.into(),
+            DATA => {
+                let frame = self.rx_fifo.pop_front();
+                self.transfer();
+                frame.map_or(0, u32::from)
+            }
+            STATUS => self.status(),
+            PRESCALER => self.prescaler.map_or(0, |it| it.get().into()),
+            INT_ENABLED => self.int_enabled,
+            INT_LEVEL => self.int_level,
+            INT_MASKED => self.int_level & self.int_enabled,
+            _ => 0,
+        }
+    }
+
+    fn write(&mut self, offset: hwaddr, value: u32) {
+        match offset {
+            CONTROL0 => {
+                self.control0 = value.into();
+                self.frame_mask = (2 << (value & 0xf)) - 1;
+            }
+            CONTROL1 => self.control1 = value.into(),
+            DATA if self.tx_fifo.len() < FIFO_DEPTH => {
+                self.tx_fifo.push_back((value & self.frame_mask) as u16);
+            }
+            PRESCALER => self.prescaler = NonZeroU8::new(value as u8),
+            INT_ENABLED => self.int_enabled = value,
+            _ => return,
+        }
+        self.transfer();
+    }
+
+    /// Sends what waits, until what comes back has no room. Nothing is at the other end,
+    /// so that zeros come unless the port is connected to itself.
+    fn transfer(&mut self) {
+        while self.control1.enable() && self.rx_fifo.len() < FIFO_DEPTH {
+            let Some(sent) = self.tx_fifo.pop_front() else {
+                break;
+            };
+            let back = if self.control1.loopback() { sent } else { 0 };
+            self.rx_fifo.push_back(back & self.frame_mask as u16);
+        }
+        self.int_level = 0;
+        if self.rx_fifo.len() >= FIFO_DEPTH / 2 {
+            self.int_level |= INT_RECEIVED;
+        }
+        if self.tx_fifo.len() <= FIFO_DEPTH / 2 {
+            self.int_level |= INT_SENT;
+        }
+    }
 }
 
 const STATUS_TX_EMPTY: u32 = 1 << 0;

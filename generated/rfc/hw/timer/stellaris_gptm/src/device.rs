@@ -13,7 +13,7 @@ use hwcore::{
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, Owned, ParentField, ParentInit};
 use system::{hwaddr, MemoryRegion, MemoryRegionOps, MemoryRegionOpsBuilder};
-use util::timer::{Timer, CLOCK_VIRTUAL};
+use util::timer::{Timer, CLOCK_VIRTUAL, NANOSECONDS_PER_SECOND};
 
 use crate::{migration::VMSTATE_STELLARIS_GPTM, registers::GptmRegisters};
 
@@ -114,13 +114,160 @@ impl GptmState {
 
     fn clk_update(&self, _event: ClockEvent) {}
 
-    fn timer_expired(&self) {}
+    /// Timer A has run out; B runs in modes alone that do nothing then.
+    fn timer_expired(&self) {
+        let mut regs = self.regs.borrow_mut();
+        let next = regs.expired();
+        drop(regs);
+        if let Some(start) = next {
+            self.start(0, start);
+        }
+        self.update();
+    }
+
+    /// Starts a round of a timer at this time, in ns of the virtual clock.
+    fn start(&self, index: usize, start: i64) {
+        let mut regs = self.regs.borrow_mut();
+        let Some(length) = regs.round(index, self.clk.period()) else {
+            return;
+        };
+        regs.tick[index] = start + length;
+        drop(regs);
+        self.timer[index].modify((start + length) as u64);
+    }
+
+    fn update(&self) {
+        let regs = self.regs.borrow();
+        let level = regs.raw_interrupts & regs.interrupt_mask != 0;
+        drop(regs);
+        self.irq.set(level);
+    }
 
     /// A read by the guest.
-    fn iomem_read(&self, _offset: hwaddr, _size: u32) -> u64 {
-        0
+    fn iomem_read(&self, offset: hwaddr, _size: u32) -> u64 {
+        u64::from(self.regs.borrow().read(offset))
     }
 
     /// A write by the guest.
-    fn iomem_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
+    fn iomem_write(&self, offset: hwaddr, value: u64, _size: u32) {
+        let mut regs = self.regs.borrow_mut();
+        let before = regs.control;
+        regs.write(offset, value as u32);
+        let (control, paired) = (regs.control, regs.config < SPLIT);
+        drop(regs);
+        for (index, enabled) in ENABLED.into_iter().enumerate() {
+            if (before ^ control) & enabled == 0 || index == 1 && paired {
+                continue;
+            }
+            if control & enabled != 0 {
+                self.start(index, CLOCK_VIRTUAL.get_ns() as i64);
+            } else {
+                self.timer[index].delete();
+            }
+        }
+        self.update();
+    }
+}
+
+/// Configurations: both timers are one that counts down, or one that counts seconds; from
+/// here on they are two.
+const COUNT_DOWN: u32 = 0;
+const SECONDS: u32 = 1;
+const SPLIT: u32 = 4;
+
+const MODE_ONE_SHOT: u32 = 1;
+const MODE_PULSES: u32 = 0xa;
+/// Of A and B, in the control register.
+const ENABLED: [u32; 2] = [1, 0x100];
+const INT_TIMEOUT: u32 = 1;
+const INT_MATCH: u32 = 8;
+
+/// A register of 32 bits that lies in two halves.
+const fn joined(halves: [u32; 2]) -> u32 {
+    halves[0] | halves[1] << 16
+}
+
+impl GptmRegisters {
+    /// The length of a round in ns; the clock's period is in units of 2^-32 ns.
+    fn round(&self, index: usize, period: u64) -> Option<i64> {
+        match (self.config, self.mode[index]) {
+            (COUNT_DOWN, _) => {
+                Some(((u128::from(joined(self.load)) * u128::from(period)) >> 32) as i64)
+            }
+            (SECONDS, _) => Some(NANOSECONDS_PER_SECOND as i64),
+            (_, MODE_PULSES) => Some(0),
+            _ => None,
+        }
+    }
+
+    /// When the next round starts, if there is one.
+    fn expired(&mut self) -> Option<i64> {
+        match self.config {
+            COUNT_DOWN => {
+                self.raw_interrupts |= INT_TIMEOUT;
+                if self.mode[0] & MODE_ONE_SHOT != 0 {
+                    self.control &= !ENABLED[0];
+                    return None;
+                }
+            }
+            SECONDS => {
+                self.rtc = self.rtc.wrapping_add(1);
+                if self.rtc > joined(self.match_value) {
+                    self.rtc = 0;
+                    self.raw_interrupts |= INT_MATCH;
+                }
+            }
+            _ => return None,
+        }
+        Some(self.tick[0])
+    }
+
+    fn read(&self, offset: hwaddr) -> u32 {
+        let of_a = |halves: [u32; 2]| match self.config {
+            0..SPLIT => joined(halves),
+            _ => halves[0],
+        };
+        match offset {
+            0x00 => self.config,
+            0x04 => self.mode[0],
+            0x08 => self.mode[1],
+            0x0c => self.control,
+            0x18 => self.interrupt_mask,
+            0x1c => self.raw_interrupts,
+            0x20 => self.raw_interrupts & self.interrupt_mask,
+            0x28 => of_a(self.load),
+            0x2c => self.load[1],
+            0x30 => of_a(self.match_value),
+            0x34 => self.match_value[1],
+            0x38 => self.prescale[0],
+            0x3c => self.prescale[1],
+            0x40 => self.match_prescale[0],
+            0x44 => self.match_prescale[1],
+            0x48 if self.config == SECONDS => self.rtc,
+            _ => 0,
+        }
+    }
+
+    fn write(&mut self, offset: hwaddr, value: u32) {
+        let paired = self.config < SPLIT;
+        let of_a =
+            |halves: [u32; 2]| [value & 0xffff, if paired { value >> 16 } else { halves[1] }];
+        match offset {
+            0x00 => self.config = value,
+            0x04 => self.mode[0] = value,
+            0x08 => self.mode[1] = value,
+            0x0c => self.control = value,
+            0x18 => self.interrupt_mask = value & 0x77,
+            0x24 => self.raw_interrupts &= !value,
+            0x28 => self.load = of_a(self.load),
+            0x2c => self.load[1] = value & 0xffff,
+            0x30 => self.match_value = of_a(self.match_value),
+            0x34 => self.match_value[1] = value >> 16,
+            0x38 => self.prescale[0] = value,
+            0x3c => self.prescale[1] = value,
+            0x40 => self.match_prescale[0] = value,
+            0x44 => self.match_prescale[1] = value,
+            _ => {}
+        }
+    }
 }

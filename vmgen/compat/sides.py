@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a side of a comparison is, told by what is there under its name."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.layout import Body
+from vmgen.layout.errors import LayoutError
+from vmgen.layout.from_dump import from_dump
+from vmgen.model.layout import layout_of
+from vmgen.model.nodes import Device
+from vmgen.model.places import places
+from vmgen.spec.read import read_specs
+from vmgen.tools.run import run_tool, saying
+from vmgen.values import dataclass
+
+Knowledge = Literal["spec", "lock", "dump", "stream"]
+"""What tells of the layouts: all of them, or names and sizes in memory, or what was sent."""
+
+DUMP_SECONDS = GIT_SECONDS = 60.0
+"""What a QEMU may take to print its dump, and git to find a revision; most need one."""
+
+_MAGICS: dict[bytes, Literal["stream", "binary"]] = {
+    b"QEVM": "stream",
+    b"\xfd7zXZ\x00": "stream",
+    b"\x7fELF": "binary",
+    b"\xcf\xfa\xed\xfe": "binary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The layout of one device on a side."""
+
+    body: Body
+    position: Position
+    """The device in its spec; of others the file."""
+    places: Mapping[str, Position]
+    """Of fields by their paths, and of subsections by their names, as far as a side knows."""
+    type_name: str = ""
+    """The QOM type; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side: its sections by the names of their descriptions."""
+
+    name: str
+    knowledge: Knowledge
+    sections: Mapping[str, tuple[Section, ...]]
+    """Several where types of devices share the name of their description."""
+
+
+def is_stream(text: str) -> bool:
+    """Whether a side is a stream, plain or xz."""
+    return _kind(Path(text)) == "stream"
+
+
+def side_of(text: str) -> Side:
+    """The side of this name, but for a stream. `VmgenError` VM791, or what is wrong with it."""
+    path = Path(text)
+    revision, colon, inside = text.partition(":")
+    if not path.exists() and colon and inside:
+        return _of_revision(text, revision, Path(inside))
+    kind = _kind(path)
+    if kind == "specs":
+        return _of_specs(text, path)
+    if kind == "binary":
+        return dump_of_binary(path)
+    if kind == "dump":
+        return dump_of_text(path.read_bytes(), text)
+    message = "a stream is what is to be loaded: name it first" if kind == "stream" else "no side"
+    raise _no_side(text, message)
+
+
+def _no_side(name: str, message: str) -> VmgenError:
+    return VmgenError.single("VM791", Position(name), message)
+
+
+def _kind(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
+    if path.is_dir() or path.suffix == ".py":
+        return "specs"
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _no_side(str(path), f"cannot be read: {why}") from None
+    for magic, kind in _MAGICS.items():
+        if head.startswith(magic):
+            return kind
+    if head.lstrip()[:1] == b"{":
+        return "dump"
+    raise _no_side(str(path), "nothing that vmgen knows begins so")
+
+
+# -- specs -----------------------------------------------------------------------------------------
+
+
+def of_devices(name: str, devices: list[Device]) -> Side:
+    """The side of devices of specs."""
+    sections = [
+        Section(layout_of(device), device.position, places(device), device.type_name)
+        for device in devices
+    ]
+    return Side(name, "spec", _by_name(sections))
+
+
+def _of_specs(name: str, path: Path) -> Side:
+    diagnostics = Diagnostics()
+    devices = read_specs([path], diagnostics)
+    diagnostics.raise_if_failed()
+    return of_devices(name, devices)
+
+
+def _of_revision(name: str, revision: str, inside: Path) -> Side:
+    """Specs as git has them; a file together with what it may import."""
+    folder = inside.parent if inside.suffix == ".py" else inside
+    with tempfile.TemporaryDirectory(prefix="vmgen-") as temporary:
+        tree = Path(temporary, "tree.tar")
+        words = ["archive", "--format=tar", f"--output={tree}", revision, "--", str(folder)]
+        ran = run_tool("git", words, GIT_SECONDS)
+        if ran.status:
+            raise _no_side(name, saying("git does not have it", ran.errors))
+        with tarfile.open(tree) as tar:
+            tar.extractall(temporary, filter="data")
+        tree.unlink()
+
+        def shown(at: Position) -> Position:
+            return replace(at, file=at.file.replace(f"{temporary}/", f"{revision}:"))
+
+        try:
+            side = _of_specs(name, Path(temporary) / inside)
+        except VmgenError as error:
+            found = Diagnostics()
+            found.extend(replace(it, position=shown(it.position)) for it in error.diagnostics)
+            raise VmgenError(found) from None
+        moved = (_placed(it, shown) for same in side.sections.values() for it in same)
+        return replace(side, sections=_by_name(moved))
+
+
+def _placed(section: Section, shown: Callable[[Position], Position]) -> Section:
+    places = {path: shown(at) for path, at in section.places.items()}
+    return replace(section, position=shown(section.position), places=places)
+
+
+# -- dumps -----------------------------------------------------------------------------------------
+
+
+def dump_of_binary(path: Path, machine: str = "none") -> Side:
+    """What a QEMU binary says of all its devices. It says the same for all its machines."""
+    with tempfile.TemporaryDirectory(prefix="vmgen-") as temporary:
+        file = Path(temporary, "dump.json")
+        ran = run_tool(str(path), ["-M", machine, "-dump-vmstate", str(file)], DUMP_SECONDS)
+        if ran.status or not file.is_file():
+            raise _no_side(str(path), saying("it prints no dump of its devices", ran.errors))
+        return dump_of_text(file.read_bytes(), str(path))
+
+
+def dump_of_text(data: bytes, name: str) -> Side:
+    """The side of a `-dump-vmstate`. `VmgenError` VM791 where it is none."""
+    try:
+        parsed = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise _no_side(name, f"it is no JSON: {error}") from None
+    if not (isinstance(parsed, dict) and isinstance(parsed.get("vmschkmachine"), dict)):
+        raise _no_side(name, "it is no dump of -dump-vmstate: `vmschkmachine` is missing")
+    sections = []
+    for type_name, device in parsed.items():
+        if type_name == "vmschkmachine":
+            continue
+        try:
+            if not isinstance(device, dict):
+                raise LayoutError(f"{type_name}: it is no object")
+            body = from_dump(device)
+        except (LayoutError, RecursionError) as error:
+            raise _no_side(name, f"in the dump: {error}") from None
+        sections.append(Section(body, Position(name), {}, type_name))
+    return Side(name, "dump", _by_name(sections))
+
+
+def _by_name(sections: Iterable[Section]) -> dict[str, tuple[Section, ...]]:
+    found: dict[str, tuple[Section, ...]] = {}
+    for section in sections:
+        found[section.body.name] = (*found.get(section.body.name, ()), section)
+    return found

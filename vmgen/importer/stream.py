@@ -66,11 +66,11 @@ def samples(
             machine = stream.configuration.machine if stream.configuration else ""
             for section in stream.sections(lambda it: bool(of(it))):
                 if name := of(section):
-                    add(found.setdefault(name, Samples(name)), section, path, machine)
+                    keep(found.setdefault(name, Samples(name)), section, path, machine)
     return found
 
 
-def add(held: Samples, section: Section, path: str, machine: str) -> None:
+def keep(held: Samples, section: Section, path: str, machine: str) -> None:
     """Keep what a section with a description is, of a stream of this machine."""
     entry = section.description
     assert entry is not None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.model.kinds import Incomplete
 from vmgen.model.nodes import Device
 from vmgen.model.walk import owners
 
@@ -12,6 +13,6 @@ def check_marks(device: Device, diagnostics: Diagnostics) -> None:
     """A finding for each."""
     for owner in owners(device):
         for field in owner.all_fields:
-            if mark := field.kind.mark:
-                message = f"`{field.name}` is not known yet: {mark}"
+            if isinstance(field.kind, Incomplete):
+                message = f"`{field.name}` is not known yet: {field.kind.text}"
                 diagnostics.add("VM601", field.where("type"), message)

@@ -144,11 +144,6 @@ class Kind(Type):
         return 0
 
     @property
-    def mark(self) -> str:
-        """What is not known of it yet; empty for all but a mark of an import."""
-        return ""
-
-    @property
     def unread(self) -> bool:
         """Whether a part of it could not be read, which has been noted."""
         return False

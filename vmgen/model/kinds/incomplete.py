@@ -29,11 +29,6 @@ class Incomplete(Unknown):
                 return cls(text=text, known=reader.read(known))
         return None
 
-    @property
-    def mark(self) -> str:
-        """Its text."""
-        return self.text
-
     def written(self, word: Words) -> str:
         """As it is read."""
         known = [] if self.known is None else [self.known.written(word)]

@@ -17,7 +17,7 @@ export CARGO_BUILD_BUILD_DIR ?= $(CURDIR)/fuzz/target/build
 # A file stays with one worker, which makes once what its tests share; the longest come first.
 SUITES := $(addprefix tests/,reality install golden unit)
 
-.PHONY: build test lint python rust rust-lint engine golden clean
+.PHONY: build test lint python rust rust-lint engine tree golden clean
 
 build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
 	$(BIN)/vmgen build specs/
@@ -56,6 +56,11 @@ rust-lint: $(INSTALLED)
 engine: $(INSTALLED)  ## QEMU=BINARY: what a real QEMU with vmgen-engine in it makes of it all
 	@test -n "$(QEMU)" || { echo "make engine QEMU=BINARY, one that was built after \`vmgen build --engine\`" >&2; exit 1; }
 	VMGEN_QEMU="$(abspath $(QEMU))" $(BIN)/pytest tests/reality/real_engine.py
+
+tree: $(INSTALLED)  ## QEMU=TREE: what a real QEMU tree says of all crates, and of the stand-ins
+	@test -n "$(QEMU)" || { echo "make tree QEMU=TREE, one that is configured and built" >&2; exit 1; }
+	$(BIN)/python -m tests.tree.crates --qemu "$(QEMU)"
+	$(BIN)/python -m tests.tree.surface --qemu "$(QEMU)"
 
 golden: $(INSTALLED)  ## accept what vmgen makes now as what the golden tests expect
 	$(BIN)/vmgen build specs/

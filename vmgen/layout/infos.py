@@ -10,6 +10,7 @@ from __future__ import annotations
 TIMER = "timer"
 UNUSED = "unused_buffer"
 LISTS = frozenset(("qtailq", "qlist"))
+POINTERS = frozenset(("nullptr", "ptr-marker"))
 TREE = "gtree"
 
 INTEGERS = {

@@ -14,6 +14,7 @@ from vmgen.lint.marks import check_marks
 from vmgen.lint.names import check_names
 from vmgen.lint.options import check_options
 from vmgen.lint.parents import check_parents
+from vmgen.lint.pointers import check_pointers
 from vmgen.lint.shapes import check_shapes
 from vmgen.lint.subsections import check_subsections
 from vmgen.lint.values import check_values
@@ -39,6 +40,7 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_versions,
         check_conditions,
         check_gates,
+        check_pointers,
     )
     for check in checks:
         check(device, diagnostics)

@@ -12,6 +12,7 @@ AtomicI16
 AtomicI32
 AtomicI64
 AtomicI8
+AtomicPtr
 AtomicU16
 AtomicU32
 AtomicU64
@@ -44,6 +45,7 @@ DeviceMethods
 DeviceState
 Display
 Duration
+ElementPointer
 Eq
 Err
 Error
@@ -118,7 +120,6 @@ TYPE_NAME
 Timer
 ToMigrationState
 ToMigrationStateShared
-True
 TryFrom
 TryInto
 TypeInfo
@@ -173,7 +174,7 @@ at
 at_version
 atomic
 author_refuses
-be
+b
 before
 before_load
 before_save
@@ -189,7 +190,9 @@ build
 byte
 bytes
 cast
+cast_mut
 cell
+cells
 chars
 check_loaded
 check_migrated
@@ -207,7 +210,7 @@ collect
 collections
 comma
 common
-conditions
+concat
 contains
 copy_from_slice
 count
@@ -218,7 +221,11 @@ delete
 depth
 derive
 device
+digit
+drop
 each_ref
+element
+elements
 end
 engine
 ensure
@@ -226,6 +233,7 @@ enumerate
 error
 error_report_err
 exit
+expect
 expire_time_ns
 extend
 fetch_add
@@ -278,7 +286,6 @@ into_bits
 into_iter
 io
 irq
-is
 is_control
 is_empty
 is_none
@@ -291,7 +298,6 @@ iter
 iter_mut
 join
 layout
-least
 len
 length
 line
@@ -312,7 +318,6 @@ mem
 memory
 message
 method
-migratable
 migration
 min
 minimum_version_id
@@ -320,7 +325,6 @@ mirror_at
 module_init
 most
 msg
-must
 name
 needed
 new
@@ -329,10 +333,10 @@ next
 no
 non_camel_case_types
 non_snake_case
-not
 null
 null_mut
 num
+number
 of
 offset
 offset_of
@@ -341,7 +345,6 @@ ok_or_else
 old
 oldest
 ops
-or
 or_null
 out
 panic
@@ -355,12 +358,17 @@ path
 payload_as_str
 period
 pin
+point_at
+point_at_elements
+pointer
+pointers
 post_init
 post_load
 post_save
 pre_load
 pre_save
 prelude
+present
 println
 process
 propagate
@@ -423,7 +431,6 @@ stdin
 stdout
 step_by
 store
-stream
 struct_version_id
 subsections
 sync
@@ -434,7 +441,6 @@ test
 testing
 text
 texts
-the
 then_some
 this
 time
@@ -485,9 +491,7 @@ zip
 """Every name, in any file: no type of a spec may hide one."""
 
 LOCALS = frozenset("""
-at
 at_version
-be
 before_load
 before_save
 byte
@@ -495,41 +499,32 @@ check_loaded
 check_migrated
 check_properties
 check_restored
-conditions
 default
-error
+drop
 field
 from
 hwaddr
 index
 init
 irq
-is
 item
 items_above
 items_before
-least
-len
-migratable
-migration
 mirror_at
-must
 new
-not
 old
 ops
-or
 parent_obj
+point_at
+point_at_elements
 post_init
 post_load
 post_save
 pre_load
 pre_save
-properties
 realize
 refused
 region
-report
 reset
 reset_hold
 restore
@@ -549,9 +544,7 @@ snapshot
 snapshot_migration_state
 source
 state
-stream
 target
-the
 this
 to
 to_migration_state
@@ -570,7 +563,6 @@ unplug_pending
 value
 version
 version_id
-what
 whole_items
 """.split())
 """Names of values and functions in bodies: no local is called like one."""
@@ -605,6 +597,8 @@ items_before
 load
 lock
 mirror_at
+point_at
+point_at_elements
 post_init
 post_load
 post_save

@@ -157,6 +157,13 @@ def beside_name(cell: str) -> str:
     return f"{cell}_migration"
 
 
+def pointers_name(array: str) -> str:
+    """The pointers to the elements of an array, as QEMU finds them."""
+    return f"{array}_pointers"
+
+
+POINT = "point_at_elements"
+"""The method that sets all such pointers."""
 SECTION_NEEDED = "section_needed"
 """The method that says whether the device's section is sent."""
 BEFORE_LOAD = "before_load"

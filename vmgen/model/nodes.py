@@ -12,6 +12,7 @@ from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, versioned
+from vmgen.model.gates import travels as travels
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Node
@@ -75,6 +76,8 @@ class Field(Node):
     count: str | None = None
     times: int = 1
     """The field that says how many elements of this array travel, and how many for each."""
+    present: str | None = None
+    """Of an array that C has as pointers: the flags that say which of them are not null."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
@@ -379,8 +382,8 @@ class Device(Owner):
         return tuple(node for node in self.types if isinstance(node, Struct))
 
     @cached_property
-    def versioned(self) -> frozenset[str]:
-        """The structs that follow the section's version."""
+    def versioned(self) -> dict[str, Description]:
+        """The structs that follow the version of a section or subsection: its description."""
         return versioned(self)
 
     @cached_property
@@ -392,9 +395,3 @@ class Device(Owner):
     def bitfields(self) -> tuple[Bits, ...]:
         """The bitfields that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Bits))
-
-
-def travels(field: Field) -> bool:
-    """Whether a field of the device has bytes in the stream."""
-    plain_wiring = field.kind.wiring and field.place.plain
-    return field.migrate and not (field.place.is_property or plain_wiring)

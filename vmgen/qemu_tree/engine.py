@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The device `vmgen-engine` in a tree: a C file, its line of meson.build, its entry of Kconfig."""
+"""The device `vmgen-engine` in a tree: its C files, a line of meson.build, an entry of Kconfig."""
 
 from __future__ import annotations
 
@@ -13,22 +13,29 @@ from vmgen.render import Rendered
 from vmgen.render.environment import data_folder
 
 FILE = "hw/misc/vmgen_engine.c"
-"""Where it lies in a tree."""
+"""Where it lies in a tree; what it includes lies beside it."""
 
 _MESON, _KCONFIG = "hw/misc/meson.build", "hw/misc/Kconfig"
 FILES = (_MESON, _KCONFIG)
 """The tree's own files that know of it."""
 
 _NAME = "vmgen_engine.c"
+_SOURCES = (_NAME, "vmgen_engine_buses.c.inc")
 _SYMBOL = "VMGEN_ENGINE"
 _LINE = f"system_ss.add(when: 'CONFIG_{_SYMBOL}', if_true: files('{_NAME}'))"
 _ENTRY = f"config {_SYMBOL}\n    bool\n    default y\n"
 
 
-def engine_file() -> Rendered:
-    """The C file, whose origin is in the head that it gets."""
-    source = data_folder("qemu") / _NAME
-    return Rendered(FILE, source.read_text(encoding="utf-8"), origin="a file of its own")
+def engine_files() -> list[Rendered]:
+    """The C files, whose origin is in the head that they get."""
+    return [
+        Rendered(
+            f"hw/misc/{name}",
+            (data_folder("qemu") / name).read_text(encoding="utf-8"),
+            origin="a file of its own",
+        )
+        for name in _SOURCES
+    ]
 
 
 def engine_edits(tree: SourceTree, texts: Mapping[str, str], *, wanted: bool) -> list[Edit]:

@@ -14,11 +14,12 @@ from vmgen.model.summary import Summary
 from vmgen.plan import DevicePlan
 from vmgen.render.cells import converted
 from vmgen.render.context import Context
-from vmgen.render.docs import doc, escape
+from vmgen.render.docs import doc, escape, linked_doc
 from vmgen.render.environment import file_functions, render_fragment, render_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.imports import imports
 from vmgen.render.parent import STAND_IN, ParentBinding, as_included
+from vmgen.render.pointers import POINTER
 from vmgen.render.presence import older_wrappers
 from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
@@ -85,7 +86,7 @@ class _Crate:
             plan.device.name: "device",
             **dict.fromkeys(types, "registers"),
             **{item.name: "registers" for item in plan.device.constants},
-            **dict.fromkeys(mirrors, "migration"),
+            **dict.fromkeys([*mirrors, POINTER], "migration"),
             self._vmstate(): "migration",
             **{hooks.trait: "migration" for hooks in self._context.hooks()},
             **{item.hooks.trait: "migration" for item in self._context.mirrored()},
@@ -239,5 +240,5 @@ def _in_format_string(text: str) -> str:
 
 
 def doc_module(text: str) -> str:
-    """A module's `//!` line; the text is ours and needs no escaping."""
-    return f"//! {text}\n"
+    """A module's `//!` lines; the text is ours and needs no escaping."""
+    return linked_doc(text, "//!")

@@ -10,8 +10,10 @@ from functools import lru_cache
 
 from vmgen.model.prose import Block, Heading, Items, Paragraph, Part, Quote, Table, read
 
-_WIDTH = 76
-_COMMENT_WIDTH = 93
+_COLUMNS = 80
+"""Of a comment, with all before it: QEMU has rustfmt break longer ones, and join what follows."""
+_INSIDE = 4
+"""What a member is indented by."""
 
 _WORD = re.compile(r"\w+(?:::\w+)*")
 _KNOWN = {"PrimeCell", "IrDA"}  # QEMU's clippy.toml
@@ -77,12 +79,12 @@ def escape(text: str) -> str:
     return made + _escape_plain(text[at:].replace("`", "'"))
 
 
-def paragraphs(text: str) -> list[str]:
-    """The text in lines of at most 76 columns, an empty line between paragraphs.
+def paragraphs(text: str, width: int) -> list[str]:
+    """The text in lines of at most so many columns, an empty line between paragraphs.
 
     Lists and tables are Markdown's, and a block is one of plain text, which is no doctest.
     """
-    return list(_lines(read(text), _WIDTH))
+    return list(_lines(read(text), width))
 
 
 def _lines(parts: Sequence[Part], width: int, tight: bool = False) -> Iterator[str]:
@@ -152,15 +154,17 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def comment(text: str) -> str:
     """A comment of `//` lines, for people who read the code and no tool."""
-    return "\n".join(f"// {line}" for line in textwrap.wrap(text, _COMMENT_WIDTH))
+    return "\n".join(f"// {line}" for line in textwrap.wrap(text, _COLUMNS - len("// ")))
 
 
-def linked_doc(text: str) -> str:
+def linked_doc(text: str, prefix: str = "///") -> str:
     """A doc comment of our own with links in it, which are not escaped."""
-    return "".join(f"/// {line}\n" for line in _wrapped(text, _COMMENT_WIDTH))
+    return "".join(f"{prefix} {line}\n" for line in _wrapped(text, _COLUMNS - len(prefix) - 1))
 
 
 @lru_cache(maxsize=1024)
-def doc(text: str, prefix: str = "///") -> str:
-    """A doc comment with a line break at its end; empty where there is no text."""
-    return "".join(f"{prefix} {line}".rstrip() + "\n" for line in paragraphs(text) if text.strip())
+def doc(text: str, prefix: str = "///", *, inside: bool = False) -> str:
+    """A doc comment with a line break at its end, of a member with `inside`; empty for no text."""
+    width = _COLUMNS - len(prefix) - 1 - _INSIDE * inside
+    lines = paragraphs(text, width) if text.strip() else []
+    return "".join(f"{prefix} {line}".rstrip() + "\n" for line in lines)

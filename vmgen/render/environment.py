@@ -35,7 +35,7 @@ from vmgen.render.scalars import c_string, literal, local_name
 _ROOM = 100 - 12
 """Columns for an element of `vmstate_fields!`: rustfmt leaves what is in the braces of a macro."""
 _RULE_WIDTH = 64
-"""Columns of a rule in a message: rustfmt leaves strings as they are."""
+"""Columns of a rule in a message: stable rustfmt leaves strings as they are, QEMU's does not."""
 
 
 def data_folder(name: str) -> Path:
@@ -201,9 +201,10 @@ def _rust(kind: Kind) -> RustType:
 
 
 def _wrapped(text: str) -> str:
-    """A message in lines of Rust's."""
+    """A message as a string of Rust's, in parts of which each has a line."""
     lines = textwrap.wrap(text, _RULE_WIDTH, break_long_words=False, break_on_hyphens=False)
-    return " \\\n                 ".join(lines)
+    parts = [f'"{line}"' for line in (*(f"{line} " for line in lines[:-1]), *lines[-1:])]
+    return f"concat!({', '.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 def _indented(value: str | Fragment, columns: int) -> str | Fragment:

@@ -137,6 +137,7 @@ class Members:
             needed=needed(given.get("needed")) if value.subsection is None else None,
             rename=given.get("rename"),
             **_count(given.get("count")),
+            present=given.get("present"),
             mask=given.get("mask"),
             force=given.get("force", 0),
             own={name: given[name] for name in options.OWN if name in given},

@@ -69,6 +69,7 @@ FIELD = {
     "until": NUMBER,
     "needed": NEEDED,
     "count": TEXT,
+    "present": TEXT,
     "mask": NUMBER,
     "force": NUMBER,
     **OWN,

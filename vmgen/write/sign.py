@@ -31,7 +31,7 @@ class Finished:
 
 def finish(rendered: Rendered, text: str) -> Finished:
     """Put the head in front of a formatted file. Scaffolds are the author's: license only."""
-    comment = "//" if rendered.path.endswith((".rs", ".c", ".h")) else "#"
+    comment = "//" if rendered.path.endswith((".rs", ".c", ".c.inc", ".h")) else "#"
     body = text.removeprefix(f"{comment} {_LICENSE}\n").lstrip("\n").rstrip("\n") + "\n"
     body = re.sub(r"\n{3,}", "\n\n", body)
     if rendered.ownership == "scaffold":

@@ -12,6 +12,7 @@ from tests.unit.cli.command import Done, Run
 from tests.unit.qemu_tree.test_qemu_build import TREES, snapshot
 from vmgen.qemu_tree.engine import FILE
 
+INCLUDED = "hw/misc/vmgen_engine_buses.c.inc"
 BUILD, KCONFIG = "hw/misc/meson.build", "hw/misc/Kconfig"
 LINE = "system_ss.add(when: 'CONFIG_VMGEN_ENGINE', if_true: files('vmgen_engine.c'))\n"
 ENTRY = "\nconfig VMGEN_ENGINE\n    bool\n    default y\n"
@@ -40,11 +41,13 @@ def test_in_and_out(vmgen: Run, built: Path) -> None:
     texts = {path: (built / path).read_text() for path in (BUILD, KCONFIG)}
     done = build(vmgen, built, "--apply", "--engine")
     assert done.status == 0 and f"wrote    vmgen-engine     1 file, {built / FILE}" in done.output
-    assert done.output.endswith("1 file written; 2 files of the tree edited\n")
+    assert done.output.endswith("2 files written; 2 files of the tree edited\n")
     assert (built / BUILD).read_text() == texts[BUILD] + LINE
     assert (built / KCONFIG).read_text() == texts[KCONFIG] + ENTRY
-    text = (built / FILE).read_text()
-    assert text.startswith("// SPDX") and "vmgen-digest: " in text and "type_init(" in text
+    text, included = (built / FILE).read_text(), (built / INCLUDED).read_text()
+    for file in (text, included):
+        assert file.startswith("// SPDX") and "\n// vmgen-digest: " in file
+    assert f'#include "{Path(INCLUDED).name}"' in text and "type_init(" in text
     with_it = snapshot(built)
     for words in (("--apply", "--engine"), ("--apply",), ()):
         assert build(vmgen, built, *words).output.endswith("nothing changed\n")
@@ -74,7 +77,7 @@ def test_check(vmgen: Run, built: Path) -> None:
     assert f"to edit  {built / BUILD}: `vmgen-engine`" in done.output
     build(vmgen, built, "--apply", "--engine")
     done = build(vmgen, built, "--check", "--no-engine")
-    assert done.status == 1 and "3 files are stale" in done.output
+    assert done.status == 1 and "4 files are stale" in done.output
     assert f"to edit  {built / KCONFIG}: no `vmgen-engine`" in done.output
 
 
@@ -87,10 +90,13 @@ def test_an_old_one_is_written_anew(vmgen: Run, built: Path) -> None:
     assert (built / BUILD).read_text() == LINE
 
 
+@pytest.mark.parametrize("name", [FILE, INCLUDED])
 @pytest.mark.parametrize("words", [("--engine",), ("--no-engine",), ()])
-def test_a_hand_in_it_is_not_lost(words: tuple[str, ...], vmgen: Run, built: Path) -> None:
+def test_a_hand_in_it_is_not_lost(
+    words: tuple[str, ...], name: str, vmgen: Run, built: Path
+) -> None:
     build(vmgen, built, "--apply", "--engine")
-    file = built / FILE
+    file = built / name
     file.write_text(file.read_text() + "/* mine */\n")
     before = snapshot(built)
     done = build(vmgen, built, "--apply", *words)

@@ -42,6 +42,11 @@ def test_paragraphs_are_wrapped() -> None:
     assert all(len(line) <= 80 for line in lines) and len(lines) == 4
 
 
+def test_a_member_has_less_room() -> None:
+    lines = doc("word " * 40, inside=True).splitlines()
+    assert 71 < max(map(len, lines)) <= 76
+
+
 def test_no_text_is_no_comment() -> None:
     assert doc("") == ""
 
@@ -68,7 +73,7 @@ Modes:
 
 def test_shapes() -> None:
     """Lists are Markdown's; a block is text in fences, which is no doctest."""
-    assert paragraphs(SHAPES) == [
+    assert paragraphs(SHAPES, 76) == [
         "Modes:",
         "",
         "- off, which is long enough that it does not fit into the one line that it",
@@ -97,14 +102,14 @@ def test_shapes() -> None:
 def test_lines_begin_nothing(start: str) -> None:
     """Words that come to a line's beginning only by wrapping are words."""
     text = " ".join(["word" * 4] * 4 + [start] + ["end" * 20])
-    lines = paragraphs(text)
+    lines = paragraphs(text, 76)
     assert len(lines) > 1
     assert not any(re.match(r"([-+*]|#|\d+[.)]) |[-=]+$|[|]", line) for line in lines), lines
 
 
 def test_code_is_not_broken_at_a_marker() -> None:
     text = "word " * 14 + "abc `a - b` end"
-    assert any("`a - b`" in line for line in paragraphs(text))
+    assert any("`a - b`" in line for line in paragraphs(text, 76))
 
 
 def test_nothing_is_lost() -> None:

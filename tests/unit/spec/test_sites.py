@@ -75,7 +75,7 @@ ELSEWHERE = {
     "history/warn.py _compare VM135": [f"{WARN} test_a_change_is_said_once"],
     "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
     "compat/sides.py _no_side VM791": [f"{SIDES} test_no_side"],
-    "compat/sides.py _kind": [f"{SIDES} test_no_side", f"{SIDES} test_nothing_there"],
+    "compat/sides.py kind_of": [f"{SIDES} test_no_side", f"{SIDES} test_nothing_there"],
     "compat/sides.py _of_revision": [f"{SIDES} test_revision"],
     "compat/sides.py dump_of_binary": [f"{SIDES} test_binary"],
     "compat/sides.py dump_of_text": [f"{SIDES} test_no_side"] * 3,

@@ -204,9 +204,10 @@ TABLE = (
     Entry(
         "VM133",
         "gate-in-registers",
-        "Registers are read at the version of the section that they lie in. Here that is not the "
-        "device's, and the field would be read where it is not, and everything behind it shift.",
-        "Put the registers into the device itself, or give the field a subsection of its own.",
+        "Registers are read at the version of the section or subsection that they lie in. These "
+        "lie in two, whose versions are not the same, or are QEMU's own: the field would be read "
+        "where it is not, and everything behind it shift.",
+        "Write registers of their own for each of the two; or give the field a subsection.",
     ),
     Entry(
         "VM134",
@@ -352,6 +353,15 @@ TABLE = (
         "mask-outside-type",
         "Bits that the type does not have cannot travel or be set.",
         "Write a mask that fits the type, on an unsigned number.",
+    ),
+    Entry(
+        "VM166",
+        "pointers-not-known",
+        "Where C has a null pointer in an array, the stream has one byte and no element. Nothing "
+        "announces it: both sides must know from the machine which pointers are null.",
+        "Name an array of flags of the device, one for each element: `fitted: Array[BqlCell[bool], "
+        "4] = field(migrate=False)`. The author sets them when the device is realized, or they are "
+        "what the spec says: `field(default=[True, True, False, True], migrate=False)`.",
     ),
     Entry(
         "VM170",

@@ -76,6 +76,7 @@ def _call(field: Field, word: Words) -> list[str]:
         ("until", field.until, None),
         *([("needed", field.needed, None)] if field.needed is not None else []),
         ("count", field.count and count_text(field.count, field.times), None),
+        ("present", field.present, None),
         ("mask", field.mask, None),
         ("force", field.force, 0),
         *((name, value, None) for name, value in field.own.items()),

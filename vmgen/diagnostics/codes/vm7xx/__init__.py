@@ -7,6 +7,7 @@ from vmgen.diagnostics.codes.vm7xx import (
     locks,
     nested,
     sections,
+    states,
     subsections,
     values,
 )
@@ -19,4 +20,4 @@ RULES = (
     *subsections.TABLE,
     *values.TABLE,
 )
-TABLE = (*RULES, *locks.TABLE)
+TABLE = (*RULES, *states.TABLE, *locks.TABLE)

@@ -31,9 +31,10 @@ pub struct FDCState {
     pub irq: InterruptSource,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `state`; it sits
-// in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `state`; it sits in a `BqlCell`, which asserts that the big QEMU lock is
+// held. The compiler no longer looks at the other fields: one that is added
+// must be `Sync`.
 unsafe impl Sync for FDCState {}
 
 qom_isa!(FDCState: SysBusDevice, DeviceState, Object);
@@ -80,7 +81,7 @@ impl FDCState {
         uninit_field_mut!(*this, irq).write(Default::default());
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).state.get_mut().result_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -136,8 +137,9 @@ impl FDCtrlHooks for FDCtrl {
     }
 }
 
-/// The phase of a section that does not say it, as its readers have had it since
-/// QEMU 2.3; the condition of the subsection in the spec is that it is another.
+/// The phase of a section that does not say it, as its readers have had it
+/// since QEMU 2.3; the condition of the subsection in the spec is that it is
+/// another.
 fn implied_phase(status: MainStatus) -> Phase {
     if status.non_dma() || !status.ready() {
         Phase::EXECUTION

@@ -31,13 +31,15 @@ pub struct UartState {
     /// Of the clock that is divided, in Hz.
     #[property(rename = "pclk-frq")]
     pub pclk_frq: u32,
-    /// Whether a character arrived with a load that the backend has yet to take.
+    /// Whether a character arrived with a load that the backend has yet to
+    /// take.
     sends_again: BqlCell<bool>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for UartState {}
 
 qom_isa!(UartState: SysBusDevice, DeviceState, Object);
@@ -103,8 +105,8 @@ impl UartState {
         Ok(())
     }
 
-    /// The backend takes characters: gives it the one that waited during a load,
-    /// if there is one.
+    /// The backend takes characters: gives it the one that waited during a
+    /// load, if there is one.
     pub fn backend_ready(&self) -> Option<u8> {
         if !self.sends_again.replace(false) {
             return None;
@@ -184,7 +186,8 @@ impl UartRegisters {
         self.state = (u32::from(self.state) & !(value & OVERRUNS)).into();
     }
 
-    /// A character is gone at once, as there is no backend; one that may not be sent waits.
+    /// A character is gone at once, as there is no backend; one that may not be
+    /// sent waits.
     fn send(&mut self, character: u8) {
         self.tx_buffer = character;
         if self.state.tx_full() {

@@ -30,9 +30,10 @@ pub struct PL011State {
     pub clk: Owned<Clock>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for PL011State {}
 
 qom_isa!(PL011State: SysBusDevice, DeviceState, Object);
@@ -97,8 +98,8 @@ impl PL011State {
         *self.regs.borrow_mut() = PL011Registers::default();
     }
 
-    /// Moves the one character of a UART without FIFOs to where it is looked for;
-    /// what is out of range was refused before.
+    /// Moves the one character of a UART without FIFOs to where it is looked
+    /// for; what is out of range was refused before.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
         move_single_character(&mut self.regs.borrow_mut());
         Ok(())

@@ -27,9 +27,10 @@ pub struct PL061State {
     pub outputs: [InterruptSource; 8],
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for PL061State {}
 
 qom_isa!(PL061State: SysBusDevice, DeviceState, Object);
@@ -149,8 +150,8 @@ impl PL061Registers {
         self.update();
     }
 
-    /// Drives the outputs, and notes what the inputs do. An input keeps the level that it
-    /// had as an output: nothing pulls it.
+    /// Drives the outputs, and notes what the inputs do. An input keeps the
+    /// level that it had as an output: nothing pulls it.
     fn update(&mut self) {
         self.old_out_data = self.data & self.dir | self.old_out_data & !self.dir & LINES;
         let changed = (self.old_in_data ^ self.data) & !self.dir & LINES;

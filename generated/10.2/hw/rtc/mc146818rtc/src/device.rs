@@ -49,9 +49,10 @@ pub struct RtcState {
     pub irq_reinject_on_ack_count: BqlCell<u16>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for RtcState {}
 
 qom_isa!(RtcState: SysBusDevice, DeviceState, Object);
@@ -110,7 +111,7 @@ impl RtcState {
         uninit_field_mut!(*this, update_timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).periodic_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -120,7 +121,7 @@ impl RtcState {
             // SAFETY: as above.
             unsafe { &*this },
         );
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).update_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

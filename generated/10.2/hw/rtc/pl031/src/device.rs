@@ -30,9 +30,10 @@ pub struct PL031State {
     pub tick_offset: BqlCell<u32>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for PL031State {}
 
 qom_isa!(PL031State: SysBusDevice, DeviceState, Object);
@@ -90,7 +91,8 @@ impl PL031State {
         self.tick_offset.set(0);
     }
 
-    /// What the guest reads as the time, in s. The clock is that of the virtual machine.
+    /// What the guest reads as the time, in s. The clock is that of the virtual
+    /// machine.
     fn count(&self) -> u32 {
         self.tick_offset.get().wrapping_add(seconds())
     }
@@ -144,7 +146,8 @@ impl PL031Registers {
         }
     }
 
-    /// The level of the interrupt then. A match is seen when one of both sides is written.
+    /// The level of the interrupt then. A match is seen when one of both sides
+    /// is written.
     fn write(&mut self, offset: hwaddr, value: u32, count: u32) -> bool {
         match offset {
             MATCH => self.match_register = value,

@@ -29,9 +29,10 @@ pub struct PL022State {
     pub irq: InterruptSource,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for PL022State {}
 
 qom_isa!(PL022State: SysBusDevice, DeviceState, Object);
@@ -157,8 +158,8 @@ impl PL022Registers {
         self.transfer();
     }
 
-    /// Sends what waits, until what comes back has no room. Nothing is at the other end,
-    /// so that zeros come unless the port is connected to itself.
+    /// Sends what waits, until what comes back has no room. Nothing is at the
+    /// other end, so that zeros come unless the port is connected to itself.
     fn transfer(&mut self) {
         while self.control1.enable() && self.rx_fifo.len() < FIFO_DEPTH {
             let Some(sent) = self.tx_fifo.pop_front() else {

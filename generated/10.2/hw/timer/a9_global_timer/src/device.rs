@@ -35,9 +35,10 @@ pub struct GlobalTimerState {
     pub control: BqlCell<u32>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `per_cpu`;
-// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `per_cpu`; it sits in a `BqlCell`, which asserts that the big QEMU
+// lock is held. The compiler no longer looks at the other fields: one that is
+// added must be `Sync`.
 unsafe impl Sync for GlobalTimerState {}
 
 qom_isa!(GlobalTimerState: SysBusDevice, DeviceState, Object);
@@ -90,7 +91,7 @@ impl GlobalTimerState {
         uninit_field_mut!(*this, timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

@@ -36,9 +36,10 @@ pub struct DualTimerState {
     pub irqs: [InterruptSource; 3],
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `timermod`; it
-// sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `timermod`; it sits in a `BqlCell`, which asserts that the big QEMU lock is
+// held. The compiler no longer looks at the other fields: one that is added
+// must be `Sync`.
 unsafe impl Sync for DualTimerState {}
 
 qom_isa!(DualTimerState: SysBusDevice, DeviceState, Object);
@@ -96,7 +97,7 @@ impl DualTimerState {
 
         let this = this.as_mut_ptr();
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timermod[index].get_mut().timer.timer) }
                 .init_full(
                     None,

@@ -43,9 +43,10 @@ pub struct HPETState {
     pub hpet_offset: BqlCell<u64>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `timers`;
-// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `timers`; it sits in a `BqlCell`, which asserts that the big QEMU
+// lock is held. The compiler no longer looks at the other fields: one that is
+// added must be `Sync`.
 unsafe impl Sync for HPETState {}
 
 qom_isa!(HPETState: SysBusDevice, DeviceState, Object);
@@ -110,8 +111,8 @@ impl HPETState {
         self.hpet_offset.set(0);
     }
 
-    /// Finds the counter's offset to the virtual clock, where the machine type is
-    /// too old to send it.
+    /// Finds the counter's offset to the virtual clock, where the machine type
+    /// is too old to send it.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
         if !self.hpet_offset_saved {
             let counter = self.regs.borrow().counter;

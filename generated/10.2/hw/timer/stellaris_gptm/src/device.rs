@@ -31,9 +31,10 @@ pub struct GptmState {
     pub trigger: InterruptSource,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for GptmState {}
 
 qom_isa!(GptmState: SysBusDevice, DeviceState, Object);
@@ -91,7 +92,7 @@ impl GptmState {
 
         let this = this.as_mut_ptr();
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timer[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -174,8 +175,8 @@ impl GptmState {
     }
 }
 
-/// Configurations: both timers are one that counts down, or one that counts seconds; from
-/// here on they are two.
+/// Configurations: both timers are one that counts down, or one that counts
+/// seconds; from here on they are two.
 const COUNT_DOWN: u32 = 0;
 const SECONDS: u32 = 1;
 const SPLIT: u32 = 4;

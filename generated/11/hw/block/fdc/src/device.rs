@@ -73,7 +73,7 @@ impl FDCState {
 
         let this = this.as_mut_ptr();
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -114,8 +114,9 @@ impl FDCState {
     fn ioports_write(&self, _offset: hwaddr, _value: u64, _size: u32) {}
 }
 
-/// The phase of a section that does not say it, as its readers have had it since
-/// QEMU 2.3; the condition of the subsection in the spec is that it is another.
+/// The phase of a section that does not say it, as its readers have had it
+/// since QEMU 2.3; the condition of the subsection in the spec is that it is
+/// another.
 fn implied_phase(status: MainStatus) -> Phase {
     if status.non_dma() || !status.ready() {
         Phase::EXECUTION

@@ -89,8 +89,8 @@ impl PL011State {
         *self.regs.borrow_mut() = PL011Registers::default();
     }
 
-    /// Moves the one character of a UART without FIFOs to where it is looked for;
-    /// what is out of range was refused before.
+    /// Moves the one character of a UART without FIFOs to where it is looked
+    /// for; what is out of range was refused before.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
         move_single_character(&mut self.regs.borrow_mut());
         Ok(())

@@ -82,7 +82,8 @@ impl PL031State {
         self.tick_offset.set(0);
     }
 
-    /// What the guest reads as the time, in s. The clock is that of the virtual machine.
+    /// What the guest reads as the time, in s. The clock is that of the virtual
+    /// machine.
     fn count(&self) -> u32 {
         self.tick_offset.get().wrapping_add(seconds())
     }
@@ -136,7 +137,8 @@ impl PL031Registers {
         }
     }
 
-    /// The level of the interrupt then. A match is seen when one of both sides is written.
+    /// The level of the interrupt then. A match is seen when one of both sides
+    /// is written.
     fn write(&mut self, offset: hwaddr, value: u32, count: u32) -> bool {
         match offset {
             MATCH => self.match_register = value,

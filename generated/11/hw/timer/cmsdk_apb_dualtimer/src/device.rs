@@ -86,7 +86,8 @@ impl DualTimerState {
         let this = this.as_mut_ptr();
         for index in 0..2 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all fields are written, and QOM objects are not
+                // moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,

@@ -84,7 +84,8 @@ impl GptmState {
         let this = this.as_mut_ptr();
         for index in 0..2 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all fields are written, and QOM objects are not
+                // moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,
@@ -166,8 +167,8 @@ impl GptmState {
     }
 }
 
-/// Configurations: both timers are one that counts down, or one that counts seconds; from
-/// here on they are two.
+/// Configurations: both timers are one that counts down, or one that counts
+/// seconds; from here on they are two.
 const COUNT_DOWN: u32 = 0;
 const SECONDS: u32 = 1;
 const SPLIT: u32 = 4;

@@ -75,7 +75,7 @@ impl FDCState {
         uninit_field_mut!(*this, irq).write(Default::default());
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).state.get_mut().result_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -131,8 +131,9 @@ impl FDCtrlHooks for FDCtrl {
     }
 }
 
-/// The phase of a section that does not say it, as its readers have had it since
-/// QEMU 2.3; the condition of the subsection in the spec is that it is another.
+/// The phase of a section that does not say it, as its readers have had it
+/// since QEMU 2.3; the condition of the subsection in the spec is that it is
+/// another.
 fn implied_phase(status: MainStatus) -> Phase {
     if status.non_dma() || !status.ready() {
         Phase::EXECUTION

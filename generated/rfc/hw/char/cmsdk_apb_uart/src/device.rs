@@ -31,7 +31,8 @@ pub struct UartState {
     /// Of the clock that is divided, in Hz.
     #[property(rename = "pclk-frq")]
     pub pclk_frq: u32,
-    /// Whether a character arrived with a load that the backend has yet to take.
+    /// Whether a character arrived with a load that the backend has yet to
+    /// take.
     sends_again: BqlCell<bool>,
 }
 
@@ -98,8 +99,8 @@ impl UartState {
         Ok(())
     }
 
-    /// The backend takes characters: gives it the one that waited during a load,
-    /// if there is one.
+    /// The backend takes characters: gives it the one that waited during a
+    /// load, if there is one.
     pub fn backend_ready(&self) -> Option<u8> {
         if !self.sends_again.replace(false) {
             return None;
@@ -179,7 +180,8 @@ impl UartRegisters {
         self.state = (u32::from(self.state) & !(value & OVERRUNS)).into();
     }
 
-    /// A character is gone at once, as there is no backend; one that may not be sent waits.
+    /// A character is gone at once, as there is no backend; one that may not be
+    /// sent waits.
     fn send(&mut self, character: u8) {
         self.tx_buffer = character;
         if self.state.tx_full() {

@@ -144,8 +144,8 @@ impl PL061Registers {
         self.update();
     }
 
-    /// Drives the outputs, and notes what the inputs do. An input keeps the level that it
-    /// had as an output: nothing pulls it.
+    /// Drives the outputs, and notes what the inputs do. An input keeps the
+    /// level that it had as an output: nothing pulls it.
     fn update(&mut self) {
         self.old_out_data = self.data & self.dir | self.old_out_data & !self.dir & LINES;
         let changed = (self.old_in_data ^ self.data) & !self.dir & LINES;

@@ -105,7 +105,7 @@ impl RtcState {
         uninit_field_mut!(*this, update_timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).periodic_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -115,7 +115,7 @@ impl RtcState {
             // SAFETY: as above.
             unsafe { &*this },
         );
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).update_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

@@ -152,8 +152,8 @@ impl PL022Registers {
         self.transfer();
     }
 
-    /// Sends what waits, until what comes back has no room. Nothing is at the other end,
-    /// so that zeros come unless the port is connected to itself.
+    /// Sends what waits, until what comes back has no room. Nothing is at the
+    /// other end, so that zeros come unless the port is connected to itself.
     fn transfer(&mut self) {
         while self.control1.enable() && self.rx_fifo.len() < FIFO_DEPTH {
             let Some(sent) = self.tx_fifo.pop_front() else {

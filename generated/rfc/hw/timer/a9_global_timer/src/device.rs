@@ -85,7 +85,7 @@ impl GlobalTimerState {
         uninit_field_mut!(*this, timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

@@ -91,7 +91,7 @@ impl DualTimerState {
 
         let this = this.as_mut_ptr();
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timermod[index].get_mut().timer.timer) }
                 .init_full(
                     None,

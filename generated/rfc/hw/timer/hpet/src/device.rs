@@ -105,8 +105,8 @@ impl HPETState {
         self.hpet_offset.set(0);
     }
 
-    /// Finds the counter's offset to the virtual clock, where the machine type is
-    /// too old to send it.
+    /// Finds the counter's offset to the virtual clock, where the machine type
+    /// is too old to send it.
     pub fn post_load(&self, _version_id: u8) -> Result<(), InvalidError> {
         if !self.hpet_offset_saved {
             let counter = self.regs.borrow().counter;

@@ -81,9 +81,10 @@ pub struct CellState {
     pub history_migration: [BqlCell<u8>; 2],
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `last`,
-// `controls`, `saved`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
-// The compiler no longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `last`, `controls`, `saved`; it sits in a `BqlCell`, which asserts that the
+// big QEMU lock is held. The compiler no longer looks at the other fields: one
+// that is added must be `Sync`.
 unsafe impl Sync for CellState {}
 
 qom_isa!(CellState: SysBusDevice, DeviceState, Object);

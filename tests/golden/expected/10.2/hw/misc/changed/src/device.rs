@@ -26,9 +26,10 @@ pub struct ChangedState {
     pub one: BqlCell<u8>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `core`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `core`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for ChangedState {}
 
 qom_isa!(ChangedState: SysBusDevice, DeviceState, Object);

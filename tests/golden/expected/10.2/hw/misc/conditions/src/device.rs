@@ -37,9 +37,10 @@ pub struct ConditionState {
     pub spare: BqlCell<u8>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `core`, `queue`,
-// `boxes`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler
-// no longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `core`, `queue`, `boxes`; it sits in a `BqlCell`, which asserts that the big
+// QEMU lock is held. The compiler no longer looks at the other fields: one that
+// is added must be `Sync`.
 unsafe impl Sync for ConditionState {}
 
 qom_isa!(ConditionState: SysBusDevice, DeviceState, Object);
@@ -80,7 +81,7 @@ impl ConditionState {
         uninit_field_mut!(*this, timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

@@ -37,9 +37,10 @@ pub struct CountState {
     pub last: [BqlCell<u8>; 6],
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `parts`,
-// `counted`, `packets`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
-// The compiler no longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `parts`, `counted`, `packets`; it sits in a `BqlCell`, which asserts that the
+// big QEMU lock is held. The compiler no longer looks at the other fields: one
+// that is added must be `Sync`.
 unsafe impl Sync for CountState {}
 
 qom_isa!(CountState: SysBusDevice, DeviceState, Object);

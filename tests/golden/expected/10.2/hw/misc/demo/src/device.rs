@@ -45,9 +45,10 @@ pub struct DemoState {
     pub always: BqlCell<i8>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `tail`; it
-// sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `tail`; it sits in a `BqlCell`, which asserts that the big QEMU lock
+// is held. The compiler no longer looks at the other fields: one that is added
+// must be `Sync`.
 unsafe impl Sync for DemoState {}
 
 qom_isa!(DemoState: SysBusDevice, DeviceState, Object);
@@ -111,7 +112,7 @@ impl DemoState {
         uninit_field_mut!(*this, extra_timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -121,7 +122,7 @@ impl DemoState {
             // SAFETY: as above.
             unsafe { &*this },
         );
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).extra_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

@@ -41,9 +41,10 @@ pub struct KindsState {
     pub shown: BqlCell<bool>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `boxes`,
-// `channels`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The
-// compiler no longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `boxes`, `channels`; it sits in a `BqlCell`, which asserts that the
+// big QEMU lock is held. The compiler no longer looks at the other fields: one
+// that is added must be `Sync`.
 unsafe impl Sync for KindsState {}
 
 qom_isa!(KindsState: SysBusDevice, DeviceState, Object);
@@ -160,8 +161,8 @@ impl ChannelHooks for Channel {
 impl KindsRegistersMigration {
     /// How `core` travels: 6 bytes (what an info of C's own writes).
     ///
-    /// As it is, `field` carries them unread. Code that must know what they mean
-    /// gives it another `info`.
+    /// As it is, `field` carries them unread. Code that must know what they
+    /// mean gives it another `info`.
     pub(crate) const fn core_field(field: VMStateField) -> VMStateField {
         field
     }

@@ -49,9 +49,10 @@ pub struct LockState {
     pub scratch: Mutex<u32>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `busy`, `count`,
-// `shared`, `offsets`, `phase`; it sits in a `BqlCell`, which asserts that the big QEMU lock is
-// held. The compiler no longer looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `busy`, `count`, `shared`, `offsets`, `phase`; it sits in a `BqlCell`, which
+// asserts that the big QEMU lock is held. The compiler no longer looks at the
+// other fields: one that is added must be `Sync`.
 unsafe impl Sync for LockState {}
 
 qom_isa!(LockState: DeviceState, Object);

@@ -26,9 +26,10 @@ pub struct RingState {
     pub queues: Migratable<BqlRefCell<QueueRegisters>>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `queues`;
-// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `queues`; it sits in a `BqlCell`, which asserts that the big QEMU
+// lock is held. The compiler no longer looks at the other fields: one that is
+// added must be `Sync`.
 unsafe impl Sync for RingState {}
 
 qom_isa!(RingState: SysBusDevice, DeviceState, Object);

@@ -39,9 +39,10 @@ pub struct TimedState {
     pub always: BqlCell<bool>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `boxes`;
-// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `boxes`; it sits in a `BqlCell`, which asserts that the big QEMU lock
+// is held. The compiler no longer looks at the other fields: one that is added
+// must be `Sync`.
 unsafe impl Sync for TimedState {}
 
 qom_isa!(TimedState: I2CSlave, DeviceState, Object);
@@ -86,7 +87,7 @@ impl TimedState {
         uninit_field_mut!(*this, spare).write([const { unsafe { Timer::new() } }; 3]);
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().alarm.timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -97,7 +98,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().alarms[index].timer) }
                 .init_full(
                     None,
@@ -109,7 +110,7 @@ impl TimedState {
                     unsafe { &*this },
                 );
         }
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().plain.timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -119,7 +120,7 @@ impl TimedState {
             // SAFETY: as above.
             unsafe { &*this },
         );
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().wakeup) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -130,7 +131,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().pair[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -141,7 +142,7 @@ impl TimedState {
                 unsafe { &*this },
             );
         }
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().late) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -152,7 +153,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).boxes[index].get_mut().timer) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -163,7 +164,7 @@ impl TimedState {
                 unsafe { &*this },
             );
         }
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -174,7 +175,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timers[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -186,7 +187,7 @@ impl TimedState {
             );
         }
         for index in 0..3 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).spare[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,

@@ -34,9 +34,10 @@ pub struct WireNamesState {
     pub fast: BqlCell<bool>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`, `boxes`;
-// it sits in a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer
-// looks at the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`, `boxes`; it sits in a `BqlCell`, which asserts that the big QEMU lock
+// is held. The compiler no longer looks at the other fields: one that is added
+// must be `Sync`.
 unsafe impl Sync for WireNamesState {}
 
 qom_isa!(WireNamesState: SysBusDevice, DeviceState, Object);
@@ -75,7 +76,7 @@ impl WireNamesState {
         uninit_field_mut!(*this, wakeup).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).wakeup) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -105,8 +106,8 @@ impl WireNamesState {
 impl WireNamesRegistersMigration {
     /// How `core` travels: 4 bytes (registers of the core).
     ///
-    /// As it is, `field` carries them unread. Code that must know what they mean
-    /// gives it another `info`.
+    /// As it is, `field` carries them unread. Code that must know what they
+    /// mean gives it another `info`.
     pub(crate) const fn core_field(field: VMStateField) -> VMStateField {
         field
     }

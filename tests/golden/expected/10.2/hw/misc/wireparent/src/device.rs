@@ -21,9 +21,10 @@ pub struct WireParentState {
     pub late: BqlCell<u8>,
 }
 
-// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in `regs`; it sits in
-// a `BqlCell`, which asserts that the big QEMU lock is held. The compiler no longer looks at
-// the other fields: one that is added must be `Sync`.
+// SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
+// `regs`; it sits in a `BqlCell`, which asserts that the big QEMU lock is held.
+// The compiler no longer looks at the other fields: one that is added must be
+// `Sync`.
 unsafe impl Sync for WireParentState {}
 
 qom_isa!(WireParentState: SSIPeripheral, DeviceState, Object);

@@ -75,7 +75,7 @@ impl ConditionState {
 
         let this = this.as_mut_ptr();
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,

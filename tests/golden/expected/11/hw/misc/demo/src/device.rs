@@ -104,7 +104,7 @@ impl DemoState {
 
         let this = this.as_mut_ptr();
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -114,7 +114,7 @@ impl DemoState {
             |state| &mut state.timer,
         );
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,

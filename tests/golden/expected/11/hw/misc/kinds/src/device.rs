@@ -154,8 +154,8 @@ impl ChannelHooks for Channel {
 impl KindsRegistersMigration {
     /// How `core` travels: 6 bytes (what an info of C's own writes).
     ///
-    /// As it is, `field` carries them unread. Code that must know what they mean
-    /// gives it another `info`.
+    /// As it is, `field` carries them unread. Code that must know what they
+    /// mean gives it another `info`.
     pub(crate) const fn core_field(field: VMStateField) -> VMStateField {
         field
     }

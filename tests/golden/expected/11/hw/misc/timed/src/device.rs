@@ -80,7 +80,7 @@ impl TimedState {
 
         let this = this.as_mut_ptr();
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -91,7 +91,7 @@ impl TimedState {
         );
         for index in 0..2 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all is written, and QOM objects are not moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,
@@ -102,7 +102,7 @@ impl TimedState {
             );
         }
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -112,7 +112,7 @@ impl TimedState {
             |state| &mut state.regs.get_mut().plain.timer,
         );
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -123,7 +123,7 @@ impl TimedState {
         );
         for index in 0..2 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all is written, and QOM objects are not moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,
@@ -134,7 +134,7 @@ impl TimedState {
             );
         }
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -145,7 +145,7 @@ impl TimedState {
         );
         for index in 0..2 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all is written, and QOM objects are not moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,
@@ -156,7 +156,7 @@ impl TimedState {
             );
         }
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -167,7 +167,7 @@ impl TimedState {
         );
         for index in 0..2 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all is written, and QOM objects are not moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,
@@ -179,7 +179,7 @@ impl TimedState {
         }
         for index in 0..3 {
             Timer::init_full(
-                // SAFETY: every field is written, and a QOM object stays where it is.
+                // SAFETY: all is written, and QOM objects are not moved.
                 unsafe { Pin::new_unchecked(&mut *this) },
                 None,
                 CLOCK_VIRTUAL,

@@ -70,7 +70,7 @@ impl WireNamesState {
 
         let this = this.as_mut_ptr();
         Timer::init_full(
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut *this) },
             None,
             CLOCK_VIRTUAL,
@@ -99,8 +99,8 @@ impl WireNamesState {
 impl WireNamesRegistersMigration {
     /// How `core` travels: 4 bytes (registers of the core).
     ///
-    /// As it is, `field` carries them unread. Code that must know what they mean
-    /// gives it another `info`.
+    /// As it is, `field` carries them unread. Code that must know what they
+    /// mean gives it another `info`.
     pub(crate) const fn core_field(field: VMStateField) -> VMStateField {
         field
     }

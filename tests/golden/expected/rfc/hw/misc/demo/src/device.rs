@@ -106,7 +106,7 @@ impl DemoState {
         uninit_field_mut!(*this, extra_timer).write(unsafe { Timer::new() });
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -116,7 +116,7 @@ impl DemoState {
             // SAFETY: as above.
             unsafe { &*this },
         );
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).extra_timer) }.init_full(
             None,
             CLOCK_VIRTUAL,

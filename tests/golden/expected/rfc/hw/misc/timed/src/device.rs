@@ -81,7 +81,7 @@ impl TimedState {
         uninit_field_mut!(*this, spare).write([const { unsafe { Timer::new() } }; 3]);
 
         let this = this.as_mut_ptr();
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().alarm.timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -92,7 +92,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().alarms[index].timer) }
                 .init_full(
                     None,
@@ -104,7 +104,7 @@ impl TimedState {
                     unsafe { &*this },
                 );
         }
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().plain.timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -114,7 +114,7 @@ impl TimedState {
             // SAFETY: as above.
             unsafe { &*this },
         );
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().wakeup) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -125,7 +125,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().pair[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -136,7 +136,7 @@ impl TimedState {
                 unsafe { &*this },
             );
         }
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).regs.get_mut().late) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -147,7 +147,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).boxes[index].get_mut().timer) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -158,7 +158,7 @@ impl TimedState {
                 unsafe { &*this },
             );
         }
-        // SAFETY: every field is written, and a QOM object stays where it is.
+        // SAFETY: all is written, and QOM objects are not moved.
         unsafe { Pin::new_unchecked(&mut (*this).timer) }.init_full(
             None,
             CLOCK_VIRTUAL,
@@ -169,7 +169,7 @@ impl TimedState {
             unsafe { &*this },
         );
         for index in 0..2 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).timers[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,
@@ -181,7 +181,7 @@ impl TimedState {
             );
         }
         for index in 0..3 {
-            // SAFETY: every field is written, and a QOM object stays where it is.
+            // SAFETY: all is written, and QOM objects are not moved.
             unsafe { Pin::new_unchecked(&mut (*this).spare[index]) }.init_full(
                 None,
                 CLOCK_VIRTUAL,

@@ -78,7 +78,8 @@ impl WireHooksState {
         Ok(())
     }
 
-    /// Whether the guest still has to let go of the device before the machine can migrate.
+    /// Whether the guest still has to let go of the device before the machine
+    /// can migrate.
     pub fn unplug_pending(&self) -> bool {
         false
     }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Random pairs of layouts: `vmgen.compat` says what really comes of each.
+
+    python -m fuzz.compat --count 20000 --seed 1126
+
+A layout is made at random and changed a few times as people change one. Both directions are judged
+twice: by the comparison of the two layouts, and by states that one saves and the other loads (the
+codec). It is `ok` (with defaults or without) exactly when all states load, and keep what both have.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+from fuzz.compat_changes import mutated
+from fuzz.compat_judge import Sided, judge
+from fuzz.compat_layouts import Layout, layout
+from vmgen.compat.compare import compare_sections
+from vmgen.compat.sides import Section
+from vmgen.compat.verdict import DIRECTIONS, Direction, Verdict
+from vmgen.diagnostics import Position
+
+FINE = ("ok", "defaults")
+STATES = 24
+MORE = 400
+"""States that are tried where a break is told and none of the first shows it."""
+
+
+def section(made: Layout) -> Section:
+    """A side of a comparison."""
+    return Section(made.sided.body, Position("spec"), {})
+
+
+def says_fine(verdict: Verdict, direction: Direction) -> bool:
+    """Whether the comparison says that all states load, and keep what both have.
+
+    That zeros come where nothing was, no state of the other side shows.
+    """
+    found = [it for it in verdict.findings if it.direction == direction]
+    zeros = [it for it in found if it.rule == "UNUSED_REUSED" and it.outcome == "wrong"]
+    return all(it.outcome in FINE for it in found if it not in zeros)
+
+
+def is_fine(writer: Sided, reader: Sided, rng: random.Random, *, forward: bool, many: int) -> bool:
+    """Whether it is so, as far as states show."""
+    low, high = writer.body.minimum_version_id, writer.body.version_id
+    first = max(low, reader.body.minimum_version_id) if forward else high
+    for version in range(high, min(first, high) - 1, -1):
+        if not judge(writer, reader, version, writer.states(rng, many)).fine:
+            return False
+    return True
+
+
+def disagreements(seed: int) -> Iterator[str]:
+    """What of one pair is not as it was said."""
+    rng = random.Random(seed)
+    old = layout(rng)
+    new = old
+    for _ in range(rng.randint(0, 3)):
+        new = mutated(new, rng)
+    verdict = compare_sections(section(old), section(new))
+    sides = old.sided, new.sided
+    for direction in DIRECTIONS:
+        forward = direction == DIRECTIONS[0]
+        writer, reader = sides if forward else sides[::-1]
+        said = says_fine(verdict, direction)
+        really = is_fine(writer, reader, rng, forward=forward, many=STATES)
+        if really and not said:
+            really = is_fine(writer, reader, rng, forward=forward, many=MORE)
+        if said != really:
+            found = [
+                f"{it.rule} {it.outcome}: {it.message}"
+                for it in verdict.findings
+                if it.direction == direction
+            ]
+            yield f"seed {seed}, {direction}: said {said}, is {really}: {'; '.join(found)}"
+    outcomes.update(verdict.outcome(it) for it in DIRECTIONS)
+    rules.update({it.rule for it in verdict.findings})
+
+
+outcomes: Counter[str] = Counter()
+rules: Counter[str] = Counter()
+
+
+def main() -> None:
+    """The command line."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--count", type=int, default=20_000)
+    words.add_argument("--seed", type=int, default=1126)
+    given = words.parse_args()
+    wrong = 0
+    for index in range(given.count):
+        for text in disagreements(given.seed * 1_000_000 + index):
+            wrong += 1
+            print(text, flush=True)
+    print(f"{given.count} pairs, {wrong} disagreements")
+    print(", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())))
+    print(", ".join(f"{count} {name}" for name, count in rules.most_common()))
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a reader makes of the sections of a writer, both known by their whole layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from vmgen.compat.explain import Bodies, Explain
+from vmgen.compat.guards import guard, possible
+from vmgen.compat.meaning import Change, changes
+from vmgen.compat.names import Names, rings, rules
+from vmgen.compat.plan import End, Universe, plan
+from vmgen.compat.walk import Met, Shift, TooMany, Walk
+from vmgen.layout import Body, Nested, WireSubsection
+
+
+class Loading:
+    """The sections that a writer sends at a version, in a reader.
+
+    `forward` says that the writer is the old side: rules are named by who changed what.
+    """
+
+    def __init__(self, writer: Body, reader: Body, version: int, *, forward: bool) -> None:
+        self.writer, self.reader, self.version = writer, reader, version
+        self.forward = forward
+        self.names = Names(writer, reader)
+
+    def changes(self) -> Iterator[Change]:
+        """What becomes of the fields and subsections."""
+        try:
+            walk = Walk(self.writer, self.reader, self.version, self.names.facts, self.names)
+        except TooMany:
+            message = "there are more combinations than are looked at"
+            decides = "Compare fewer changes at a time."
+            yield Change("FIELD_PREDICATE_SAME", "undecided", "", message, decides=decides)
+            return
+        found = list(self._shifts(walk))
+        yield from found
+        yield from self._met(walk)
+        if found:
+            return
+        for pair in walk.pairs:
+            yield from changes(pair, self.names)
+        yield from self._counts(walk)
+        yield from self._queues()
+        yield from self._rules()
+        yield from self._left(walk)
+
+    # -- shifts ----------------------------------------------------------------------------------
+
+    def _shifts(self, walk: Walk) -> Iterator[Change]:
+        for shift in walk.shifts:
+            yield self._shift(shift)
+
+    def _shift(self, shift: Shift) -> Change:
+        old, new = (self.writer, self.reader) if self.forward else (self.reader, self.writer)
+        names = self.names if self.forward else self._turned
+        if shift.within:
+            return self._within(shift, old, new, names)
+        plans = plan(old, self.version), plan(new, self.version)
+        parting = Explain(*plans, names, Bodies(old, new)).parting()
+        outcome, decides = ("shifted", "") if shift.sure else ("undecided", _DECIDES)
+        if parting is None:
+            rule, path = "FIELD_PREDICATE_SAME", getattr(shift.target or shift.source, "path", "")
+            message, offset = "the two sides have not the same fields here", shift.offset
+        else:
+            rule, path = parting.rule, parting.path
+            message, offset = parting.message, parting.offset
+        return Change(rule, outcome, path, message, offset, shift.when, decides)  # type: ignore[arg-type]
+
+    def _within(self, shift: Shift, old: Body, new: Body, names: Names) -> Change:
+        """A shift in a subsection, at the version that is sent."""
+        bodies = [_subsection(it, shift.within) for it in (old, new)]
+        sent = _subsection(self.writer, shift.within)
+        plans = [plan(body, sent[0].version_id, scope) for body, scope in bodies]
+        parting = Explain(plans[0], plans[1], names, Bodies(old, new)).parting()
+        message = parting.message if parting else "its fields are not the same"
+        offset = parting.offset if parting else shift.offset
+        message = f"in subsection `{shift.within}`: {message}"
+        return Change(
+            "SUBSECTION_LAYOUT_SAME", "shifted", shift.within, message, offset, shift.when
+        )
+
+    @cached_property
+    def _turned(self) -> Names:
+        return Names(self.reader, self.writer)
+
+    # -- subsections -----------------------------------------------------------------------------
+
+    def _met(self, walk: Walk) -> Iterator[Change]:
+        for met in walk.met:
+            if self._never(met.item, met.end.scope):
+                continue
+            if met.known is None:
+                yield self._unknown(met, walk)
+            else:
+                yield from self._versions(met.item.body, met.known.body)
+
+    def _never(self, item: WireSubsection, scope: str) -> bool:
+        """Whether it is never sent."""
+        if item.expression is None:
+            return False
+        made = guard(item.expression, scope, self.names.of_writer)
+        return possible((*self.names.facts, (made, True)), self.names.ranges) == "no"
+
+    def _unknown(self, met: Met, walk: Walk) -> Change:
+        """One that nobody takes."""
+        name = met.item.body.name
+        where = self.names.reader.subsections.get(name)
+        if met.taken and where is not None and where == met.end.scope:
+            message = f"a struct takes subsection `{name}` for one of its own, and refuses it"
+            return Change("NESTED_NAME_PREFIX", "refused", name, message)
+        if where is not None:
+            message = (
+                f"subsection `{name}` is sent behind other fields than those that it belongs to"
+            )
+            return Change("SUBSECTION_MOVED", "refused" if met.taken else "shifted", name, message)
+        renamed = [it for it, _ in walk.unmet.values() if _alike(it.body, met.item.body)]
+        if renamed and renamed[0].body.name not in self.names.writer.subsections:
+            message = f"subsection `{name}` is not known: `{renamed[0].body.name}` has its fields"
+            return Change("SUBSECTION_SAME_NAME", "refused", name, message)
+        if self.forward:
+            message = f"subsection `{name}` is gone, and refused when it is sent"
+            return Change("SUBSECTION_NOT_REMOVED", "refused", name, message)
+        if met.item.condition == "always":
+            message = f"subsection `{name}` is always sent, and not known there"
+            return Change("SUBSECTION_ALWAYS_NEEDED", "refused", name, message)
+        rule = "NESTED_SUBSECTION_ADDED" if self._nested(met.end) else "SUBSECTION_ADDED"
+        return Change(rule, "refused", name, f"subsection `{name}` is not known there")
+
+    def _nested(self, end: End) -> bool:
+        """Whether it ends a struct, and not registers that are called as the device."""
+        return bool(end.scope) and end.body.name not in (self.writer.name, self.reader.name)
+
+    def _versions(self, sent: Body, known: Body) -> Iterator[Change]:
+        name, version = sent.name, sent.version_id
+        if version > known.version_id:
+            message = f"subsection `{name}` has version {version}, known are "
+            message += f"{known.minimum_version_id}..={known.version_id}"
+            yield Change("SUBSECTION_VERSION_BUMP", "refused", name, message)
+        elif version < known.minimum_version_id:
+            message = f"subsection `{name}` has version {version}, taken are "
+            message += f"{known.minimum_version_id}..={known.version_id}"
+            yield Change("SUBSECTION_MINIMUM_RAISED", "refused", name, message)
+
+    # -- what counts, queues, rules --------------------------------------------------------------
+
+    def _counts(self, walk: Walk) -> Iterator[Change]:
+        for sent, taken in walk.counted:
+            if sent.most <= taken.most:
+                continue
+            path = f"{sent.scope}{sent.key}"
+            count = self.names.writer.runs.get(path)
+            most = getattr(count[0].element, "maximum", sent.most) if count else sent.most
+            most = min(most * sent.times, sent.most)
+            if most > taken.most:
+                message = f"`{taken.path}` may have {most} elements, and there is room for "
+                yield Change("COUNT_VALIDATED", "refused", taken.path, f"{message}{taken.most}")
+
+    def _queues(self) -> Iterator[Change]:
+        for scope, ring in rings(self.reader):
+            slots = f"{scope}{ring.slots}"
+            path, sent = f"{scope}{ring.key}", self.names.aligned.get(slots)
+            if sent is None:
+                continue
+            _, other = self.names.queues.get(sent, ("", None))
+            if other is None:
+                message = f"`{path}` is a queue, and what is sent is no queue"
+                yield Change("CONFIG_IN_STATE", "undecided", path, message, decides=_QUEUE)
+                continue
+            if self._parts(scope, ring.parts) != self._parts("", other.parts, sent):
+                message = (
+                    f"the numbers that say where the items of `{path}` are have changed places"
+                )
+                yield Change("CONFIG_IN_STATE", "wrong", path, message)
+            elif _way(ring) != _way(other):
+                message = f"`{path}` holds {ring.capacity} items in {ring.depth} slots, and "
+                message += f"{other.capacity} in {other.depth} are sent"
+                if (ring.form, ring.step, ring.first) != (other.form, other.step, other.first):
+                    message = f"the items of `{path}` lie in its slots another way"
+                yield Change("CONFIG_IN_STATE", "wrong", path, message)
+
+    def _parts(self, scope: str, parts: object, sent: str = "") -> dict[str, str]:
+        """The numbers of a queue, by the writer's paths."""
+        assert isinstance(parts, dict)
+        if sent:
+            scope = sent.rpartition(".")[0]
+            return {part: f"{scope}.{key}" if scope else key for part, key in parts.items()}
+        return {part: self.names.aligned.get(f"{scope}{key}", "") for part, key in parts.items()}
+
+    def _rules(self) -> Iterator[Change]:
+        known = [item for item, _ in self.names.facts]
+        for scope, rule in rules(self.reader):
+            made = guard(rule, scope, self.names.of_reader)
+            if any(made.same(item) for item in known):
+                continue
+            answer = possible((*self.names.facts, (made, False)), self.names.ranges)
+            if answer == "no":
+                continue
+            message = f"a state that breaks `{rule.text}` is refused"
+            where = scope.rstrip(".")
+            if answer == "yes":
+                yield Change("POST_LOAD_STRICTER", "refused", where, message)
+            else:
+                yield Change("POST_LOAD_STRICTER", "undecided", where, message, decides=_DECIDES)
+
+    # -- what does not arrive --------------------------------------------------------------------
+
+    def _left(self, walk: Walk) -> Iterator[Change]:
+        """Fields and subsections of the reader to which nothing comes."""
+        got = {pair.target.path for pair in walk.pairs}
+        told = set()
+        for name, (_item, end) in walk.unmet.items():
+            told.add(name)
+            if name in self.names.writer.subsections:
+                continue
+            rule = "SUBSECTION_ADDED" if self.forward else "SUBSECTION_NOT_REMOVED"
+            if self.forward and self._nested(end):
+                rule = "NESTED_SUBSECTION_ADDED"
+            message = f"subsection `{name}` is not sent: its fields keep their defaults"
+            yield Change(rule, "defaults", name, message)
+        sent = _sent(self.names.writer, self.writer, self.version)
+        for path, (field, within) in self.names.reader.runs.items():
+            if path in got or within in told:
+                continue
+            twin = self.names.twin(path, of_reader=True)
+            if twin in got or (twin and twin in {pair.source.path for pair in walk.pairs}):
+                continue
+            if twin:
+                if twin in sent and not within:
+                    message = f"`{path}` is sent, and is not read at version {self.version}"
+                    yield Change("FIELD_GATE_SAME", "wrong", path, message)
+                continue
+            if within:
+                message = f"`{path}` is not in what is sent of subsection `{within}`"
+                yield Change("SUBSECTION_VERSION_BUMP", "defaults", path, message)
+            elif not field.known(self.version):
+                message = f"`{path}` is not in version {self.version}, and keeps its default"
+                yield Change("FIELD_ADDED_GATED", "defaults", path, message)
+
+
+_DECIDES = "Look whether the two conditions can differ for a state that a guest can bring about."
+_QUEUE = "Look whether the numbers that are sent are always those of a queue."
+
+
+def _sent(known: Universe, body: Body, version: int) -> set[str]:
+    return {
+        path for path, (field, within) in known.runs.items() if field.known(version) and not within
+    }
+
+
+def _way(ring: object) -> tuple[object, ...]:
+    names = ("capacity", "depth", "form", "first", "step", "width")
+    return tuple(getattr(ring, name) for name in names)
+
+
+def _alike(one: Body, other: Body) -> bool:
+    """Whether two subsections have the same fields."""
+    names = [[field.key for field in body.fields] for body in (one, other)]
+    return names[0] == names[1]
+
+
+def _subsection(body: Body, name: str, scope: str = "") -> tuple[Body, str]:
+    """A subsection by its name, and the path of what it belongs to."""
+    found = _found(body, name, scope)
+    assert found is not None
+    return found
+
+
+def _found(body: Body, name: str, scope: str) -> tuple[Body, str] | None:
+    for item in body.all_subsections:
+        if item.body.name == name:
+            return item.body, scope
+    for field in body.all_fields:
+        if isinstance(field.element, Nested):
+            found = _found(field.element.inner, name, f"{scope}{field.key}.")
+            if found is not None:
+                return found
+    return None

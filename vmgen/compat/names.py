@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which number of one side is which of the other: by name where both have it, and by place.
+
+A name of a condition stands for a number of the writer's, for one that both are given (a property,
+or what an author's method says), or for a constant: what a field is that did not arrive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vmgen.compat.guards import Assumed, guard, possible
+from vmgen.compat.plan import Counted, Universe, universe
+from vmgen.layout import SCALARS, Body, Nested, Number, Ring
+from vmgen.layout.condition import Condition, Source
+
+
+class Names:
+    """The names of two sides, for one comparison of them."""
+
+    def __init__(self, writer: Body, reader: Body) -> None:
+        self.writer = universe(writer)
+        self.reader = universe(reader)
+        self.aligned: dict[str, str] = {}
+        """By path of the reader the path of the writer whose bytes it has."""
+        self.queues = {
+            f"{scope}{it.slots}": (f"{scope}{it.key}", it) for scope, it in rings(writer)
+        }
+        """The writer's queues by the paths of their slots."""
+        self._slots = {f"{scope}{it.key}": f"{scope}{it.slots}" for scope, it in rings(reader)}
+        self.facts: Assumed = tuple(
+            (guard(rule, scope, self.of_writer), True) for scope, rule in rules(writer)
+        )
+        if possible(self.facts, self.ranges) == "no":
+            self.facts = ()  # no state keeps the rules: then they say nothing
+        self.given = len(self.facts)
+
+    def align(self, writer: str, reader: str) -> None:
+        """Note that the bytes of one are those of the other."""
+        self.aligned[reader] = writer
+
+    # -- identity --------------------------------------------------------------------------------
+
+    def twin(self, path: str, *, of_reader: bool) -> str:
+        """The path that the other side has for the same thing, wherever it is; empty for none.
+
+        The same path, or else the only one that ends so, if that has no twin of its own.
+        """
+        mine, theirs = (self.reader, self.writer) if of_reader else (self.writer, self.reader)
+        if path in theirs.runs:
+            return path
+        tail = path.rpartition(".")[2]
+        there = [it for it in theirs.tails.get(tail, ()) if it not in mine.runs]
+        here = [it for it in mine.tails.get(tail, ()) if it not in theirs.runs]
+        return there[0] if len(there) == len(here) == 1 else ""
+
+    # -- numbers of conditions -------------------------------------------------------------------
+
+    def of_writer(self, scope: str, source: Source) -> str | int:
+        """The number that a name of the writer's stands for."""
+        path, whole = _path(scope, source)
+        if source.now:
+            return f"now {whole}"
+        return f"sent {whole}" if self._travels(self.writer, path) else f"own {whole}"
+
+    def of_reader(self, scope: str, source: Source) -> str | int:
+        """The number that a name of the reader's stands for."""
+        path, whole = _path(scope, source)
+        if source.now:
+            return f"now {whole}"
+        if path in self.aligned:
+            return f"sent {whole.replace(path, self.aligned[path], 1)}"
+        queue = self.queues.get(self.aligned.get(self._slots.get(path, ""), ""))
+        if queue is not None:
+            return f"sent {whole.replace(path, queue[0], 1)}"
+        if not self._travels(self.reader, path):
+            return f"own {whole}"
+        known = self.reader.runs.get(path)
+        if known is not None and known[0].reset and known[0].count is None:
+            return known[0].reset[0]
+        return f"left {whole}"
+
+    def count(self, item: Counted, *, writer: bool) -> str | int:
+        """What counts an array."""
+        resolve = self.of_writer if writer else self.of_reader
+        return resolve(item.scope, Source(item.key))
+
+    @staticmethod
+    def _travels(of: Universe, path: str) -> bool:
+        return path in of.keys or path in of.runs
+
+    def ranges(self, name: str) -> Sequence[int]:
+        """What a number of a condition can be: least, greatest, and others."""
+        path = name.partition(" ")[2]
+        found = self.writer.runs.get(path.partition("[")[0]) or self.reader.runs.get(path)
+        if found is None or not isinstance(found[0].element, Number):
+            return (0, SCALARS["u64"].maximum) if not path.endswith("()") else (0, 1)
+        number = found[0].element
+        if number.encoding == "bool" or number.runtime == "bool":
+            return 0, 1
+        if name.startswith("now") or number.mask != -1:
+            return SCALARS[number.encoding].minimum, SCALARS[number.encoding].maximum
+        return number.minimum, number.maximum, *(() if number.none is None else (number.none,))
+
+
+def _path(scope: str, source: Source) -> tuple[str, str]:
+    """The path of the number without indices, and with them behind it."""
+    steps = [it for it in source.inside if isinstance(it, str)]
+    indices = "".join(f"[{it}]" for it in source.inside if isinstance(it, int))
+    path = ".".join((f"{scope}{source.key}", *steps))
+    length = "#" if source.length else ""
+    return path, f"{path}{indices}{length}"
+
+
+def rings(body: Body, scope: str = "") -> Iterator[tuple[str, Ring]]:
+    """The queues of a layout, each with the path of its description."""
+    for ring in body.all_rings:
+        yield scope, ring
+    for field in body.all_fields:
+        if isinstance(field.element, Nested):
+            yield from rings(field.element.inner, f"{scope}{field.key}.")
+
+
+def rules(body: Body, scope: str = "") -> Iterator[tuple[str, Condition]]:
+    """The rules of a layout, likewise."""
+    for rule in body.rules:
+        yield scope, rule
+    for field in body.all_fields:
+        if isinstance(field.element, Nested):
+            yield from rules(field.element.inner, f"{scope}{field.key}.")

@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two plans side by side: which bytes of what one side writes go to what of the other.
+
+The writer's items are taken in order, and the reader's beside them, bytes by bytes. Where a
+condition differs, each combination that can be goes its own way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from vmgen.compat.guards import Assumed, Guard, described, guard, possible
+from vmgen.compat.names import Names
+from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, plan
+from vmgen.layout import Body, WireSubsection
+from vmgen.values import dataclass
+
+MOST_WAYS = 256
+"""Combinations of conditions that are looked at."""
+
+MOST_ELEMENTS = 1 << 16
+"""Items of arrays of structs that are looked at one by one."""
+
+
+class TooMany(Exception):
+    """There are more combinations, or elements, than are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Bytes that one element of the writer has, and the reader takes for one of its own."""
+
+    source: Run
+    at: int
+    """The byte in the run."""
+    target: Run
+    to: int
+    size: int
+    optional: bool
+    """Whether they are not always sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Bytes that one side has and the other has not."""
+
+    source: Item | None
+    target: Item | None
+    offset: int
+    """How many bytes the two have in common, arrays full."""
+    when: str
+    sure: bool
+    """Whether it is certain that it can come to this."""
+    within: str = ""
+    """The subsection that it is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A subsection that the writer may send, and what becomes of it."""
+
+    item: WireSubsection
+    known: WireSubsection | None
+    """What the reader takes it for; None where it is refused, or read as data."""
+    taken: bool
+    """Whether the reader looks for subsections of such a name here."""
+    end: End
+    """Where the writer sends it."""
+    offset: int
+
+
+@dataclass(slots=True)
+class Cursor:
+    """Where a side is: its items from the end to the next, and the bytes of the next one done."""
+
+    items: list[Item]
+    done: int = 0
+
+    @property
+    def head(self) -> Item | None:
+        """The next item."""
+        return self.items[-1] if self.items else None
+
+    def pop(self) -> None:
+        """Go on to the next item."""
+        self.items.pop()
+        self.done = 0
+
+    def put(self, items: Sequence[Item]) -> None:
+        """Put other items in the place of the next one."""
+        self.pop()
+        self.items += reversed(items)
+
+    def copy(self) -> Cursor:
+        """The same place."""
+        return Cursor([*self.items], self.done)
+
+    def advance(self, size: int) -> None:
+        """Take bytes of a run."""
+        run = self.items[-1]
+        assert isinstance(run, Run)
+        self.done += size
+        if self.done == run.size:
+            self.pop()
+
+
+def cursor(items: Sequence[Item]) -> Cursor:
+    """The beginning of a plan."""
+    return Cursor([*reversed(items)])
+
+
+class _Shifted(Exception):
+    """The rest cannot be compared."""
+
+
+class Walk:
+    """The comparison of what a writer sends at a version with what a reader takes at it."""
+
+    def __init__(
+        self, writer: Body, reader: Body, version: int, facts: Assumed, names: Names
+    ) -> None:
+        self._names = names
+        self._optional = 0
+        self._ways = 0
+        self._spent = 0
+        self._offset = 0
+        self.pairs: list[Pair] = []
+        self.shifts: list[Shift] = []
+        self.met: list[Met] = []
+        self.counted: list[tuple[Counted, Counted]] = []
+        self.unmet: dict[str, tuple[WireSubsection, End]] = {}
+        """Subsections of the reader, by name, where nothing was sent to them."""
+        self.within = ""
+        self._assumed: Assumed = ()
+        self._way(cursor(plan(writer, version)), cursor(plan(reader, version)), facts)
+        for item in self.met:
+            if item.known is not None:
+                self.unmet.pop(item.known.body.name, None)
+
+    # -- ways ------------------------------------------------------------------------------------
+
+    def _way(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
+        """All that follows, with what is assumed; a shift ends it."""
+        self._ways += 1
+        if self._ways > MOST_WAYS:
+            raise TooMany
+        around, self._assumed = self._assumed, facts
+        try:
+            self._go(a, b, facts)
+        except _Shifted:
+            when = described(facts[self._names.given :])
+            sure = possible(facts, self._names.ranges) == "yes" if facts else True
+            shift = Shift(a.head, b.head, self._offset, when, sure, self.within)
+            self.shifts.append(shift)
+        finally:
+            self._assumed = around
+
+    def _go(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
+        while True:
+            self._ends(a, b)
+            one, other = a.head, b.head
+            if one is None and other is None:
+                return
+            if isinstance(one, Guarded) or isinstance(other, Guarded):
+                if self._same_guard(a, b):
+                    continue
+                self._fork(a, b, facts)
+                return
+            if one is None or other is None:
+                raise _Shifted
+            if isinstance(one, Counted) or isinstance(other, Counted):
+                self._count(a, b)
+            elif isinstance(one, Block) or isinstance(other, Block):
+                self._block(a, b)
+            else:
+                self._runs(a, b)
+
+    def _fork(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
+        """Each combination of two conditions that can be."""
+        one, other, offset = a.head, b.head, self._offset
+        firsts = self._choices(one, writer=True) if not a.done else [None]
+        seconds = self._choices(other, writer=False) if not b.done else [None]
+        for first in firsts:
+            for second in seconds:
+                assumed = (*facts, *filter(None, (first, second)))
+                if possible(assumed, self._names.ranges) == "no":
+                    continue
+                way = a.copy(), b.copy()
+                for it, chosen, item in zip(way, (first, second), (one, other), strict=True):
+                    if chosen is not None:
+                        assert isinstance(item, Guarded)
+                        it.put(item.items if chosen[1] else ())
+                self._offset = offset
+                self._optional += 1
+                self._way(*way, assumed)
+                self._optional -= 1
+
+    def _choices(self, item: Item | None, *, writer: bool) -> list[tuple[Guard, bool] | None]:
+        if not isinstance(item, Guarded):
+            return [None]
+        made = self._guard(item, writer=writer)
+        return [(made, True), (made, False)]
+
+    def _guard(self, item: Guarded, *, writer: bool) -> Guard:
+        resolve = self._names.of_writer if writer else self._names.of_reader
+        return guard(item.condition, item.scope, resolve)
+
+    def _same_guard(self, a: Cursor, b: Cursor) -> bool:
+        """Whether the same is there under the same condition on both sides."""
+        one, other = a.head, b.head
+        if not (isinstance(one, Guarded) and isinstance(other, Guarded)) or a.done or b.done:
+            return False
+        made = self._guard(one, writer=True)
+        if not made.same(self._guard(other, writer=False)):
+            return False
+        return self._unit(a, b, one.items, other.items, optional=True, when=((made, True),))
+
+    # -- items -----------------------------------------------------------------------------------
+
+    def _unit(
+        self,
+        a: Cursor,
+        b: Cursor,
+        ones: Sequence[Item],
+        others: Sequence[Item],
+        *,
+        optional: bool,
+        times: int = 1,
+        when: Assumed = (),
+    ) -> bool:
+        """Take the next item of both, if all in it agrees; leave everything as it was if not."""
+        before = len(self.shifts), len(self.pairs), len(self.met), self._offset
+        self._optional += optional
+        self._way(cursor(ones), cursor(others), (*self._assumed, *when))
+        self._optional -= optional
+        if len(self.shifts) > before[0]:
+            del self.shifts[before[0] :], self.pairs[before[1] :], self.met[before[2] :]
+            self._offset = before[3]
+            return False
+        self._offset = before[3] + (self._offset - before[3]) * times
+        a.pop()
+        b.pop()
+        return True
+
+    def _count(self, a: Cursor, b: Cursor) -> None:
+        one, other = a.head, b.head
+        if not (isinstance(one, Counted) and isinstance(other, Counted)) or a.done or b.done:
+            raise _Shifted
+        by = self._names.count(one, writer=True), self._names.count(other, writer=False)
+        if by[0] != by[1] or one.times != other.times:
+            raise _Shifted
+        if not self._unit(a, b, one.items, other.items, optional=True, times=one.most):
+            raise _Shifted
+        self.counted.append((one, other))
+
+    def _block(self, a: Cursor, b: Cursor) -> None:
+        one, other = a.head, b.head
+        same = isinstance(one, Block) and isinstance(other, Block) and one.count == other.count
+        if same and self._block_as_one(a, b):
+            return
+        for it in (a, b):
+            head = it.head
+            if isinstance(head, Block) and not it.done:
+                self._spent += head.count * len(head.items)
+                if self._spent > MOST_ELEMENTS:
+                    raise TooMany
+                it.put([*_copies(head)])
+
+    def _block_as_one(self, a: Cursor, b: Cursor) -> bool:
+        one, other = a.head, b.head
+        assert isinstance(one, Block) and isinstance(other, Block)
+        return self._unit(a, b, one.items, other.items, optional=False, times=one.count)
+
+    def _runs(self, a: Cursor, b: Cursor) -> None:
+        one, other = a.head, b.head
+        assert isinstance(one, Run) and isinstance(other, Run)
+        left, right = one.size - a.done, other.size - b.done
+        if not (one.skipped or other.skipped):
+            aligned = not (a.done % one.width or b.done % other.width)
+            if one.width != other.width or not aligned:
+                left = one.width - a.done % one.width
+                right = other.width - b.done % other.width
+        size = min(left, right)
+        self.pairs.append(Pair(one, a.done, other, b.done, size, self._optional > 0))
+        if not a.done and not b.done and one.path and other.path:
+            self._names.align(one.path, other.path)
+        self._offset += size
+        a.advance(size)
+        b.advance(size)
+
+    # -- subsections -----------------------------------------------------------------------------
+
+    def _ends(self, a: Cursor, b: Cursor) -> None:
+        """The ends of descriptions that lie at this byte on each side."""
+        ours, theirs = _taken(a), _taken(b)
+        for end in theirs:
+            for item in end.body.subsections:
+                self.unmet.setdefault(item.body.name, (item, end))
+        at = 0
+        for end in ours:
+            for item in end.body.subsections:
+                at = self._subsection(item, end, theirs, at)
+
+    def _subsection(self, item: WireSubsection, end: End, theirs: Sequence[End], at: int) -> int:
+        """One that the writer may send, and which of the reader's descriptions looks for it."""
+        name = item.body.name
+        for index in range(at, len(theirs)):
+            own = theirs[index].body.name
+            if not name.startswith(own) or len(name) <= len(own):
+                continue
+            known = next(
+                (it for it in theirs[index].body.subsections if it.body.name == name), None
+            )
+            self.met.append(Met(item, known, True, end, self._offset))
+            if known is not None:
+                self._inside(item, known, end.scope, theirs[index].scope)
+            return index
+        self.met.append(Met(item, None, False, end, self._offset))
+        return at
+
+    def _inside(self, item: WireSubsection, known: WireSubsection, scope: str, to: str) -> None:
+        version = item.body.version_id
+        if not known.body.minimum_version_id <= version <= known.body.version_id:
+            return
+        offset, within = self._offset, self.within
+        self._offset, self.within = 0, item.body.name
+        self._optional += 1
+        sent = item.expression
+        made = () if sent is None else ((guard(sent, scope, self._names.of_writer), True),)
+        plans = plan(item.body, version, scope), plan(known.body, version, to)
+        self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
+        self._optional -= 1
+        self._offset, self.within = offset, within
+
+
+def _taken(it: Cursor) -> list[End]:
+    """The ends that come next, which are taken."""
+    found = []
+    while isinstance(it.head, End):
+        found.append(it.head)
+        it.pop()
+    return found
+
+
+def _copies(block: Block) -> Iterator[Item]:
+    for index in range(block.count):
+        for item in block.items:
+            yield _copy(item, index)
+
+
+def _copy(item: Item, index: int) -> Item:
+    if isinstance(item, Run):
+        return replace(item, copy=(index, *item.copy))
+    if isinstance(item, Block | Guarded | Counted):
+        return replace(item, items=tuple(_copy(it, index) for it in item.items))
+    return item

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "build": "Write the crates of these specs, formatted and checked.",
+    "compat": "Say whether what one side saved loads on another, and what breaks it if not.",
     "dump": "Print layouts in the format of QEMU's -dump-vmstate.",
     "explain": "Print what a diagnostic's code means.",
     "import": "Write the spec of a device from a stream, a dump, or a QEMU.",

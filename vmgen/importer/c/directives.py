@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import islice
 
 from vmgen.importer.c.source import Source
 from vmgen.values import dataclass
@@ -13,6 +14,8 @@ _LINE = re.compile(r"^[ \t]*#[ \t]*(\w+)((?:[^\\\n]|\\[\s\S])*)", re.MULTILINE)
 _DEFINE = re.compile(r"\s*([A-Za-z_]\w*)(\(([^()]*)\))?")
 _INCLUDE = re.compile(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _MOST_NESTED = 64
+_MOST_LINES = 200_000
+"""For the preprocessor, of one file."""
 
 Asked = tuple[str, bool]
 """The text of an `#if`, and whether it has to hold."""
@@ -69,7 +72,7 @@ class Directives:
     def _read(self) -> None:
         stack: list[list[Asked]] = []
         guard = ""
-        for match in _LINE.finditer(self.source.plain):
+        for match in islice(_LINE.finditer(self.source.plain), _MOST_LINES):
             word, rest = match[1], match[2]
             if word == "define":
                 if guard and stack and rest.split()[:1] == [guard]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.importer.found import (
-    BitSet,
     Bytes,
     Check,
     Collection,
@@ -89,7 +88,7 @@ def _element(one: Field, other: WireField, counts: bool, path: str) -> Iterator[
         else:
             yield from differences(what.description, other.element.body, counts, path)
         return
-    if isinstance(what, Unknown | Collection | BitSet | Inside):
+    if isinstance(what, Unknown | Collection | Inside):
         return
     if isinstance(other.element, Nested):
         yield f"{path}: no struct, the dump has {other.element.body.name}"

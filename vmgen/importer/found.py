@@ -116,7 +116,7 @@ class Bytes:
 class BitSet:
     """u64 words with `bits` bits (`VMSTATE_BITMAP`)."""
 
-    bits: int | None
+    bits: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class Directives:
         """By name where an `#undef` is."""
         self.includes: list[Include] = []
         self._edges = [0]
+        self._deeper = 0
         self._states: list[tuple[Asked, ...]] = [()]
         self._read()
 
@@ -84,22 +85,29 @@ class Directives:
             elif word in ("include", "include_next"):
                 self._include(match)
             else:
-                self._branch(word, " ".join(rest.split()), stack)
-                self._edge(match.end(), stack)
+                if self._branch(word, " ".join(rest.split()), stack):
+                    self._edge(match.end(), stack)
             guard = rest.strip() if word == "ifndef" else ""
 
-    def _branch(self, word: str, text: str, stack: list[list[Asked]]) -> None:
+    def _branch(self, word: str, text: str, stack: list[list[Asked]]) -> bool:
+        """Whether what stands behind is another branch; what is nested too deep is none."""
         if word in ("if", "ifdef", "ifndef"):
-            if len(stack) < _MOST_NESTED:
+            self._deeper += len(stack) >= _MOST_NESTED
+            if not self._deeper:
                 asked = text if word == "if" else f"defined({text})"
                 stack.append([(asked, word != "ifndef")])
+        elif self._deeper:
+            self._deeper -= word == "endif"
         elif word == "endif":
             del stack[-1:]
+            return True
         elif word in ("elif", "else") and stack and stack[-1]:
             *before, (last, wanted) = stack[-1]
             stack[-1] = [*before, (last, not wanted)]
             if word == "elif":
                 stack[-1].append((text, True))
+            return True
+        return word.startswith("if") and not self._deeper
 
     def _edge(self, at: int, stack: list[list[Asked]]) -> None:
         self._edges.append(at)

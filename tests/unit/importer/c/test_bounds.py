@@ -43,20 +43,20 @@ def field(entry: str, before: str = "") -> list[str]:
     return list(shown(source))[1:]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     assert found(data) is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="(){}[],;#\\\n\"'/*aX1.=&- ", max_size=120))
 def test_any_list_of_fields(text: str) -> None:
     for source in found((AROUND % text).encode()):
         list(shown(source))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(CHANGES))
 def test_changed_files(chance, change) -> None:  # type: ignore[no-untyped-def]
     data = change(made(TEXTS, chance).decode("latin-1"), chance)
@@ -65,8 +65,8 @@ def test_changed_files(chance, change) -> None:  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("mark", ["(", "enum {", "#if 1\n", "a ", "/*"])
-def test_ten_megabytes(mark: str) -> None:
-    text = "VMStateDescription x = { .fields = (F[]) {" + mark * ((10 << 20) // len(mark))
+def test_a_megabyte(mark: str) -> None:
+    text = "VMStateDescription x = { .fields = (F[]) {" + mark * ((1 << 20) // len(mark))
     found(text.encode())
 
 

@@ -9,10 +9,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.reality.loads import Case, cases
-from tests.unit.cli.command import Run
+from vmgen.cli import cli
 
 DATA = ROOT.parent / "shared" / "data"
 
@@ -43,7 +44,7 @@ def test_where_qemu_stops_before_a_doubt_was_said(judged: list[Case]) -> None:
     assert [case.stream for case in refused if case.cell == "refused elsewhere"] == []
 
 
-def test_the_page(vmgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session of docs/compat.md is a real one."""
     page = (ROOT / "docs" / "compat.md").read_text()
     block = page.split("```console\n$ vmgen compat old-board.xz", 1)[1].partition("```")[0]
@@ -52,5 +53,5 @@ def test_the_page(vmgen: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     dump = DATA / "dumps" / "11.1" / "arm-anacapa-bmc.json.xz"
     (tmp_path / "new-qemu.json").write_bytes(lzma.decompress(dump.read_bytes()))
     monkeypatch.chdir(tmp_path)
-    done = vmgen("compat", "old-board.xz", *shlex.split(words))
-    assert (done.output, done.status) == (shown, 1)
+    done = CliRunner().invoke(cli, ["compat", "old-board.xz", *shlex.split(words)])
+    assert (done.stdout, done.exit_code) == (shown, 1)

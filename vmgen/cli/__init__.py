@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = {
     "build": "Write the crates of these specs, formatted and checked.",
-    "compat": "Say whether a saved state loads on another QEMU, and what stops it.",
+    "compat": "Say whether what one side saved loads on another, and what breaks it if not.",
     "dump": "Print layouts in the format of QEMU's -dump-vmstate.",
     "explain": "Print what a diagnostic's code means.",
     "inspect": "Print a migration stream as a tree.",

@@ -442,6 +442,7 @@ testing
 text
 texts
 then_some
+there
 this
 time
 timer

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vmgen.model.nodes import Device
+from vmgen.vectors.settings import Setting
 
 State = Mapping[str, Any]
-Flags = tuple[tuple[str, int], ...]
+Flags = tuple[tuple[str, Setting], ...]
 """What is set before a load, by field: properties, cells that do not travel, and the answers of
 methods that are asked meanwhile, whose names end in `()`."""
 
@@ -28,7 +29,7 @@ class Author:
     """The subsections that methods want to be sent."""
     saved: Callable[[State], State] = lambda state: state
     """The state with what is computed for a save."""
-    answers: Mapping[str, Callable[[Mapping[str, int]], bool]] = field(default_factory=dict)
+    answers: Mapping[str, Callable[[Mapping[str, Setting]], bool]] = field(default_factory=dict)
     """What methods say whether a field is there, by what is set and not at reset."""
     wanted: Callable[[State], bool] = lambda _: True
     """Whether the section is sent at all."""
@@ -95,7 +96,7 @@ _SCAFFOLD = re.compile(
 )
 
 
-def answered(device: Device, flags: Mapping[str, int]) -> Flags:
+def answered(device: Device, flags: Mapping[str, Setting]) -> Flags:
     """These flags with what the author answers to them."""
     fields = {name: value for name, value in flags.items() if name in device.by_name}
     told = AUTHORS.get(device.crate, Author()).answers

@@ -15,6 +15,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from fuzz.compat_changes import mutated
 from fuzz.compat_judge import Sided, judge
@@ -36,23 +37,36 @@ def section(made: Layout) -> Section:
 
 
 def says_fine(verdict: Verdict, direction: Direction) -> bool:
-    """Whether the comparison says that all states load, and keep what both have.
-
-    That zeros come where nothing was, no state of the other side shows.
-    """
-    found = [it for it in verdict.findings if it.direction == direction]
-    zeros = [it for it in found if it.rule == "UNUSED_REUSED" and it.outcome == "wrong"]
-    return all(it.outcome in FINE for it in found if it not in zeros)
+    """Whether the comparison says that all states load, and keep what both have."""
+    return verdict.outcome(direction) in FINE
 
 
-def is_fine(writer: Sided, reader: Sided, rng: random.Random, *, forward: bool, many: int) -> bool:
-    """Whether it is so, as far as states show."""
+def renamed(verdict: Verdict) -> set[str]:
+    """What it takes for the same thing under another name: only people know."""
+    rules = ("FIELD_SAME_NAME", "ARRAY_SPLIT", "NESTED_FLATTENED")
+    return {it.path for it in verdict.findings if it.rule in rules}
+
+
+def is_fine(writer: Sided, reader: Sided, many: int, how: Tried) -> bool | None:
+    """Whether it is so, as far as states show; None where none could be tried."""
     low, high = writer.body.minimum_version_id, writer.body.version_id
-    first = max(low, reader.body.minimum_version_id) if forward else high
+    first = max(low, reader.body.minimum_version_id) if how.forward else high
+    tried = False
     for version in range(high, min(first, high) - 1, -1):
-        if not judge(writer, reader, version, writer.states(rng, many)).fine:
+        states = writer.states(how.rng, many)
+        seen = judge(writer, reader, version, states, how.renamed)
+        if not seen.fine:
             return False
-    return True
+        tried = tried or seen.ok > 0
+    return True if tried else None
+
+
+class Tried(NamedTuple):
+    """How a direction is tried."""
+
+    rng: random.Random
+    forward: bool
+    renamed: set[str]
 
 
 def disagreements(seed: int) -> Iterator[str]:
@@ -65,13 +79,13 @@ def disagreements(seed: int) -> Iterator[str]:
     verdict = compare_sections(section(old), section(new))
     sides = old.sided, new.sided
     for direction in DIRECTIONS:
-        forward = direction == DIRECTIONS[0]
-        writer, reader = sides if forward else sides[::-1]
+        how = Tried(rng, direction == DIRECTIONS[0], renamed(verdict))
+        writer, reader = sides if how.forward else sides[::-1]
         said = says_fine(verdict, direction)
-        really = is_fine(writer, reader, rng, forward=forward, many=STATES)
+        really = is_fine(writer, reader, STATES, how)
         if really and not said:
-            really = is_fine(writer, reader, rng, forward=forward, many=MORE)
-        if said != really:
+            really = is_fine(writer, reader, MORE, how)
+        if really is not None and said != really:
             found = [
                 f"{it.rule} {it.outcome}: {it.message}"
                 for it in verdict.findings

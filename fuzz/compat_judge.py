@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from vmgen.codec.errors import WireError
 from vmgen.codec.leaves import assign, at, bounds, leaves, owners
 from vmgen.codec.load import FOOTER, Loader
 from vmgen.codec.save import Saver
-from vmgen.layout import Body, Number
+from vmgen.layout import Body, Number, bare
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def _value(leaf: Any, rng: random.Random, values: Mapping[str, Any]) -> Any:
 
     def one() -> Any:
         edges = [value for _, value in bounds(leaf)]
-        if isinstance(element, Number) and element.variants is None and rng.random() < 0.6:
-            value = rng.choice([rng.randint(element.minimum, element.maximum), rng.randint(0, 9)])
+        if isinstance(element, Number) and element.variants is None and rng.random() < 0.75:
+            value = rng.choice([rng.randint(element.minimum, element.maximum), *_small(rng)])
             value = element.restored(value)
             if element.minimum <= value <= element.maximum and element.accepts(value):
                 return bool(value) if element.runtime == "bool" else value
@@ -77,6 +77,11 @@ def _value(leaf: Any, rng: random.Random, values: Mapping[str, Any]) -> Any:
         return field.reset[0] if value is None and not edges_none(leaf) else value
     now = at(dict(values), leaf.keys[:-1])[0][leaf.keys[-1]]
     return _listed(now, one)
+
+
+def _small(rng: random.Random) -> tuple[int, int]:
+    """What conditions compare with, most often."""
+    return rng.randint(0, 5), rng.randint(0, 9)
 
 
 def edges_none(leaf: Any) -> bool:
@@ -102,10 +107,17 @@ class Seen:
         return not self.refused and not self.wrong
 
 
-def judge(writer: Sided, reader: Sided, version: int, states: Iterator[dict[str, Any]]) -> Seen:
+def judge(
+    writer: Sided,
+    reader: Sided,
+    version: int,
+    states: Iterator[dict[str, Any]],
+    renamed: Collection[str] | None = None,
+) -> Seen:
     """What the reader makes of the writer's sections.
 
-    What the writer itself makes of them is what is right: some of a state is not sent.
+    What the writer itself makes of them is what is right: some of a state is not sent. With
+    `renamed` what only the reader has must be as after a reset, but for these names.
     """
     empty = {path for path, value in flat(writer.reset) if value == []}
     seen = Seen(0, {}, [])
@@ -127,9 +139,29 @@ def judge(writer: Sided, reader: Sided, version: int, states: Iterator[dict[str,
             for path, twin in twins(one, other)
             if not _same(one[path], other[twin], queues=path in empty)
         ]
+        if renamed is not None:
+            differ += _odd(one, other, reader, renamed)
         seen.wrong += differ
         seen.ok += not differ
     return seen
+
+
+def _odd(
+    one: Mapping[str, Any], got: Mapping[str, Any], reader: Sided, renamed: Collection[str]
+) -> list[str]:
+    """What has a value that nobody sent."""
+    reset, known = dict(flat(reader.reset)), dict(twins(one, got))
+    longer = [
+        f"{twin} became {got[twin]}"
+        for path, twin in known.items()
+        if isinstance(got[twin], list) and reset[twin]
+        if got[twin][len(one[path]) :] != reset[twin][len(one[path]) :]
+    ]
+    return longer + [
+        f"{path} became {value}"
+        for path, value in got.items()
+        if path not in known.values() and bare(path) not in renamed and value != reset[path]
+    ]
 
 
 def _same(one: Any, other: Any, *, queues: bool) -> bool:

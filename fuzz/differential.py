@@ -209,7 +209,8 @@ def store(found: Disagreement, folder: Path = COUNTEREXAMPLES) -> Path:
 def counterexample(file: Path) -> Case:
     """The case in a file."""
     held = json.loads(file.read_text(encoding="utf-8"))
-    flags = tuple(held["flags"].items())
+    given = held["flags"].items()
+    flags = tuple((name, tuple(it) if isinstance(it, list) else it) for name, it in given)
     data = bytes.fromhex(held["data"])
     return Case(held["device"], held["version"], data, flags, f"{file.name}: {held['origin']}")
 

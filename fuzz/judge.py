@@ -78,7 +78,11 @@ class Judge:
     def request(self, case: Case) -> Request:
         """What to ask Rust."""
         names = self._names
-        properties = {names[name]: value & _U64 for name, value in case.flags if name in names}
+        properties = {
+            names[name]: value if isinstance(value, tuple) else value & _U64
+            for name, value in case.flags
+            if name in names
+        }
         return Request(self._device.crate, case.version, case.data, properties)
 
     def ask(self, case: Case) -> dict[bool, Ours]:

@@ -16,7 +16,7 @@ from fuzz.corpus import Seed, seeds
 from vmgen.codec import Codec
 from vmgen.codec.save import Span
 from vmgen.layout import Body, Nested, Number, Timer
-from vmgen.vectors.settings import settings
+from vmgen.vectors.settings import Setting, pointers, settings
 
 SUBSECTION = 0x05
 FOOTER = bytes.fromhex("7e0000002a")
@@ -77,6 +77,7 @@ class Mutator:
         known, found = codec.device.by_name, settings(codec.device, codec.layout)
         self._settings = sorted((name, number) for name, number in found.items() if name in known)
         self._most = {name: known[name].bounds[1] for name, _ in self._settings}
+        self._pointers = sorted({*pointers(codec.layout).values()})
         other = Codec(codec.device, wrapper_name=f"{codec.name}/{{field}}/migratable")
         self._names = sorted({*_names(codec.layout), *_names(other.layout)})
         self._tools: list[tuple[int, Callable[[_Draft], None]]] = [
@@ -104,7 +105,7 @@ class Mutator:
     def cases(self) -> Iterator[Case]:
         """Cases without end; no two are equal, and none is a seed."""
         known = {(item.version, item.data) for item in self._seeds}
-        seen: set[tuple[int, bytes, tuple[tuple[str, bool], ...]]] = set()
+        seen: set[tuple[int, bytes, Flags]] = set()
         while True:
             case = self._case()
             key = (case.version, case.data, case.flags)
@@ -130,7 +131,10 @@ class Mutator:
 
     def _set(self) -> Flags:
         """Numbers for what is set before a load; a flag is set more often than not."""
-        found = dict[str, int]()
+        found = dict[str, Setting]()
+        for name in self._pointers:
+            length = self._codec.device.by_name[name].shape.total
+            found[name] = tuple(self._random.random() < 0.7 for _ in range(length))
         for name, number in self._settings:
             low, high = number.minimum, number.maximum
             some = [low, high, self._random.randint(low, high)]

@@ -86,6 +86,11 @@ class Case(NamedTuple):
         return held != unknown and (held or name.rpartition("/")[2] not in OUTSIDE)
 
     @property
+    def wrong(self) -> bool:
+        """Whether the verdict is the opposite of what QEMU did."""
+        return (self.result, self.told.verdict) in (("loaded", "refused"), ("refused", "loads"))
+
+    @property
     def cell(self) -> str:
         """Where it goes in the table."""
         told = self.told.verdict
@@ -111,14 +116,16 @@ COLUMNS = (
 )
 
 
-def cases(words: argparse.Namespace) -> Iterator[Case]:
+def cases(
+    streams: Path, dumps: Path, loads: Path, sisters: dict[str, str], only: str = ""
+) -> Iterator[Case]:
     """All streams against all dumps that there are for them."""
-    results: dict[str, dict[str, dict[str, Any]]] = json.loads(Path(words.loads).read_bytes())
-    targets = _targets(Path(words.dumps), dict(item.split("=") for item in words.sister))
+    results: dict[str, dict[str, dict[str, Any]]] = json.loads(loads.read_bytes())
+    targets = _targets(dumps, sisters)
     there = {_short(name): name for name in results}
-    paths = [str(path) for path in sorted(Path(words.streams).glob("*/*.xz"))]
+    paths = [str(path) for path in sorted(streams.glob("*/*.xz"))]
     for path, stream in opened_ahead(
-        path for path in paths if _short(path) in there and words.only in path
+        path for path in paths if _short(path) in there and only in path
     ):
         arch = Path(path).name.partition("-")[0]
         judged = results[there[_short(path)]]
@@ -156,14 +163,15 @@ def main() -> int:
     """Print the tables. 1 for a wrong verdict."""
     parser = argparse.ArgumentParser(prog="python -m tests.reality.loads")
     for name in ("streams", "dumps", "loads"):
-        parser.add_argument(name)
+        parser.add_argument(name, type=Path)
     parser.add_argument("--sister", action="append", default=[], metavar="ARCH=ARCH")
     parser.add_argument("--halves", metavar="SEED")
     parser.add_argument("--only", default="", metavar="TEXT", help="streams with this in the name")
     parser.add_argument("--list", action="store_true", help="each case that is not as QEMU says")
     words = parser.parse_args()
     halves: dict[str, list[Case]] = defaultdict(list)
-    for case in cases(words):
+    sisters = dict(item.split("=") for item in words.sister)
+    for case in cases(words.streams, words.dumps, words.loads, sisters, words.only):
         halves[_half(case.stream, words.halves) if words.halves else "all"].append(case)
     wrong = 0
     for half, found in sorted(halves.items()):
@@ -197,20 +205,15 @@ def _table(half: str, found: list[Case]) -> int:
             print(
                 f"  refusals that a layout can explain: {len(can)}, at the right section: {right}"
             )
-        wrong += sum(_is_wrong(case) for case in some)
+        wrong += sum(case.wrong for case in some)
     print(f"  wrong verdicts: {wrong}")
     return wrong
-
-
-def _is_wrong(case: Case) -> bool:
-    verdict = case.told.verdict
-    return (case.result, verdict) in (("loaded", "refused"), ("refused", "loads"))
 
 
 def _listed(found: list[Case]) -> None:
     for case in found:
         told = case.told
-        if _is_wrong(case) or (case.result == "refused" and not case.right):
+        if case.wrong or (case.result == "refused" and not case.right):
             name, instance = case.named
             error = case.error.replace("\n", " | ")[-160:]
             print(f"\n{case.stream} -> {case.version}: {case.result} at {name} {instance}: {error}")

@@ -14,6 +14,7 @@ from tests.tree.two_processes import main
 RTC = 0x0901_0000
 BOARD = Pair(
     device="pl031",
+    spec="specs/pl031.py",
     types={Side.C: "pl031", Side.RUST: "pl031"},
     machine="virt",
     args=(),

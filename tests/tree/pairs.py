@@ -35,6 +35,8 @@ class Pair:
 
     device: str
     """Name of the section, without a path of a bus."""
+    spec: str
+    """File of the spec of its twin, in the repository."""
     types: Mapping[Side, str]
     pokes: tuple[str, ...]
     """What brings the device out of its reset state, before it is saved."""
@@ -84,6 +86,7 @@ SECOND = "clock_step 1000000000"
 
 PL031 = Pair(
     device="pl031",
+    spec="specs/pl031.py",
     types=twins("pl031"),
     # The alarm is at the time that is set: an interrupt is pending, and enabled.
     pokes=(
@@ -101,6 +104,7 @@ PL031 = Pair(
 
 PL061 = Pair(
     device="pl061",
+    spec="specs/pl061.py",
     types=twins("pl061"),
     settings={Side.C: "pullups=0"},
     # Outputs that are driven, and edges and levels that have come as interrupts.
@@ -117,6 +121,7 @@ PL061 = Pair(
 
 PL022 = Pair(
     device="pl022_ssp",
+    spec="specs/pl022.py",
     types=twins("pl022"),
     # Frames wait: the port is connected to itself, and off.
     pokes=(
@@ -133,6 +138,7 @@ RING = "a queue in Rust has no place in its ring: it is saved from slot 0 on, an
 
 PL022_RUN = Pair(
     device="pl022_ssp",
+    spec="specs/pl022.py",
     types=twins("pl022"),
     # Three frames went round, one of them was read; then four more wait.
     pokes=(
@@ -154,6 +160,7 @@ PL022_RUN = Pair(
 
 CMSDK_APB_UART = Pair(
     device="cmsdk-apb-uart",
+    spec="specs/cmsdk_apb_uart.py",
     types=twins("cmsdk-apb-uart"),
     settings=dict.fromkeys(Side, "pclk-frq=25000000"),
     # One character is sent; of two that may not be, one waits and one is lost.
@@ -170,6 +177,7 @@ CMSDK_APB_UART = Pair(
 
 BCM2835_MBOX = Pair(
     device="bcm2835-mbox",
+    spec="specs/bcm2835_mbox.py",
     types=twins("bcm2835-mbox"),
     settings={Side.C: "mbox-mr=/machine/unattached/system[0]"},
     # For C the clients of channels 1 and 8 are memory that says that they are busy.
@@ -186,6 +194,7 @@ BCM2835_MBOX = Pair(
 
 STELLARIS_GPTM = Pair(
     device="stellaris_gptm",
+    spec="specs/stellaris_gptm.py",
     types=twins("stellaris-gptm"),
     # Seconds are counted; the next one is on its way, and an interrupt is there.
     pokes=(
@@ -201,6 +210,7 @@ STELLARIS_GPTM = Pair(
 
 GPTM_DOWN = Pair(
     device="stellaris_gptm",
+    spec="specs/stellaris_gptm.py",
     types=twins("stellaris-gptm"),
     # The other way: 0x20010 periods of a clock of 1 MHz, once; 50 ms of them are over.
     pokes=(
@@ -213,6 +223,94 @@ GPTM_DOWN = Pair(
     ),
 )
 
+# -- on an I2C bus, whose two lines are written bit by bit -----------------------------------------
+
+SET, CLEAR = f"writel {BASE:#x}", f"writel {BASE + 4:#x}"
+SCL, SDA = " 0x1", " 0x2"
+
+
+def _bit(value: int) -> Iterable[str]:
+    """One bit to the other end; with 1, the other end may have one to say."""
+    return ((SET if value else CLEAR) + SDA, SET + SCL, CLEAR + SCL)
+
+
+def _bits(byte: int) -> Iterable[str]:
+    for bit in range(7, -1, -1):
+        yield from _bit(byte >> bit & 1)
+    yield from _bit(1)
+
+
+def _begin() -> Iterable[str]:
+    return (SET + SDA, SET + SCL, CLEAR + SDA, CLEAR + SCL)
+
+
+def _end() -> Iterable[str]:
+    return (CLEAR + SDA, SET + SCL, SET + SDA)
+
+
+def i2c_send(*sent: int) -> Iterable[str]:
+    """A transfer of these bytes, the address with its bit for the direction first."""
+    yield from _begin()
+    for byte in sent:
+        yield from _bits(byte)
+    yield from _end()
+
+
+def i2c_receive(address: int, count: int) -> Iterable[str]:
+    """A transfer the other way: a read of the line for each bit of so many bytes."""
+    yield from _begin()
+    yield from _bits(address)
+    for last in (index == count - 1 for index in range(count)):
+        for _ in range(8):
+            yield from (SET + SDA, SET + SCL, *reads(0), CLEAR + SCL)
+        yield from _bit(last)
+    yield from _end()
+
+
+DS1338 = Pair(
+    device="ds1338",
+    spec="specs/ds1338.py",
+    types=twins("ds1338"),
+    args=(
+        *("-cpu", "max", "-m", "1M"),
+        *("-device", f"vmgen-slot,id=slot,device=versatile_i2c,address={BASE:#x}"),
+        *("-device", "{type},bus=i2c,address=0x68"),
+    ),
+    # Control, three bytes of memory; then the pointer alone, on its way to the second of these.
+    pokes=(*i2c_send(0xD0, 0x07, 0x93, 0xC3, 0xA5, 0x5A), *i2c_send(0xD0, 0x09)),
+    reads=(*i2c_receive(0xD1, 3), *i2c_send(0xD0, 0x07), *i2c_receive(0xD1, 4)),
+)
+
+# -- on a PCI bus of a whole board -----------------------------------------------------------------
+
+CONFIGURATION = 0x3F00_0000 + (3 << 15)
+"""Of function 0 of device 3 on `virt` without high memory."""
+LOCAL, REGISTERS = BASE, BASE + 0x1000
+
+TPCI200 = Pair(
+    device="tpci200",
+    spec="tests/reality/conversions/tpci200.py",
+    types=twins("tpci200"),
+    machine="virt,highmem=off",
+    args=("-device", "{type},addr=3"),
+    # Two base addresses, and memory turned on; two spaces have their bytes swapped.
+    pokes=(
+        f"writel {CONFIGURATION + 0x10:#x} {LOCAL:#x}",
+        f"writel {CONFIGURATION + 0x18:#x} {REGISTERS:#x}",
+        f"writew {CONFIGURATION + 0x04:#x} 0x2",
+        f"writeb {CONFIGURATION + 0x3C:#x} 0x7",
+        *(f"writew {REGISTERS + 2:#x} 0xc1", f"writew {REGISTERS + 6:#x} 0x35"),
+        *(f"writeb {LOCAL + 0x2B:#x} 0x1", f"writeb {LOCAL + 0x33:#x} 0x1"),
+        f"writew {REGISTERS + 4:#x} 0x7b00",
+    ),
+    reads=(
+        *(f"readl {CONFIGURATION + offset:#x}" for offset in range(0, 0x50, 4)),
+        *(f"readw {REGISTERS + offset:#x}" for offset in range(0, 0x10, 2)),
+        f"writeb {LOCAL + 0x2B:#x} 0x0",
+        *(f"readw {REGISTERS + offset:#x}" for offset in range(0, 0x10, 2)),
+    ),
+)
+
 PAIRS: Mapping[str, Pair] = {
     "pl031": PL031,
     "pl061": PL061,
@@ -222,5 +320,7 @@ PAIRS: Mapping[str, Pair] = {
     "bcm2835-mbox": BCM2835_MBOX,
     "stellaris-gptm": STELLARIS_GPTM,
     "stellaris-gptm down": GPTM_DOWN,
+    "ds1338": DS1338,
+    "tpci200": TPCI200,
 }
 """By the name that the table has."""

@@ -27,6 +27,7 @@ from vmgen.tools.limits import DEFAULT
 from vmgen.tools.lock import locked
 from vmgen.tools.run import run_tool, saying
 from vmgen.tools.scratch import temporary_file
+from vmgen.vectors.settings import Setting, setting_text
 
 _OPEN = "not yet implemented"
 """How the message of a `todo!` begins."""
@@ -92,12 +93,12 @@ class Request(NamedTuple):
     crate: str
     version: int
     body: bytes
-    properties: Mapping[str, int] = {}
+    properties: Mapping[str, Setting] = {}
 
 
 def _line(request: Request) -> bytes:
     words = [request.crate, str(request.version), request.body.hex()]
-    words += [f"{name}={value}" for name, value in request.properties.items()]
+    words += [f"{name}={setting_text(value)}" for name, value in request.properties.items()]
     return (" ".join(words) + "\n").encode()
 
 

@@ -20,7 +20,7 @@ from vmgen.cli.common import (
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.gates import Needed, spans
 from vmgen.model.nesting import Nesting, nestings
-from vmgen.model.nodes import Device, Field, Struct, Subsection
+from vmgen.model.nodes import Description, Device, Field, Struct, Subsection
 from vmgen.plan import DevicePlan, FieldPlan, plan_device
 from vmgen.render.environment import rust
 
@@ -49,7 +49,7 @@ def _device(item: DevicePlan) -> str:
         f"version {head.version_id}, minimum {head.minimum_version_id}"
         + (f", {_condition(device.needed)}" if device.needed else "")
     ]
-    forms = {field.name: _forms(device, field) for field in device.fields}
+    forms = _forms(device, device.fields, head)
     lines += _table([item.field(field.name) for field in device.fields], forms)
     where = nestings(device)
     for subsection in device.subsections:
@@ -62,12 +62,15 @@ def _device(item: DevicePlan) -> str:
             else f"section: one of `{head.name}`"
         )
         lines.append(f"    at the end of the {end}, as a C device has it")
-        lines += _table([item.field(field.name) for field in subsection.fields])
+        forms = _forms(device, subsection.fields, subsection.description)
+        lines += _table([item.field(field.name) for field in subsection.fields], forms)
     for struct in reversed(item.structs):
         name = struct.struct.description.name
         lines.append(f"\n  {struct.struct.name} as `{name}`: {struct.strategy}, {struct.reason}")
-        if struct.struct.name in device.versioned:
-            lines.append("  read at the version of the section, not at one of its own")
+        around = device.versioned.get(struct.struct.name)
+        if around is not None:
+            what = "section" if around is head else f"subsection `{around.name}`"
+            lines.append(f"  read at the version of the {what}, not at one of its own")
         if struct.mirror != struct.struct.name:
             lines.append(f"  mirror {struct.mirror}")
         lines += _table(struct.own)
@@ -122,18 +125,25 @@ def _condition(needed: Needed | None) -> str:
 
 
 def _when(field: Field) -> str:
-    """In which versions a field is there, and if."""
+    """In which versions a field is there, and if; which of it C has as null pointers."""
+    null = f"; null pointers where `{field.present}` is false" if field.present else ""
     since = f"; since version {field.since}" if field.since else ""
     until = f"; until version {field.until}" if field.until is not None else ""
     if field.needed is None:
-        return since + until
+        return null + since + until
     says = f"the author's `{field.needed.text}` says so"
-    return f"{since}{until}; there if {says if field.needed.asks else f'`{field.needed.text}`'}"
+    return (
+        f"{null}{since}{until}; there if {says if field.needed.asks else f'`{field.needed.text}`'}"
+    )
 
 
-def _forms(device: Device, field: Field) -> str:
-    """The versions in which registers have other fields, each of which is read as it was."""
-    found = spans(device, field)
+def _forms(device: Device, fields: Sequence[Field], head: Description) -> dict[str, str]:
+    """By field the versions in which registers have other fields, each read as it was."""
+    return {field.name: _form(device, field, head) for field in fields}
+
+
+def _form(device: Device, field: Field, head: Description) -> str:
+    found = spans(device, field, head)
     if len(found) < 2:
         return ""
     ends = [f"{low}" if low == high else f"{low} to {high}" for low, high in found]

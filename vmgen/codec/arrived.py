@@ -28,8 +28,10 @@ class Arrived(Mapping[str, Any]):
         if field.count is None:
             values = values or outgoing(field, self._now)
             return as_named(field, values[0])
-        rest = outgoing(replace(field, counted=""), self._now)[len(values) :]
-        numbers = [as_named(field, item) for item in (*values, *rest)]
+        now = outgoing(replace(field, counted=""), self._now)
+        # None stands for a null pointer, which leaves what is there.
+        known = [old if new is None else new for new, old in zip(values, now, strict=False)]
+        numbers = [as_named(field, item) for item in (*known, *now[len(values) :])]
         before, _ = field.unsent
         return shaped(field, [*[0] * before, *numbers])
 

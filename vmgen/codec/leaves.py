@@ -64,6 +64,8 @@ def _leaves(
     body: Body, keys: tuple[str, ...], within: Within, gates: Gates, newest: int | None
 ) -> Iterator[Leaf]:
     for field in body.fields:
+        if within and not field.known(body.version_id):
+            continue  # gone from a subsection, which is saved at its newest version
         element, path = field.element, (*keys, field.key)
         found, last = _when(field, keys, gates, newest)
         if isinstance(element, Nested):
@@ -73,6 +75,8 @@ def _leaves(
     for ring in body.rings:
         slots = next(field for field in body.fields if field.key == ring.slots)
         assert isinstance(slots.element, Number)
+        if within and not slots.known(body.version_id):
+            continue
         found, last = _when(slots, keys, gates, newest)
         yield Leaf((*keys, ring.key), slots, slots.element, within, ring, found, last)
     for item in body.subsections:

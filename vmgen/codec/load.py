@@ -17,7 +17,7 @@ from vmgen.codec.arrived import Arrived
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
-from vmgen.layout import SUBSECTION, Body, Nested, WireField
+from vmgen.layout import NULL, SUBSECTION, Body, Nested, WireField, whole
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
 """What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
@@ -103,6 +103,8 @@ class _Struct:
 
 
 _Target = _Device | _Struct
+
+_NULL = WireField("", "", whole("u8"))
 
 
 class Loader:
@@ -221,8 +223,12 @@ class Loader:
         if field.counted:
             count = target.count(field.counted) * field.times
         at = self._at
+        if field.present:
+            self._pointers(field, count, target, path, version)
+            return
         if field.wrapper:
-            self._wrapped(field, count, target, path)
+            for index in range(count):
+                self._wrapped(field, index, target, _element_path(field, index, path))
             return
         if not isinstance(element, Nested):
             values = self._numbers(field, count, path)
@@ -232,20 +238,70 @@ class Loader:
         if field.count is not None and (block := self._block(element, count)) is not None:
             target.store(field, Held(at, block), path)
             return
-        places = [path] if field.count is None else [f"{path}[{index}]" for index in range(count)]
+        places = [_element_path(field, index, path) for index in range(count)]
         if element.role == "migratable":
             assert isinstance(target, _Device)
             for index, place in enumerate(places):
-                now = target.inner(field, index, mirrored=True)
-                held = Held(self._at, [self._migratable(element, place, now, version)])
-                target.store_element(field, index, held, place)
-                self._touched = True
+                self._restored(field, index, target, place, version)
             return
         inner = [
             self._nested(element, place, target.inner(field, index, mirrored=False), version)
             for index, place in enumerate(places)
         ]
         target.store(field, Held(at, inner), path)
+
+    def _pointers(
+        self, field: WireField, count: int, target: _Target, path: str, version: int
+    ) -> None:
+        """An array of pointers: which of them are null, the device knows and not the stream."""
+        at = self._at
+        assert isinstance(target, _Device)
+        waiting, one = list[Any](), replace(field, count=None)
+        for index, there in enumerate(target.live[field.present][:count]):
+            place = f"{path}[{index}]"
+            if not there:
+                self._null(place)
+                waiting.append(None)
+            elif field.late:
+                waiting += self._numbers(one, 1, place)
+            else:
+                self._pointed(field, index, target, place, version)
+        if field.late:
+            target.store(field, Held(at, waiting), path)
+
+    def _pointed(
+        self, field: WireField, index: int, target: _Device, path: str, version: int
+    ) -> None:
+        """An element of one that is in its place at once."""
+        element, at = field.element, self._at
+        if field.wrapper:
+            self._wrapped(field, index, target, path)
+        elif not isinstance(element, Nested):
+            values = self._numbers(replace(field, count=None), 1, path)
+            target.store_element(field, index, Held(at, values), path)
+        elif element.role == "migratable":
+            self._restored(field, index, target, path, version)
+        else:
+            now = target.inner(field, index, mirrored=False)
+            held = Held(at, [self._nested(element, path, now, version)])
+            target.store_element(field, index, held, path)
+
+    def _null(self, path: str) -> None:
+        at = self._at
+        (byte,) = self._numbers(_NULL, 1, path)
+        if byte != NULL[0]:
+            message = f"{byte:#x} is no {NULL[0]:#x}, and the pointer is null here"
+            raise WireError(ErrorClass.ELEMENT, at, path, message)
+
+    def _restored(
+        self, field: WireField, index: int, target: _Device, path: str, version: int
+    ) -> None:
+        """One element behind `Migratable`."""
+        assert isinstance(field.element, Nested)
+        now = target.inner(field, index, mirrored=True)
+        held = Held(self._at, [self._migratable(field.element, path, now, version)])
+        target.store_element(field, index, held, path)
+        self._touched = True
 
     def _numbers(self, field: WireField, count: int, path: str) -> list[Any]:
         element, at, size = field.element, self._at, field.element.size
@@ -288,18 +344,15 @@ class Loader:
         self._body(element.body, element.version(version), target, f"{path}.")
         return target.found
 
-    def _wrapped(self, field: WireField, count: int, target: _Target, path: str) -> None:
-        """Numbers behind `Migratable`: each is restored before the next is read."""
+    def _wrapped(self, field: WireField, index: int, target: _Target, path: str) -> None:
+        """A number behind `Migratable`, which is restored before the next is read."""
         assert isinstance(target, _Device)
-        body, one = Body(field.wrapper, 1, 1, ()), replace(field, count=None)
-        for index in range(count):
-            place, at = path if field.count is None else f"{path}[{index}]", self._at
-            self._mirrored = True
-            values = self._numbers(one, 1, place)
-            self._subsections(body, _Struct({}, {}), place)
-            self._mirrored = False
-            target.store_element(field, index, Held(at, values), place)
-            self._touched = True
+        at, self._mirrored = self._at, True
+        values = self._numbers(replace(field, count=None), 1, path)
+        self._subsections(Body(field.wrapper, 1, 1, ()), _Struct({}, {}), path)
+        self._mirrored = False
+        target.store_element(field, index, Held(at, values), path)
+        self._touched = True
 
     def _migratable(
         self, element: Nested, path: str, now: Mapping[str, Any], version: int
@@ -315,6 +368,11 @@ class Loader:
         self._at = min(self._at + count, len(self._data))
         if self._at > self._length and self._crossed is None:
             self._crossed = path
+
+
+def _element_path(field: WireField, index: int, path: str) -> str:
+    """The path of an element, or of the field itself where it is no array."""
+    return path if field.count is None else f"{path}[{index}]"
 
 
 def _there(field: WireField, body: Body, target: _Target) -> bool:

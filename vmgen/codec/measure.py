@@ -8,11 +8,12 @@ enough, so that it can say how long a section would be, and where a spec leads i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from vmgen.codec.rows import rows_of
 from vmgen.codec.save import Span
-from vmgen.layout import SUBSECTION, Body, Nested, Number, WireField
+from vmgen.layout import NULL, NULL_POINTER, SUBSECTION, Body, Nested, Number, WireField
 from vmgen.layout.outgoing import as_named
 
 
@@ -43,17 +44,27 @@ class Measure:
         self._data = data
         self._reset = reset
         self._wanted = wanted
-        self._known: Mapping[str, int] = {}
+        self._known: Mapping[str, Any] = {}
         self._at = 0
         self._mirrored = False
         self._asked = False
         self._sizes: dict[int, int | None] = {}
         self.spans: list[Span] = []
         self.steps = 0
+        self.present: dict[str, tuple[bool, ...]] = {}
+        """By what says which pointers of arrays are not null: what was given, or found."""
+        self.doubts = 0
+        """Bytes that may be a null pointer, or begin an element."""
+        self._objects = 0
 
-    def end(self, layout: Body, version: int, known: Mapping[str, int]) -> int:
-        """The offset behind the section. `UnknownCountError`, `OverrunError`."""
+    def end(self, layout: Body, version: int, known: Mapping[str, Any], objects: int = 0) -> int:
+        """The offset behind the section. `UnknownCountError`, `OverrunError`.
+
+        Where it is not known which pointers are null, a byte that may be one is: but for those
+        whose bits are set in `objects`, the first that is met by the lowest.
+        """
         self._known, self._at, self._mirrored = known, 0, False
+        self.present, self.doubts, self._objects = {}, 0, objects
         self._asked = any(field.needed is not None for field in layout.fields)
         self.spans.clear()
         self._part(layout, version, self._reset, "", {}, True)
@@ -92,7 +103,7 @@ class Measure:
             return int(now[key])
         if key not in self._known:
             raise UnknownCountError(key, field, self._at)
-        return self._known[key]
+        return int(self._known[key])
 
     def _there(
         self,
@@ -118,6 +129,9 @@ class Measure:
         version: int,
     ) -> None:
         element, place = field.element, f"{path}{field.key or field.name}"
+        if field.present:
+            self._pointers(field, count, now, path, found, version)
+            return
         if isinstance(element, Nested):
             held = element.held
             inner = held.body
@@ -151,6 +165,37 @@ class Measure:
             data, signed = self._data[at : self._at], element.scalar.signed
             found[field.key] = as_named(field, int.from_bytes(data, "big", signed=signed))
 
+    def _pointers(
+        self,
+        field: WireField,
+        count: int,
+        now: Mapping[str, Any],
+        path: str,
+        found: dict[str, Any],
+        version: int,
+    ) -> None:
+        """The elements of an array of pointers, one by one."""
+        told = self.present.get(field.present) or self._known.get(field.present) or ()
+        there = list(told)
+        for index in range(count):
+            if index == len(there):
+                there.append(self._is_there())
+            key = f"{field.key}[{index}]"
+            if there[index]:
+                one = replace(field, key=key, count=None, counted="", present="")
+                self.steps += 1
+                self._field(one, 1, {key: now[field.key][index]}, path, found, version)
+            else:
+                self._span(Span(f"{path}{key}", self._at, len(NULL), 1, NULL_POINTER))
+        self.present[field.present] = tuple(there)
+
+    def _is_there(self) -> bool:
+        """Whether an element begins here, and no null pointer."""
+        if not self._data.startswith(NULL, self._at):
+            return True
+        self.doubts += 1
+        return bool(self._objects >> self.doubts - 1 & 1)
+
     def _span(self, span: Span) -> None:
         if self._wanted and span.count:
             self.spans.append(span)
@@ -180,7 +225,7 @@ class Measure:
         for field in body.at(body.version_id):
             element = field.element
             one = self._fixed(element.inner) if isinstance(element, Nested) else element.size
-            if one is None or field.counted or field.needed is not None:
+            if one is None or field.counted or field.present or field.needed is not None:
                 return None
             size += one * (1 if field.count is None else field.count)
         return None if body.subsections else size

@@ -9,7 +9,18 @@ from typing import Any
 
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Block, Found, Held
-from vmgen.layout import Body, Element, Mark, Nested, Number, Ring, RingFault, Timer, WireField
+from vmgen.layout import (
+    NULL,
+    Body,
+    Element,
+    Mark,
+    Nested,
+    Number,
+    Ring,
+    RingFault,
+    Timer,
+    WireField,
+)
 from vmgen.layout.outgoing import TIMER_OFF, outgoing
 from vmgen.values import dataclass
 
@@ -24,6 +35,8 @@ def restore(
     elements of an array behind the last that was sent.
     """
     element, at, values = field.element, held.offset, held.values
+    if field.present:
+        return _pointed(element, held, path, live, reset)
     if field.count is None:
         return restore_element(element, values[0], at, path, live, reset, mirrored)
     before, behind = field.unsent
@@ -49,6 +62,16 @@ def restore(
         _absent(element, f"{path}[{i}]", at, live[i], reset[i]) if mirrored else live[i]
         for i in range(len(made), field.count)
     ]
+
+
+def _pointed(element: Element, held: Held, path: str, live: Any, reset: Any) -> list[Any]:
+    """Elements of an array of pointers: a null pointer, which is None, leaves what is there."""
+    made, at = list(live), held.offset
+    for i, value in enumerate(held.values):
+        if value is not None:
+            made[i] = restore_element(element, value, at, f"{path}[{i}]", live[i], reset[i])
+        at += len(NULL) if value is None else element.size
+    return made
 
 
 def _whole(element: Element, values: Sequence[Any], live: Any) -> list[Any] | None:

@@ -11,6 +11,8 @@ from typing import Any
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.rows import Rows, code_of, rows_of
 from vmgen.layout import (
+    NULL,
+    NULL_POINTER,
     Body,
     Element,
     Nested,
@@ -80,11 +82,15 @@ class Saver:
     """Writes one section from the values of a state.
 
     `sent` are the names of the device's subsections to send; with None their conditions decide.
-    `methods` are those to send of which only the author's method knows, at any depth.
+    `methods` are those to send of which only the author's method knows, at any depth. `older` are
+    the versions of subsections, at any depth, that are saved as an older device does.
     """
 
     def __init__(
-        self, sent: Collection[str] | None = None, methods: Collection[str] | None = None
+        self,
+        sent: Collection[str] | None = None,
+        methods: Collection[str] | None = None,
+        older: Mapping[str, int] | None = None,
     ) -> None:
         self.data = bytearray()
         self.areas: list[Span] = []
@@ -94,6 +100,7 @@ class Saver:
         self.asked: int | None = None
         """Where an author's method was asked first: what follows lies where it does by its word."""
         self._sent = sent
+        self._older = older or {}
         self._methods = (sent or ()) if methods is None else methods
 
     @property
@@ -123,7 +130,8 @@ class Saver:
         if body.subsections:
             self.ends.append(End(path, body, len(self.data)))
         for item in body.subsections:
-            name, version_id = item.body.name, item.body.version_id
+            name = item.body.name
+            version_id = self._older.get(name, item.body.version_id)
             if self._needed(item, live) if sent is None else name in sent:
                 announced = header(name, version_id)
                 self.areas.append(Span(name, len(self.data), len(announced)))
@@ -157,6 +165,11 @@ class Saver:
         values = outgoing(field, live)
         if not values:
             return
+        if field.present:
+            self._pointers(
+                field, list(zip(values, live[field.present], strict=False)), path, version
+            )
+            return
         rows = rows_of(element) if field.count is not None else None
         if rows is not None:
             self.areas.append(Span(path, len(self.data), element.size, len(values), element))
@@ -165,9 +178,7 @@ class Saver:
         if isinstance(element, Nested):
             for index, item in enumerate(values):
                 place = path if field.count is None else f"{path}[{index}]"
-                # A wrapper writes nothing but its mirror.
-                held = element.held
-                self._body(held.body, held.version(version), item, f"{place}.")
+                self._nested(element, item, place, version)
             return
         self.areas.append(Span(path, len(self.data), element.size, len(values), element))
         code = code_of(element)
@@ -177,6 +188,25 @@ class Saver:
             self.data += struct.pack(f">{code}", values[0]) * len(values)
         else:
             self.data += struct.pack(f">{len(values)}{code}", *values)
+
+    def _nested(self, element: Nested, value: Mapping[str, Any], path: str, version: int) -> None:
+        """A struct. A wrapper writes nothing but its mirror."""
+        held = element.held
+        self._body(held.body, held.version(version), value, f"{path}.")
+
+    def _pointers(
+        self, field: WireField, values: Sequence[tuple[Any, bool]], path: str, version: int
+    ) -> None:
+        """The elements of an array of pointers, each with whether it is there."""
+        element = field.element
+        for index, (value, there) in enumerate(values):
+            place = f"{path}[{index}]"
+            if there and isinstance(element, Nested):
+                self._nested(element, value, place, version)
+                continue
+            what = element if there else NULL_POINTER
+            self.areas.append(Span(place, len(self.data), what.size, 1, what))
+            self.data += struct.pack(f">{code_of(element)}", value) if there else NULL
 
 
 def _overrun(field: WireField, live: Mapping[str, Any]) -> bool:

@@ -71,12 +71,13 @@ class Sections:
         version: int | None = None,
         sent: Collection[str] | None = None,
         methods: Collection[str] | None = None,
+        older: Mapping[str, int] | None = None,
     ) -> Saver:
         """The section of these values, at the device's own version if `version` is None.
 
-        See `Saver` for `sent` and `methods`.
+        See `Saver` for `sent`, `methods` and `older`.
         """
-        saver = Saver(sent, methods)
+        saver = Saver(sent, methods, older)
         saver.body(self.layout, self.layout.version_id if version is None else version, values)
         return saver
 

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from vmgen.compat.explain import Bodies, Explain
 from vmgen.compat.guards import guard, possible
 from vmgen.compat.meaning import Change, changes
 from vmgen.compat.names import Names, rings, rules
-from vmgen.compat.plan import End, Universe, plan
+from vmgen.compat.plan import End, plan
 from vmgen.compat.walk import Met, Shift, TooMany, Walk
 from vmgen.layout import Body, Nested, WireSubsection
 
@@ -210,6 +210,7 @@ class Loading:
     def _left(self, walk: Walk) -> Iterator[Change]:
         """Fields and subsections of the reader to which nothing comes."""
         got = {pair.target.path for pair in walk.pairs}
+        sent = {pair.source.path for pair in walk.pairs}
         told = set()
         for name, (_item, end) in walk.unmet.items():
             told.add(name)
@@ -220,17 +221,12 @@ class Loading:
                 rule = "NESTED_SUBSECTION_ADDED"
             message = f"subsection `{name}` is not sent: its fields keep their defaults"
             yield Change(rule, "defaults", name, message)
-        sent = _sent(self.names.writer, self.writer, self.version)
         for path, (field, within) in self.names.reader.runs.items():
             if path in got or within in told:
                 continue
             twin = self.names.twin(path, of_reader=True)
-            if twin in got or (twin and twin in {pair.source.path for pair in walk.pairs}):
-                continue
             if twin:
-                if twin in sent and not within:
-                    message = f"`{path}` is sent, and is not read at version {self.version}"
-                    yield Change("FIELD_GATE_SAME", "wrong", path, message)
+                yield from self._never_sent(path, twin, sent)
                 continue
             if within:
                 message = f"`{path}` is not in what is sent of subsection `{within}`"
@@ -239,15 +235,17 @@ class Loading:
                 message = f"`{path}` is not in version {self.version}, and keeps its default"
                 yield Change("FIELD_ADDED_GATED", "defaults", path, message)
 
+    def _never_sent(self, path: str, twin: str, sent: Collection[str]) -> Iterator[Change]:
+        """A field that both sides have, and that this version does not."""
+        was, now = self.names.writer.default(twin), self.names.reader.default(path)
+        if twin in sent or was is None or now is None or was == now:
+            return
+        message = f"version {self.version} does not have `{path}`: it is {now:#x} then, and "
+        yield Change("RESET_VALUE_SAME", "wrong", path, f"{message}the other side means {was:#x}")
+
 
 _DECIDES = "Look whether the two conditions can differ for a state that a guest can bring about."
 _QUEUE = "Look whether the numbers that are sent are always those of a queue."
-
-
-def _sent(known: Universe, body: Body, version: int) -> set[str]:
-    return {
-        path for path, (field, within) in known.runs.items() if field.known(version) and not within
-    }
 
 
 def _way(ring: object) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from vmgen.compat.bodies import Loading
 from vmgen.compat.meaning import Change
 from vmgen.compat.notes import notes
+from vmgen.compat.partial import BLIND, PartialLoading, lowered
 from vmgen.compat.sides import Section, Side
 from vmgen.compat.verdict import DIRECTIONS, Direction, Finding, Verdict
 from vmgen.diagnostics import Position
@@ -22,7 +23,9 @@ def compare(old: Side, new: Side, lock: str = "") -> list[Verdict]:
     for name, before in old.sections.items():
         after = new.sections.get(name, ())
         if after:
-            verdicts += [compare_sections(one, other) for one, other in _pairs(before, after)]
+            partial = "dump" in (old.knowledge, new.knowledge)
+            judge = compare_partial if partial else compare_sections
+            verdicts += [judge(one, other) for one, other in _pairs(before, after)]
             continue
         renamed = _renamed(before[0], old, new)
         if renamed is None:
@@ -106,17 +109,32 @@ def compare_sections(old: Section, new: Section) -> Verdict:
     """The verdict on a device that both sides have."""
     if old.body == new.body and old.traits == new.traits and old.type_name == new.type_name:
         return Verdict(new.body.name)
+    return Verdict(new.body.name, _findings(old, new, Loading))
+
+
+def compare_partial(old: Section, new: Section) -> Verdict:
+    """The same where one side is a dump: what a dump does not tell of the other is left out."""
+    pair = [replace(it, body=lowered(it.body, it.type_name)) for it in (old, new)]
+    return Verdict(new.body.name, _findings(pair[0], pair[1], PartialLoading), BLIND)
+
+
+def _findings(
+    old: Section, new: Section, loading: type[Loading] | type[PartialLoading]
+) -> tuple[Finding, ...]:
     found: dict[tuple[object, ...], Finding] = {}
     for direction in DIRECTIONS:
         one, other = (old, new) if direction == DIRECTIONS[0] else (new, old)
-        for version, change in _direction(one, other, direction):
+        for version, change in _direction(one, other, direction, loading):
             item = _finding(change, version, direction, old, new)
             found.setdefault((item.rule, item.direction, item.outcome, item.path), item)
-    return Verdict(new.body.name, tuple(found.values()))
+    return tuple(found.values())
 
 
 def _direction(
-    writer: Section, reader: Section, direction: Direction
+    writer: Section,
+    reader: Section,
+    direction: Direction,
+    loading: type[Loading] | type[PartialLoading],
 ) -> Iterator[tuple[int, Change]]:
     """What becomes of the writer's sections, at the version that it sends and at older ones."""
     sent, known = writer.body, reader.body
@@ -131,16 +149,19 @@ def _direction(
         message = f"version {version} is sent, and taken are {window}"
         yield version, Change("MINIMUM_NOT_RAISED", "refused", "minimum_version_id", message)
         return
-    yield from ((version, change) for change in notes(writer, reader))
+    if loading is Loading:
+        yield from ((version, change) for change in notes(writer, reader))
     broken = False
-    for change in Loading(sent, known, version, forward=forward).changes():
+    for change in loading(sent, known, version, forward=forward).changes():
         broken = broken or change.outcome in ("shifted", "wrong")
         yield version, change
     if forward and not broken:
-        yield from _older(sent, known)
+        yield from _older(sent, known, loading)
 
 
-def _older(old: Body, new: Body) -> Iterator[tuple[int, Change]]:
+def _older(
+    old: Body, new: Body, loading: type[Loading] | type[PartialLoading]
+) -> Iterator[tuple[int, Change]]:
     """Sections of older versions that the old side takes: the first that the new one misreads."""
     low = max(old.minimum_version_id, new.minimum_version_id)
     if old.minimum_version_id < new.minimum_version_id:
@@ -150,8 +171,8 @@ def _older(old: Body, new: Body) -> Iterator[tuple[int, Change]]:
             "MINIMUM_NOT_RAISED", "ok", "minimum_version_id", message
         )
     for version in range(old.version_id - 1, low - 1, -1):
-        loading = Loading(old, new, version, forward=True)
-        found = [it for it in loading.changes() if it.outcome in ("shifted", "wrong")]
+        changes = loading(old, new, version, forward=True).changes()
+        found = [it for it in changes if it.outcome in ("shifted", "wrong")]
         if found:
             yield from ((version, it) for it in found)
             return

@@ -77,8 +77,8 @@ def _renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
 Assumed = tuple[tuple[Guard, bool], ...]
 """Conditions, and whether they hold."""
 
-Ranges = Callable[[str], Sequence[int]]
-"""The least and the greatest value of a name; all of them where there are few others."""
+Ranges = Callable[[str], Sequence[range]]
+"""From a name to the numbers that it can be."""
 
 
 def possible(assumed: Assumed, ranges: Ranges) -> Answer:
@@ -105,17 +105,18 @@ def possible(assumed: Assumed, ranges: Ranges) -> Answer:
 
 def _domain(name: str, assumed: Assumed, ranges: Ranges) -> tuple[list[int], bool]:
     """Values of a name between which nothing changes, and whether these are all."""
-    low, high, *others = ranges(name)
-    if high - low <= 255:
-        return [*range(low, high + 1), *others], True
-    found = {low, high, 0, 1, *others}
+    known = ranges(name)
+    if sum(map(len, known)) <= 256:
+        return sorted({value for part in known for value in part}), True
+    found = {edge for part in known for edge in (part.start, part.stop - 1)} | {0, 1}
+    high = max(part.stop for part in known)
     for it, _ in assumed:
         for atom in it.atoms:
             if atom.base == name:
                 for number in numbers(it.expression):
                     found |= {(number + by) << atom.shift for by in (-1, 0, 1)}
                 found |= {1 << bit for bit in range(max(high.bit_length(), 1))}
-    return sorted(value for value in found if low <= value <= high or value in others), False
+    return sorted(value for value in found if any(value in part for part in known)), False
 
 
 def _plain(expression: Expression) -> bool:

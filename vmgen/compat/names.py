@@ -89,18 +89,27 @@ class Names:
     def _travels(of: Universe, path: str) -> bool:
         return path in of.keys or path in of.runs
 
-    def ranges(self, name: str) -> Sequence[int]:
-        """What a number of a condition can be: least, greatest, and others."""
-        path = name.partition(" ")[2]
-        found = self.writer.runs.get(path.partition("[")[0]) or self.reader.runs.get(path)
+    def ranges(self, name: str) -> Sequence[range]:
+        """What a number of a condition can be."""
+        path = name.partition(" ")[2].partition("[")[0]
+        found = self.writer.runs.get(path) or self.reader.runs.get(path)
+        if path.endswith("()"):
+            return (range(2),)
         if found is None or not isinstance(found[0].element, Number):
-            return (0, SCALARS["u64"].maximum) if not path.endswith("()") else (0, 1)
+            return (_all_of("u64"),)
         number = found[0].element
         if number.encoding == "bool" or number.runtime == "bool":
-            return 0, 1
+            return (range(2),)
         if name.startswith("now") or number.mask != -1:
-            return SCALARS[number.encoding].minimum, SCALARS[number.encoding].maximum
-        return number.minimum, number.maximum, *(() if number.none is None else (number.none,))
+            return (_all_of(number.encoding),)
+        none = () if number.none is None else (range(number.none, number.none + 1),)
+        if number.variants is not None:
+            return tuple(range(value, value + 1) for _, value in number.variants) + none
+        return range(number.minimum, number.maximum + 1), *none
+
+
+def _all_of(scalar: str) -> range:
+    return range(SCALARS[scalar].minimum, SCALARS[scalar].maximum + 1)
 
 
 def _path(scope: str, source: Source) -> tuple[str, str]:

@@ -8,7 +8,7 @@ by the place where its subsections are looked for (compat-rules.md section 2).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field as default
+from dataclasses import field as made_by
 from dataclasses import replace
 
 from vmgen.layout import Body, Nested, Number, Padding, Timer, WireField
@@ -164,12 +164,17 @@ class Universe:
     """Numbers and timers, each with the name of the subsection that it is in; empty for none."""
     keys: frozenset[str]
     """The paths of all that travels, of structs and of queues."""
-    tails: Mapping[str, tuple[str, ...]] = default(default_factory=dict)
+    tails: Mapping[str, tuple[str, ...]] = made_by(default_factory=dict)
     """By the last part of a path the paths that end so."""
-    subsections: Mapping[str, str] = default(default_factory=dict)
+    subsections: Mapping[str, str] = made_by(default_factory=dict)
     """By name the path of the description that it belongs to."""
-    absent: Mapping[str, int] = default(default_factory=dict)
+    absent: Mapping[str, int] = made_by(default_factory=dict)
     """By path what a number is where it did not arrive, if not its reset value."""
+
+    def default(self, path: str) -> int | None:
+        """What a number is where it did not arrive, of arrays the first; None if not known."""
+        reset = self.runs[path][0].reset
+        return self.absent.get(path, reset[0] if reset else None)
 
 
 def universe(body: Body) -> Universe:

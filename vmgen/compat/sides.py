@@ -8,6 +8,7 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from lzma import LZMADecompressor, LZMAError
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Device
 from vmgen.model.places import places
 from vmgen.spec.read import read_specs
+from vmgen.stream.source import CHUNK, XZ_MAGIC, XZ_MEMORY
 from vmgen.tools.run import run_tool, saying
 from vmgen.values import dataclass
 
@@ -28,9 +30,11 @@ Knowledge = Literal["spec", "lock", "dump", "stream"]
 DUMP_SECONDS = GIT_SECONDS = 60.0
 """What a QEMU may take to print its dump, and git to find a revision; most need one."""
 
+LARGEST_DUMP = 256 << 20
+"""Bytes of a dump; those of today's QEMUs have a few million."""
+
 _MAGICS: dict[bytes, Literal["stream", "binary"]] = {
     b"QEVM": "stream",
-    b"\xfd7zXZ\x00": "stream",
     b"\x7fELF": "binary",
     b"\xcf\xfa\xed\xfe": "binary",
 }
@@ -63,7 +67,8 @@ class Side:
 
 def is_stream(text: str) -> bool:
     """Whether a side is a stream, plain or xz."""
-    return kind_of(Path(text)) == "stream"
+    path = Path(text)
+    return path.is_file() and kind_of(path) == "stream"
 
 
 def side_of(text: str) -> Side:
@@ -78,9 +83,27 @@ def side_of(text: str) -> Side:
     if kind == "binary":
         return dump_of_binary(path)
     if kind == "dump":
-        return dump_of_text(path.read_bytes(), text)
+        return dump_of_text(_bytes(path, LARGEST_DUMP), text)
     message = "a stream is what is to be loaded: name it first" if kind == "stream" else "no side"
     raise _no_side(text, message)
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    """The first bytes of a file, unpacked if it is xz."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(len(XZ_MAGIC)) == XZ_MAGIC
+            file.seek(0)
+            if not packed:
+                return file.read(most)
+            unpacker = LZMADecompressor(memlimit=XZ_MEMORY)
+            found = b""
+            while len(found) < most and not unpacker.eof and (chunk := file.read(CHUNK)):
+                found += unpacker.decompress(chunk, most - len(found))
+            return found
+    except (OSError, ValueError, LZMAError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise _no_side(str(path), f"cannot be read: {why}") from None
 
 
 def _no_side(name: str, message: str) -> VmgenError:
@@ -91,12 +114,7 @@ def kind_of(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
     """What lies under a path. `VmgenError` VM791 where it is no side."""
     if path.is_dir() or path.suffix == ".py":
         return "specs"
-    try:
-        with path.open("rb") as file:
-            head = file.read(64)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise _no_side(str(path), f"cannot be read: {why}") from None
+    head = _bytes(path, 64)
     for magic, kind in _MAGICS.items():
         if head.startswith(magic):
             return kind

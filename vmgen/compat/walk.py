@@ -150,22 +150,25 @@ class Walk:
             self._go(a, b, facts)
         except _Shifted:
             when = described(facts[self._names.given :])
-            sure = possible(facts, self._names.ranges) == "yes" if facts else True
-            shift = Shift(a.head, b.head, self._offset, when, sure, self.within)
-            self.shifts.append(shift)
+            can = possible(facts, self._names.ranges)
+            if can != "no":
+                shift = Shift(a.head, b.head, self._offset, when, can == "yes", self.within)
+                self.shifts.append(shift)
         finally:
             self._assumed = around
 
     def _go(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
         while True:
-            self._ends(a, b)
-            one, other = a.head, b.head
-            if one is None and other is None:
-                return
-            if isinstance(one, Guarded) or isinstance(other, Guarded):
+            if isinstance(a.head, Guarded) or isinstance(b.head, Guarded):
                 if self._same_guard(a, b):
                     continue
                 self._fork(a, b, facts)
+                return
+            if isinstance(a.head, End) or isinstance(b.head, End):
+                self._ends(a, b)
+                continue
+            one, other = a.head, b.head
+            if one is None and other is None:
                 return
             if one is None or other is None:
                 raise _Shifted
@@ -192,9 +195,10 @@ class Walk:
                         assert isinstance(item, Guarded)
                         it.put(item.items if chosen[1] else ())
                 self._offset = offset
-                self._optional += 1
+                missing = any(self._may_miss(it[0], facts) for it in (first, second) if it)
+                self._optional += missing
                 self._way(*way, assumed)
-                self._optional -= 1
+                self._optional -= missing
 
     def _choices(self, item: Item | None, *, writer: bool) -> list[tuple[Guard, bool] | None]:
         if not isinstance(item, Guarded):
@@ -214,7 +218,13 @@ class Walk:
         made = self._guard(one, writer=True)
         if not made.same(self._guard(other, writer=False)):
             return False
-        return self._unit(a, b, one.items, other.items, optional=True, when=((made, True),))
+        missing = self._may_miss(made, self._assumed)
+        when = ((made, True),)
+        return self._unit(a, b, one.items, other.items, optional=missing, when=when)
+
+    def _may_miss(self, made: Guard, facts: Assumed) -> bool:
+        """Whether a condition may be false."""
+        return possible((*facts, (made, False)), self._names.ranges) != "no"
 
     # -- items -----------------------------------------------------------------------------------
 
@@ -325,12 +335,15 @@ class Walk:
             return
         offset, within = self._offset, self.within
         self._offset, self.within = 0, item.body.name
-        self._optional += 1
         sent = item.expression
         made = () if sent is None else ((guard(sent, scope, self._names.of_writer), True),)
+        missing = item.condition != "always"
+        if made:
+            missing = self._may_miss(made[0][0], self._assumed)
+        self._optional += missing
         plans = plan(item.body, version, scope), plan(known.body, version, to)
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
-        self._optional -= 1
+        self._optional -= missing
         self._offset, self.within = offset, within
 
 

@@ -56,7 +56,7 @@ def _note(label: str, text: str) -> str:
     )
 
 
-def _from_here(text: str) -> str:
+def from_here(text: str) -> str:
     """A text with the files in it as seen from the working folder, if they lie below that."""
     try:
         return text.replace(f"{Path.cwd()}/", "")
@@ -67,7 +67,7 @@ def _from_here(text: str) -> str:
 def render(item: Diagnostic) -> str:
     """One diagnostic as a block of lines: headline, place, excerpt, cause, mend."""
     head = f"{item.severity}[{item.code}]: {item.message}"
-    block = [_from_here(head), _from_here(f"  --> {item.position}")]
+    block = [from_here(head), from_here(f"  --> {item.position}")]
     block += _excerpt(item.position)
     block.append(_note("why", item.cause or item.entry.cause))
     block.append(_note("mend", item.mend or item.entry.mend))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from vmgen.history.text import type_name
+from vmgen.history.text import OR_NULL, type_name
 from vmgen.layout import Body, Nested, Padding, WireField, WireSubsection
 from vmgen.layout.body import count_text
 from vmgen.values import dataclass
@@ -113,6 +113,7 @@ class _Walk:
             # A count is known by its place: a new name for it changes nothing.
             by = count_text(f"{starts.get(field.counted, 'a property')}", field.times)
             counted = f" by {by}" if field.counted else ""
+            counted += OR_NULL if field.present else ""
             if field.needed is not None:
                 counted += f" if {_placed(field.needed.text, starts)}"
             place = f"{path}{field.key}" if field.key else ""
@@ -160,8 +161,9 @@ class _Walk:
 
 
 def _asked(field: WireField) -> str:
-    """The condition of a field, for a message."""
-    return f" if {field.needed.text}" if field.needed is not None else ""
+    """That a field has null pointers, and its condition, for a message."""
+    null = OR_NULL if field.present else ""
+    return f"{null} if {field.needed.text}" if field.needed is not None else null
 
 
 def _placed(text: str, starts: Mapping[str, int]) -> str:

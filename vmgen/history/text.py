@@ -9,11 +9,14 @@ One line a field, in wire order, what is nested below what it is in:
             items: u32[8] by count
             subsection "dev/regs/x" version 1 minimum 1 if needed
                 x: u8
+        boxes: struct[4] or null
+            level: u8
         more: u8 until 2
         last: u16 if control != 0
         -: unused[4] since 2
 
-A struct that is `versioned` is read at the version of the section, any other at its own.
+Elements that may be null pointers are each a byte where they are: `or null`. A struct that is
+`versioned` is read at the version of the section, any other at its own.
 """
 
 from __future__ import annotations
@@ -40,12 +43,14 @@ from vmgen.layout.body import count_text
 from vmgen.layout.condition import Condition
 
 _INDENT = "    "
+OR_NULL = " or null"
+"""Behind an array that C has as pointers."""
 _HEAD = """# What travels, in order; each build compares the new layout with this one.
 # field: type[number] by the field that counts them, since the version that has it first
 """
 _ITEM = re.compile(
     r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?(?P<versioned> versioned)?"
-    r"( by (?P<counted>\S+)( \* (?P<times>\d+))?)?"
+    r"( by (?P<counted>\S+)( \* (?P<times>\d+))?)?(?P<null> or null)?"
     r"( since (?P<since>\d+))?( until (?P<until>\d+))?( if (?P<needed>.+))?"
 )
 _SECTION = re.compile(
@@ -92,7 +97,8 @@ def _field(field: WireField) -> str:
 
 
 def _counted(field: WireField) -> str:
-    return f" by {count_text(field.counted, field.times)}" if field.counted else ""
+    by = f" by {count_text(field.counted, field.times)}" if field.counted else ""
+    return by + (OR_NULL if field.present else "")
 
 
 def type_name(element: Element) -> str:
@@ -175,6 +181,7 @@ class _Reader:
         else:
             raise ValueError(line)
         made = WireField(name, name, element, count, counted=counted, times=times)
+        made = replace(made, present="?") if match["null"] else made
         return _gated(made, match)
 
 

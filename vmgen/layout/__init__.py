@@ -27,7 +27,17 @@ from vmgen.layout.body import (
     header,
     opens,
 )
-from vmgen.layout.element import BitField, Number, Padding, Raw, Timer, Untold, whole
+from vmgen.layout.element import (
+    NULL,
+    NULL_POINTER,
+    BitField,
+    Number,
+    Padding,
+    Raw,
+    Timer,
+    Untold,
+    whole,
+)
 from vmgen.layout.errors import LayoutError
 from vmgen.layout.paths import bare
 from vmgen.layout.ring import Form, Mark, Part, Ring, RingFault
@@ -36,6 +46,8 @@ from vmgen.layout.scalars import SCALARS, ScalarInfo
 __all__ = [
     "CLOCK_BODY",
     "MIGRATABLE",
+    "NULL",
+    "NULL_POINTER",
     "SCALARS",
     "SUBSECTION",
     "BitField",

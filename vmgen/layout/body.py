@@ -136,6 +136,9 @@ class WireField:
     """The key that says how many of the elements travel."""
     times: int = 1
     """How many for each that `counted` says."""
+    present: str = ""
+    """Of an array that C has as pointers: the key of the flags that say which are not null. Each
+    that is takes a byte."""
     unsent: tuple[int, int] = (0, 0)
     """How many elements the state has before these, and behind them."""
     fits: int | None = None

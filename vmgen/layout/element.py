@@ -154,6 +154,13 @@ class Raw:
         return self.size
 
 
+NULL = b"\x30"
+"""What stands for a null pointer in an array of pointers (vmstate-wire.md section 12)."""
+
+NULL_POINTER = Raw(len(NULL))
+"""It, as an element."""
+
+
 @dataclass(frozen=True, slots=True)
 class Untold:
     """Something of which a dump says only how many bytes it takes in the C device's memory."""

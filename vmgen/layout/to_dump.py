@@ -10,6 +10,9 @@ from typing import Any
 
 from vmgen.layout.body import Body, Nested, WireField, flat, opens
 
+_POINTER = 8
+"""Bytes of what an array of pointers has of each element."""
+
 
 def dump(layouts: Mapping[str, Body], machine: str) -> dict[str, Any]:
     """The dump of these layouts by QOM type name, as if `machine` had made it."""
@@ -65,6 +68,8 @@ def _field(field: WireField) -> dict[str, Any]:
     if field.count is not None and not field.counted and field.in_memory is None:
         described["num"] = field.count
     described["size"] = field.element.memory if field.in_memory is None else field.in_memory
+    if field.present:
+        described["size"] = _POINTER
     if isinstance(field.element, Nested):
         described["Description"] = _description(field.element.inner)
     return described

@@ -58,6 +58,8 @@ def _unchanging(device: Device, owner: Device | Struct, field: Field) -> str:
     """Why a field cannot be compared with what it is without its subsection; empty if it can."""
     if field.count is not None:
         return f"travels as far as `{field.count}` says, so nothing says that all of it changed"
+    if field.present is not None:
+        return "has null pointers, so nothing says that all of it changed"
     registers = isinstance(owner, Struct)
     rows = field.shape.rows and not registers
     if rows or not field.kind.may_change(registers=registers):

@@ -14,6 +14,7 @@ _OF_THE_WIRE = (
     "until",
     "needed",
     "count",
+    "present",
     "mask",
     "force",
     *(name for kind in KINDS for name in kind.wire_options),

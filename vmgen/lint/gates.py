@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.lint.conditions import expression_is_good
-from vmgen.model.gates import comes_or_goes
+from vmgen.model.gates import gated
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.scope import arriving
 from vmgen.model.walk import owners
@@ -37,13 +37,9 @@ def check_gates(device: Device, diagnostics: Diagnostics) -> None:
         for field in owner.fields:
             if field.needed is not None and not field.kind.unread and travels(field):
                 _needed(device, owner, field, diagnostics)
-            if isinstance(owner, Struct) and _gated(device, field):
+            if isinstance(owner, Struct) and gated(device, owner, field):
                 _compared(device, field, diagnostics)
         _rings(device, owner, diagnostics)
-
-
-def _gated(device: Device, field: Field) -> bool:
-    return field.needed is not None or comes_or_goes(field, device.description)
 
 
 def _needed(device: Device, owner: Device | Struct, field: Field, diagnostics: Diagnostics) -> None:
@@ -95,7 +91,7 @@ def _rings(device: Device, owner: Device | Struct, diagnostics: Diagnostics) -> 
     for field in owner.all_fields:
         for name in field.source.of if field.source is not None else ():
             other = first.setdefault(name, field)
-            both = _gated(device, field) or _gated(device, other)
+            both = gated(device, owner, field) or gated(device, owner, other)
             if both and _when(field) != _when(other):
                 message = f"`{field.name}` and `{other.name}` of `{name}` are not there together"
                 mend = "Give all parts of the FIFO the same `since=`, `until=` and `needed=`."

@@ -12,10 +12,11 @@ from dataclasses import field
 from vmgen.diagnostics import Position
 from vmgen.model import emitted
 from vmgen.model.cells import beside
-from vmgen.model.gates import spans
+from vmgen.model.gates import head_of, spans
 from vmgen.model.names import (
     BEFORE_LOAD,
     BEFORE_SAVE,
+    POINT,
     PRELUDE_METHODS,
     RESTORE_CELLS,
     SECTION_NEEDED,
@@ -30,6 +31,7 @@ from vmgen.model.names import (
     wrapper_constants,
 )
 from vmgen.model.nodes import Device, Field, Struct
+from vmgen.model.pointers import of_pointers
 from vmgen.model.walk import walk
 from vmgen.values import dataclass
 
@@ -109,11 +111,7 @@ def device_items(device: Device) -> Items:
         items.given.append(Item(device.asks, "`needed=` of the device", device.where("needed")))
     elif device.needed is not None:
         items.form(SECTION_NEEDED, "`needed=` of the device", device.where("needed"))
-    for item in device.awaited[:1]:
-        items.form(BEFORE_LOAD, f"`absent=` of `{item.name}`", item.where("absent"))
-    for item in [item for item in device.all_fields if beside(device, item)][:1]:
-        for name in (BEFORE_LOAD, BEFORE_SAVE, RESTORE_CELLS)[len(device.awaited[:1]) :]:
-            items.form(name, f"the number beside `{item.name}`", item.position)
+    _hooks(items, device)
     _counted(items, device.all_fields)
     _needed(items, device)
     for site in walk(device, into=lambda site: not site.foreign_inside):
@@ -121,6 +119,22 @@ def device_items(device: Device) -> Items:
             items.form(name, source, site.field.position)
     _constants(items, device)
     return items
+
+
+def _hooks(items: Items, device: Device) -> None:
+    """What QEMU calls before it saves or loads, and behind that."""
+    made = dict[str, Item]()
+    for item in device.awaited[:1]:
+        said = Item(BEFORE_LOAD, f"`absent=` of `{item.name}`", item.where("absent"))
+        made.setdefault(said.name, said)
+    for item in [item for item in device.all_fields if beside(device, item)][:1]:
+        for name in (BEFORE_LOAD, BEFORE_SAVE, RESTORE_CELLS):
+            made.setdefault(name, Item(name, f"the number beside `{item.name}`", item.position))
+    for item in of_pointers(device)[:1]:
+        for name in (BEFORE_LOAD, BEFORE_SAVE, POINT):
+            said = Item(name, f"`present=` of `{item.name}`", item.where("present"))
+            made.setdefault(name, said)
+    items.formed += made.values()
 
 
 def _counted(items: Items, fields: Iterable[Field]) -> None:
@@ -157,6 +171,7 @@ def _constants(items: Items, device: Device) -> None:
         if item.place.around[:1] == ("Migratable",):
             for constant in wrapper_constants(crate, item.name):
                 items.form(constant, f"the wrapper `{item.name}`", item.position)
-            for _, version in spans(device, item)[:-1]:
+            head = head_of(device, device, item)
+            for _, version in spans(device, item, head)[:-1] if head is not None else ():
                 constant = older_wrapper(crate, item.name, version)
                 items.form(constant, f"the wrapper `{item.name}`", item.position)

@@ -27,9 +27,11 @@ from vmgen.model.names import (
     RUST_CRATES,
     SNAKE,
     beside_name,
+    pointers_name,
     variant_name,
 )
 from vmgen.model.nodes import Bits, Device, Enum, Field, Struct
+from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import by_run_time
 from vmgen.model.walk import each
 
@@ -209,6 +211,11 @@ class _Names:
                 if name in device.by_name:
                     message = f"`{name}` is the cell in which what of `{field.name}` travels is"
                     self._diagnostics.add("VM119", device.by_name[name].position, message)
+        for field in of_pointers(device):
+            name = pointers_name(field.name)
+            if name in device.by_name:
+                message = f"`{name}` are the pointers to the elements of `{field.name}`"
+                self._diagnostics.add("VM119", device.by_name[name].position, message)
 
     def _properties(self) -> None:
         """Names that QEMU's users see; clocks have one, too."""

@@ -76,7 +76,7 @@ class _Options:
         named = {item.name: item for item in [*fixed, *before]}
         count = named.get(field.count)
         if count is None:
-            self._error("VM160", field, "count", f"`{field.count}` is no field before this one")
+            self._no_count(site)
             return
         if count.kind.unread:
             return
@@ -110,6 +110,19 @@ class _Options:
         signed = ("i32",) if site.registers and not site.foreign else ()
         wire = count.wire or (scalar.name if scalar else "")
         return may and count.shape.one and wire in (*_COUNTS, *signed)
+
+    def _no_count(self, site: Site) -> None:
+        """A field that is not before the array; in registers, one of the device is none either."""
+        field = site.field
+        if not site.registers or field.count not in site.device.by_name:
+            self._error("VM160", field, "count", f"`{field.count}` is no field before this one")
+            return
+        message = f"`{field.name}`: `{field.count}` is in the device, which registers do not see"
+        mend = (
+            "Put the array into the device, in cells, with this `count=`, between registers with "
+            "what is before it and those with what is behind it: the wire is the same."
+        )
+        self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
 
     def _count_that_stays(self, field: Field, count: Field, most: int) -> None:
         """A mirror is made anew for each load, before anything could tell it of the device."""

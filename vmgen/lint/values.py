@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
 from vmgen.layout import SCALARS
-from vmgen.model.gates import comes_or_goes
+from vmgen.model.gates import gated
 from vmgen.model.kinds.saying import RANGE, Say
 from vmgen.model.nodes import Device, Field, Struct, travels
 from vmgen.model.types import ArrayOf
@@ -24,8 +24,7 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
             _Value(site, diagnostics, counts).check()
             if node.foreign:
                 _no_range_in_mirror(site.field, node, diagnostics)
-            gated = site.field.needed is not None or comes_or_goes(site.field, device.description)
-            if site.field.name not in parts and not gated:
+            if site.field.name not in parts and not gated(device, node, site.field):
                 _never_absent(site.field, diagnostics)
             else:
                 _Value(site, diagnostics, counts).check_absent()
@@ -33,9 +32,8 @@ def check_values(device: Device, diagnostics: Diagnostics) -> None:
     parts = {field.name for item in device.subsections for field in item.fields}
     for site in own(device, device):
         _Value(site, diagnostics, counts).check_device_field()
-        gated = site.field.needed is not None or comes_or_goes(site.field, device.description)
-        cell = site.field.kind.in_cells and site.field.place.cell
-        if (site.field.name in parts or gated) and cell:
+        lacking = site.field.name in parts or gated(device, device, site.field)
+        if lacking and site.field.kind.in_cells and site.field.place.cell:
             _Value(site, diagnostics, counts).check_absent()
         else:
             _never_absent(site.field, diagnostics)

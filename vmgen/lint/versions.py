@@ -3,54 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.gates import comes_or_goes
+from vmgen.model.gates import comes_or_goes, heads
 from vmgen.model.nodes import Description, Device, Field, Struct
 from vmgen.model.walk import owners
 
 
 def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     """Versions in range and in order; gates that are reached, and that can work where they are."""
-    follow = device.versioned
-    aside = dict(_in_subsections(device))
+    lying = heads(device)
     for owner in owners(device):
         _description(owner.description, diagnostics)
-        head = owner.description
+        head, section = owner.description, device.description
         if isinstance(owner, Struct):
-            _gates_in_registers(owner, device, aside.get(owner.name, ""), diagnostics)
-            if owner.name in follow:
-                head = device.description
-                _own_version(owner, device, diagnostics)
+            around = lying.get(owner.name, [section])
+            _gates_in_registers(owner, around, diagnostics)
+            section = around[0]
+            if owner.name in device.versioned:
+                head = section
+                _own_version(owner, section, diagnostics)
             else:
                 _minimum_inside(owner, diagnostics)
         for field in owner.fields:
             _since(field, head, diagnostics)
-            _until(field, device.description, diagnostics)
+            _until(field, section, diagnostics)
         for subsection in owner.subsections:
             _description(subsection.description, diagnostics)
             for field in subsection.fields:
                 _since(field, subsection.description, diagnostics)
                 _until(field, subsection.description, diagnostics)
-
-
-def _in_subsections(device: Device) -> Iterator[tuple[str, str]]:
-    """The structs that travel in subsections, each with the name of one."""
-    for owner in owners(device):
-        for subsection in owner.subsections:
-            name = subsection.description.name
-            for struct in _inside(device, subsection.fields):
-                yield struct.name, name
-
-
-def _inside(device: Device, fields: Iterable[Field]) -> Iterator[Struct]:
-    """The structs in these fields, however deep."""
-    for field in fields:
-        struct = field.kind.wire_struct(device)
-        if struct is not None:
-            yield struct
-            yield from _inside(device, struct.all_fields)
 
 
 def _description(item: Description, diagnostics: Diagnostics) -> None:
@@ -80,14 +63,14 @@ def _minimum_inside(node: Struct, diagnostics: Diagnostics) -> None:
         diagnostics.add("VM134", item.where("minimum_version_id"), message)
 
 
-def _own_version(node: Struct, device: Device, diagnostics: Diagnostics) -> None:
-    """Registers whose fields come and go have the versions of the section."""
+def _own_version(node: Struct, head: Description, diagnostics: Diagnostics) -> None:
+    """Registers whose fields come and go have the versions of the section or subsection."""
     for option in ("version_id", "minimum_version_id"):
-        section, own = getattr(device.description, option), getattr(node.description, option)
+        section, own = getattr(head, option), getattr(node.description, option)
         if option in node.description.at and own != section:
             message = (
                 f"`{node.name}` has fields that come or go, so it travels at the version of "
-                f"`{device.name}`: its `{option}` is {section}, not {own}"
+                f"`{head.name}`: its `{option}` is {section}, not {own}"
             )
             diagnostics.add("VM124", node.where(option), message)
 
@@ -129,14 +112,18 @@ def _until(field: Field, item: Description, diagnostics: Diagnostics) -> None:
 
 
 def _gates_in_registers(
-    node: Struct, device: Device, subsection: str, diagnostics: Diagnostics
+    node: Struct, around: Sequence[Description], diagnostics: Diagnostics
 ) -> None:
-    """Registers follow the section's version where vmgen describes them, and where it is known."""
-    where = "in QEMU's own parent" if node.path else ""
-    if subsection:
-        where = f"in registers of the subsection `{subsection}`, which has a version of its own"
-    for field in node.fields if where else ():
-        if comes_or_goes(field, device.description):
-            option = "since" if field.since > device.description.minimum_version_id else "until"
+    """Registers follow the version of what they lie in, where vmgen describes them and that is
+    one."""
+    if not node.path and len(around) < 2:
+        return
+    where = "in QEMU's own parent"
+    if not node.path:
+        where = f"in registers that lie in `{around[0].name}` and in `{around[1].name}`"
+    for field in node.fields:
+        head = next((head for head in around if comes_or_goes(field, head)), None)
+        if head is not None:
+            option = "since" if field.since > head.minimum_version_id else "until"
             message = f"`{field.name}` has `{option}={getattr(field, option)}` {where}"
             diagnostics.add("VM133", field.where(option), message)

@@ -12,6 +12,7 @@ AtomicI16
 AtomicI32
 AtomicI64
 AtomicI8
+AtomicPtr
 AtomicU16
 AtomicU32
 AtomicU64
@@ -44,6 +45,7 @@ DeviceMethods
 DeviceState
 Display
 Duration
+ElementPointer
 Eq
 Err
 Error
@@ -172,6 +174,7 @@ at
 at_version
 atomic
 author_refuses
+b
 before
 before_load
 before_save
@@ -187,7 +190,9 @@ build
 byte
 bytes
 cast
+cast_mut
 cell
+cells
 chars
 check_loaded
 check_migrated
@@ -198,9 +203,11 @@ clamp
 class
 class_init
 clear
+clippy
 clone
 clone_from
 clone_from_slice
+cognitive_complexity
 collect
 collections
 comma
@@ -216,8 +223,11 @@ delete
 depth
 derive
 device
+digit
 drop
 each_ref
+element
+elements
 end
 engine
 ensure
@@ -225,6 +235,7 @@ enumerate
 error
 error_report_err
 exit
+expect
 expire_time_ns
 extend
 fetch_add
@@ -327,6 +338,7 @@ non_snake_case
 null
 null_mut
 num
+number
 of
 offset
 offset_of
@@ -348,12 +360,17 @@ path
 payload_as_str
 period
 pin
+point_at
+point_at_elements
+pointer
+pointers
 post_init
 post_load
 post_save
 pre_load
 pre_save
 prelude
+present
 println
 process
 propagate
@@ -427,6 +444,7 @@ testing
 text
 texts
 then_some
+there
 this
 time
 timer
@@ -500,6 +518,8 @@ new
 old
 ops
 parent_obj
+point_at
+point_at_elements
 post_init
 post_load
 post_save
@@ -580,6 +600,8 @@ items_before
 load
 lock
 mirror_at
+point_at
+point_at_elements
 post_init
 post_load
 post_save
@@ -618,6 +640,7 @@ bilge_impl
 bindings
 bql
 bql_core
+clippy
 common
 common_core
 devmodel

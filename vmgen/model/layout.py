@@ -72,7 +72,7 @@ class Layout:
     def _body(self, owner: Device | Struct) -> Body:
         head = owner.description
         if owner.name in self._versioned:
-            head = replace(self._device.description, name=head.name)
+            head = replace(self._versioned[owner.name], name=head.name)
         return Body(
             name=head.name,
             version_id=head.version_id,
@@ -176,6 +176,7 @@ class Layout:
             None if shape.one else shape.sent,
             counted=field.count or "",
             times=field.times,
+            present=field.present or "",
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,

@@ -12,12 +12,13 @@ from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, versioned
+from vmgen.model.gates import travels as travels
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Node
 from vmgen.model.place import Place, Shape, normal
+from vmgen.model.source import WireSource
 from vmgen.model.types import Type
-from vmgen.values import Frozen
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -31,17 +32,6 @@ Hook = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending
 
 Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
-
-
-Source = Literal["computed", "length", "oldest", "free", "slots"]
-"""What a wire-only number says."""
-
-
-class WireSource(Frozen):
-    """What a wire-only number says: what the author computes, or something of these FIFOs."""
-
-    kind: Source
-    of: tuple[str, ...] = ()
 
 
 class Rule(Node):
@@ -75,6 +65,8 @@ class Field(Node):
     count: str | None = None
     times: int = 1
     """The field that says how many elements of this array travel, and how many for each."""
+    present: str | None = None
+    """Of an array that C has as pointers: the flags that say which of them are not null."""
     mask: int | None = None
     """Bits that travel."""
     force: int = 0
@@ -275,6 +267,8 @@ class BitsField(Node):
     name: str
     type: Kind
     width: int
+    implied: bool = False
+    """It stands for the bits above those of which the spec has a field."""
     doc: str = ""
 
 
@@ -379,8 +373,8 @@ class Device(Owner):
         return tuple(node for node in self.types if isinstance(node, Struct))
 
     @cached_property
-    def versioned(self) -> frozenset[str]:
-        """The structs that follow the section's version."""
+    def versioned(self) -> dict[str, Description]:
+        """The structs that follow the version of a section or subsection: its description."""
         return versioned(self)
 
     @cached_property
@@ -392,9 +386,3 @@ class Device(Owner):
     def bitfields(self) -> tuple[Bits, ...]:
         """The bitfields that the fields name."""
         return tuple(node for node in self.types if isinstance(node, Bits))
-
-
-def travels(field: Field) -> bool:
-    """Whether a field of the device has bytes in the stream."""
-    plain_wiring = field.kind.wiring and field.place.plain
-    return field.migrate and not (field.place.is_property or plain_wiring)

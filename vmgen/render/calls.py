@@ -4,16 +4,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 from vmgen.model.cells import beside
-from vmgen.model.names import BEFORE_LOAD, SECTION_NEEDED
-from vmgen.model.nodes import Field
+from vmgen.model.names import BEFORE_LOAD, BEFORE_SAVE, POINT, SECTION_NEEDED
+from vmgen.model.nodes import Field, Hook
+from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
-from vmgen.render.cells import CellSlot, kept_cells, put
+from vmgen.render.cells import CellSlot, kept_cells, put, slots_beside
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device
 from vmgen.render.texts import Method, Text
+
+CHECK_LOADED = "check_loaded"
+"""The method that looks at all of what was loaded."""
 
 
 def when(plan: DevicePlan, text: str) -> list[Text]:
@@ -21,6 +26,20 @@ def when(plan: DevicePlan, text: str) -> list[Text]:
     read = Scope(plan.device, plan.device, "needed").read(text)
     borrowed, found = of_device(plan, read)
     return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
+
+
+def hook_methods(plan: DevicePlan, *, checked: bool) -> list[tuple[str, str]]:
+    """The hooks of the device, each with the method that it calls; `checked` if rules are asked."""
+    device, slots = plan.device, slots_beside(plan)
+    found: dict[str, str] = {hook: hook for hook in device.hooks}
+    pointed = of_pointers(device)
+    if slots or pointed:
+        found["pre_save"] = BEFORE_SAVE
+    if device.awaited or kept_cells(plan) or pointed:
+        found["pre_load"] = BEFORE_LOAD
+    if checked or slots:
+        found["post_load"] = CHECK_LOADED
+    return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
 
 def section_needed(plan: DevicePlan) -> Iterator[Method]:
@@ -32,16 +51,22 @@ def section_needed(plan: DevicePlan) -> Iterator[Method]:
 
 
 def before_load(plan: DevicePlan) -> Iterator[Method]:
-    """What a subsection means that does not arrive; then the author's own hook."""
-    device = plan.device
+    """What a subsection means that does not arrive; then the author's own hook, and which elements
+    of arrays of pointers are there."""
+    device, hooked = plan.device, "pre_load" in plan.device.hooks
     lines: list[Text] = [
         *kept_cells(plan),
         *(_absent(plan, field) for field in device.awaited if not beside(device, field)),
     ]
+    middle = any(field in device.awaited for field in device.fields)
+    about = f"What is true where no {'field' if middle else 'subsection'} says otherwise."
+    if of_pointers(device):
+        about = "Prepares what only QEMU looks at, and what is true where nothing says otherwise."
+        lines += ["self.pre_load()?;"] if hooked else []
+        lines += [f"self.{POINT}();", "Ok(())"]
+    elif lines:
+        lines.append("self.pre_load()" if hooked else "Ok(())")
     if lines:
-        lines.append("self.pre_load()" if "pre_load" in device.hooks else "Ok(())")
-        middle = any(field in device.awaited for field in device.fields)
-        about = f"What is true where no {'field' if middle else 'subsection'} says otherwise."
         result = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
         yield Method(BEFORE_LOAD, about, "&self", lines, result)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vmgen.model.cells import beside
-from vmgen.model.gates import comes_or_goes
-from vmgen.model.names import BEFORE_SAVE, RESTORE_CELLS, beside_name
+from vmgen.model.gates import gated
+from vmgen.model.names import BEFORE_SAVE, POINT, RESTORE_CELLS, beside_name
 from vmgen.model.place import Place
+from vmgen.model.pointers import of_pointers
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.plan.rust_types import RustType
 from vmgen.render.base_slot import BaseSlot
@@ -138,8 +139,8 @@ class CellSlot(BaseSlot):
     def may_lack(self) -> bool:
         """Whether a section that loads may lack some of it."""
         field, device = self.field, self.device.device
-        gated = field.needed is not None or comes_or_goes(field, device.description)
-        return gated or field not in device.fields or bool(field.count)
+        some = bool(field.count) or field.present is not None
+        return gated(device, device, field) or field not in device.fields or some
 
     def statement(self, macro: str) -> Fragment:
         """What the template of cells writes for it."""
@@ -170,12 +171,15 @@ def slots_beside(device: DevicePlan) -> list[CellSlot]:
 
 def before_save(device: DevicePlan) -> Iterator[Method]:
     """Sets the numbers, once the author's hook has set the cells."""
-    slots = slots_beside(device)
-    if slots:
+    slots, pointed = slots_beside(device), of_pointers(device.device)
+    if slots or pointed:
         hooked = "pre_save" in device.device.hooks
         lines: list[Text] = ["self.pre_save()?;"] if hooked else []
         lines += [slot.statement("snapshot") for slot in slots]
+        lines += [f"self.{POINT}();"] if pointed else []
         about = "Sets what travels for cells that QEMU does not see through."
+        if pointed:
+            about = "Brings what only QEMU looks at up to date."
         yield Method(BEFORE_SAVE, about, "&self", [*lines, "Ok(())"], _result())
 
 

@@ -19,6 +19,7 @@ from vmgen.render.environment import file_functions, render_fragment, render_tem
 from vmgen.render.fragment import Fragment
 from vmgen.render.imports import imports
 from vmgen.render.parent import STAND_IN, ParentBinding, as_included
+from vmgen.render.pointers import POINTER
 from vmgen.render.presence import older_wrappers
 from vmgen.render.scaffold import DeviceBody, timers
 from vmgen.render.vectors import device_vectors, render_vectors
@@ -85,7 +86,7 @@ class _Crate:
             plan.device.name: "device",
             **dict.fromkeys(types, "registers"),
             **{item.name: "registers" for item in plan.device.constants},
-            **dict.fromkeys(mirrors, "migration"),
+            **dict.fromkeys([*mirrors, POINTER], "migration"),
             self._vmstate(): "migration",
             **{hooks.trait: "migration" for hooks in self._context.hooks()},
             **{item.hooks.trait: "migration" for item in self._context.mirrored()},

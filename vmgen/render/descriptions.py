@@ -6,14 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Literal
 
 from vmgen.layout.body import count_text
 from vmgen.model.cells import beside
 from vmgen.model.layout import fits
 from vmgen.model.names import (
-    BEFORE_LOAD,
-    BEFORE_SAVE,
     RESTORE_CELLS,
     SECTION_NEEDED,
     beside_name,
@@ -22,27 +20,35 @@ from vmgen.model.names import (
     fit_method,
     needed_method,
     older_wrapper,
+    pointers_name,
     subsection_constant,
     subsection_ident,
     wrapper_constants,
 )
-from vmgen.model.nodes import Device, Field, Hook, Rule, Struct, Subsection
+from vmgen.model.nodes import Description as Head
+from vmgen.model.nodes import Device, Field, Rule, Struct, Subsection
 from vmgen.model.scope import Scope, arriving
 from vmgen.model.walk import Site
 from vmgen.plan import DevicePlan, FieldPlan, StructPlan
-from vmgen.render.calls import before_load, section_needed, when
-from vmgen.render.cells import before_save, kept_cells, restore_cells, slots_beside
+from vmgen.render.calls import CHECK_LOADED, before_load, hook_methods, section_needed, when
+from vmgen.render.cells import before_save, restore_cells, slots_beside
 from vmgen.render.changed import any_changed, in_device, in_mirror
 from vmgen.render.conversion import refusal
 from vmgen.render.environment import kind_template, macro_call, made
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device, of_mirror
-from vmgen.render.presence import Named, Presence, presences, sent_part, versions
+from vmgen.render.pointers import point
+from vmgen.render.presence import (
+    Named,
+    Presence,
+    presences,
+    presences_in_device,
+    sent_part,
+    versions,
+)
 from vmgen.render.rust import Rust
 from vmgen.render.slot import slots
 from vmgen.render.texts import Description, Method, Text, Wrapper
-
-CHECK_LOADED = "check_loaded"
 
 
 class Descriptions:
@@ -54,8 +60,10 @@ class Descriptions:
 
     # -- what travels ------------------------------------------------------------------------------
 
-    def _fields(self, owner: str, items: Sequence[FieldPlan]) -> tuple[list[Text], list[Method]]:
-        """Expressions for fields, and the methods that they call."""
+    def _fields(
+        self, owner: str, items: Sequence[FieldPlan], head: Head
+    ) -> tuple[list[Text], list[Method]]:
+        """Expressions for fields, and the methods that they call. `head` has the versions."""
         lines: list[Text] = []
         methods: list[Method] = []
         for item in items:
@@ -71,7 +79,7 @@ class Descriptions:
                 methods.append(method)
             if item.field.needed is not None:
                 methods.append(self._exists(owner, item))
-            for form in presences(self._device, owner, item.field):
+            for form in presences(self._device, owner, item.field, head):
                 if item.field.flag is not None:
                     lines.append(self._flag(owner, item.field.flag, form))
                 lines.append(self._line(owner, item, form))
@@ -106,6 +114,8 @@ class Descriptions:
         member = named(field.name)
         if owner == self._device.name and beside(self._device, field):
             member = beside_name(field.name)
+        if field.present is not None:
+            member = pointers_name(field.name)
         shown = field.kind.stream_name or field.wire_name
         renamed = "" if member == shown else shown
         count = count_text(named(field.count), field.times) if field.count else ""
@@ -164,8 +174,8 @@ class Descriptions:
     def struct(self, plan: StructPlan) -> Description:
         """The description of a struct's wire form, without its subsections."""
         head = plan.struct.description
-        ages = self._device.description if plan.struct.name in self._device.versioned else head
-        lines, methods = self._fields(plan.mirror, plan.own)
+        ages = self._device.versioned.get(plan.struct.name, head)
+        lines, methods = self._fields(plan.mirror, plan.own, ages)
         return Description(
             owner=plan.mirror,
             constant="",
@@ -232,7 +242,7 @@ class Descriptions:
         body: list[Text],
     ) -> Description:
         head, short = subsection.description, self._short(owner, subsection)
-        lines, methods = self._fields(rust, items)
+        lines, methods = self._fields(rust, items, head)
         needed = ""
         if subsection.needed is not None:
             needed = needed_method(short)
@@ -260,7 +270,7 @@ class Descriptions:
         """The description of the device itself."""
         head = self._device.description
         items = [self._plan.field(field.name) for field in self._device.fields]
-        lines, methods = self._fields(self._device.name, items)
+        lines, methods = self._fields(self._device.name, items, head)
         return Description(
             owner=self._device.name,
             constant=device_constant(self._device.crate),
@@ -270,7 +280,7 @@ class Descriptions:
             lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
-            hooks=self._hooks(),
+            hooks=hook_methods(self._plan, checked=bool(self._rules("load"))),
             needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
             methods=[
@@ -278,21 +288,11 @@ class Descriptions:
                 *section_needed(self._plan),
                 *before_save(self._plan),
                 *before_load(self._plan),
+                *point(self._plan),
                 *restore_cells(self._plan),
                 *self._check_loaded(),
             ],
         )
-
-    def _hooks(self) -> list[tuple[str, str]]:
-        """The hooks, each with the method that it calls."""
-        found: dict[str, str] = {hook: hook for hook in self._device.hooks}
-        if slots_beside(self._plan):
-            found["pre_save"] = BEFORE_SAVE
-        if self._device.awaited or kept_cells(self._plan):
-            found["pre_load"] = BEFORE_LOAD
-        if self._rules("load") or slots_beside(self._plan):
-            found["post_load"] = CHECK_LOADED
-        return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
     def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
         """The rules that are asked then: those of properties alone when it is realized."""
@@ -371,18 +371,18 @@ class Descriptions:
                 name=f"{self._device.description.name}/{item.field.name}/migratable",
                 type=item.runtime.element,
                 owner=self._device.name,
-                described=self._newest(item.field),
-                renamed=item.field.rename or "",
+                described=", ".join([named.described_name, *named.tests]),
+                renamed=named.renamed,
             )
             for item in self._plan.fields
             if item.field.place.migratable and item.travels and item.runtime
+            for named in [self._newest(item.field)]
         ]
 
-    def _newest(self, field: Field) -> str:
-        """What `vmstate_of!` gets of a field in its newest form."""
-        form = presences(self._device, self._device.name, field)[-1]
-        named = self._described(self._device.name, field, form)
-        return ", ".join([named.described_name, *named.tests])
+    def _newest(self, field: Field) -> Named:
+        """A field in its newest form."""
+        form = presences_in_device(self._device, field)[-1]
+        return self._described(self._device.name, field, form)
 
 
 def called(name: str, *arguments: str) -> Fragment:

@@ -25,6 +25,7 @@ _PATHS = (
     "std::mem::offset_of",
     "std::ptr::addr_of",
     "std::sync::Arc",
+    "std::sync::atomic::AtomicPtr",
     "std::sync::atomic::Ordering",
     "std::sync::Mutex",
     "std::time::Duration",

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any
 
-from vmgen.model.gates import spans
+from vmgen.model.gates import head_of, spans
 from vmgen.model.names import exists_method, older_wrapper
-from vmgen.model.nodes import Device, Field
+from vmgen.model.nodes import Description, Device, Field
 from vmgen.model.place import Shape
 from vmgen.plan import DevicePlan
 from vmgen.plan.rust_types import RustType
@@ -117,9 +117,10 @@ def sent_part(owner: str, field: Field) -> tuple[Fragment, str] | None:
     return Fragment(at, item.needs | {"offset_of"}), str(part.count)
 
 
-def presences(device: Device, owner: str, field: Field) -> list[Presence]:
-    """When a field of a description of `owner` is there, the oldest form of it first."""
-    newest = device.description.version_id
+def presences(device: Device, owner: str, field: Field, head: Description) -> list[Presence]:
+    """When a field of a description of `owner` is there, the oldest form of it first. `head` is the
+    description whose versions its gates are."""
+    newest = head.version_id
     struct = field.kind.wire_struct(device)
     asked = field.needed is not None
     if struct is None or struct.name not in device.versioned:
@@ -129,8 +130,8 @@ def presences(device: Device, owner: str, field: Field) -> list[Presence]:
             return [Presence(since=field.since)]
         return [Presence(closure(owner, field.since, field.until))]
     found = []
-    for low, high in spans(device, field):
-        since = low if low > max(field.since, device.description.minimum_version_id) else 0
+    for low, high in spans(device, field, head):
+        since = low if low > max(field.since, head.minimum_version_id) else 0
         since = max(since, field.since)
         at = None if high == newest else high
         if asked:
@@ -140,6 +141,13 @@ def presences(device: Device, owner: str, field: Field) -> list[Presence]:
             test = closure(owner, since, high) if at is not None else ""
         found.append(Presence(test, since, at))
     return found
+
+
+def presences_in_device(device: Device, field: Field) -> list[Presence]:
+    """The same of a field of the device."""
+    head = head_of(device, device, field)
+    assert head is not None
+    return presences(device, device.name, field, head)
 
 
 def closure(owner: str, since: int, until: int | None, method: str = "") -> str:
@@ -169,10 +177,11 @@ def older_wrappers(plan: DevicePlan) -> list[OlderWrapper]:
             f"{device.description.name}/{item.field.name}/migratable" if named else "",
             item.field.name,
             when.at,
+            "section" if item.field in device.fields else "subsection",
             item.runtime.element,
         )
         for item in plan.fields
         if item.field.place.migratable and item.travels and item.runtime
-        for when in presences(device, device.name, item.field)
+        for when in presences_in_device(device, item.field)
         if when.at is not None
     ]

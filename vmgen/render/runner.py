@@ -21,7 +21,7 @@ from vmgen.render.fragment import Fragment
 from vmgen.render.scaffold import DeviceSlot
 from vmgen.render.slot import Slot, slots
 from vmgen.values import dataclass
-from vmgen.vectors.settings import settings
+from vmgen.vectors.settings import pointers, settings
 
 FOLDER = "target/vmgen-runner"
 """Below the tree: build output, not a product."""
@@ -94,5 +94,10 @@ def _settings(device: Device) -> Iterator[str]:
         if key not in device.by_name:
             continue  # the author's method says it
         if not named[key].place.is_property:
-            value = "value != 0" if number.runtime == "bool" else f"value as {number.runtime}"
+            value = "number(text) != 0"
+            if number.runtime != "bool":
+                value = f"number(text) as {number.runtime}"
             yield f'"{key}" => {put(named[key].place.cell, f"state.{key}", value)},'
+    for key in dict.fromkeys(pointers(layout_of(device)).values()):
+        each = f"state.{key}.iter().zip(text.bytes())"
+        yield f"\"{key}\" => for (cell, digit) in {each} {{ cell.set(digit == b'1'); }}"

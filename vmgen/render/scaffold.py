@@ -12,11 +12,13 @@ from functools import cached_property
 from typing import Any
 
 from vmgen.model.nodes import Device, Field
+from vmgen.model.pointers import says_present
 from vmgen.plan import DevicePlan, FieldPlan
 from vmgen.render.base_slot import DERIVABLE_LENGTH
 from vmgen.render.cells import CHANGES, LOOKS, CellSlot
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
+from vmgen.render.pointers import pointers
 from vmgen.render.texts import Scaffold, TimerText
 from vmgen.values import dataclass
 
@@ -163,6 +165,7 @@ class DeviceBody:
         self._plan = plan
         slots = [DeviceSlot(plan, item) for item in plan.fields if item.at_run_time]
         self._slots = [slot for slot in slots if not slot.field.place.parent]
+        self._pointers = pointers(plan)
 
     def members(self) -> list[Scaffold]:
         """The fields of the struct, each before the cells beside it."""
@@ -171,11 +174,13 @@ class DeviceBody:
             assert slot.item.runtime is not None
             doc, attribute = slot.field.doc, slot.fragment("attribute")
             found += [Scaffold(slot.name, slot.item.runtime, doc, attribute), *slot.value.members()]
+            found += [item.member for item in self._pointers if item.field is slot.field]
         return found
 
     def inits(self) -> list[Fragment]:
         """Statements of `init`."""
-        return _written(sorted(self._slots, key=lambda slot: slot.init_rank), "init")
+        made = _written(sorted(self._slots, key=lambda slot: slot.init_rank), "init")
+        return [*made, *(item.init for item in self._pointers)]
 
     def connects(self) -> list[Fragment]:
         """Statements of `post_init`: single fields before arrays."""
@@ -184,8 +189,13 @@ class DeviceBody:
         return _written((slot for *_, slot in ordered), "connect")
 
     def resets(self) -> list[Fragment]:
-        """Statements of `reset_hold`: single fields before arrays."""
-        return _written(sorted(self._slots, key=lambda slot: not slot.one), "reset")
+        """Statements of `reset_hold`: single fields before arrays.
+
+        Which pointers of C's are null stays as it was when the device was realized.
+        """
+        fixed = says_present(self._plan.device)
+        slots = [slot for slot in self._slots if slot.name not in fixed]
+        return _written(sorted(slots, key=lambda slot: not slot.one), "reset")
 
     def methods(self) -> list[Fragment]:
         """Methods that are called for the fields; of all timers, those in registers too."""

@@ -216,13 +216,15 @@ class Wrapper:
 
 @dataclass(frozen=True, slots=True)
 class OlderWrapper:
-    """The description of a `Migratable` field whose mirror is that of an older version."""
+    """The description of a `Migratable` field whose mirror is that of an older version of what it
+    is `within`."""
 
     constant: str
     name: str
     """Empty where the dialect's own has one."""
     field: str
     version: int
+    within: str
     type: RustType
 
 

@@ -22,6 +22,7 @@ from vmgen.render.cells import LOOKS, put
 from vmgen.render.environment import render_template
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.make import Vector, vectors
+from vmgen.vectors.settings import setting_text
 from vmgen.vectors.text import ANY_BYTE, PLAIN, first_text, section_text
 
 ANYTHING, NOTHING = "..", "-"
@@ -114,7 +115,9 @@ class _Lines:
             body = (
                 section_text(self._of_first(vector.section)) if number else first_text(self._first)
             )
-            flags = " ".join(f"{name}={int(value)}" for name, value in sorted(vector.flags.items()))
+            flags = " ".join(
+                f"{name}={setting_text(value)}" for name, value in sorted(vector.flags.items())
+            )
             columns = [vector.name, str(vector.version), flags, _verdict(vector), body]
             if not vector.needed:
                 columns.append(NOTHING)
@@ -170,6 +173,8 @@ def _flag(plan: DevicePlan, name: str) -> str:
     if field.place.is_property:
         return f'property("{name}", c"{field.wire_name}")'
     cell = field.place.cell
+    if not field.shape.one:
+        return f'cells("{name}", |device| &device.{name})'
     if cell == "BqlCell":
         return f'cell("{name}", |device| &device.{name})'
     return f'set("{name}", |device, value| {put(cell, f"device.{name}", "value")})'

@@ -113,7 +113,9 @@ class Base:
         if self._kept is None or span is None or leaf.ring is not None:
             return None
         saved = self._saved_spans.get(leaf.path)
-        if field.flag or field.counted or field.mark or leaf.keys in maker.watched:
+        if field.flag or field.counted or field.present or field.mark:
+            return None
+        if leaf.keys in maker.watched:
             return None
         if saved is None or not span.count == saved.count == (field.count or 1):
             return None
@@ -238,7 +240,9 @@ class Bases:
         """That in which a leaf travels, with all elements that it can have."""
         maker, keys = self._maker, leaf.keys
         way = [keys[: index + 1] for index in range(len(keys))]
-        counted = tuple(place for place in way if place in maker.counters)
+        counted = tuple(
+            place for place in way if place in maker.counters or place[0] in maker.pointers
+        )
         return self._base(
             (tuple(id(item) for _, item in (*leaf.within, *leaf.gates)), counted, leaf.newest),
             lambda: maker.around(leaf),

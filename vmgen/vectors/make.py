@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import chain
 
-from vmgen.codec.leaves import Leaf, bounds
+from vmgen.codec.leaves import Leaf, bounds, subsections
 from vmgen.codec.sections import Sections
 from vmgen.model.nodes import Device
 from vmgen.vectors.alone import Bases
@@ -49,6 +49,7 @@ class _Accepted:
         for leaf in self._maker.leaves:
             yield from self._bounds(leaf)
         yield from self._section()
+        yield from self._pointers()
         yield from self._subsections()
         yield from self._versions()
 
@@ -62,6 +63,14 @@ class _Accepted:
                 if found is not None:
                     live = fresh | found
                     yield self._maker.vector(word, self._maker.encode(live), live)
+
+    def _pointers(self) -> Iterator[Vector]:
+        """Arrays of C's pointers, all of them null, and every other one."""
+        for name in dict.fromkeys(self._maker.pointers.values()):
+            for word, step in (("nowhere", 0), ("here and there", 2)):
+                live = self._maker.everything()
+                live[name] = [bool(step and at % step == 0) for at in range(len(live[name]))]
+                yield self._maker.vector(f"{name} {word}", self._maker.encode(live), live)
 
     def _bounds(self, leaf: Leaf) -> Iterator[Vector]:
         """A field at its bounds, or an enum at every variant, the rest at reset."""
@@ -92,8 +101,16 @@ class _Accepted:
             yield self._maker.vector(f"{name} sent twice", data, everything)
 
     def _versions(self) -> Iterator[Vector]:
-        """Every version that this device still reads; fields with a later gate are absent."""
+        """Every version that this device still reads, of subsections, too; fields with a later gate
+        are absent."""
         everything = self._maker.everything()
         for version in range(self._maker.layout.minimum_version_id, self._maker.layout.version_id):
             data = self._maker.encode(everything, version)
             yield self._maker.vector(f"version {version}", data, everything, version)
+        for item in subsections(self._maker.layout):
+            name, body = item.body.name, item.body
+            for version in range(body.minimum_version_id, body.version_id):
+                saver = self._maker.sections.save(
+                    everything, methods=self._maker.methods(everything), older={name: version}
+                )
+                yield self._maker.vector(f"{name} version {version}", bytes(saver.data), everything)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from vmgen.values import dataclass
 from vmgen.vectors.distinct import assign_distinct
 from vmgen.vectors.edit import Edit, compared
 from vmgen.vectors.search import Variables, search
-from vmgen.vectors.settings import settings
+from vmgen.vectors.settings import Setting, changed_pointers, pointers, settings
 
 _METHODS = "methods of the author's that say yes"
 """Beside the keys of a state, which are names."""
@@ -37,7 +37,7 @@ class Vector:
     version: int
     section: Edit
     """Of the section of a reset device."""
-    flags: Mapping[str, int]
+    flags: Mapping[str, Setting]
     """What decides about subsections and counts, where it differs from its reset value."""
     saves: Edit | None = None
     """Of the same; None where it is refused."""
@@ -67,6 +67,7 @@ class Maker:
         self.sections = sections
         self.layout = sections.layout
         self.settings = settings(sections.device, sections.layout)
+        self.pointers = pointers(sections.layout)
         self.leaves = list(leaves(self.layout))
         self.owners = list(owners(self.layout))
         self.bodies: dict[tuple[str, ...], Body] = {}
@@ -130,10 +131,11 @@ class Maker:
         needed = self.sections.needed(loaded.values)
         return Vector(name, version, section, flags, saved, needed, layout=saver)
 
-    def flags(self, live: Mapping[str, Any]) -> dict[str, Any]:
+    def flags(self, live: Mapping[str, Any]) -> dict[str, Setting]:
         """What a test has to set: what travels comes with the section."""
         reset = self.sections.reset
-        return {key: live[key] for key in self.settings if live[key] != reset[key]}
+        found = {key: live[key] for key in self.settings if live[key] != reset[key]}
+        return found | changed_pointers(self.layout, live, reset)
 
     def fresh(self) -> dict[str, Any]:
         """Reset values that may be changed."""
@@ -143,7 +145,13 @@ class Maker:
         self, live: dict[str, Any], version: int | None = None, sent: list[str] | None = None
     ) -> Saver:
         """What a device saves, with `sent` subsections and those whose author's method says so."""
-        return self.sections.save(live, version, sent, live.get(_METHODS, ()))
+        return self.sections.save(live, version, sent, self.methods(live))
+
+    @staticmethod
+    def methods(live: Mapping[str, Any]) -> Collection[str]:
+        """The subsections of which the author's methods say that they are sent."""
+        found: Collection[str] = live.get(_METHODS, ())
+        return found
 
     def encode(
         self, live: dict[str, Any], version: int | None = None, sent: list[str] | None = None
@@ -161,6 +169,8 @@ class Maker:
         live = self.fresh()
         assign_distinct(live, self.layout)
         live |= {key: self.limits[(key,)] for key in self.settings if (key,) in self.limits}
+        for key in self.pointers:
+            self.count(live, (key,))
         for keys, item in self.conditional():
             self.send(live, keys, item)
         for owner in self.owners:
@@ -243,7 +253,9 @@ class Maker:
             self.count(live, leaf.keys[: index + 1])
 
     def count(self, live: dict[str, Any], keys: tuple[str, ...]) -> None:
-        """Let all elements of a field travel, where they are counted."""
+        """Let all elements of a field travel, where they are counted, or may be null pointers."""
+        if len(keys) == 1 and (present := self.pointers.get(keys[0])):
+            live[present] = [True] * len(live[present])
         counter = self.counters.get(keys)
         if counter is not None:
             assign(live, counter, self.limits[counter])

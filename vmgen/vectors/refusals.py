@@ -32,6 +32,7 @@ class Refusals:
             yield self._maker.vector(f"version {low - 1}", data, fresh, low - 1)
         yield from self._outside()
         yield from self._parts()
+        yield from self._no_nulls()
         yield from self._broken()
         yield from self._wrong_subsections()
         yield from self._bases.fresh().cuts()
@@ -62,6 +63,18 @@ class Refusals:
             for field in owner.body.all_fields:
                 if field.fits is not None and field.companion is None:
                     yield from self._too_many(owner.keys, field, field.fits)
+
+    def _no_nulls(self) -> Iterator[Vector]:
+        """What stands where a null pointer should is none."""
+        for key, present in self._maker.pointers.items():
+            live = self._maker.everything()
+            live[present] = [False] * len(live[present])
+            saver = self._maker.save(live)
+            span = first_spans(saver).get(key)
+            if span is not None:
+                data = bytearray(saver.data)
+                data[span.offset] ^= 1
+                yield self._maker.vector(f"{key} is no null pointer", bytes(data), live)
 
     def _too_many(self, keys: tuple[str, ...], field: WireField, most: int) -> Iterator[Vector]:
         """One more than an array has, said by the section or by a property."""

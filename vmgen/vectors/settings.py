@@ -3,12 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from vmgen.codec.leaves import counts
 from vmgen.layout import Body, Number
 from vmgen.model.conditions import answer_key
 from vmgen.model.nodes import Device
+
+Setting = int | tuple[bool, ...]
+"""What is set: a number, or a flag for each element of an array."""
+
+
+def setting_text(value: Setting) -> str:
+    """A setting for a program in Rust: a number, or a digit for each element."""
+    if isinstance(value, tuple):
+        return "".join("1" if item else "0" for item in value)
+    return str(int(value))
+
+
+def pointers(layout: Body) -> dict[str, str]:
+    """By key the arrays that C has as pointers, each with the key of the flags that say which of
+    them are not null."""
+    return {field.key: field.present for field in layout.all_fields if field.present}
+
+
+def changed_pointers(
+    layout: Body, live: Mapping[str, Any], reset: Mapping[str, Any]
+) -> dict[str, Setting]:
+    """Those flags, where they are not as at reset."""
+    names = dict.fromkeys(pointers(layout).values())
+    return {name: tuple(live[name]) for name in names if [*live[name]] != [*reset[name]]}
 
 
 def settings(device: Device, layout: Body) -> dict[str, Number]:

@@ -22,6 +22,7 @@ from vmgen.engine import Engine, Kind, Reply, Subject, Subjects
 from vmgen.layout import bare
 from vmgen.stream.section import Section
 from vmgen.values import dataclass
+from vmgen.vectors.settings import Setting, changed_pointers
 from vmgen.vectors.settings import settings as settings_of
 from vmgen.verify.agreement import Note
 from vmgen.verify.answer import Answer
@@ -75,7 +76,7 @@ class Expected:
 
     data: bytes
     version: int
-    settings: Mapping[str, int]
+    settings: Mapping[str, Setting]
     """By field, what is set before the load."""
     refused: ErrorClass | None
     named: str
@@ -157,19 +158,22 @@ class Binary:
                 return self._subjects.load(subject, *section, rest, look=look)
         return reply
 
-    def _settings(self, codec: Codec, given: Mapping[str, int]) -> tuple[dict[str, str], list[str]]:
+    def _settings(
+        self, codec: Codec, given: Mapping[str, Setting]
+    ) -> tuple[dict[str, str], list[str]]:
         """Properties as QEMU's command line has them, and what else would have to be set."""
         named = {field.name: field for field in codec.device.fields}
         found, hidden = dict[str, str](), list[str]()
         for name, number in settings_of(codec.device, codec.layout).items():
             usual = int(codec.reset_values[name])
-            value = int(given.get(name, usual))
-            if named[name].place.is_property:
+            value = given.get(name, usual)
+            if name in named and named[name].place.is_property:
                 text = ("off", "on")[bool(value)] if number.runtime == "bool" else str(value)
                 found[named[name].wire_name] = text
             elif value != usual:
                 hidden.append(name)
-        return found, hidden
+        reset = codec.reset_values
+        return found, [*hidden, *changed_pointers(codec.layout, {**reset, **given}, reset)]
 
     # -- the crate ---------------------------------------------------------------------------------
 

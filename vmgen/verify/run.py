@@ -21,6 +21,7 @@ from vmgen.stream import Section, Stream, decode_section
 from vmgen.stream.steps import said
 from vmgen.stream.value import Value
 from vmgen.values import dataclass
+from vmgen.vectors.settings import Setting
 from vmgen.verify.agreement import Note, wire_names
 from vmgen.verify.answer import UNFINISHED, Answer, Values, runtime_values, rust_answer
 from vmgen.verify.binary import Binary, Expected, Trial
@@ -69,7 +70,7 @@ def normalised(device: Device) -> frozenset[str]:
 
 def _is_normalised(field: Field) -> bool:
     source = field.source.kind if field.source is not None else ""
-    turns = source in ("oldest", "free", "slots") or field.kind.turns
+    turns = source in ("oldest", "free", "slots") or bool(field.kind.in_queue)
     return turns or field.mask is not None or bool(field.force)
 
 
@@ -180,7 +181,7 @@ class Verifier:
         return _Judged(evidence.leaves is not None, tuple(findings), tuple(notes), trials)
 
     def _trials(
-        self, codec: Codec, version: int, settings: Mapping[str, int], evidence: Evidence
+        self, codec: Codec, version: int, settings: Mapping[str, Setting], evidence: Evidence
     ) -> tuple[Trial, ...]:
         """What the devices of the binary make of a section; none without a binary."""
         if self.binary is None:
@@ -201,7 +202,7 @@ class Verifier:
 
     def _evidence(
         self, codec: Codec, data: bytes, version: int, tree: Value
-    ) -> tuple[Evidence, Mapping[str, int]]:
+    ) -> tuple[Evidence, Mapping[str, Setting]]:
         """What is known of a section, and what must be set before it is loaded."""
         leaves = described(tree) if tree.reason is None else None
         try:
@@ -263,16 +264,16 @@ class Verifier:
         )
 
     def _answers(
-        self, codec: Codec, data: bytes, version: int, settings: Mapping[str, int]
+        self, codec: Codec, data: bytes, version: int, settings: Mapping[str, Setting]
     ) -> list[Answer]:
         return [self._rust(codec, dialect, data, version, settings) for dialect in self._runners]
 
     def _rust(
-        self, codec: Codec, dialect: str, data: bytes, version: int, settings: Mapping[str, int]
+        self, codec: Codec, dialect: str, data: bytes, version: int, settings: Mapping[str, Setting]
     ) -> Answer:
         device = codec.device
         named = {field.name: field.wire_name for field in device.fields}
-        given = {named[name]: int(value) for name, value in settings.items() if name in named}
+        given = {named[name]: value for name, value in settings.items() if name in named}
         who = _who(dialect)
         try:
             answer: dict[str, Any] = self._runners[dialect].ask(

@@ -22,7 +22,7 @@ from vmgen.expression import numbers
 from vmgen.layout import Body, Nested, Number, WireField, header
 from vmgen.stream.value import Value
 from vmgen.values import dataclass
-from vmgen.vectors.settings import settings
+from vmgen.vectors.settings import Setting, settings
 from vmgen.verify.flags import deciding
 
 MOST_STEPS = 20_000
@@ -40,13 +40,13 @@ class Solution:
     """A state, and the settings (by field) under which a section loads to it."""
 
     state: DeviceState
-    settings: Mapping[str, int]
+    settings: Mapping[str, Setting]
 
 
 class UnsolvedError(Exception):
     """The section is refused, also under `settings`, which fit it best."""
 
-    def __init__(self, refusal: WireError, settings: Mapping[str, int]) -> None:
+    def __init__(self, refusal: WireError, settings: Mapping[str, Setting]) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
         self.settings = settings
@@ -61,7 +61,7 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
     counting = [key for key in counts(codec.layout) if key in known]
     gates = {key: number for key, number in known.items() if key in _gating(codec.layout)}
     flags = {key: it for key, it in known.items() if key not in counting and key not in gates}
-    refused: tuple[WireError, dict[str, int]] | None = None
+    refused: tuple[WireError, dict[str, Setting]] | None = None
     loaded: Solution | None = None
     for found in _found(codec, data, version, tree, counting, gates):
         try:
@@ -93,10 +93,11 @@ def _found(
     tree: Value | None,
     counting: list[str],
     gates: Mapping[str, Number],
-) -> Iterator[dict[str, int]]:
+) -> Iterator[dict[str, Setting]]:
     """Settings to try: those that add up, or if none do those of a reset device."""
     low, high = codec.layout.minimum_version_id, codec.layout.version_id
-    fitting = low <= version <= high and bool(counting or gates)
+    pointers = any(field.present for field in codec.layout.all_fields)
+    fitting = low <= version <= high and bool(counting or gates or pointers)
     tried = (
         found
         for given in (_gates(codec, gates) if fitting else ())
@@ -113,7 +114,7 @@ def _gating(layout: Body) -> set[str]:
     return {source.key for item in asked for _, source in item.sources}
 
 
-def _gates(codec: Codec, known: Mapping[str, Number]) -> Iterator[dict[str, int]]:
+def _gates(codec: Codec, known: Mapping[str, Number]) -> Iterator[dict[str, Setting]]:
     """Values of the settings that fields are there by, those of a reset device first."""
     asked = [field.needed for field in codec.layout.fields if field.needed is not None]
     constants = {number for item in asked for number in numbers(item.expression)}
@@ -128,7 +129,7 @@ def _gates(codec: Codec, known: Mapping[str, Number]) -> Iterator[dict[str, int]
         yield dict(zip(known, values, strict=True))
 
 
-def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> list[Span]:
+def led(codec: Codec, data: bytes, version: int, known: Mapping[str, Setting]) -> list[Span]:
     """Where a spec finds its fields in a section, as far as it gets, even if it refuses it."""
     reset = {**codec.reset_values, **known}
     measure = Measure(data, reset, wanted=True)
@@ -138,7 +139,7 @@ def led(codec: Codec, data: bytes, version: int, known: Mapping[str, int]) -> li
 
 
 def _decoded(
-    codec: Codec, data: bytes, version: int, found: Mapping[str, int], *, rules: bool = True
+    codec: Codec, data: bytes, version: int, found: Mapping[str, Setting], *, rules: bool = True
 ) -> DeviceState:
     if not found:
         return codec.decode(data, version, rules=rules)
@@ -161,7 +162,7 @@ class _Counts:
         version: int,
         tree: Value | None,
         counting: list[str],
-        given: dict[str, int],
+        given: dict[str, Setting],
     ) -> None:
         self._codec = codec
         self._data = data
@@ -170,31 +171,45 @@ class _Counts:
         self._given = given
         self._most = counts(codec.layout)
         self._measure = Measure(data, codec.reset_values)
+        self._doubts = 0
+        """The most bytes of one try that may be null pointers, or begin an element."""
         self._varies = any(_varies(codec.layout, set(counting)))
         self._described = _described(tree) if tree is not None and tree.reason is None else None
 
-    def found(self) -> Iterator[dict[str, int]]:
-        """Counts that add up, the likeliest first."""
-        seen: list[dict[str, int]] = []
-        for found in self._below(self._given):
-            if found not in seen:
-                seen.append(found)
-                yield found
+    def found(self) -> Iterator[dict[str, Setting]]:
+        """Counts that add up, the likeliest first: all bytes that may be null pointers are."""
+        seen: list[dict[str, Setting]] = []
+        for objects in range(MOST_GATES):
+            for found in self._below(self._given, objects):
+                if found not in seen:
+                    seen.append(found)
+                    yield found
+            if objects + 1 >= 1 << min(self._doubts, 8):
+                return
 
-    def _below(self, known: dict[str, int]) -> Iterator[dict[str, int]]:
+    def _below(self, known: dict[str, Setting], objects: int) -> Iterator[dict[str, Setting]]:
         """The first array whose count is open is given each that it may have, and so on."""
-        if self._measure.steps > MOST_STEPS:
+        measure = self._measure
+        if measure.steps > MOST_STEPS:
             return
         try:
-            if self._measure.end(self._codec.layout, self._version, known) == len(self._data):
-                yield {**self._reset, **known}
+            end = measure.end(self._codec.layout, self._version, known, objects)
         except UnknownCountError as unknown:
             for count in self._guesses(unknown, known):
-                yield from self._below({**known, unknown.key: count})
+                yield from self._below({**known, unknown.key: count}, objects)
         except OverrunError:
-            return
+            self._doubts = max(self._doubts, measure.doubts)
+        else:
+            self._doubts = max(self._doubts, measure.doubts)
+            if end == len(self._data):
+                yield {**self._reset, **known, **dict(self._present())}
 
-    def _guesses(self, unknown: UnknownCountError, known: dict[str, int]) -> Iterator[int]:
+    def _present(self) -> Iterator[tuple[str, tuple[bool, ...]]]:
+        """Which pointers of arrays are not null; of those that do not travel, as at reset."""
+        for key, there in self._measure.present.items():
+            yield key, (*there, *self._codec.reset_values[key][len(there) :])
+
+    def _guesses(self, unknown: UnknownCountError, known: dict[str, Setting]) -> Iterator[int]:
         """What the description says, or what the length leaves."""
         most = self._most[unknown.key]
         if self._described is not None:
@@ -209,7 +224,7 @@ class _Counts:
         linear = None if self._varies else self._linear(unknown.key, most, known)
         yield from range(most + 1) if linear is None else linear
 
-    def _linear(self, key: str, most: int, known: Mapping[str, int]) -> list[int] | None:
+    def _linear(self, key: str, most: int, known: Mapping[str, Setting]) -> list[int] | None:
         """Counts with which the section has its length. None where another count is open, too.
 
         As long as the count is wrong, what follows is read at a wrong place; subsections are
@@ -244,7 +259,7 @@ def _varies(body: Body, counting: Collection[str]) -> Iterator[bool]:
     """Whether values in the section decide how long it is: another count, or a struct's own
     subsection."""
     for field in body.all_fields:
-        yield bool(field.counted) and field.counted not in counting
+        yield bool(field.present) or (bool(field.counted) and field.counted not in counting)
         if isinstance(field.element, Nested):
             inner = field.element.inner
             yield bool(inner.subsections)
@@ -298,5 +313,7 @@ def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[
             if entry.width != 1 or count % size:
                 continue
             count //= size  # a buffer, or nothing of one
-        (named if entry.name == field.name else others).append(count)
+        # A spec may have the fields of a struct that C has one field for: `rx.data`.
+        same = f".{field.name}".endswith(f".{entry.name}")
+        (named if same else others).append(count)
     return named, others

@@ -63,6 +63,7 @@ CONVERSIONS = (
     "ps2kbd",
     "pxa2xx_timer",
     "riscv.sifive.uart",
+    "riscv_mtimer",
     "riscv_sifive_plic",
     "scoop",
     "sd-card",

@@ -22,6 +22,7 @@ from vmgen.spec import (
     method,
     oldest,
     slots,
+    subsection,
     u8,
     u16,
     u32,
@@ -60,7 +61,32 @@ class Latch(Registers, name="gates_latch"):
     held: u8 = field(needed="value > 2")
 
 
-class GatesRegisters(Registers, name="gates/regs"):
+class Knob(Registers, name="gates_knob"):
+    """In a subsection of registers, whose versions it follows."""
+
+    place: u8
+    step: u16 = field(until=1, default=4)
+    turn: u8 = field(since=2, default=6, absent=5)
+
+
+class Notch(Registers, name="gates_notch"):
+    """Read in place, in a subsection of the device."""
+
+    depth: u8
+    width: u16 = field(since=2)
+
+
+class Tail(Registers, name="gates_tail"):
+    """Converted, in the same subsection."""
+
+    kind: Mode
+    gone: u16 = field(until=1, le=900)
+    late: u16 = field(since=2, default=5, absent=3)
+    last: u8 = field(since=3, needed="kind == Mode.AGAIN")
+    notches: Array[Notch, 2]
+
+
+class GatesRegisters(Registers, name="gates/regs", nested=True):
     """Registers."""
 
     rules = ["depth < 5"]
@@ -85,6 +111,9 @@ class GatesRegisters(Registers, name="gates/regs"):
     keys: Array[u8, 3]
     key: u8 = field(needed="keys[1] == 3 and mode == Mode.AGAIN")
     last: u8 = 0xEE
+    knob: Knob = subsection(
+        "gates/regs/knob", needed="depth > 1", version_id=2, minimum_version_id=1
+    )
 
 
 class GatesState(Device, name="gates", version_id=4, minimum_version_id=1):
@@ -102,4 +131,8 @@ class GatesState(Device, name="gates", version_id=4, minimum_version_id=1):
     boxes: Array[Migratable[BqlRefCell[Channel]], 2] = field(needed=method("has_mark"), since=2)
     extra: BqlCell[u8] = field(needed="regs.depth > 2 and regs.status != 1")
     end: BqlCell[u8]
+    tail: Migratable[BqlRefCell[Tail]] = subsection(
+        "gates/tail", needed="end > 1", version_id=3, minimum_version_id=1
+    )
+    notch: BqlRefCell[Notch] = subsection("gates/tail", since=2, until=2)
     wide: Property[bool] = True

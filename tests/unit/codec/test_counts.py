@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from tests.unit.codec import common
 from tests.unit.codec.common import body_values
 from tests.unit.codec.common import counted as codec
-from vmgen.codec import ErrorClass, WireError, load_codecs
+from vmgen.codec import ErrorClass, WireError
 from vmgen.layout import Nested
 from vmgen.layout.to_dump import to_dump
 
@@ -155,37 +154,3 @@ def test_a_queue_sends_no_more_than_is_in_it() -> None:
         with pytest.raises(WireError) as caught:
             codec().decode(common.patched(codec(), held, {f"packets.{number}": wrong}))
         assert caught.value.error_class is ErrorClass.VALIDATION_FAILED
-
-
-POINTERS = '''
-"""Pointers."""
-from vmgen.spec import BqlRefCell, Device, Equal, Migratable, Registers, u8, u32
-class Point(Registers, name="pt"):
-    """What there is one of where the pointer is not null."""
-    key: u32
-    val: u32
-class PointerRegisters(Registers, name="ptrs/regs"):
-    """Five pointers."""
-    first: Equal[u8] = 0x30
-    second: Point
-    third: Equal[u8] = 0x30
-    fourth: Point
-    fifth: Point
-    tail: u8
-class PointerState(Device, name="ptrs"):
-    """The device."""
-    regs: Migratable[BqlRefCell[PointerRegisters]]
-'''
-
-
-def test_null_pointers_of_an_array(tmp_path: Path) -> None:
-    """The bytes of vmstate-wire.md section 16, E3, which a real engine wrote."""
-    (tmp_path / "ptrs.py").write_text(POINTERS)
-    ptrs = load_codecs([tmp_path])["ptrs"]
-    data = bytes.fromhex("30 000000010000000a 30 000000020000000b 000000030000000c 7f")
-    held = ptrs.decode(data)
-    assert held.model_dump()["regs"]["fifth"] == {"key": 3, "val": 12}
-    assert ptrs.encode(held) == data
-    with pytest.raises(WireError) as caught:
-        ptrs.decode(bytes([0x31]) + data[1:])
-    assert caught.value.error_class is ErrorClass.POST_LOAD

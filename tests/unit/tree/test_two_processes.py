@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.reality.qemu.process import QemuError
 from tests.tree.pairs import PAIRS, Pair, Side
 from tests.tree.two_processes import (
@@ -26,6 +28,7 @@ from vmgen.stream import Section
 
 PAIR = Pair(
     device="dev",
+    spec="specs/pl031.py",
     types={Side.C: "dev", Side.RUST: "dev-vm"},
     pokes=("writel 0x0 0x1", "clock_step 500", "clock_step 7"),
     reads=("readl 0x0", "writel 0x4 0x1", "readl 0x8"),
@@ -124,10 +127,11 @@ def test_each_pair_is_whole(name: str) -> None:
     pair = PAIRS[name]
     for command in (*pair.pokes, *pair.reads):
         verb, *numbers = command.split()
-        assert verb in ("readl", "writel", "clock_step")
-        assert len(numbers) == 1 + (verb == "writel")
+        assert re.fullmatch("read[lwb]|write[lwb]|clock_step", verb)
+        assert len(numbers) == 1 + verb.startswith("write")
         assert all(int(number, 0) >= 0 for number in numbers)
-    assert any(command.startswith("readl") for command in pair.reads)
+    assert any(command.startswith("read") for command in pair.reads)
+    assert (ROOT / pair.spec).is_file()
 
 
 def test_no_such_binary_or_device(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,7 +87,7 @@ def load(stream: Stream, target: Target) -> Load:
         # Types of devices have their numbers counted; another was given by who registered it.
         numbered = section.instance_id > seen[section.name]
         seen[section.name] += 1
-        found = tuple(target.loads(section, numbered=numbered))
+        found = tuple(target.loads(section, stream.page_size, numbered=numbered))
         head = (section.name, section.instance_id, section.version, section.offset)
         sections.append(Loaded(*head, found))
     sections.sort(key=lambda item: item.offset)  # iterated ones are given when they end

@@ -12,6 +12,7 @@ from vmgen.compat.state.fields import compare, too_new_or_old
 from vmgen.compat.state.found import STOPS, Found, outcome_of
 from vmgen.compat.state.machine import machine_found
 from vmgen.compat.state.outside import OUTSIDE
+from vmgen.compat.state.own import OwnState
 from vmgen.diagnostics.codes import Outcome
 from vmgen.diagnostics.codes.vm7xx.rule import WORST
 from vmgen.layout import Body, LayoutError
@@ -19,7 +20,10 @@ from vmgen.layout.from_stream import from_stream
 from vmgen.stream import Section
 from vmgen.values import dataclass
 
-A_BINARY = "a load into the target itself"
+A_BINARY = "the target as a QEMU binary, with `--options`"
+
+EVERYWHERE = "fw_cfg"
+"""A description that each system emulator has, whatever it was configured for (hw/nvram)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,16 @@ class Target:
     codecs: Mapping[str, Codec] = field(default_factory=dict)
     machines: Mapping[str, str] | None = None
     """Machine types by all their names, each with the one that it goes by; None if not told."""
+    own: OwnState | None = None
+    """What a binary saves itself."""
 
     @property
     def whole(self) -> bool:
-        """Whether it tells of all types of devices, as a dump does."""
-        return self.side.knowledge == "dump"
+        """Whether it tells of all types of devices, as the dump of a QEMU does.
+
+        A dump of some, as `vmgen dump` makes them, lacks what each system emulator has.
+        """
+        return self.side.knowledge == "dump" and EVERYWHERE in self.side.sections
 
     def machine(self, name: str | None) -> list[Found]:
         """What it makes of the machine type of a state."""
@@ -45,8 +54,15 @@ class Target:
         text = f"the target has to be started with machine type {name!r}, if it has that"
         return [Found("undecided", "MACHINE_SAME", text, decides="a QEMU binary as target")]
 
-    def loads(self, section: Section, *, numbered: bool = False) -> list[Found]:
+    def loads(self, section: Section, page_size: int, *, numbered: bool) -> list[Found]:
         """What it makes of a section; one is `numbered` whose instance was not counted."""
+        found = self._told(section, numbered)
+        if self.own is not None and outcome_of(found) == "undecided":
+            shown = self.own.takes(section, page_size)
+            return found if shown is None else shown
+        return found
+
+    def _told(self, section: Section, numbered: bool) -> list[Found]:
         name = self.description_name(section)
         codec = self.codecs.get(name)
         if codec is not None:
@@ -85,8 +101,9 @@ class Target:
         if self.whole:
             text = f"no type of device of the target has a description {name!r}"
             return [Found("refused", "SECTION_NOT_ADDED", text)]
-        text = f"no spec is of {name!r}"
-        return [Found("undecided", "SECTION_NOT_ADDED", text, decides="a spec of it, or a dump")]
+        text = f"nothing is told of {name!r}"
+        decides = "a spec of it, or the whole dump of a QEMU"
+        return [Found("undecided", "SECTION_NOT_ADDED", text, decides=decides)]
 
 
 def unlike(bodies: Iterable[Body]) -> list[Body]:

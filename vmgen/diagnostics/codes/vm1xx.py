@@ -204,9 +204,10 @@ TABLE = (
     Entry(
         "VM133",
         "gate-in-registers",
-        "Registers are read at the version of the section that they lie in. Here that is not the "
-        "device's, and the field would be read where it is not, and everything behind it shift.",
-        "Put the registers into the device itself, or give the field a subsection of its own.",
+        "Registers are read at the version of the section or subsection that they lie in. These "
+        "lie in two, whose versions are not the same, or are QEMU's own: the field would be read "
+        "where it is not, and everything behind it shift.",
+        "Write registers of their own for each of the two; or give the field a subsection.",
     ),
     Entry(
         "VM134",
@@ -296,7 +297,8 @@ TABLE = (
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",
-        "Fill the gap with a reserved field such as `_reserved: bits[7]`.",
+        "Fill the gap with a reserved field such as `_reserved: bits[7]`; that all above the last "
+        "one is reserved says `filled=False`, too.",
     ),
     Entry(
         "VM151",
@@ -337,9 +339,9 @@ TABLE = (
         "fifo-parts",
         "A FIFO travels as a ring: without its slots and what says which of them hold items, or "
         "with two of one of them, it cannot be found again.",
-        "Give it `Wire` fields: `slots(...)`, and two or all of `length(...)`, `oldest(...)` and "
-        '`free(...)`; or say that it has another `form=`: "linear" with a length alone, "full" '
-        "with one end alone.",
+        "Give it `Wire` fields: two or all of `length(...)`, `oldest(...)` and `free(...)`, and "
+        "`slots(...)` where its items are not at its own place; or say that it has another "
+        '`form=`: "linear" with a length alone, "full" with one end alone.',
     ),
     Entry(
         "VM164",
@@ -352,6 +354,15 @@ TABLE = (
         "mask-outside-type",
         "Bits that the type does not have cannot travel or be set.",
         "Write a mask that fits the type, on an unsigned number.",
+    ),
+    Entry(
+        "VM166",
+        "pointers-not-known",
+        "Where C has a null pointer in an array, the stream has one byte and no element. Nothing "
+        "announces it: both sides must know from the machine which pointers are null.",
+        "Name an array of flags of the device, one for each element: `fitted: Array[BqlCell[bool], "
+        "4] = field(migrate=False)`. The author sets them when the device is realized, or they are "
+        "what the spec says: `field(default=[True, True, False, True], migrate=False)`.",
     ),
     Entry(
         "VM170",
@@ -372,5 +383,12 @@ TABLE = (
         "A part of a condition that is always true, always false or without a say checks nothing: "
         "most often a wrong number, or a name that stands for another.",
         "Leave the part away, or compare with what the type can hold.",
+    ),
+    Entry(
+        "VM173",
+        "sent-without",
+        "What is not sent is at its reset value on the side that loads. Where something that is "
+        "sent is read by it, the device's own section is refused there, or read wrongly.",
+        "Send both together.",
     ),
 )

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 WORD = 64
 """Bits of a word on the wire, bit 0 the lowest of word 0 (vmstate-wire.md section 12)."""
 
+_WORDS = (
+    "If all of it travels, remove it. If the machine says how many bits there are, write the words "
+    "in the device: an array of `BqlCell[u64]`, counted by a cell with `migrate=False`."
+)
+
 
 class Bitmap(Sized):
     """`Bitmap[n]`: n bits as C's bitmaps send them, in u64 words; bits above n travel, too."""
@@ -37,7 +42,8 @@ class Bitmap(Sized):
 
     def check(self, site: Site, say: Say) -> None:
         """A reset value is one of words, and sets no bit that there is not."""
-        say.no_effect(site.field, (*RANGE, "count"), "its bits travel as they are")
+        say.no_effect(site.field, RANGE, "its bits travel as they are")
+        say.no_effect(site.field, ("count",), "C counts bits and QEMU's Rust words", _WORDS)
         field, above = site.field, self.size % WORD
         words = field.default if isinstance(field.default, tuple) else (field.default,)
         last = words[-1] if words else None

@@ -22,11 +22,14 @@ class Inner(Registers, name="dev/inner"):
 class Regs(Registers, name="dev/regs", nested=True):
     a: u32
     b: u32 = field(since=2)
-    inner: Inner = subsection("dev/regs/x")
+    inner: Inner
+    again: Inner = subsection("dev/regs/x", version_id=2, minimum_version_id=1)
 
 
 class More(Registers, name="dev/more"):
     c: u32 = field(since=2)
+    d: u32 = field(since=4)
+    e: u32 = field(until=3)
 
 
 class Bus(Parent, name="bus", path="hwcore::Bus"):

@@ -38,6 +38,7 @@ class Regs(Registers, name="dev/regs"):
     words: Buffer[BqlCell[u32], 4]
     big: u8 = field(le=4, wire=i32)
     by_big: Array[u8, 7] = field(count="big * 2")
+    by_device: Array[u8, 7] = field(count="blocks")
 
 
 class Dev(Device, name="dev"):

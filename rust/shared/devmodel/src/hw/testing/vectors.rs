@@ -40,13 +40,13 @@ pub struct Vectors<T: 'static> {
     rules_look_back: bool,
 }
 
-type Setter<T> = Box<dyn Fn(&T, u64)>;
+type Setter<T> = Box<dyn Fn(&T, &str)>;
 
 /// A line of the text.
 struct Vector {
     name: &'static str,
     version: u32,
-    flags: Vec<(&'static str, u64)>,
+    flags: Vec<(&'static str, &'static str)>,
     verdict: &'static str,
     /// Whether a refusal leaves everything as it was, so that no star is behind
     /// the verdict.  QEMU does not roll back: a section that is a few bytes
@@ -74,8 +74,9 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
     /// A flag of the vectors is a property of the device.
     #[must_use]
     pub fn property(mut self, flag: &'static str, name: &'static CStr) -> Self {
-        let set = move |device: &T, value| {
-            assert!(set_property(device, name, value), "no property {name:?}");
+        let set = move |device: &T, value: &str| {
+            let known = set_property(device, name, number(value));
+            assert!(known, "no property {name:?}");
         };
         self.flags.insert(flag, Box::new(set));
         self
@@ -84,7 +85,19 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
     /// A flag of the vectors is a cell of the device.
     #[must_use]
     pub fn cell<V: Number>(mut self, flag: &'static str, cell: fn(&T) -> &BqlCell<V>) -> Self {
-        let set = move |device: &T, value| cell(device).set(V::of(value));
+        let set = move |device: &T, value: &str| cell(device).set(V::of(number(value)));
+        self.flags.insert(flag, Box::new(set));
+        self
+    }
+
+    /// A flag of the vectors is an array of cells, with a digit for each.
+    #[must_use]
+    pub fn cells(mut self, flag: &'static str, cells: fn(&T) -> &[BqlCell<bool>]) -> Self {
+        let set = move |device: &T, value: &str| {
+            for (cell, digit) in cells(device).iter().zip(value.bytes()) {
+                cell.set(digit == b'1');
+            }
+        };
         self.flags.insert(flag, Box::new(set));
         self
     }
@@ -92,7 +105,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
     /// A flag of the vectors is a value of the device that is not in a `BqlCell`.
     #[must_use]
     pub fn set<V: Number>(mut self, flag: &'static str, set: fn(&T, V)) -> Self {
-        let set = move |device: &T, value| set(device, V::of(value));
+        let set = move |device: &T, value: &str| set(device, V::of(number(value)));
         self.flags.insert(flag, Box::new(set));
         self
     }
@@ -344,7 +357,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
                 .all(|(known, saved)| known.is_none_or(|known| known == *saved))
     }
 
-    fn device(&self, flags: &[(&'static str, u64)]) -> Owned<T> {
+    fn device(&self, flags: &[(&'static str, &'static str)]) -> Owned<T> {
         let device = T::new();
         reset(&*device);
         for (flag, value) in flags {
@@ -352,7 +365,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
                 continue;
             }
             let set = self.flags.get(flag);
-            set.unwrap_or_else(|| panic!("no flag {flag}"))(&device, *value);
+            set.unwrap_or_else(|| panic!("no flag {flag}"))(&device, value);
         }
         device
     }
@@ -364,7 +377,7 @@ impl<T: IsA<DeviceState> + ObjectClassMethods + Instance> Vectors<T> {
             vector
                 .flags
                 .iter()
-                .any(|&(name, value)| name == flag && value != 0)
+                .any(|&(name, value)| name == flag && number(value) != 0)
         };
         let mut answers = self.answers.iter();
         answers.all(|(flag, says)| says(device) == wanted(*flag))
@@ -391,7 +404,6 @@ impl Vector {
             flags: columns[2]
                 .split_whitespace()
                 .map(|flag| flag.split_once('=').unwrap())
-                .map(|(name, value)| (name, value.parse().unwrap()))
                 .collect(),
             verdict: columns[3].trim_end_matches('*'),
             unchanged: !columns[3].ends_with('*'),
@@ -399,6 +411,11 @@ impl Vector {
             saved: columns.get(5).unwrap_or(&columns[4]),
         }
     }
+}
+
+/// The number that a flag is.
+fn number(text: &str) -> u64 {
+    text.parse().unwrap()
 }
 
 /// What a cell can have.

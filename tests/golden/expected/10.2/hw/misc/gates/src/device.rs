@@ -14,7 +14,7 @@ use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
 use crate::{
     migration::VMSTATE_GATES,
-    registers::{Channel, GatesRegisters, Latch},
+    registers::{Channel, GatesRegisters, Latch, Notch, Tail},
 };
 
 /// The device.
@@ -35,12 +35,14 @@ pub struct GatesState {
     pub end: BqlCell<u8>,
     #[property(rename = "wide", default = true)]
     pub wide: bool,
+    pub tail: Migratable<BqlRefCell<Tail>>,
+    pub notch: BqlRefCell<Notch>,
 }
 
 // SAFETY: what is not `Sync` by itself is the raw pointer of `Migratable` in
-// `regs`, `spares`, `late`, `boxes`; it sits in a `BqlCell`, which asserts that
-// the big QEMU lock is held. The compiler no longer looks at the other fields:
-// one that is added must be `Sync`.
+// `regs`, `spares`, `late`, `boxes`, `tail`; it sits in a `BqlCell`, which
+// asserts that the big QEMU lock is held. The compiler no longer looks at the
+// other fields: one that is added must be `Sync`.
 unsafe impl Sync for GatesState {}
 
 qom_isa!(GatesState: SysBusDevice, DeviceState, Object);
@@ -71,6 +73,7 @@ impl GatesState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, regs).write(Migratable::default());
         uninit_field_mut!(*this, late).write(Migratable::default());
+        uninit_field_mut!(*this, tail).write(Migratable::default());
         uninit_field_mut!(*this, first).write(BqlCell::new(0));
         uninit_field_mut!(*this, more).write(BqlCell::new(0));
         uninit_field_mut!(*this, gone).write(BqlCell::new(1));
@@ -80,6 +83,7 @@ impl GatesState {
         uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, extra).write(BqlCell::new(0));
         uninit_field_mut!(*this, end).write(BqlCell::new(0));
+        uninit_field_mut!(*this, notch).write(Default::default());
     }
 
     fn reset_hold(&self, _type: ResetType) {
@@ -92,6 +96,8 @@ impl GatesState {
         self.marked.set(0);
         self.extra.set(0);
         self.end.set(0);
+        *self.tail.borrow_mut() = Tail::default();
+        *self.notch.borrow_mut() = Notch::default();
         for item in &self.spares {
             *item.borrow_mut() = Channel::default();
         }

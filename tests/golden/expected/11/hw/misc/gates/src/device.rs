@@ -13,7 +13,7 @@ use system::prelude::*;
 
 use crate::{
     migration::VMSTATE_GATES,
-    registers::{Channel, GatesRegisters, Latch},
+    registers::{Channel, GatesRegisters, Latch, Notch, Tail},
 };
 
 /// The device.
@@ -34,6 +34,8 @@ pub struct GatesState {
     pub end: BqlCell<u8>,
     #[property(rename = "wide", default = true)]
     pub wide: bool,
+    pub tail: Migratable<BqlRefCell<Tail>>,
+    pub notch: BqlRefCell<Notch>,
 }
 
 qom_isa!(GatesState: SysBusDevice, DeviceState, Object);
@@ -64,6 +66,7 @@ impl GatesState {
     unsafe fn init(mut this: ParentInit<Self>) {
         uninit_field_mut!(*this, regs).write(Migratable::default());
         uninit_field_mut!(*this, late).write(Migratable::default());
+        uninit_field_mut!(*this, tail).write(Migratable::default());
         uninit_field_mut!(*this, first).write(BqlCell::new(0));
         uninit_field_mut!(*this, more).write(BqlCell::new(0));
         uninit_field_mut!(*this, gone).write(BqlCell::new(1));
@@ -73,6 +76,7 @@ impl GatesState {
         uninit_field_mut!(*this, boxes).write(Default::default());
         uninit_field_mut!(*this, extra).write(BqlCell::new(0));
         uninit_field_mut!(*this, end).write(BqlCell::new(0));
+        uninit_field_mut!(*this, notch).write(Default::default());
     }
 
     fn reset_hold(&self, _type: ResetType) {
@@ -85,6 +89,8 @@ impl GatesState {
         self.marked.set(0);
         self.extra.set(0);
         self.end.set(0);
+        *self.tail.borrow_mut() = Tail::default();
+        *self.notch.borrow_mut() = Notch::default();
         for item in &self.spares {
             *item.borrow_mut() = Channel::default();
         }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from vmgen.importer.c import gaps
 from vmgen.importer.c.comments import above
-from vmgen.importer.c.entries import Entries, Entry, single
+from vmgen.importer.c.entries import Entries, Entry, name_of
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.fields import Fields, Find
@@ -121,7 +121,7 @@ class _Reading:
             return None
 
     def _priority(self, items: Tokens | None) -> str:
-        found = single(items)
+        found = name_of(items)
         if items is None or (found is not None and found.text == "MIG_PRI_DEFAULT"):
             return ""
         if found is None:
@@ -147,7 +147,7 @@ class _Reading:
                     yield Hook(kind, function, form)  # type: ignore[arg-type]
 
     def _function(self, items: Tokens) -> Function | None:
-        found = single(items)
+        found = name_of(items)
         if found is None:
             return None
         body = self.unit.function(found.text)
@@ -161,7 +161,7 @@ class _Reading:
             return []
         inner, unit = braced(items), self.unit
         if inner is None:
-            found = single([it for it in items if it.text not in _WORDS])
+            found = name_of([it for it in items if it.text not in _WORDS])
             named = None if found is None else self.around.lists(found.text)
             if named is None:
                 self._unknown(f".fields = {spelled(items)}", items)
@@ -190,7 +190,7 @@ class _Reading:
             return
         inner = braced(items)
         if inner is None:
-            found = single([it for it in items if it.text not in _WORDS])
+            found = name_of([it for it in items if it.text not in _WORDS])
             named = None if found is None else self.around.lists(found.text)
             if named is None:
                 self._unknown(f".subsections = {spelled(items)}", items)
@@ -199,7 +199,7 @@ class _Reading:
             end = variable.source.closing(variable.start)
             inner = list(unit.sure(variable.source, variable.start + 1, end))
         for part in parts(inner):
-            found = single(part)
+            found = name_of(part)
             if found is not None and found.text == "NULL":
                 return
             if part[0].unsure:

@@ -215,7 +215,7 @@ def _text(items: Tokens) -> str:
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
-def single(items: Tokens | None) -> Token | None:
+def name_of(items: Tokens | None) -> Token | None:
     """The one name that an argument is, without parentheses and `&`; None if it is more."""
     inner = list(items or [])
     while inner and inner[0].text == "(" and closing(inner, 0) == len(inner):

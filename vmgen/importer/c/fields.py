@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from vmgen.importer.c import gaps
-from vmgen.importer.c.entries import Entry, single
+from vmgen.importer.c.entries import Entry, name_of
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.families import INFOS
@@ -120,11 +120,11 @@ class _Field:
 
     def _constant(self, role: str) -> str:
         """The name of a constant that an argument is."""
-        found = single(self.entry.roles.get(role))
+        found = name_of(self.entry.roles.get(role))
         return "" if found is None else found.text
 
     def _info(self) -> str:
-        found = single(self.entry.roles.get("info"))
+        found = name_of(self.entry.roles.get("info"))
         return "" if found is None else found.text.removeprefix("vmstate_info_")
 
     def _state(self) -> str:
@@ -149,7 +149,7 @@ class _Field:
         items = self.entry.roles.get(role)
         if not items or spelled(items) in ("NULL", "(NULL)", "0"):
             return None
-        found = single(items)
+        found = name_of(items)
         if found is None:
             text = f"the predicate `{spelled(items)[:60]}` is no function's name"
             self.gaps.append(gaps.gap(gaps.PREDICATE, text, self.at))
@@ -292,7 +292,7 @@ class _Field:
         return CEnum(kind.enum.name, tuple(values)) if values else None
 
     def _inside(self, temporary: bool = False) -> What:
-        found = single(self.entry.roles.get("vmsd"))
+        found = name_of(self.entry.roles.get("vmsd"))
         items = self.entry.roles.get("vmsd", ())
         name = spelled(items).lstrip("&") if found is None else found.text
         description = self.find(name, self.at)

@@ -220,6 +220,10 @@ class Walk:
             return False
         missing = self._may_miss(made, self._assumed)
         when = ((made, True),)
+        if possible((*self._assumed, *when), self._names.ranges) == "no":
+            a.pop()
+            b.pop()
+            return True
         return self._unit(a, b, one.items, other.items, optional=missing, when=when)
 
     def _may_miss(self, made: Guard, facts: Assumed) -> bool:
@@ -260,6 +264,8 @@ class Walk:
         by = self._names.count(one, writer=True), self._names.count(other, writer=False)
         if by[0] != by[1] or one.times != other.times:
             raise _Shifted
+        if not one.times and one.most != other.most:
+            raise _Shifted  # of a pointer that is null a byte is sent
         if not self._unit(a, b, one.items, other.items, optional=True, times=one.most):
             raise _Shifted
         self.counted.append((one, other))
@@ -340,6 +346,9 @@ class Walk:
         missing = item.condition != "always"
         if made:
             missing = self._may_miss(made[0][0], self._assumed)
+            if possible((*self._assumed, *made), self._names.ranges) == "no":
+                self._offset, self.within = offset, within
+                return
         self._optional += missing
         plans = plan(item.body, version, scope), plan(known.body, version, to)
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))

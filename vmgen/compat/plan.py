@@ -31,6 +31,8 @@ class Run:
     """What it is where it does not arrive, if not its reset value."""
     inside: bool
     """Whether it is in a struct that has no version of its own in the stream."""
+    optional: bool = False
+    """Whether it is known to be left out at times."""
     copy: tuple[int, ...] = ()
     """Which elements of arrays of structs it is in, where these are looked at one by one."""
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vmgen.compat.guards import Assumed, Guard, described, guard, possible
+from vmgen.compat.guards import Assumed, Atom, Guard, described, guard, possible
 from vmgen.compat.names import Names
 from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, plan
+from vmgen.expression import Compare, Name, Number
 from vmgen.layout import Body, WireSubsection
 from vmgen.values import dataclass
 
@@ -170,6 +171,8 @@ class Walk:
             one, other = a.head, b.head
             if one is None and other is None:
                 return
+            if self._dropped(a, writer=True) or self._dropped(b, writer=False):
+                continue
             if one is None or other is None:
                 raise _Shifted
             if isinstance(one, Counted) or isinstance(other, Counted):
@@ -193,12 +196,10 @@ class Walk:
                 for it, chosen, item in zip(way, (first, second), (one, other), strict=True):
                     if chosen is not None:
                         assert isinstance(item, Guarded)
-                        it.put(item.items if chosen[1] else ())
+                        missing = self._may_miss(chosen[0], facts)
+                        it.put([_optional(part, missing) for part in item.items if chosen[1]])
                 self._offset = offset
-                missing = any(self._may_miss(it[0], facts) for it in (first, second) if it)
-                self._optional += missing
                 self._way(*way, assumed)
-                self._optional -= missing
 
     def _choices(self, item: Item | None, *, writer: bool) -> list[tuple[Guard, bool] | None]:
         if not isinstance(item, Guarded):
@@ -270,6 +271,18 @@ class Walk:
             raise _Shifted
         self.counted.append((one, other))
 
+    def _dropped(self, it: Cursor, *, writer: bool) -> bool:
+        """Whether the next item is an array that never has an element, which is taken."""
+        item = it.head
+        if not isinstance(item, Counted) or it.done:
+            return False
+        atoms = (Atom(self._names.count(item, writer=writer)),)
+        some = Guard("", Compare(">", Name("0"), Number(0)), atoms)
+        if possible((*self._assumed, (some, True)), self._names.ranges) != "no":
+            return False
+        it.pop()
+        return True
+
     def _block(self, a: Cursor, b: Cursor) -> None:
         one, other = a.head, b.head
         same = isinstance(one, Block) and isinstance(other, Block) and one.count == other.count
@@ -298,7 +311,8 @@ class Walk:
                 left = one.width - a.done % one.width
                 right = other.width - b.done % other.width
         size = min(left, right)
-        self.pairs.append(Pair(one, a.done, other, b.done, size, self._optional > 0))
+        optional = self._optional > 0 or one.optional
+        self.pairs.append(Pair(one, a.done, other, b.done, size, optional))
         if not a.done and not b.done and one.path and other.path:
             self._names.align(one.path, other.path)
         self._offset += size
@@ -369,6 +383,15 @@ def _copies(block: Block) -> Iterator[Item]:
     for index in range(block.count):
         for item in block.items:
             yield _copy(item, index)
+
+
+def _optional(item: Item, optional: bool) -> Item:
+    """An item that is not always there."""
+    if isinstance(item, Run):
+        return replace(item, optional=optional or item.optional)
+    if isinstance(item, Block | Guarded | Counted):
+        return replace(item, items=tuple(_optional(it, optional) for it in item.items))
+    return item
 
 
 def _copy(item: Item, index: int) -> Item:

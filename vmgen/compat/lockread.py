@@ -129,7 +129,7 @@ class _Reader:
     def _element(self, kind: str, size: str | None, words: dict[str, Any], depth: int) -> Element:
         if kind in _ROLES:
             body, _ = self.section(depth + 1)
-            return Nested(cast(Any, kind), body, **words)
+            return Nested(cast(Any, kind), body, **{"memory": 0, **words})
         if kind == "unused":
             return Padding(int(size or 0), **words)
         if kind == "timer":

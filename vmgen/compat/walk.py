@@ -7,9 +7,9 @@ condition differs, each combination that can be goes its own way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
+from vmgen.compat.cursor import Cursor, copies, cursor, optional, taken
 from vmgen.compat.guards import Assumed, Atom, Guard, described, guard, possible
 from vmgen.compat.names import Names
 from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, plan
@@ -71,46 +71,6 @@ class Met:
     offset: int
 
 
-@dataclass(slots=True)
-class Cursor:
-    """Where a side is: its items from the end to the next, and the bytes of the next one done."""
-
-    items: list[Item]
-    done: int = 0
-
-    @property
-    def head(self) -> Item | None:
-        """The next item."""
-        return self.items[-1] if self.items else None
-
-    def pop(self) -> None:
-        """Go on to the next item."""
-        self.items.pop()
-        self.done = 0
-
-    def put(self, items: Sequence[Item]) -> None:
-        """Put other items in the place of the next one."""
-        self.pop()
-        self.items += reversed(items)
-
-    def copy(self) -> Cursor:
-        """The same place."""
-        return Cursor([*self.items], self.done)
-
-    def advance(self, size: int) -> None:
-        """Take bytes of a run."""
-        run = self.items[-1]
-        assert isinstance(run, Run)
-        self.done += size
-        if self.done == run.size:
-            self.pop()
-
-
-def cursor(items: Sequence[Item]) -> Cursor:
-    """The beginning of a plan."""
-    return Cursor([*reversed(items)])
-
-
 class _Shifted(Exception):
     """The rest cannot be compared."""
 
@@ -166,7 +126,11 @@ class Walk:
                 self._fork(a, b, facts)
                 return
             if isinstance(a.head, End) or isinstance(b.head, End):
-                self._ends(a, b)
+                ends = taken(a), taken(b)
+                if self._guards_differ(a, b):
+                    self._fork(a, b, facts, ends)  # what lies behind an end may not be there
+                    return
+                self._ends(*ends)
                 continue
             one, other = a.head, b.head
             if one is None and other is None:
@@ -182,8 +146,21 @@ class Walk:
             else:
                 self._runs(a, b)
 
-    def _fork(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
-        """Each combination of two conditions that can be."""
+    def _guards_differ(self, a: Cursor, b: Cursor) -> bool:
+        """Whether something conditional comes next, and not the same on both sides."""
+        one, other = a.head, b.head
+        if not (isinstance(one, Guarded) and isinstance(other, Guarded)):
+            return isinstance(one, Guarded) or isinstance(other, Guarded)
+        return not self._guard(one, writer=True).same(self._guard(other, writer=False))
+
+    def _fork(
+        self,
+        a: Cursor,
+        b: Cursor,
+        facts: Assumed,
+        ends: tuple[Sequence[End], Sequence[End]] = ((), ()),
+    ) -> None:
+        """Each combination of two conditions that can be; `ends` come before what they are of."""
         one, other, offset = a.head, b.head, self._offset
         firsts = self._choices(one, writer=True) if not a.done else [None]
         seconds = self._choices(other, writer=False) if not b.done else [None]
@@ -197,7 +174,9 @@ class Walk:
                     if chosen is not None:
                         assert isinstance(item, Guarded)
                         missing = self._may_miss(chosen[0], facts)
-                        it.put([_optional(part, missing) for part in item.items if chosen[1]])
+                        it.put([optional(part, missing) for part in item.items if chosen[1]])
+                for it, before in zip(way, ends, strict=True):
+                    it.items += reversed(before)
                 self._offset = offset
                 self._way(*way, assumed)
 
@@ -294,7 +273,7 @@ class Walk:
                 self._spent += head.count * len(head.items)
                 if self._spent > MOST_ELEMENTS:
                     raise TooMany
-                it.put([*_copies(head)])
+                it.put([*copies(head)])
 
     def _block_as_one(self, a: Cursor, b: Cursor) -> bool:
         one, other = a.head, b.head
@@ -311,8 +290,8 @@ class Walk:
                 left = one.width - a.done % one.width
                 right = other.width - b.done % other.width
         size = min(left, right)
-        optional = self._optional > 0 or one.optional
-        self.pairs.append(Pair(one, a.done, other, b.done, size, optional))
+        missing = self._optional > 0 or one.optional
+        self.pairs.append(Pair(one, a.done, other, b.done, size, missing))
         if not a.done and not b.done and one.path and other.path:
             self._names.align(one.path, other.path)
         self._offset += size
@@ -321,9 +300,8 @@ class Walk:
 
     # -- subsections -----------------------------------------------------------------------------
 
-    def _ends(self, a: Cursor, b: Cursor) -> None:
+    def _ends(self, ours: Sequence[End], theirs: Sequence[End]) -> None:
         """The ends of descriptions that lie at this byte on each side."""
-        ours, theirs = _taken(a), _taken(b)
         for end in theirs:
             for item in end.body.subsections:
                 self.unmet.setdefault(item.body.name, (item, end))
@@ -368,35 +346,3 @@ class Walk:
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
         self._optional -= missing
         self._offset, self.within = offset, within
-
-
-def _taken(it: Cursor) -> list[End]:
-    """The ends that come next, which are taken."""
-    found = []
-    while isinstance(it.head, End):
-        found.append(it.head)
-        it.pop()
-    return found
-
-
-def _copies(block: Block) -> Iterator[Item]:
-    for index in range(block.count):
-        for item in block.items:
-            yield _copy(item, index)
-
-
-def _optional(item: Item, optional: bool) -> Item:
-    """An item that is not always there."""
-    if isinstance(item, Run):
-        return replace(item, optional=optional or item.optional)
-    if isinstance(item, Block | Guarded | Counted):
-        return replace(item, items=tuple(_optional(it, optional) for it in item.items))
-    return item
-
-
-def _copy(item: Item, index: int) -> Item:
-    if isinstance(item, Run):
-        return replace(item, copy=(index, *item.copy))
-    if isinstance(item, Block | Guarded | Counted):
-        return replace(item, items=tuple(_copy(it, index) for it in item.items))
-    return item

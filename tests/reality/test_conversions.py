@@ -41,8 +41,9 @@ def codecs() -> dict[str, Codec]:
 
 AUTHOR = {
     "tc_int_(again|third|fourth)": "self.tc_int",  # pl080 saves one register four times
-    "timer_expire_time_ns": "(self.expiry >= 0).then_some(self.expiry)",
-    "arm_timer": "self.expiry = expire_time_ns.map_or(-1, |ns| ns as i64);",
+    # A ptimer keeps when its timer expires, and has it pending while it is enabled.
+    "timer_expire_time_ns": "(self.enabled as u8 != 0).then_some(self.next_event)",
+    "arm_timer": "debug_assert!(expire_time_ns.is_none() || self.enabled as u8 != 0);",
     "fifo_timeout_timer_expire_time_ns": "(self.fifo_expiry >= 0).then_some(self.fifo_expiry)",
     "arm_fifo_timeout_timer": "self.fifo_expiry = expire_time_ns.map_or(-1, |ns| ns as i64);",
     "modem_status_poll_expire_time_ns": "(self.poll_expiry >= 0).then_some(self.poll_expiry)",

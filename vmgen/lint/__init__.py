@@ -10,12 +10,15 @@ from vmgen.lint.conditions import check_conditions
 from vmgen.lint.effects import check_effects
 from vmgen.lint.gates import check_gates
 from vmgen.lint.lengths import check_lengths
+from vmgen.lint.marks import check_marks
 from vmgen.lint.names import check_names
 from vmgen.lint.options import check_options
 from vmgen.lint.parents import check_parents
+from vmgen.lint.partly import check_partly
 from vmgen.lint.pointers import check_pointers
 from vmgen.lint.shapes import check_shapes
 from vmgen.lint.subsections import check_subsections
+from vmgen.lint.together import check_together
 from vmgen.lint.values import check_values
 from vmgen.lint.versions import check_versions
 from vmgen.model.nodes import Device
@@ -27,6 +30,7 @@ __all__ = ["check_device", "check_project"]
 def check_device(device: Device, diagnostics: Diagnostics) -> None:
     """Check one device."""
     checks = (
+        check_marks,
         check_names,
         check_lengths,
         check_subsections,
@@ -38,6 +42,8 @@ def check_device(device: Device, diagnostics: Diagnostics) -> None:
         check_versions,
         check_conditions,
         check_gates,
+        check_partly,
+        check_together,
         check_pointers,
     )
     for check in checks:

@@ -203,9 +203,11 @@ clamp
 class
 class_init
 clear
+clippy
 clone
 clone_from
 clone_from_slice
+cognitive_complexity
 collect
 collections
 comma
@@ -638,6 +640,7 @@ bilge_impl
 bindings
 bql
 bql_core
+clippy
 common
 common_core
 devmodel

@@ -17,8 +17,8 @@ from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Node
 from vmgen.model.place import Place, Shape, normal
+from vmgen.model.source import WireSource
 from vmgen.model.types import Type
-from vmgen.values import Frozen
 
 Priority = Literal["LOW", "DEFAULT", "IOMMU", "PCI_BUS", "VIRTIO_MEM", "APIC", "GICV3_ITS", "GICV3"]
 
@@ -32,17 +32,6 @@ Hook = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending
 
 Reset = ResetElement | tuple[ResetElement, ...]
 """A reset value for the field, or one for each element."""
-
-
-Source = Literal["computed", "length", "oldest", "free", "slots"]
-"""What a wire-only number says."""
-
-
-class WireSource(Frozen):
-    """What a wire-only number says: what the author computes, or something of these FIFOs."""
-
-    kind: Source
-    of: tuple[str, ...] = ()
 
 
 class Rule(Node):
@@ -278,6 +267,8 @@ class BitsField(Node):
     name: str
     type: Kind
     width: int
+    implied: bool = False
+    """It stands for the bits above those of which the spec has a field."""
     doc: str = ""
 
 

@@ -39,7 +39,7 @@ def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:
     items = [item for item in slots(device, plan) if item.field.migrate and not item.field.derived]
     items = [item for item in items if item.plan.in_mirror or item.plan.at_run_time]
     into = "restored" if plan.struct.check else "self"
-    first = sorted(items, key=lambda item: not item.kind.turns)
+    first = sorted(items, key=lambda item: not item.kind.in_queue)
     prepare = _some([*(item.fragment("prepare") for item in first), *rules])
     assign = [Slot(device, plan, item.plan, into).fragment("assign") for item in items]
     assign += [_found_again(into, item.field.name) for item in plan.derived]

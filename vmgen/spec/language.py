@@ -17,7 +17,7 @@ from vmgen.model.kinds.written import TypeForm
 from vmgen.values import dataclass
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Source
+    from vmgen.model.source import Source
 
 
 class _Missing:

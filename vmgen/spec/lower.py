@@ -13,6 +13,7 @@ from vmgen.layout.scalars import SCALARS
 from vmgen.model import nodes
 from vmgen.model.binding import Binding
 from vmgen.model.kinds import Kind, Unknown
+from vmgen.model.kinds.implied import rest_of, with_slots
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NoType, evaluate
 from vmgen.spec.classes import Classes, Home
@@ -165,6 +166,8 @@ class DeviceLowering:
         all_given = [self._options(part, known) for part in chain]
         given = all_given[-1]
         fields, subsections = self._members.read(chain)
+        if not (mirror_only or parent):
+            fields, subsections = with_slots(fields, subsections)
         return nodes.Struct(
             position=home.syntax.position,
             at=_positions(home),
@@ -217,6 +220,8 @@ class DeviceLowering:
         fields = [self._bits_field(item, home) for item in home.syntax.fields]
         if repr_ is None or any(field.type.unread for field in fields):
             return None
+        if not given.get("filled", True):
+            fields += self._rest(home, fields, scalar_name(repr_))
         return nodes.Bits(
             position=home.syntax.position,
             at=_positions(home),
@@ -225,6 +230,14 @@ class DeviceLowering:
             fields=tuple(fields),
             doc=home.syntax.doc,
         )
+
+    def _rest(self, home: Home, fields: list[nodes.BitsField], repr_: str) -> list[nodes.BitsField]:
+        """The bits above those that have a field, which are not all."""
+        left = SCALARS[repr_].bits - sum(item.width for item in fields)
+        if left == 0:
+            message = f"`filled` has no effect on `{home.syntax.name}`: its fields have all bits"
+            self._diagnostics.add("VM124", _positions(home)["filled"], message)
+        return rest_of(fields, left, home.syntax.position) if fields and left > 0 else []
 
     def _bits_field(self, syntax: FieldSyntax, home: Home) -> nodes.BitsField:
         names, positions = home.names, home.file.syntax.positions

@@ -11,6 +11,7 @@ from vmgen.diagnostics import Diagnostics, Position
 from vmgen.diagnostics.limits import MOST_FIELDS
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
+from vmgen.model.source import WireSource
 from vmgen.spec import language, options
 from vmgen.spec.annotations import NameOf, evaluate
 from vmgen.spec.classes import Home
@@ -172,7 +173,7 @@ class Members:
         self._diagnostics.add("VM106", at, message, mend=mend)
         return None
 
-    def _source(self, value: FieldOptions, at: Position) -> nodes.WireSource | None:
+    def _source(self, value: FieldOptions, at: Position) -> WireSource | None:
         """What a number on the wire is made of."""
         if value.source is None:
             return None
@@ -184,7 +185,7 @@ class Members:
         if kind != "computed" and not of:
             message = f"`{kind}` takes the name of a FIFO, and there is none"
             self._diagnostics.add("VM106", at, message)
-        return nodes.WireSource(kind=kind, of=() if bad else of)
+        return WireSource(kind=kind, of=() if bad else of)
 
 
 def _value(home: Home, syntax: FieldSyntax) -> FieldOptions:

@@ -56,7 +56,7 @@ DEVICE = {
     **dict.fromkeys((*get_args(Hook), "unmigratable", "early_setup"), FLAG),
     "needed": SENT,
 }
-BITS = {"repr": SCALAR}
+BITS = {"repr": SCALAR, "filled": FLAG}
 ENUM = {"repr": SCALAR, "bits": NUMBER}
 OWN = {name: check for kind in KINDS for name, check in kind.options.items()}
 """Those that only fields of one kind have."""

@@ -70,7 +70,7 @@ def normalised(device: Device) -> frozenset[str]:
 
 def _is_normalised(field: Field) -> bool:
     source = field.source.kind if field.source is not None else ""
-    turns = source in ("oldest", "free", "slots") or field.kind.turns
+    turns = source in ("oldest", "free", "slots") or bool(field.kind.in_queue)
     return turns or field.mask is not None or bool(field.force)
 
 

@@ -52,12 +52,11 @@ class Mode(Enum, repr=u8):
     FAST = 4
 
 
-class Control(Bits, repr=u32):
+class Control(Bits, repr=u32, filled=False):
     """Control register."""
 
     enable: bool
     depth: bits[4]
-    _reserved: bits[27]
 
 
 class KindsRegisters(Registers, name="kinds/regs", check=True, nested=True):

@@ -100,6 +100,15 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     words_head: Wire[u32] = oldest("words")
     words_num: Wire[u32] = length("words")
 
+    plain: Fifo[i32, 3] = field(rename="plain.data")
+    "Stands where its items travel."
+    plain_pos: Wire[u8] = oldest("plain")
+    plain_len: Wire[u8] = length("plain")
+    apart: Fifo[u8, 2] = subsection("rings/regs/apart", needed=CHANGED)
+    "With its ends alone, and one slot more than items."
+    apart_head: Wire[u8] = oldest("apart")
+    apart_tail: Wire[u8] = free("apart")
+
     left: Fifo[u8, 4] = field(form="linear")
     right: Fifo[u8, 4] = field(form="linear")
     left_count: Wire[u8] = length("left")
@@ -111,8 +120,8 @@ class RingRegisters(Registers, name="rings/regs", nested=True):
     late_data: Wire[Array[u16, 4]] = slots("late")
     late_pos: Wire[u8] = oldest("late")
     late_len: Wire[u8] = length("late")
-    urgent: Mark["late"] = subsection("rings/regs/urgent", none=9, wire=u32, needed=CHANGED)
-    front: Mark["words"] = subsection("rings/regs/urgent", none=-1, wire=i32)
+    urgent: Mark["late"] = subsection("rings/regs/late", none=9, wire=u32)
+    front: Mark["words"] = subsection("rings/regs/front", none=-1, wire=i32, needed=CHANGED)
 
 
 class QueueRegisters(Registers, name="rings/queues", nested=True):

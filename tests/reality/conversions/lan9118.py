@@ -18,7 +18,6 @@ from vmgen.spec import (
     i32,
     length,
     oldest,
-    slots,
     u8,
     u16,
     u32,
@@ -70,24 +69,20 @@ class Lan9118Registers(Registers, name="lan9118/regs"):
     eeprom: Array[u8, 128]
     tx_fifo_size: i32 = 4608
     tx_packet: Packet
-    tx_status: Fifo[u32, 512]
     tx_status_fifo_used: Wire[i32] = length("tx_status")
     tx_status_fifo_head: Wire[i32] = oldest("tx_status")
-    tx_status_fifo: Wire[Array[u32, 512]] = slots("tx_status")
+    tx_status: Fifo[u32, 512] = field(rename="tx_status_fifo")
     rx_status_fifo_size: u16 = field(default=176, ge=1, le=896, wire=i32)
-    rx_status: Fifo[u32, 896] = field(modulo="rx_status_fifo_size")
     rx_status_fifo_used: Wire[i32] = length("rx_status")
     rx_status_fifo_head: Wire[i32] = oldest("rx_status")
-    rx_status_fifo: Wire[Array[u32, 896]] = slots("rx_status")
+    rx_status: Fifo[u32, 896] = field(modulo="rx_status_fifo_size", rename="rx_status_fifo")
     rx_fifo_size: u16 = field(default=2640, ge=1, le=3360, wire=i32)
-    rx: Fifo[u32, 3360] = field(modulo="rx_fifo_size")
     rx_fifo_used: Wire[i32] = length("rx")
     rx_fifo_head: Wire[i32] = oldest("rx")
-    rx_fifo: Wire[Array[u32, 3360]] = slots("rx")
-    rx_packets: Fifo[i32, 1023] = field(form="down")
+    rx: Fifo[u32, 3360] = field(modulo="rx_fifo_size", rename="rx_fifo")
     rx_packet_size_head: Wire[i32] = oldest("rx_packets")
     rx_packet_size_tail: Wire[i32] = free("rx_packets")
-    rx_packet_size: Wire[Array[i32, 1024]] = slots("rx_packets")
+    rx_packets: Fifo[i32, 1023] = field(form="down", rename="rx_packet_size")
     rxp_offset: i32
     rxp_size: i32
     rxp_pad: i32

@@ -8,14 +8,13 @@ from vmgen.spec import (
     Device,
     InterruptSource,
     MemoryRegion,
-    bits,
     field,
     i32,
     u32,
 )
 
 
-class Control(Bits, repr=u32):
+class Control(Bits, repr=u32, filled=False):
     """The control register."""
 
     force_clock_low: bool
@@ -24,7 +23,6 @@ class Control(Bits, repr=u32):
     transmit_interrupt: bool
     receive_interrupt: bool
     keyboard_type: bool
-    _reserved: bits[26]
 
 
 class Pl050State(Device, name="pl050", version_id=2, category="input"):

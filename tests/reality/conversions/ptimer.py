@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """QEMU's ptimer, as it is nested in many devices."""
 
-from vmgen.spec import Enum, Registers, Timer, field, i64, u8, u32, u64
+from vmgen.spec import Enum, Registers, Timer, i64, u8, u32, u64
 
 
 class PtimerMode(Enum, repr=u8):
@@ -23,5 +23,3 @@ class Ptimer(Registers, name="ptimer"):
     last_event: i64
     next_event: i64
     timer: Timer
-    expiry: i64 = field(default=-1, migrate=False)
-    "Of `timer`, where QEMU's timers do not tell (10.2)."

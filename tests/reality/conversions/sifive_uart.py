@@ -2,7 +2,6 @@
 """SiFive UART."""
 
 from vmgen.spec import (
-    Array,
     BqlRefCell,
     Device,
     Fifo,
@@ -15,7 +14,6 @@ from vmgen.spec import (
     Wire,
     field,
     length,
-    slots,
     u8,
     u32,
 )
@@ -24,8 +22,7 @@ from vmgen.spec import (
 class SifiveUartRegisters(Registers, name="riscv.sifive.uart/regs"):
     """Registers and FIFOs."""
 
-    rx: Fifo[u8, 8] = field(form="linear")
-    rx_fifo: Wire[Array[u8, 8]] = slots("rx")
+    rx: Fifo[u8, 8] = field(form="linear", rename="rx_fifo")
     rx_fifo_len: Wire[u8] = length("rx")
     ie: u32
     txctrl: u32

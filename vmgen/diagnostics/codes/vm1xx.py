@@ -297,7 +297,8 @@ TABLE = (
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",
-        "Fill the gap with a reserved field such as `_reserved: bits[7]`.",
+        "Fill the gap with a reserved field such as `_reserved: bits[7]`; that all above the last "
+        "one is reserved says `filled=False`, too.",
     ),
     Entry(
         "VM151",
@@ -338,9 +339,9 @@ TABLE = (
         "fifo-parts",
         "A FIFO travels as a ring: without its slots and what says which of them hold items, or "
         "with two of one of them, it cannot be found again.",
-        "Give it `Wire` fields: `slots(...)`, and two or all of `length(...)`, `oldest(...)` and "
-        '`free(...)`; or say that it has another `form=`: "linear" with a length alone, "full" '
-        "with one end alone.",
+        "Give it `Wire` fields: two or all of `length(...)`, `oldest(...)` and `free(...)`, and "
+        "`slots(...)` where its items are not at its own place; or say that it has another "
+        '`form=`: "linear" with a length alone, "full" with one end alone.',
     ),
     Entry(
         "VM164",
@@ -382,5 +383,12 @@ TABLE = (
         "A part of a condition that is always true, always false or without a say checks nothing: "
         "most often a wrong number, or a name that stands for another.",
         "Leave the part away, or compare with what the type can hold.",
+    ),
+    Entry(
+        "VM173",
+        "sent-without",
+        "What is not sent is at its reset value on the side that loads. Where something that is "
+        "sent is read by it, the device's own section is refused there, or read wrongly.",
+        "Send both together.",
     ),
 )

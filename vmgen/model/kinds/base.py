@@ -66,9 +66,6 @@ class Kind(Type):
     """Whether it expires, which some versions of QEMU's Rust do not tell."""
     by_author: ClassVar[bool] = False
     """Whether the author's code makes its bytes, of which vmgen knows nothing more."""
-    turns: ClassVar[bool] = False
-    """Whether its number on the wire is a slot of a queue, beside it or inside of a struct that is:
-    it is another where the queue lies elsewhere, and is looked at before the struct is restored."""
     compared: ClassVar[bool] = False
     """Whether what arrives must be what is there, so that it always has to arrive."""
     named_to_users: ClassVar[bool] = False
@@ -88,8 +85,7 @@ class Kind(Type):
     in_cells: ClassVar[bool] = False
     """Whether a cell of the device may hold one."""
     in_locks: ClassVar[bool] = False
-    """Whether it may be so behind `Migratable`: the type is QEMU's or this crate's, so that one of
-    them can say how it is converted."""
+    """Whether it may be so behind `Migratable`: QEMU or this crate can say how it is converted."""
 
     def __class_getitem__(cls, item: Any) -> TypeForm:
         return TypeForm(cls.__name__, item if isinstance(item, tuple) else (item,))
@@ -137,6 +133,11 @@ class Kind(Type):
     def on_the_wire(self) -> bool:
         """Whether it has bytes of its own in the stream, where it travels."""
         return True
+
+    @property
+    def in_queue(self) -> str:
+        """The path of the queue of which its number on the wire is a slot; empty for none."""
+        return ""
 
     @property
     def capacity(self) -> int:

@@ -35,7 +35,6 @@ class Mark(NumberKind):
     wire_options: ClassVar[tuple[str, ...]] = ("none",)
     checked_whole: ClassVar[bool] = True
     named_in_conditions: ClassVar[bool] = False
-    turns: ClassVar[bool] = True
     of: str
 
     @classmethod
@@ -45,6 +44,11 @@ class Mark(NumberKind):
             case (path,) if isinstance(path, str) and path:
                 return cls(of=path)
         return None
+
+    @property
+    def in_queue(self) -> str:
+        """The path."""
+        return self.of
 
     @property
     def number(self) -> Scalar:
@@ -58,7 +62,7 @@ class Mark(NumberKind):
     def check(self, site: Site, say: Say) -> None:
         """It is of a ring, whose slots its numbers hold; and nothing is in that at reset."""
         field = site.field
-        if not site.registers or not field.migrate:
+        if not site.registers or site.foreign or not field.migrate:
             return
         say.no_effect(field, ["default"], "the queue is empty at reset")
         queue = queue_of(site, self.of)

@@ -10,6 +10,7 @@ from vmgen.model.kinds.nested import Fifo8
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.ring import Fifo
 from vmgen.model.kinds.wire_only import Wire
+from vmgen.model.source import Source, WireSource
 from vmgen.model.types import ArrayOf
 
 _ITEMS = "items"
@@ -28,8 +29,8 @@ def fifo_struct(kind: Fifo8, position: Position) -> nodes.Struct:
     )
     word = Scalar(name="u32")
 
-    def part(name: str, source: nodes.Source, type_: Kind | ArrayOf) -> nodes.Field:
-        said = nodes.WireSource(kind=source, of=(_ITEMS,))
+    def part(name: str, source: Source, type_: Kind | ArrayOf) -> nodes.Field:
+        said = WireSource(kind=source, of=(_ITEMS,))
         return nodes.Field(position=position, name=name, type=Wire(item=type_), source=said)
 
     return nodes.Struct(

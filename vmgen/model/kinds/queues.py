@@ -55,14 +55,15 @@ def queue_of(site: Site, path: str) -> Queue | str | None:
         struct = field.kind.struct(site.device) if field is not None else None
         if field is None or struct is None or not (field.shape.one and field.migrate):
             return f"`{step}` is no single struct of `{owner.name}` that travels"
+        if struct.foreign:
+            return None  # which has no queues
         owner = struct
     field = owner.by_name.get(name)
     if field is not None and field.kind.unread:
         return None
     if field is None or not (isinstance(field.kind, Fifo) and turns(field) and field.migrate):
         return f"`{name}` is no ring of `{owner.name}`"
-    slots = (item for item in owner.all_fields if item.source and item.source.kind == "slots")
-    mine = [item for item in slots if item.source and name in item.source.of]
-    if not mine or not all(isinstance(item.kind, Wire) for item in mine):
+    slots = (it for it in owner.all_fields if it.source and it.source.kind == "slots")
+    if not all(isinstance(it.kind, Wire) for it in slots if it.source and name in it.source.of):
         return None
     return Queue(tuple(way), replace(site, owner=owner, field=field))

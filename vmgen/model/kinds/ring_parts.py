@@ -64,7 +64,7 @@ class RingParts:
                 if name not in self._unread:
                     self._part(field, name)
         for name, (field, kind) in self._fifos.items():
-            if field.migrate:
+            if field.migrate and not self._node.foreign:
                 self._whole(field, kind, self._parts[name])
 
     def _part(self, field: Field, name: str) -> None:
@@ -88,8 +88,8 @@ class RingParts:
         have = [part for part, fields in found.items() if fields]
         twice = [part for part in have if len(found[part]) > 1]
         wanted = _wanted(form_of(field), {*have} - {"slots"})
-        if wanted or twice or "slots" not in have:
-            wanted = wanted or f"one `{twice[0]}`" if twice else wanted or "one `slots`"
+        if wanted or twice:
+            wanted = wanted or f"one `{twice[0]}`"
             self._say.about("VM163", field, "type", f"needs {wanted}")
             return
         more = spare(field, have)

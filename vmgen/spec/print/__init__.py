@@ -111,8 +111,11 @@ def _type(node: Struct | Enum | Bits, word: Words) -> str:
         case Enum():
             return _enum(node, word)
         case Bits():
-            repr_ = given(node, options.BITS, [("repr", node.repr, None)], word)
-            return _class(node, "Bits", repr_, bits_fields(node.fields, word), word)
+            own = [item for item in node.fields if not item.implied]
+            filled = len(own) == len(node.fields)
+            found: list[Option] = [("repr", node.repr, None), ("filled", filled, True)]
+            head = given(node, options.BITS, found, word)
+            return _class(node, "Bits", head, bits_fields(own, word), word)
     return _struct(node, word)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from vmgen.layout.body import count_text
 from vmgen.model.gates import Needed
+from vmgen.model.kinds.implied import joined
 from vmgen.model.node import Node
 from vmgen.model.nodes import BitsField, Device, Field, Reset, Struct, Subsection
 from vmgen.spec import options
@@ -24,9 +25,14 @@ def fields(node: Struct | Device, word: Words) -> list[str]:
     subsections = {
         item.name: subsection for subsection in node.subsections for item in subsection.fields
     }
+    implied = {it.source.of[0]: it for it in node.all_fields if it.source and it.source.implied}
     seen: set[str] = set()
     lines = []
     for item in sorted(node.all_fields, key=lambda item: place.get(item.name, len(place))):
+        if item.source is not None and item.source.implied:
+            continue
+        if item.name in implied:
+            item = joined(item, implied[item.name])
         call = _call(item, word)
         if item.name in subsections and (item.source is None or item.computed):
             subsection = subsections[item.name]

@@ -9,8 +9,23 @@ class Flags(Bits, repr=u8):
     mode: bits[4]
 
 
+class Over(Bits, repr=u8, filled=False):
+    wide: bits[9]
+
+
+class Whole(Bits, repr=u8, filled=False):
+    all: bits[8]
+
+
+class Nothing(Bits, repr=u8, filled=False):
+    """No bits."""
+
+
 class Regs(Registers, name="dev/regs"):
     a: Flags
+    b: Over
+    c: Whole
+    d: Nothing
 
 
 class Dev(Device, name="dev"):

@@ -13,7 +13,6 @@ from vmgen.spec import (
     Registers,
     Wire,
     field,
-    free,
     i32,
     length,
     oldest,
@@ -44,7 +43,6 @@ class Marks(Registers, name="dev/marks", nested=True):
     tx_len: Wire[u16] = length("tx")
     bare: Fifo[u8, 4]
     bare_len: Wire[u8] = length("bare")
-    bare_end: Wire[u8] = free("bare")
     single: Fifo[u8, 1]
     single_data: Wire[Buffer[1]] = slots("single")
     single_head: Wire[u8] = oldest("single")

@@ -37,9 +37,6 @@ class Forms(Registers, name="dev/forms"):
     log_end: Wire[u8] = free("log")
     log_len: Wire[u8] = length("log")
     other: Fifo[u8, 4] = field(form="round")
-    none: Fifo[u8, 4]
-    none_len: Wire[u8] = length("none")
-    none_pos: Wire[u8] = oldest("none")
     number: u8 = field(form="linear")
     kept: Fifo[u8, 4] = field(migrate=False)
     kept_len: Wire[u8] = length("kept")

@@ -188,7 +188,7 @@ def layout(rng: random.Random) -> Layout:
 
 
 def possible_rule(made: Layout) -> bool:
-    """Whether there are states that keep the rule; of a number that is always one, nothing shows."""
+    """Whether there are states that keep the rule, and not one alone."""
     if not made.rule:
         return True
     name = made.rule.split()[0]

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from vmgen.cli.common import project_settings, read_devices
 from vmgen.cli.inspect import InputError
 from vmgen.compat.sides import Side, is_stream
 from vmgen.compat.verdict import Verdict, failed
-from vmgen.diagnostics import Diagnostics
+from vmgen.diagnostics import Diagnostic, Diagnostics
 from vmgen.stream import StreamError
 
 
@@ -109,10 +109,8 @@ def _locks(form: str, *, every: bool) -> None:
 
 def _state(state: str, target: str, form: str, options: str | None) -> int:
     """Whether a stream loads on a target."""
-    if form not in ("text", "json"):
-        raise click.UsageError(f"of a stream there is no --format {form}")
     from vmgen.compat.state.ask import ask
-    from vmgen.compat.state.said import as_json, as_text
+    from vmgen.compat.state.said import as_diagnostics, as_json, as_text
 
     try:
         told = ask(state, target, None if options is None else shlex.split(options))
@@ -122,8 +120,10 @@ def _state(state: str, target: str, form: str, options: str | None) -> int:
         raise click.UsageError(f"--options: {error}") from None
     if form == "json":
         click.echo(json.dumps(as_json(told, state, target), indent=2))
-    else:
+    elif form == "text":
         click.echo(as_text(told, state, target), nl=False)
+    else:
+        _logged(as_diagnostics(told, state), form)
     if told.verdict == "undecided":
         names = ", ".join(dict.fromkeys(item.name for item in told.doubts))
         click.echo(f"warning: it is not known whether it loads: {names}", err=True)
@@ -140,16 +140,20 @@ def show(verdicts: Sequence[Verdict], form: str, *, every: bool) -> None:
     if form == "text":
         click.echo("\n".join(text_lines(verdicts, every=every)))
         return
-    from vmgen.diagnostics.sarif import github, sarif
-
     findings = [it for verdict in verdicts for it in verdict.findings]
     shown = [it for it in findings if every or it.outcome not in QUIET]
+    _logged([(it.diagnostic(), it.fingerprint) for it in shown], form)
+
+
+def _logged(found: Iterable[tuple[Diagnostic, str]], form: str) -> None:
+    """Print findings with their fingerprints for a workflow, or as a log."""
+    from vmgen.diagnostics.sarif import github, sarif
+
     if form == "github":
-        for finding in shown:
-            click.echo(github(finding.diagnostic()))
+        for diagnostic, _ in found:
+            click.echo(github(diagnostic))
     else:
-        log = sarif((it.diagnostic(), it.fingerprint) for it in shown)
-        click.echo(json.dumps(log, indent=2))
+        click.echo(json.dumps(sarif(found), indent=2))
 
 
 def _list_rules() -> None:

@@ -7,6 +7,7 @@ import importlib
 import sys
 from contextlib import redirect_stdout
 from io import StringIO
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ _COMMANDS = {
     "compat": "Say whether what one side saved loads on another, and what breaks it if not.",
     "dump": "Print layouts in the format of QEMU's -dump-vmstate.",
     "explain": "Print what a diagnostic's code means.",
+    "import": "Write the spec of a device from a stream, a dump, or a QEMU.",
     "inspect": "Print a migration stream as a tree.",
     "new": "Write a first spec, and say what to do next.",
     "plan": "Print per struct and field how it travels, and why.",
@@ -38,7 +40,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"vmgen.cli.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(importlib.import_module(f"vmgen.cli.{name}"), name)
         assert isinstance(command, click.Command)
         return command
 

@@ -136,3 +136,9 @@ _description(
         "error_status:i32 retry_sector_num:i64@2 retry_nsector:u32@2 retry_unit:u8@2",
     ),
 )
+
+
+CONDITIONS: Mapping[tuple[str, str], str] = MappingProxyType(
+    {("ide_drive", "identify_data"): "identify_set != 0"}
+)
+"""By description and field of QEMU's own, when the field is there."""

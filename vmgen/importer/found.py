@@ -90,6 +90,8 @@ class Value:
     """What arrives must be what is there (`*_EQUAL`), or at most that (`INT32_POSITIVE_LE`)."""
     info: str = ""
     """C's info, where the number is not what it seems: `CPU_Double_U`, an info that computes."""
+    own: int | None = None
+    """Of one that is compared: what all sections had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +223,11 @@ class Field:
     """Versions that have it; a predicate overrides them."""
     test: Function | None = None
     """A predicate; one that only a dump has told of has no name."""
-    optional: bool = False
-    """Some sections of the device have it and others do not, and no source said why."""
+    condition: str = ""
+    """When it is there, of what comes before it in the same struct: `identify_set != 0`."""
+    optional: str = ""
+    """Not empty where some sections of the device have it and others do not, and no source said
+    why: fields of one text are there together."""
     doc: str = ""
     gaps: tuple[Gap, ...] = ()
     """What could not be understood of it, beside what it is."""
@@ -251,6 +256,8 @@ class Subsection:
     needed: Function | None = None
     always: bool = False
     """It has no condition; without it and a function, none of the sources knows."""
+    sent: bool = False
+    """All sections that could have it had it."""
 
 
 @dataclass(frozen=True, slots=True)

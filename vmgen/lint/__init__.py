@@ -10,6 +10,7 @@ from vmgen.lint.conditions import check_conditions
 from vmgen.lint.effects import check_effects
 from vmgen.lint.gates import check_gates
 from vmgen.lint.lengths import check_lengths
+from vmgen.lint.marks import check_marks
 from vmgen.lint.names import check_names
 from vmgen.lint.options import check_options
 from vmgen.lint.parents import check_parents
@@ -29,6 +30,7 @@ __all__ = ["check_device", "check_project"]
 def check_device(device: Device, diagnostics: Diagnostics) -> None:
     """Check one device."""
     checks = (
+        check_marks,
         check_names,
         check_lengths,
         check_subsections,

@@ -97,7 +97,7 @@ def mirror_members(
             if name is None or name in made:
                 continue
             free = names - {field} if name == own else names
-            found = _counted(_member(name) or field)
+            found = counted(member_name(name) or field)
             made[name] = next(item for item in found if item not in used | free)
             used.add(made[name])
     return made
@@ -108,15 +108,18 @@ def legal(name: str) -> bool:
     return SNAKE.fullmatch(name) is not None and name not in KEYWORDS
 
 
-def _member(name: str) -> str:
-    """A name on the wire as an identifier; empty where nothing of it can be in one."""
+def member_name(name: str) -> str:
+    """A name on the wire as an identifier; empty where nothing of it can be in one.
+
+    `queue_rptr` of `queue.rptr`, `fifo_3` of `fifo[3]`, `match_` of `match`.
+    """
     ident = "_".join(re.findall(r"[a-z0-9]+", _HUMPS.sub("_", name).lower()))
     if ident[:1].isdigit():
         return f"n{ident}"
     return f"{ident}_" if ident in KEYWORDS else ident
 
 
-def _counted(stem: str) -> Iterator[str]:
+def counted(stem: str) -> Iterator[str]:
     """A name, then the same with numbers behind it."""
     yield stem
     yield from (f"{stem.rstrip('_')}_{number}" for number in count(2))

@@ -59,8 +59,36 @@ def deciding(
         *(_Asked(True, "", it) for it in codec.layout.rules),
     ]
     asked = [item for item in every if any(key in known for key in item.keys)]
+    live = state.model_dump() if asked else {}
+    found: dict[str, int] = {}
+    for together in _together(asked, known):
+        chosen = _chosen(codec, together, known, live)
+        if not chosen:
+            return {}
+        found |= chosen
+    return found
+
+
+def _together(asked: list[_Asked], known: Collection[str]) -> list[list[_Asked]]:
+    """Questions that share a setting, however indirectly; no lot of them looks at another's."""
+    lots: list[tuple[set[str], list[_Asked]]] = []
+    for item in asked:
+        keys, mine, apart = {key for key in item.keys if key in known}, [item], []
+        for lot in lots:
+            if lot[0] & keys:
+                keys |= lot[0]
+                mine = [*lot[1], *mine]
+            else:
+                apart.append(lot)
+        lots = [*apart, (keys, mine)]
+    return [items for _, items in lots]
+
+
+def _chosen(
+    codec: Codec, asked: list[_Asked], known: Mapping[str, Number], live: Mapping[str, Any]
+) -> dict[str, int]:
+    """Values of the settings that these questions look at, with the answers that they have."""
     names = list(dict.fromkeys(key for item in asked for key in item.keys if key in known))
-    live = state.model_dump() if names else {}
     tries = product(*(_values(codec, asked, name, known[name], live) for name in names))
     for values in islice(tries, MOST_FLAGS):
         chosen = dict(zip(names, values, strict=True))

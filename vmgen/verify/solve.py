@@ -313,5 +313,7 @@ def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[
             if entry.width != 1 or count % size:
                 continue
             count //= size  # a buffer, or nothing of one
-        (named if entry.name == field.name else others).append(count)
+        # A spec may have the fields of a struct that C has one field for: `rx.data`.
+        same = f".{field.name}".endswith(f".{entry.name}")
+        (named if same else others).append(count)
     return named, others

@@ -57,6 +57,7 @@ def test_every_code_of_specs_has_a_case() -> None:
     """
     shown = {code for file in FILES for code in refusal(file)[1]}
     wanted = {code for code in CODES if code[:3] not in ("VM4", "VM6", "VM7")} - {"VM135", "VM136"}
+    wanted.add("VM601")  # the mark that an import leaves; the others are its own
     assert wanted == shown
 
 

@@ -13,6 +13,7 @@ from tests.conftest import ROOT
 from tests.unit.spec.sites import Seen, Site, sites
 from tests.unit.spec.test_refusals import FILES, refusal
 
+IMPORT = "unit/cli/test_import.py"
 SURFACE, NEW = "unit/cli/test_surface.py", "unit/cli/test_new.py"
 MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.py"
 NAMED = "unit/spec/test_files.py"
@@ -52,6 +53,10 @@ ELSEWHERE = {
     ],
     "cli/ending.py status_of VM426": [f"{SYSTEM} test_no_memory"],
     "cli/ending.py status_of VM499": [f"{SURFACE} test_a_fault_of_vmgens_own_is_no_traceback"],
+    "cli/import_.py _findings": [f"{IMPORT} test_sources_that_contradict"],
+    "cli/import_.py _imported VM605": [f"{IMPORT} test_wrong_sources"],
+    "cli/import_.py _update VM606": [f"{IMPORT} test_wrong_sources"],
+    "cli/import_.py _write VM606": [f"{IMPORT} test_wrong_sources"],
     "cli/new.py _check VM106": [f"{NEW} test_wrong_categories"],
     "cli/new.py _check VM110": [f"{NEW} test_wrong_names"],
     "cli/new.py _check VM111": [f"{NEW} test_wrong_names"] * 3,
@@ -91,6 +96,11 @@ ELSEWHERE = {
         f"{ENGINE} test_an_engine_of_another_vmgen",
     ],
     "engine/process.py devices": [f"{ENGINE} test_devices_that_are_not_told"],
+    "importer/binary.py dump_of VM603": [f"{IMPORT} test_wrong_sources"],
+    "importer/dump.py _no_dump VM610": [f"{IMPORT} test_wrong_sources"],
+    "importer/files.py remembered VM604": [f"{IMPORT} test_wrong_sources"],
+    "importer/files.py write VM404": [f"{IMPORT} test_an_authors_file_stays"],
+    "importer/files.py write VM405": [f"{IMPORT} test_a_folder_that_cannot_be_written"],
     "qemu_tree/engine.py engine_edits VM414": [
         "unit/qemu_tree/test_engine.py test_a_tree_without_the_folder"
     ],

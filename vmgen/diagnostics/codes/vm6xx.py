@@ -6,6 +6,46 @@ from vmgen.diagnostics.codes.entry import Entry
 
 TABLE = (
     Entry(
+        "VM601",
+        "incomplete",
+        "An import did not understand this, and the spec has only what is known of it. A crate "
+        "made of it would have another layout on the wire than the device that it was imported "
+        "from.",
+        "Find out what it is from what the mark names, write it in the words of the language, and "
+        "remove the mark.",
+    ),
+    Entry(
+        "VM603",
+        "no-dump-of-binary",
+        "vmgen asks a QEMU for its descriptions by `-M none -dump-vmstate`.",
+        "Name a qemu-system binary that runs on this machine, or give a dump by `--dump`.",
+    ),
+    Entry(
+        "VM604",
+        "not-imported",
+        "An update compares what the sources say now with what they said, which an import keeps in "
+        "`.imported/` beside the spec.",
+        "Import into another folder, and compare the specs.",
+    ),
+    Entry(
+        "VM605",
+        "no-stream",
+        "Only what a stream says of its own sections can be imported from it.",
+        "Give a whole migration stream, plain or xz, as `-incoming` takes it.",
+    ),
+    Entry(
+        "VM606",
+        "nothing-imported",
+        "None of the sources has a description of this name, or an old stream has none at all.",
+        "`vmgen inspect` shows the names that a stream has; a dump has them as `name`.",
+    ),
+    Entry(
+        "VM610",
+        "no-dump",
+        "Only the JSON that QEMU's `-dump-vmstate` writes can be imported as a dump.",
+        "Write one: `qemu-system-ARCH -M MACHINE -dump-vmstate FILE`.",
+    ),
+    Entry(
         "VM611",
         "nulls-vary",
         "A null of an array of pointers is one byte in the stream, whatever it would point to. "
@@ -31,5 +71,46 @@ TABLE = (
         "What the stream says of this section does not add up to its bytes, so nothing of it can "
         "be believed (older versions of QEMU describe arrays of pointers wrongly).",
         "Import from a stream of another version, from a dump, or from C.",
+    ),
+    Entry(
+        "VM615",
+        "depends-inside",
+        "QEMU's Rust loads a struct into a mirror that knows nothing of the device, so nothing "
+        "could tell how long this is, or whether it is there.",
+        "Say by `needed=` or `count=` which number before it decides; or make it a field of the "
+        "device itself.",
+    ),
+    Entry(
+        "VM616",
+        "list",
+        "Lists and trees have as many entries as there are, which no field says.",
+        "Write an array of as many as there can be, if the C device is to be replaced as a whole; "
+        "there is no word for a list.",
+    ),
+    Entry(
+        "VM617",
+        "size-in-memory-only",
+        "A dump says how much memory of C's something takes, and nothing of how it travels.",
+        "Import from a stream or C as well, leave it out by `--seen`, or write its type yourself.",
+    ),
+    Entry(
+        "VM618",
+        "unknown-size",
+        "How many bytes these are is said nowhere in what was imported.",
+        "Import from a stream as well, or write the size yourself.",
+    ),
+    Entry(
+        "VM651",
+        "only-one-has",
+        "Two sources of one device differ in what there is, so they are of different versions of "
+        "it, or of different devices.",
+        "Import from sources of one version of QEMU, and name the type by `--device`.",
+    ),
+    Entry(
+        "VM652",
+        "differ",
+        "Two sources of one device differ in what something is: one of them is of another version, "
+        "another target, or wrong.",
+        "Import from sources of one version of QEMU for one target.",
     ),
 )

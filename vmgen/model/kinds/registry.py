@@ -11,6 +11,7 @@ from vmgen.model.kinds.custom import Custom as Custom
 from vmgen.model.kinds.duration import Duration as Duration
 from vmgen.model.kinds.enumeration import EnumKind as EnumKind
 from vmgen.model.kinds.equal import Equal as Equal
+from vmgen.model.kinds.incomplete import Incomplete as Incomplete
 from vmgen.model.kinds.interrupt import InterruptSource as InterruptSource
 from vmgen.model.kinds.mark import Mark as Mark
 from vmgen.model.kinds.nested import Fifo8 as Fifo8

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What is told of a description, put so that the language can say it.
+
+QEMU's Rust loads registers into a mirror that knows nothing of the device. What depends on the
+device (an array of as many as it was made with, a field that some have) must therefore be a field
+of the device itself. A struct in C that is one field has no bytes of its own, so its fields can
+stand there in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from vmgen.importer.found import Description, Field, Inside, Subsection
+from vmgen.model.nesting import begins
+
+
+def arranged(description: Description) -> Description:
+    """The same bytes, with as much inside registers as can be there."""
+    fields, subsections = list(description.fields), list(description.subsections)
+    if fields and (last := _at_the_end(description)) is not None:
+        fields[-1:] = _inside(fields[-1], last)
+        subsections = [*last.subsections, *subsections]
+    return replace(
+        description,
+        fields=tuple(_opened(fields)),
+        subsections=tuple(
+            replace(item, description=arranged(item.description)) for item in subsections
+        ),
+    )
+
+
+def of_device(field: Field, before: Sequence[Field] = ()) -> bool:
+    """Whether it depends on the device: registers cannot say it.
+
+    `before` are the fields of the same struct that come first: one of them may count it.
+    """
+    count = field.count
+    if field.optional or field.test is not None:
+        return True
+    if count is None:
+        return False
+    counted = count.member and all(item.name != count.member for item in before)
+    return count.varies or bool(counted)
+
+
+def depends(description: Description) -> bool:
+    """Whether anything in it, however deep, depends on the device."""
+    fields = description.fields
+    return any(
+        of_device(field, fields[:number])
+        or (isinstance(field.what, Inside) and depends(field.what.description))
+        for number, field in enumerate(fields)
+    ) or any(depends(item.description) for item in description.subsections)
+
+
+def depends_inside(description: Description) -> bool:
+    """Whether something that cannot be put into the device itself depends on it."""
+    made = arranged(description)
+    every = [*made.fields, *(field for item in _every(made) for field in item.fields)]
+    return any(
+        isinstance(field.what, Inside) and depends(field.what.description) for field in every
+    )
+
+
+def _every(description: Description) -> Iterator[Description]:
+    """The descriptions of its subsections, however deep."""
+    for item in description.subsections:
+        yield item.description
+        yield from _every(item.description)
+
+
+def _at_the_end(description: Description) -> Description | None:
+    """The struct that is last, if its subsections can as well be those of what is around it.
+
+    They come where those do, and are looked for by the beginning of their names.
+    """
+    last = description.fields[-1]
+    if not isinstance(last.what, Inside) or last.count is not None or of_device(last):
+        return None
+    inner = last.what.description
+    names = [item.description.name for item in inner.subsections]
+    fits = names and all(begins(name, description.name) for name in names)
+    return inner if fits else None
+
+
+def _opened(fields: Sequence[Field]) -> Iterator[Field]:
+    """The fields; of a struct in which something depends on the device those in it."""
+    for field in fields:
+        if (inner := _to_open(field)) is None:
+            yield field
+        else:
+            yield from _opened(list(_inside(field, inner)))
+
+
+def _inside(field: Field, inner: Description) -> Iterator[Field]:
+    """The fields of the struct that a field is, as they are called from outside."""
+    outer = field.name
+    for item in inner.fields:
+        optional = item.optional and f"{outer}.{item.optional}"
+        since = max(field.since, item.since)
+        yield replace(item, name=f"{outer}.{item.name}", since=since, optional=optional)
+
+
+def _to_open(field: Field) -> Description | None:
+    """The struct that a field is, if something in it depends on the device and it can be opened."""
+    what = field.what
+    if not isinstance(what, Inside) or field.count is not None or of_device(field):
+        return None
+    inner = what.description
+    return inner if depends(inner) and not inner.subsections else None
+
+
+def shown(subsections: Sequence[Subsection]) -> Iterator[str]:
+    """The names of subsections, however deep."""
+    for item in subsections:
+        yield item.description.name
+        yield from shown(item.description.subsections)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Names in a spec for what C, or the wire, calls otherwise."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable
+
+from vmgen import spec
+from vmgen.model.emitted import METHODS, NAMES
+from vmgen.model.names import BILGE, PRELUDE, PRELUDE_METHODS, counted, member_name
+
+_TYPES = NAMES | PRELUDE | BILGE | frozenset(vars(spec))
+
+
+class Names:
+    """Names of one scope, each given once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def field(self, wire: str) -> str:
+        """A field for what is called so on the wire: `queue_rptr` of `queue.rptr`."""
+        stem = member_name(wire) or "field"
+        if keyword.iskeyword(stem) or stem in METHODS | PRELUDE_METHODS | vars(spec).keys():
+            stem = f"{stem}_"
+        return self._free(stem)
+
+    def free_type(self, name: str, ending: str = "") -> str:
+        """A class that is not given yet: `ArmGicRegisters` of `arm_gic`, with this ending."""
+        words = re.findall(r"[A-Za-z0-9]+", name)
+        stem = "".join(word[:1].upper() + word[1:] for word in words) or "Unnamed"
+        stem = f"N{stem}" if stem[0].isdigit() else stem
+        stem = stem if stem.endswith(ending) else f"{stem}{ending}"
+        if not ending and stem in _TYPES | self._taken:
+            stem = f"{stem}Registers"
+        number, found = 1, stem
+        while found in _TYPES | self._taken:
+            number += 1
+            found = f"{stem}{number}"
+        return found
+
+    def take(self, name: str) -> str:
+        """The same, which is given now."""
+        self._taken.add(name)
+        return name
+
+    def type(self, name: str, ending: str = "") -> str:
+        """A class that is given at once."""
+        return self.take(self.free_type(name, ending))
+
+    def _free(self, stem: str) -> str:
+        return self.take(next(name for name in counted(stem) if name not in self._taken))

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Parents of QEMU's own, as a spec has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.diagnostics import Position
+from vmgen.importer.found import Bytes, Description, Field, Inside, Value
+from vmgen.importer.names import Names
+from vmgen.model import nodes
+from vmgen.model.binding import Binding
+from vmgen.model.kinds import Scalar, StructKind
+from vmgen.model.types import ArrayOf, Cell, Type
+from vmgen.values import dataclass
+
+NOWHERE = Position("")
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A parent's field, and its class."""
+
+    field: nodes.Field
+    struct: nodes.Struct | None
+    """None for a word of the language."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What C calls a parent (vmstate-macros.md section 4)."""
+
+    state: str
+    header: str
+    type_name: str
+    vmstate: str
+    interface: str = ""
+
+
+PARENTS = {
+    "I2CSlave": _Known("I2CSlave", "hw/i2c/i2c.h", "i2c-slave", "vmstate_i2c_slave"),
+    "SSISlave": _Known("SSIPeripheral", "hw/ssi/ssi.h", "ssi-peripheral", "vmstate_ssi_peripheral"),
+    "PCIDevice": _Known(
+        "PCIDevice",
+        "hw/pci/pci_device.h",
+        "pci-device",
+        "vmstate_pci_device",
+        "conventional-pci-device",
+    ),
+    "smbus-device": _Known(
+        "SMBusDevice", "hw/i2c/smbus_slave.h", "smbus-device", "vmstate_smbus_device"
+    ),
+    "USBDevice": _Known("USBDevice", "hw/usb.h", "usb-device", "vmstate_usb_device"),
+}
+"""By the name of the description."""
+
+EXPRESS = 4096
+"""Bytes of the configuration space of a PCI Express device."""
+
+
+def parent_of(field: Field) -> Parent | None:
+    """The parent that the first field of a device is; None if it is none that is known."""
+    what = field.what
+    if not isinstance(what, Inside) or field.count is not None or field.optional or field.since:
+        return None
+    known = PARENTS.get(what.description.name)
+    fields = list(_flat(what.description)) if known is not None else []
+    if known is None or not all(fields) or what.description.subsections:
+        return None
+    made = [item for item in fields if item is not None]
+    express = any(isinstance(it.type, ArrayOf) and it.type.length == EXPRESS for it in made)
+    struct = _struct(known, what.description, made, express=express)
+    return Parent(
+        nodes.Field(
+            position=NOWHERE,
+            name="parent_obj",
+            type=Cell(
+                name="ParentField",
+                item=StructKind(name=known.state if struct is None else struct.name),
+            ),
+            rename=None if field.name == "parent_obj" else field.name,
+        ),
+        struct,
+    )
+
+
+_WORDS = {"I2CSlave": 1, "SSISlave": 1, "PCIDevice": 276}
+"""Those that are words of the language, by their bytes."""
+
+
+def _flat(description: Description, prefix: str = "") -> Iterator[nodes.Field | None]:
+    """The fields of a parent, those of its own parent first; None for what it cannot have."""
+    for field in description.fields:
+        name, what = f"{prefix}{field.name}", field.what
+        length = None if field.count is None else field.count.most
+        item: Type | None = None
+        match what:
+            case Inside(inner) if field.count is None and not inner.subsections:
+                yield from _flat(inner, f"{prefix}{field.name}.")
+                continue
+            case Value(encoding):
+                item = Scalar(name=encoding)
+                item = item if length is None else ArrayOf(item=item, length=length)
+            case Bytes(int(size)) if field.count is None:
+                item = ArrayOf(item=Scalar(name="u8"), length=size, buffer=True)
+        if item is None or field.optional or (field.count is not None and field.count.varies):
+            yield None
+            return
+        ident = Names().field(name)
+        rename = None if ident == name else name
+        yield nodes.Field(position=NOWHERE, name=ident, type=item, rename=rename)
+
+
+def _struct(
+    known: _Known, description: Description, fields: list[nodes.Field], *, express: bool
+) -> nodes.Struct | None:
+    """The class of a parent; None for a word of the language."""
+    size = sum(_size(field.type) for field in fields)
+    if _WORDS.get(description.name) == size:
+        return None
+    version = description.version_id or 0
+    binding = Binding(
+        header=known.header,
+        state=known.state,
+        klass=f"{known.state}Class",
+        type_name=known.type_name,
+        vmstate=known.vmstate,
+        interface="pci-express-device" if express else known.interface,
+    )
+    return nodes.Struct(
+        position=NOWHERE,
+        name=known.state if not express else "PCIExpressDevice",
+        description=nodes.Description(
+            position=NOWHERE,
+            name=description.name,
+            version_id=version,
+            minimum_version_id=version,
+        ),
+        fields=tuple(fields),
+        path="parent",
+        binding=binding,
+        doc=f"QEMU's own `{description.name}`.",
+    )
+
+
+def _size(type_: Type) -> int:
+    if isinstance(type_, ArrayOf):
+        return _size(type_.item) * type_.length
+    assert isinstance(type_, Scalar)
+    return type_.info.size

@@ -1,0 +1,303 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Structs of registers, and the fields in them, out of what was told of a description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from vmgen.diagnostics import Position
+from vmgen.importer.arrange import of_device
+from vmgen.importer.enums import enum_of
+from vmgen.importer.found import (
+    BitSet,
+    Bytes,
+    CEnum,
+    Check,
+    Collection,
+    Count,
+    Description,
+    Expiry,
+    Field,
+    Gap,
+    Inside,
+    Memory,
+    Skipped,
+    Subsection,
+    Unknown,
+    Value,
+)
+from vmgen.importer.names import Names
+from vmgen.model import nodes
+from vmgen.model.gates import Needed
+from vmgen.model.kinds import (
+    Bitmap,
+    EnumKind,
+    Equal,
+    Fifo8,
+    Incomplete,
+    Kind,
+    Opaque,
+    Scalar,
+    StructKind,
+    Timer,
+    Unused,
+)
+from vmgen.model.kinds.written import Slice
+from vmgen.model.nesting import begins
+from vmgen.model.told import told
+from vmgen.model.types import ArrayOf, Type
+
+NOWHERE = Position("")
+FIFO = "Fifo8"
+EMPTY = {"list": 1, "tree": 5}
+"""Bytes of one without entries (vmstate-wire.md section 12)."""
+NULL = 0x30
+
+
+class Structs:
+    """The classes of a spec, each made once."""
+
+    def __init__(self, names: Names, device: str, subsections: Sequence[str]) -> None:
+        self.names = names
+        self._device = device
+        self._subsections = subsections
+        self.types: list[nodes.Struct | nodes.Enum] = []
+        self.constants: dict[str, int] = {}
+        self._known: list[tuple[Any, str]] = []
+
+    def nested(self, description: Description) -> Kind:
+        """The struct of a description that is inside another."""
+        fifo = self._fifo(description) if description.symbol else None
+        if fifo is not None:  # what only a stream has told keeps all of its bytes
+            return fifo
+        version = description.version_id or 0
+        head = nodes.Description(
+            position=NOWHERE,
+            name=self._wire_name(description),
+            version_id=version,
+            minimum_version_id=version,  # nobody looks at that of what is nested
+        )
+        name = self.names.free_type(description.name)
+        doc = description.doc or f"C's `{description.name}`."
+        return StructKind(
+            name=self._struct(head, description.fields, description.subsections, name, doc)
+        )
+
+    def chunk(self, fields: Sequence[Field], wire: str, name: str, doc: str) -> str:
+        """The name of a struct of these fields of the device itself."""
+        head = nodes.Description(position=NOWHERE, name=wire)
+        return self._struct(head, fields, (), self.names.free_type(name, "Registers"), doc)
+
+    def _struct(
+        self,
+        head: nodes.Description,
+        fields: Sequence[Field],
+        subsections: Sequence[Subsection],
+        name: str,
+        doc: str,
+    ) -> str:
+        """The name of a struct; of one like it, which is there already, that's."""
+        made = nodes.Struct(
+            position=NOWHERE,
+            name="",
+            description=head,
+            fields=tuple(self._fields(fields)),
+            subsections=tuple(map(self._subsection, subsections)),
+            nested=bool(subsections),
+            doc=doc,
+        )
+        says = told(made)
+        known = next((given for other, given in self._known if other == says), None)
+        if known is not None:
+            return known
+        given = self.names.take(name)
+        self._known.append((says, given))
+        self.types.append(replace(made, name=given))
+        return given
+
+    def _wire_name(self, description: Description) -> str:
+        """Its name, unless what has no subsections of its own would take those of the device."""
+        name = description.name
+        if not description.subsections and any(begins(it, name) for it in self._subsections):
+            return f"{self._device}/{name}" if name != self._device else f"{name}/inside"
+        return name
+
+    # -- fields ------------------------------------------------------------------------------------
+
+    def _fields(self, fields: Sequence[Field]) -> list[nodes.Field]:
+        names, made = Names(), []
+        known: dict[str, str] = {}
+        wire: set[str] = set()
+        for number, field in enumerate(fields):
+            if isinstance(field.what, Check):
+                continue
+            name = known[field.name] = names.field(field.name)
+            lost = field if of_device(field, fields[:number]) else None
+            item = self.field(field, name, known, lost=lost)
+            made.append(replace(item, rename=None) if field.name in wire else item)
+            wire.add(field.name)
+        return made
+
+    def field(
+        self, field: Field, name: str, known: dict[str, str], *, lost: Field | None = None
+    ) -> nodes.Field:
+        """A field of registers; one that is `lost` depends on the device, which they cannot see."""
+        given: dict[str, Any] = {"since": field.since, "until": field.until}
+        type_ = self._type(field, given)
+        gaps = list(field.gaps)
+        if lost is not None:
+            text = f"`{field.name}`: not in all sections, or not always as long, inside a struct"
+            gaps.append(Gap("VM615", text, "", field.at))
+        if gaps:
+            type_ = incomplete(gaps[0], type_)
+        if field.condition:
+            given["needed"] = Needed(kind="expression", text=field.condition)
+        count = field.count
+        if count is not None and count.member and lost is None:
+            given |= {"count": known.get(count.member, count.member), "times": count.times}
+        return nodes.Field(
+            position=NOWHERE,
+            name=name,
+            type=type_,
+            doc=field.doc,
+            rename=None if name == field.name or isinstance(field.what, Skipped) else field.name,
+            **given,
+        )
+
+    def _type(self, field: Field, given: dict[str, Any]) -> Type:
+        """The type of a field; what else must be said of it goes into `given`."""
+        what, count = field.what, field.count
+        match what:
+            case Value():
+                return self.around(self.number(what, given, count), count)
+            case Expiry():
+                return self.around(Timer(), count)
+            case BitSet(bits):
+                return ArrayOf(item=Bitmap(size=bits), length=-(-bits // 64))
+            case Inside(inner):
+                return self.around(self.nested(inner), count)
+            case Skipped(size):
+                return Unused(size=size * total(count))
+            case Bytes():
+                return self._bytes(what, count, given, field)
+            case Collection(kind, None):
+                given["own"] = {"reason": f"a {kind} of C's that had no entry in any section"}
+                return _opaque(EMPTY[kind])
+            case Collection(kind):
+                return incomplete(Gap("VM616", f"`{field.name}` is a {kind}", "", field.at))
+            case Memory(size):
+                text = f"`{field.name}`: no section has shown it; {size} bytes in C's memory"
+                return incomplete(Gap("VM617", text, "", field.at))
+            case Unknown(gap):
+                return incomplete(gap)
+        raise AssertionError(what)
+
+    def number(self, what: Value, given: dict[str, Any], count: Count | None) -> Kind:
+        """A number, and how it travels."""
+        name = what.runtime or what.encoding
+        if what.enum is not None and (enum := self._enum(what.enum)) is not None:
+            if enum.repr != what.encoding:
+                given["wire"] = what.encoding
+            return EnumKind(name=enum.name)
+        if name != what.encoding:
+            given["wire"] = what.encoding
+        pointers = count is not None and count.pointers
+        if what.kept == "equal" and (what.own is not None or what.info):
+            own = NULL if what.info else what.own
+            if own or what.info:
+                given["default"] = own if not pointers else (own,) * total(count)
+            return Equal(item=Scalar(name=name))
+        return Scalar(name=name)
+
+    def _enum(self, enum: CEnum) -> nodes.Enum | None:
+        for node in self.types:
+            if isinstance(node, nodes.Enum) and node.doc == enum.doc and node.name == enum.name:
+                return node
+        made = enum_of(enum, self.names)
+        if made is not None:
+            self.types.append(made)
+        return made
+
+    def _bytes(self, what: Bytes, count: Count | None, given: dict[str, Any], field: Field) -> Type:
+        if what.size is None:
+            text = f"`{field.name}`: how many bytes it has is not known"
+            return incomplete(Gap("VM618", text, "", field.at))
+        if what.info:
+            given["own"] = {"reason": f"C's `{what.info}`"}
+            return _opaque(what.size * total(count))
+        named = self._constant(what.named, what.size)
+        size = what.size if count is None or count.member else what.size * total(count)
+        buffer = count is None or bool(count.member)
+        return ArrayOf(item=Scalar(name="u8"), length=size, named=named, buffer=buffer)
+
+    def around(self, item: Type, count: Count | None) -> Type:
+        """The array of a count around a type."""
+        if count is None:
+            return item
+        most = count.most or 0
+        if count.columns:
+            rows = most // count.columns
+            columns = self._constant(count.columns_named, count.columns)
+            inner = ArrayOf(item=item, length=count.columns, named=columns)
+            return ArrayOf(item=inner, length=rows, named=self._constant(count.named, rows))
+        named = self._constant(count.named, most)
+        if count.whole is None or count.pointers or count.whole == most:
+            return ArrayOf(item=item, length=most, named=named)
+        part = Slice(start=count.start, stop=count.start + most)
+        return ArrayOf(item=item, length=count.whole, part=part)
+
+    def _constant(self, name: str, value: int) -> str:
+        """A constant of the spec, if it can have this name for that."""
+        if name and self.constants.setdefault(name, value) == value:
+            return name
+        return ""
+
+    def _fifo(self, description: Description) -> Kind | None:
+        """QEMU's own queue, if it is known how much it holds."""
+        if description.name != FIFO or len(description.fields) != 3:
+            return None
+        data = description.fields[0].what
+        if not isinstance(data, Bytes) or data.size is None:
+            return None
+        return Fifo8(name=f"Fifo8Of{data.size}", length=data.size, named="")
+
+    # -- subsections -------------------------------------------------------------------------------
+
+    def _subsection(self, item: Subsection) -> nodes.Subsection:
+        description = item.description
+        name = item.needed.name if item.needed is not None else f"{description.name}_sent"
+        asks = item.needed is not None or not (item.always or item.sent)
+        return nodes.Subsection(
+            position=NOWHERE,
+            description=head_of(description),
+            needed=Needed(kind="method", text=Names().field(name)) if asks else None,
+            fields=tuple(self._fields(description.fields)),
+        )
+
+
+def head_of(description: Description) -> nodes.Description:
+    """The heads of a description that travels with its version."""
+    version = description.version_id or 0
+    minimum = description.minimum_version_id
+    return nodes.Description(
+        position=NOWHERE,
+        name=description.name,
+        version_id=version,
+        minimum_version_id=version if minimum is None else min(minimum, version),
+    )
+
+
+def incomplete(gap: Gap, known: Type | None = None) -> Type:
+    """The mark for what could not be understood, and what is known of it."""
+    return Incomplete(text=f"{gap.code}: {gap.text} ({gap.at})", known=known)
+
+
+def _opaque(size: int) -> Type:
+    return ArrayOf(item=Opaque(size=size), length=size)
+
+
+def total(count: Count | None) -> int:
+    """How many elements there are."""
+    return 1 if count is None or count.most is None else count.most

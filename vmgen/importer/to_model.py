@@ -1,0 +1,306 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From what was found of a device to its model, as an author would write it.
+
+Registers stand together behind `Migratable[BqlRefCell[...]]`. What the device itself must decide
+stands between them: arrays of as many elements as it was made with, fields that some devices have,
+clocks, and whether a subsection is sent. Whoever writes the device sets the cells that say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from vmgen.importer.arrange import arranged, of_device, shown
+from vmgen.importer.found import (
+    Bytes,
+    Check,
+    Device,
+    Expiry,
+    Field,
+    Inside,
+    Skipped,
+    Subsection,
+    Value,
+)
+from vmgen.importer.names import Names
+from vmgen.importer.parents import parent_of
+from vmgen.importer.structs import NOWHERE, Structs, head_of, incomplete, total
+from vmgen.model import nodes
+from vmgen.model.gates import Needed
+from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
+from vmgen.model.names import member_name
+from vmgen.model.types import ArrayOf, Cell, Migratable, Type
+
+CLOCK = "clock"
+REGISTERS = "regs"
+
+
+def to_model(found: Device, crate: str, about: str = "") -> nodes.Device:
+    """The model of a device; `crate` is the stem of the spec's file, `about` its docstring."""
+    return _Maker(found, crate, about).device()
+
+
+class _Maker:
+    """A device in the making."""
+
+    def __init__(self, found: Device, crate: str, about: str) -> None:
+        self._found = found
+        self._crate = crate
+        self._about = about
+        self._description = description = arranged(found.description)
+        self._names = Names()
+        self._types = Names()
+        self._class = self._types.type(found.description.name, "State")
+        every = tuple(shown(self._description.subsections))
+        self._structs = Structs(self._types, description.name, every)
+        self._flags: dict[str, str] = {}
+        self._known: dict[str, str] = {}
+        self._wire: set[str] = set()
+        """Names on the wire that are given."""
+        self._beside: list[nodes.Field] = []
+        """What decides about others, and does not travel."""
+        self._parts = 0
+
+    def device(self) -> nodes.Device:
+        """The device."""
+        description = self._description
+        fields = list(description.fields)
+        parent = parent_of(fields[0]) if fields else None
+        made: list[nodes.Field] = []
+        if parent is not None:
+            made.append(parent.field)
+            self._names.field("parent_obj")
+            fields = fields[1:]
+        items = list(self._items(fields, description.name, REGISTERS))
+        subsections = list(self._subsections(description.subsections, ""))
+        types = list(self._structs.types)
+        if parent is not None and parent.struct is not None:
+            types.append(parent.struct)
+        name = parent.field.kind.class_name if parent is not None else ""
+        hooks = {hook.kind for hook in description.hooks}
+        return nodes.Device(
+            position=NOWHERE,
+            name=self._class,
+            description=head_of(description),
+            fields=(*made, *self._beside, *items),
+            subsections=tuple(subsections),
+            crate=self._crate,
+            category=self._found.category or "misc",
+            config=f"X_{self._crate.upper()}_RUST",
+            type_name=self._found.type_name or description.name,
+            parent=name or "SysBusDevice",
+            hooks=tuple(
+                it for it in ("pre_save", "post_save", "pre_load", "post_load") if it in hooks
+            ),
+            types=tuple(types),
+            doc=description.doc or f"`{description.name}`.",
+            about=self._about,
+            origin=f"{self._crate}.py",
+        )
+
+    # -- fields ------------------------------------------------------------------------------------
+
+    def _items(self, fields: Sequence[Field], wire: str, name: str) -> Iterator[nodes.Field]:
+        """Registers, and what cannot be in them, in the order of the wire."""
+        fields = [field for field in fields if not isinstance(field.what, Check)]
+        runs = groupby(fields, lambda it: it.optional if _alone(it) else "\0")
+        for optional, run in ((key, list(run)) for key, run in runs):
+            if optional == "\0":
+                yield self._chunk(run, wire, name, {})
+            elif (
+                optional
+                and len(run) > 1
+                and all(it.count is None or not it.count.varies for it in run)
+            ):
+                yield self._chunk(run, wire, name, self._optional(run[0]))
+            else:
+                for item in run:
+                    yield self._alone(item, wire)
+
+    def _chunk(
+        self, run: Sequence[Field], wire: str, name: str, given: dict[str, Any]
+    ) -> nodes.Field:
+        """Registers of these fields."""
+        if len(run) == 1 and _simple(run[0]):
+            return self._alone(run[0], wire, given)
+        if all(isinstance(item.what, Skipped) for item in run):
+            size = sum(it.what.size * total(it.count) for it in run if isinstance(it.what, Skipped))
+            run = [replace(run[0], what=Skipped(size), count=None)]
+            return self._alone(run[0], wire, given)
+        self._parts += 1
+        ident = self._names.field(name if self._parts == 1 else f"{name}{self._parts}")
+        ident = self._names.field(member_name(run[0].name)) if given else ident
+        self._wire.add(ident)
+        number = "" if self._parts == 1 else str(self._parts)
+        stem = wire if ident == REGISTERS else f"{wire} {ident}"
+        doc = "What the guest sees." if ident == REGISTERS else f"From `{run[0].name}` on."
+        if given:
+            run = [replace(item, optional="") for item in run]
+        struct = self._structs.chunk(run, f"{wire}/{REGISTERS}{number}", stem, doc)
+        type_ = Migratable(item=Cell(name="BqlRefCell", item=StructKind(name=struct)))
+        return nodes.Field(position=NOWHERE, name=ident, type=type_, **given)
+
+    def _optional(self, field: Field) -> dict[str, Any]:
+        """The cell that says whether it is there."""
+        if not field.optional:
+            return {}
+        flag = self._flags.get(field.optional)
+        if flag is None:
+            flag = self._flags[field.optional] = self._flag(
+                f"has_{member_name(field.optional)}",
+                f"Whether `{field.name}` is there: some sections have it, and none says why.",
+            )
+        return {"needed": Needed(kind="expression", text=flag)}
+
+    def _flag(self, name: str, doc: str, *, default: bool = False) -> str:
+        ident = self._names.field(name)
+        self._beside.append(
+            nodes.Field(
+                position=NOWHERE,
+                name=ident,
+                type=Cell(name="BqlCell", item=Scalar(name="bool")),
+                default=True if default else None,
+                migrate=False,
+                doc=doc,
+            )
+        )
+        return ident
+
+    def _alone(self, field: Field, wire: str, given: dict[str, Any] | None = None) -> nodes.Field:
+        """A field of the device itself."""
+        ident = self._known[field.name] = self._names.field(field.name)
+        options: dict[str, Any] = dict(given or {}) | self._optional(field)
+        if field.test is not None:
+            options["needed"] = Needed(
+                kind="method", text=Names().field(field.test.name or f"has_{ident}")
+            )
+        options |= {"since": field.since, "until": field.until}
+        type_ = self._type(field, wire, ident, options)
+        if field.gaps:
+            type_ = incomplete(field.gaps[0], type_)
+        renamed = ident != field.name and not isinstance(field.what, Skipped)
+        renamed = renamed and field.name not in self._wire
+        self._wire.add(field.name)
+        return nodes.Field(
+            position=NOWHERE,
+            name=ident,
+            type=type_,
+            doc=field.doc,
+            rename=field.name if renamed else None,
+            **options,
+        )
+
+    def _type(self, field: Field, wire: str, ident: str, given: dict[str, Any]) -> Type:
+        """The type of a field of the device itself."""
+        what, count = field.what, field.count
+        if count is not None and (count.varies or count.member):
+            self._counted(field, ident, given)
+        match what:
+            case Value():
+                kind = self._structs.number(_unequal(what), given, count)
+                return self._structs.around(Cell(name="BqlCell", item=kind), count)
+            case Expiry():
+                return self._structs.around(Timer(), count)
+            case Inside(inner) if inner.name == CLOCK:
+                return self._structs.around(Clock(), count)
+            case Inside(inner):
+                cell = Cell(name="BqlRefCell", item=self._structs.nested(inner))
+                return self._structs.around(Migratable(item=cell), count)
+            case Skipped(size) if count is None or not count.varies:
+                return Unused(size=size * total(count))
+            case Bytes() | Skipped() if count is not None:
+                item = Cell(name="BqlCell", item=Scalar(name="u8"))
+                return ArrayOf(item=item, length=count.most or 0, buffer=True)
+        struct = self._structs.chunk(
+            [field], f"{wire}/{ident}", f"{wire} {ident}", f"`{field.name}`."
+        )
+        given.pop("default", None)
+        return Migratable(item=Cell(name="BqlRefCell", item=StructKind(name=struct)))
+
+    def _counted(self, field: Field, ident: str, given: dict[str, Any]) -> None:
+        """The cell that says how many elements travel."""
+        count = field.count
+        assert count is not None
+        member = self._known.get(count.member, "") if count.member else ""
+        if not member:
+            member = self._names.field(count.member or f"num_{ident}")
+            why = f"C's `{count.member}`" if count.member else "No section says what decides it"
+            self._beside.append(
+                nodes.Field(
+                    position=NOWHERE,
+                    name=member,
+                    type=Cell(name="BqlCell", item=Scalar(name="u32")),
+                    migrate=False,
+                    doc=f"How many elements of `{field.name}` travel. {why}: set it.",
+                )
+            )
+            if count.member:
+                self._known[count.member] = member
+        given |= {"count": member, "times": count.times}
+
+    # -- subsections -------------------------------------------------------------------------------
+
+    def _subsections(
+        self, subsections: Sequence[Subsection], within: str
+    ) -> Iterator[nodes.Subsection]:
+        for item in subsections:
+            description = item.description
+            name = member_name(description.name.removeprefix(self._description.name)) or "more"
+            needed = self._needed(item, name)
+            self._parts, self._wire = 0, set()
+            yield nodes.Subsection(
+                position=NOWHERE,
+                description=head_of(description),
+                needed=needed,
+                within=within,
+                fields=tuple(self._items(_steady(description.fields), description.name, name)),
+            )
+            yield from self._subsections(description.subsections, description.name)
+
+    def _needed(self, item: Subsection, name: str) -> Needed | None:
+        if item.always:
+            return None
+        if item.needed is not None:
+            return Needed(kind="method", text=Names().field(item.needed.name))
+        doc = f"Whether `{item.description.name}` is sent: no section says when it is."
+        return Needed(kind="expression", text=self._flag(f"{name}_sent", doc, default=item.sent))
+
+
+def _alone(field: Field) -> bool:
+    """Whether a field is one of the device itself."""
+    if of_device(field):
+        return True
+    what = field.what
+    return isinstance(what, Inside) and (what.description.name == CLOCK)
+
+
+def _simple(field: Field) -> bool:
+    """Whether it needs no registers around it: a single number, padding."""
+    what = field.what
+    number = isinstance(what, Value) and not what.enum and not what.kept and field.count is None
+    return number or isinstance(what, Skipped)
+
+
+def _worth_registers(run: Sequence[Field]) -> bool:
+    """Whether there is something to read in these fields."""
+    return len(run) > 1 and any(not isinstance(it.what, Skipped) for it in run)
+
+
+def _steady(fields: Sequence[Field]) -> list[Field]:
+    """Fields of a subsection, in which no array comes and goes: it has no elements then."""
+    return [
+        (
+            replace(field, optional="", count=replace(field.count, varies=True))
+            if field.optional and field.count is not None
+            else field
+        )
+        for field in fields
+    ]
+
+
+def _unequal(what: Value) -> Value:
+    """A cell is not compared with what arrives."""
+    return replace(what, kept="") if what.kept else what

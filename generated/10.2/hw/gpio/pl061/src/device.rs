@@ -182,7 +182,8 @@ mod tests {
         let mut regs = PL061Registers::default();
         regs.write(0x404, 0x03);
         assert_eq!(regs.read(0x414), 0x03, "low inputs, and low is wanted");
-        // An input again, line 4 keeps the 1 that it had as an output: a rising edge.
+        // An input again, line 4 keeps the 1 that it had as an output: a rising
+        // edge.
         regs.write(0x40c, 0x13);
         regs.write(0x41c, 0xff);
         assert_eq!(regs.read(0x414), 0);

@@ -96,7 +96,8 @@ class Judge:
         return {True: ours, False: self._ask(case, self._named) if other else ours}
 
     def _ask(self, case: Case, layout: Body) -> Ours:
-        live = {**self._reset, **dict(case.flags)}
+        given = {key: [*it] if isinstance(it, tuple) else it for key, it in case.flags}
+        live = {**self._reset, **given}
         loader = Loader(case.data, FOOTER)
         try:
             loader.section(layout, case.version, live, self._reset)

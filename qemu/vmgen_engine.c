@@ -182,6 +182,10 @@ static DeviceState *make_device(Engine *engine, const char *type, const char *fl
         return NULL;
     }
     dev = DEVICE(object_new(type));
+    if (object_property_find(OBJECT(dev), "romfile")) {
+        /* An emulator that is not installed has no ROMs, and no guest runs them here. */
+        object_property_set_str(OBJECT(dev), "romfile", "", &error_abort);
+    }
     if (!set_properties(OBJECT(dev), settings, &err)) {
         fputs("error ", engine->out);
         put_error(engine->out, err);

@@ -33,11 +33,15 @@ def surface(folder: Path) -> Surface:
 
 
 def more_generous(ours: Surface, theirs: Surface) -> Iterator[tuple[str, str]]:
-    """Path and reason of whatever compiles with ours and not with theirs."""
+    """Path and reason of whatever compiles with ours and not with theirs.
+
+    Of an item that is not there its members are not told as well.
+    """
     for path, here in ours.items():
-        there = theirs.get(path)
+        there, owner = theirs.get(path), path.rpartition("::")[0]
         if there is None:
-            yield path, "is not there"
+            if owner in theirs or owner not in ours:
+                yield path, "is not there"
         elif why := _looser(here, there):
             yield path, why
     for path, there in theirs.items():

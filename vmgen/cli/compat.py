@@ -6,13 +6,14 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import click
 
 from vmgen.cli.inspect import InputError
 from vmgen.compat.sides import is_stream
 from vmgen.compat.verdict import Verdict, failed
+from vmgen.diagnostics import Diagnostic
 from vmgen.stream import StreamError
 
 
@@ -71,10 +72,8 @@ def compat(
 
 def _state(state: str, target: str, form: str, options: str | None) -> int:
     """Whether a stream loads on a target."""
-    if form not in ("text", "json"):
-        raise click.UsageError(f"of a stream there is no --format {form}")
     from vmgen.compat.state.ask import ask
-    from vmgen.compat.state.said import as_json, as_text
+    from vmgen.compat.state.said import as_diagnostics, as_json, as_text
 
     try:
         told = ask(state, target, None if options is None else shlex.split(options))
@@ -84,8 +83,10 @@ def _state(state: str, target: str, form: str, options: str | None) -> int:
         raise click.UsageError(f"--options: {error}") from None
     if form == "json":
         click.echo(json.dumps(as_json(told, state, target), indent=2))
-    else:
+    elif form == "text":
         click.echo(as_text(told, state, target), nl=False)
+    else:
+        _logged(as_diagnostics(told, state), form)
     if told.verdict == "undecided":
         names = ", ".join(dict.fromkeys(item.name for item in told.doubts))
         click.echo(f"warning: it is not known whether it loads: {names}", err=True)
@@ -102,16 +103,20 @@ def show(verdicts: Sequence[Verdict], form: str, *, every: bool) -> None:
     if form == "text":
         click.echo("\n".join(text_lines(verdicts, every=every)))
         return
-    from vmgen.diagnostics.sarif import github, sarif
-
     findings = [it for verdict in verdicts for it in verdict.findings]
     shown = [it for it in findings if every or it.outcome not in QUIET]
+    _logged([(it.diagnostic(), it.fingerprint) for it in shown], form)
+
+
+def _logged(found: Iterable[tuple[Diagnostic, str]], form: str) -> None:
+    """Print findings with their fingerprints for a workflow, or as a log."""
+    from vmgen.diagnostics.sarif import github, sarif
+
     if form == "github":
-        for finding in shown:
-            click.echo(github(finding.diagnostic()))
+        for diagnostic, _ in found:
+            click.echo(github(diagnostic))
     else:
-        log = sarif((it.diagnostic(), it.fingerprint) for it in shown)
-        click.echo(json.dumps(log, indent=2))
+        click.echo(json.dumps(sarif(found), indent=2))
 
 
 def _list_rules() -> None:

@@ -17,7 +17,7 @@ from vmgen.codec.arrived import Arrived
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
-from vmgen.layout import NULL, SUBSECTION, Body, Nested, WireField, whole
+from vmgen.layout import NULL, SUBSECTION, Body, Nested, WireField
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
 """What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
@@ -103,8 +103,6 @@ class _Struct:
 
 
 _Target = _Device | _Struct
-
-_NULL = WireField("", "", whole("u8"))
 
 
 class Loader:
@@ -287,10 +285,12 @@ class Loader:
             target.store_element(field, index, held, path)
 
     def _null(self, path: str) -> None:
+        """A null pointer. Behind the end of a stream a byte reads as 0, which is none."""
         at = self._at
-        (byte,) = self._numbers(_NULL, 1, path)
-        if byte != NULL[0]:
-            message = f"{byte:#x} is no {NULL[0]:#x}, and the pointer is null here"
+        byte = self._data[at : at + 1] or b"\0"
+        self._advance(len(NULL), path)
+        if byte != NULL:
+            message = f"{byte[0]:#x} is no {NULL[0]:#x}, and the pointer is null here"
             raise WireError(ErrorClass.ELEMENT, at, path, message)
 
     def _restored(

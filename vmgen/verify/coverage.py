@@ -7,6 +7,7 @@ that was always empty, a field that always had its reset value could each be wro
 
 from __future__ import annotations
 
+import re
 import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,8 @@ from vmgen.layout import (
 )
 from vmgen.layout.outgoing import outgoing, sent
 from vmgen.values import dataclass
+
+_ELEMENT = re.compile(r"(.*)\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ class Coverage:
                 self._rows(span, data)
             elif (place := self._places.get(span.path)) is not None:
                 self._field(place, data, span)
+            elif (element := _ELEMENT.fullmatch(span.path)) and element[1] in self._places:
+                self._pointed(self._places[element[1]], int(element[2]), data, span)
         by_path = {span.path: span for span in spans} if self._rings else {}
         for path, ring in self._rings.items():
             self._fifo(path, ring, data, by_path)
@@ -162,6 +167,19 @@ class Coverage:
             if not place.field.counted:
                 self._extent[name] = _extent(data[span.offset : span.end], place.reset, width)
         if name not in self._topped and max(data[span.offset : span.end : width]) >= 0x80:
+            self._topped.add(name)
+
+    def _pointed(self, place: _Covered, index: int, data: bytes, span: Span) -> None:
+        """An element of an array of pointers; a null pointer shows nothing."""
+        if not isinstance(span.element, Number | Timer):
+            return
+        name, width, held = place.name, span.width, data[span.offset : span.end]
+        self._met.add(name)
+        if place.field.counted or held != place.reset[index * width :][:width]:
+            self._extent[name] = max(self._extent[name], index + 1)
+        if held != place.reset[index * width :][:width]:
+            self._changed.add(name)
+        if held[0] >= 0x80:
             self._topped.add(name)
 
     def _fifo(self, path: str, ring: Ring, data: bytes, spans: Mapping[str, Span]) -> None:

@@ -14,6 +14,7 @@ from vmgen.codec.errors import ErrorClass
 from vmgen.history import changes, layout_text, read_layout
 from vmgen.layout.to_dump import to_dump
 from vmgen.verify import solve
+from vmgen.verify.coverage import Coverage
 
 SPEC = '''"""Five pointers to structs, as in vmstate-wire.md, example E3."""
 
@@ -85,11 +86,12 @@ def test_other_pointers_are_out_of_step(tmp_path: Path) -> None:
         ptrs.decode(E3, into=ptrs.state(fitted=[True] * 5))
 
 
-def test_cut_within_a_null_pointer(tmp_path: Path) -> None:
+def test_cut_before_a_null_pointer(tmp_path: Path) -> None:
+    """QEMU reads a 0 there, and looks at that before it looks at the stream."""
     ptrs = codec(tmp_path)
     with pytest.raises(WireError) as caught:
         ptrs.decode(E3[:9], footer=b"")
-    assert (caught.value.error_class, caught.value.path) == (ErrorClass.SHORT_STREAM, "p[2]")
+    assert (caught.value.error_class, caught.value.path) == (ErrorClass.ELEMENT, "p[2]")
 
 
 @pytest.mark.parametrize("there", [0b00000, 0b10101, 0b01110, 0b11111])
@@ -136,6 +138,18 @@ def test_every_kind_of_element(pointers: Codec) -> None:
             assert after.modes == [
                 int(one and bool(there)) for one, there in zip([1, 0, 1, 1], fitted, strict=True)
             ]
+
+
+def test_what_sections_have_shown(pointers: Codec) -> None:
+    """Numbers behind pointers are seen as those of other arrays are."""
+    seen = Coverage(pointers)
+    state = pointers.state(fitted=[True] * 4, levels=[7, 7, 0x8001, 7], timers=[5, None, 6, None])
+    saved = pointers.saved(state)
+    seen.note(2, bytes(saved.data), saved.areas)
+    unseen = seen.unseen()
+    assert not {"levels", "timers"} & {*unseen.absent, *unseen.at_reset, *unseen.always_empty}
+    assert "limits" in unseen.absent and "levels (3 of 4)" in unseen.never_full
+    assert "levels" not in unseen.top_bit and "more" in unseen.at_reset
 
 
 def test_layout_and_dump(tmp_path: Path) -> None:

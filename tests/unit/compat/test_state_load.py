@@ -238,6 +238,18 @@ def test_command(vmgen: Run, tmp_path: Path) -> None:
     assert "what to do" in done.output
 
 
+def test_command_for_programs(vmgen: Run, tmp_path: Path) -> None:
+    """Annotations and a log have the findings of the text."""
+    target = tmp_path / "dump.json"
+    target.write_text(dump(body()))
+    state = str(one(4).write(tmp_path / "state"))
+    done = vmgen("compat", state, str(target), "--format", "github")
+    assert done.status == 1
+    assert [line.partition(" ")[0] for line in done.output.splitlines()] == ["::warning", "::error"]
+    (run,) = json.loads(vmgen("compat", state, str(target), "--format", "sarif").output)["runs"]
+    assert [item["ruleId"] for item in run["results"]] == ["VM789", "VM711"]
+
+
 def test_command_where_it_is_not_known(vmgen: Run, tmp_path: Path) -> None:
     target = tmp_path / "dump.json"
     target.write_text(dump(body()))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What becomes of a state, as text and as JSON."""
+"""What becomes of a state, as text, as JSON, and as the one type of message."""
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ from typing import Any
 from vmgen.compat.state.advice import ways_out
 from vmgen.compat.state.found import STOPS, Found
 from vmgen.compat.state.load import Load, Loaded
-from vmgen.diagnostics.codes.vm7xx.rule import PHRASES
+from vmgen.diagnostics import Diagnostic, Position
+from vmgen.diagnostics.codes import CODES
+from vmgen.diagnostics.codes.vm7xx.rule import PHRASES, SEVERITIES
 
 _WIDTH = 100
 _MOST = 12
@@ -56,6 +59,23 @@ def as_json(told: Load, state: str, target: str) -> dict[str, Any]:
         "advice": ways_out(_rule(told.stop)) if told.stop else None,
         "sections": [_members(item) for item in told.sections],
     }
+
+
+def as_diagnostics(told: Load, state: str) -> Iterator[tuple[Diagnostic, str]]:
+    """What may end the load, in its order, as the one type of message; each with a fingerprint."""
+    codes = {entry.name: entry.code for entry in CODES.values()}
+    for item in told.sections:
+        for found in item.found:
+            if found.outcome in ("ok", "defaults"):
+                continue
+            where = " ".join(filter(None, (item.key, found.path)))
+            message = f"{found.rule}, {PHRASES[found.outcome]}: {where}: {found.message}"
+            mend = found.decides or ways_out(found.rule)
+            severity = SEVERITIES[found.outcome]
+            parts = (found.rule, found.outcome, where, found.message)
+            fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+            code = codes[found.rule]
+            yield Diagnostic(code, Position(state), message, "", mend, severity), fingerprint
 
 
 def _headline(told: Load, state: str, target: str) -> str:

@@ -180,3 +180,37 @@ impl MboxRegisters {
         first.count != 0 && first.config & CONFIG_ENABLED != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_gives_back_what_it_took_and_loses_what_it_cannot_hold() {
+        let mut queue = Mailbox::default();
+        assert_eq!(queue.pull(), NOTHING);
+        for word in 0..=DEPTH as u32 {
+            queue.push(word);
+        }
+        assert_eq!(queue.status & (STATUS_FULL | STATUS_EMPTY), STATUS_FULL);
+        for word in 0..DEPTH as u32 {
+            assert_eq!(queue.pull(), word);
+        }
+        assert_eq!(queue.status & (STATUS_FULL | STATUS_EMPTY), STATUS_EMPTY);
+        assert_eq!(queue.reg, [NOTHING; DEPTH]);
+    }
+
+    #[test]
+    fn words_for_channels_that_are_not_there_are_lost() {
+        let mut regs = MboxRegisters::default();
+        regs.write(0xa0, 0x18);
+        regs.write(0xa0, 0x19);
+        assert_eq!(regs.mbox[1].count, 1);
+        assert!(!regs.update());
+        regs.mbox[0].push(1);
+        assert!(!regs.update());
+        regs.write(0x9c, 1);
+        assert!(regs.update());
+        assert_eq!(regs.read(0x9c), 0x11);
+    }
+}

@@ -206,3 +206,25 @@ impl PL022RegistersHooks for PL022Registers {
         status
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_come_back_in_order_once_the_port_is_on() {
+        let mut regs = PL022Registers::default();
+        regs.write(CONTROL0, 7);
+        regs.write(CONTROL1, 1);
+        for frame in 0x1a0..0x1a9 {
+            regs.write(DATA, frame);
+        }
+        assert_eq!(regs.tx_fifo.len(), FIFO_DEPTH);
+        assert_eq!(regs.read(INT_LEVEL), 0);
+        regs.write(CONTROL1, 3);
+        assert_eq!(regs.read(INT_LEVEL), INT_RECEIVED | INT_SENT);
+        assert_eq!(regs.read(DATA), 0xa0, "of 8 bits");
+        assert_eq!(regs.read(DATA), 0xa1);
+        assert_eq!(regs.rx_fifo.len(), FIFO_DEPTH - 2);
+    }
+}

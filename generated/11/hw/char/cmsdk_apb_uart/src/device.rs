@@ -221,4 +221,17 @@ mod tests {
             assert!(!regs.state.tx_full());
         }
     }
+
+    #[test]
+    fn one_character_waits_and_the_next_is_an_overrun() {
+        let mut regs = UartRegisters::default();
+        regs.write(CONTROL, 0x14);
+        regs.write(DATA, 0x55);
+        assert_eq!((regs.read(STATE), regs.interrupts()), (1, 0));
+        regs.write(DATA, 0x56);
+        assert_eq!((regs.read(STATE), regs.interrupts()), (5, 4));
+        regs.write(INTERRUPTS, 4);
+        assert_eq!((regs.read(STATE), regs.interrupts()), (1, 0));
+        assert_eq!(regs.tx_buffer, 0x56);
+    }
 }

@@ -157,3 +157,33 @@ impl PL061Registers {
         self.istate |= wanted & self.isense;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_outputs_are_written_and_only_named_lines_are_read() {
+        let mut regs = PL061Registers::default();
+        regs.write(0x400, 0xf0);
+        regs.write(0x3fc, 0xa5);
+        assert_eq!((regs.read(0x3fc), regs.read(0x200)), (0xa0, 0x80));
+        assert_eq!(regs.old_out_data, 0xa0);
+    }
+
+    #[test]
+    fn levels_and_edges_interrupt() {
+        let mut regs = PL061Registers::default();
+        regs.write(0x404, 0x03);
+        assert_eq!(regs.read(0x414), 0x03, "low inputs, and low is wanted");
+        // An input again, line 4 keeps the 1 that it had as an output: a rising
+        // edge.
+        regs.write(0x40c, 0x13);
+        regs.write(0x41c, 0xff);
+        assert_eq!(regs.read(0x414), 0);
+        regs.write(0x400, 0x10);
+        regs.write(0x3fc, 0x10);
+        regs.write(0x400, 0x00);
+        assert_eq!(regs.read(0x414), 0x10);
+    }
+}

@@ -156,3 +156,21 @@ impl PL031Registers {
         self.interrupt_status & self.interrupt_mask != 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_match_is_an_interrupt_until_it_is_cleared() {
+        let mut regs = PL031Registers::default();
+        assert!(!regs.write(MASK, 1, 6));
+        assert!(!regs.write(MATCH, 7, 6));
+        assert!(regs.write(LOAD, 7, 7));
+        assert_eq!((regs.read(RAW_STATUS, 7), regs.read(STATUS, 7)), (1, 1));
+        assert!(!regs.write(MASK, 0, 7));
+        assert_eq!((regs.read(RAW_STATUS, 7), regs.read(STATUS, 7)), (1, 0));
+        assert!(!regs.write(CLEAR, 1, 7));
+        assert_eq!(regs.read(RAW_STATUS, 7), 0);
+    }
+}

@@ -271,3 +271,35 @@ impl GptmRegisters {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_counted_up_to_the_match() {
+        let mut regs = GptmRegisters::default();
+        regs.write(0x00, SECONDS);
+        regs.write(0x30, 1);
+        assert_eq!(regs.round(0, 0), Some(1_000_000_000));
+        assert!(regs.expired().is_some());
+        assert_eq!((regs.read(0x48), regs.read(0x1c)), (1, 0));
+        assert!(regs.expired().is_some());
+        assert_eq!((regs.read(0x48), regs.read(0x1c)), (0, INT_MATCH));
+    }
+
+    #[test]
+    fn both_timers_count_down_as_one() {
+        let mut regs = GptmRegisters::default();
+        regs.write(0x28, 0x2_0010);
+        assert_eq!(regs.load, [0x10, 2]);
+        assert_eq!(regs.round(0, 1000 << 32), Some(0x2_0010 * 1000));
+        assert!(regs.expired().is_some());
+        regs.write(0x04, MODE_ONE_SHOT);
+        regs.write(0x0c, 0x101);
+        assert!(regs.expired().is_none());
+        assert_eq!((regs.read(0x0c), regs.read(0x1c)), (0x100, INT_TIMEOUT));
+        regs.write(0x00, SPLIT);
+        assert_eq!((regs.read(0x28), regs.round(0, 1)), (0x10, None));
+    }
+}

@@ -11,7 +11,7 @@ import pytest
 
 from tests.unit.cli.command import Run
 from tests.unit.stream.stream_builder import StreamBuilder, field, subsection, u8, u32, vmsd
-from vmgen.compat.sides import dump_of_text
+from vmgen.compat.sides import dump_of_text, side_of
 from vmgen.compat.state.ask import ask
 from vmgen.compat.state.load import Load, load
 from vmgen.compat.state.machine import machine_found, machines_of
@@ -201,6 +201,24 @@ class OneState(Device, name="one", version_id=3, minimum_version_id=3):
 '''
 
 
+WITH_REGISTERS = '''"""A device."""
+
+from vmgen.spec import BqlRefCell, Device, Migratable, Registers, u32
+
+
+class OneRegisters(Registers, name="one/regs"):
+    """They."""
+
+    level: u32
+
+
+class OneState(Device, name="one", version_id=3, minimum_version_id=3):
+    """The device."""
+
+    regs: Migratable[BqlRefCell[OneRegisters]]
+'''
+
+
 @pytest.mark.parametrize(
     ("version", "data", "rule"),
     [
@@ -216,6 +234,21 @@ def test_specs(version: int, data: bytes, rule: str, tmp_path: Path) -> None:
     state = one(version, data=data).write(tmp_path / "state")
     section = ask(str(state), str(tmp_path / "one.py")).sections[-1]
     assert (section.main.rule if section.main else "") == rule
+
+
+@pytest.mark.parametrize(
+    ("info", "size", "outcome"), [("uint32", 4, "ok"), ("uint16", 2, "shifted")]
+)
+def test_specs_of_which_only_the_layout_is_at_hand(
+    info: str, size: int, outcome: str, tmp_path: Path
+) -> None:
+    """Of a revision, or a lock: by names and sizes, with registers as the C device has them."""
+    (tmp_path / "one.py").write_text(WITH_REGISTERS)
+    side = side_of(str(tmp_path / "one.py"))
+    description = vmsd("one", 3, field("level", info, size))
+    builder = StreamBuilder().full("one", bytes(size), description, version=3)
+    with open_stream(builder.write(tmp_path / "state")) as stream:
+        assert load(stream, Target(side)).sections[-1].outcome == outcome
 
 
 # -- the command -----------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from vmgen.codec import Codec, ErrorClass, WireError
+from vmgen.compat.partial import lowered
 from vmgen.compat.sides import Side
 from vmgen.compat.state.fields import compare, too_new_or_old
 from vmgen.compat.state.found import STOPS, Found, outcome_of
@@ -68,6 +69,8 @@ class Target:
         if codec is not None:
             return _loaded(codec, section)
         bodies = unlike(item.body for item in self.side.sections.get(name, ()))
+        if self.side.knowledge != "dump":  # the state's names are those of the C device
+            bodies = [lowered(body) for body in bodies]
         found = [_compared(section, body) for body in bodies]
         taken = [item for item in found if outcome_of(item) not in STOPS]
         if taken:

@@ -26,6 +26,8 @@ class Kind:
     name: str
     axes: Axes
     lines: Callable[[Choice, str], list[str]]
+    of_device: bool = False
+    """Whether it is a field of the device, not of registers."""
 
 
 def shaped(item: str, shape: str) -> str:
@@ -68,6 +70,19 @@ def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str
     if word != "field(":
         return f"    {name}: {type_} = {word}{', ' if arguments else ''}{arguments})"
     return f"    {name}: {type_}" + (f" = field({arguments})" if arguments else "")
+
+
+def celled(choice: Choice, name: str) -> list[str]:
+    """One value in a cell or lock of the device."""
+    said = {
+        "NonZero": "default=1",
+        "Option": "none=-1, wire=i64",
+        "Duration": 'unit="us"',
+    }.get(choice["type"].partition("[")[0], "")
+    range_ = choice["range"].removesuffix(", default=1") if "default" in said else choice["range"]
+    options = [said, range_, "" if "wire" in said else wired(choice)]
+    type_ = shaped(choice["cell"].format(choice["type"]), choice["shape"])
+    return [placed(name, type_, options, choice["place"])]
 
 
 def wired(choice: Choice) -> str:
@@ -317,6 +332,17 @@ KINDS = (
         {"type": ('Custom["Own"]',), "wire": ("u8", "u32", "i64"), "shape": SHAPES,
          "place": PLACES},
         plain,
+    ),
+    Kind(
+        "cell",
+        {"type": ("u8", "i64", "bool", "Small", "Late", "B16", "NonZero[u8]", "Option[u16]",
+                  "Duration"),
+         "cell": ("BqlCell[{}]", "BqlRefCell[{}]", "Mutex[{}]", "Migratable[BqlRefCell[{}]]",
+                  "Migratable[Mutex[{}]]", "Migratable[Arc[Mutex[{}]]]"),
+         "wire": ("", "u32", "i64"), "range": ("", "ge=1, le=5, default=1"), "shape": SHAPES[:2],
+         "place": ("own", "always", "changed", "needed", "absent", "renamed", "gone", *GATES)},
+        celled,
+        of_device=True,
     ),
     Kind(
         "hooked",

@@ -212,7 +212,8 @@ class State(
 {cells}
 '''
 
-CELLS = """    inner: Array[Migratable[BqlRefCell[Converted]], 3]
+CELLS = """    gate: BqlCell[u8]
+    inner: Array[Migratable[BqlRefCell[Converted]], 3]
     shared: Migratable[Arc[Mutex[Checked]]]
     locked: Array[Migratable[Arc[Mutex[Whole]]], 2]
     many: Array[Migratable[BqlRefCell[Whole]], 40] = field(since=2)
@@ -249,7 +250,7 @@ CELLS = """    inner: Array[Migratable[BqlRefCell[Converted]], 3]
     g_when: BqlCell[u8] = field(needed="c_u8 == 3 and p_bool")
     g_old: BqlCell[u16] = field(until=2, rename="old[0].cell")
     g_spell: Array[BqlCell[u8], 3] = field(since=2, until=2, default=[1, 2, 3])
-    g_regs: Migratable[BqlRefCell[Converted]] = field(needed="c_bool or g_when > 2")
+    g_regs: Migratable[BqlRefCell[Converted]] = field(needed="c_bool or c_u8 > 2")
     g_late: BqlRefCell[Whole] = field(since=3, needed="p_bool")
     g_many: Array[Migratable[BqlRefCell[Checked]], 3] = field(until=2)
     g_timer: Timer = field(since=2)
@@ -277,6 +278,8 @@ def spec(
     lines = (HEAD + MIRROR).replace("RULES", repr(RULES_OF)).replace("CRATE", crate).splitlines()
     made = Spec("")
     classes = []
+    own: list[tuple[str, str]] = []
+    """Lines of the device, each with the candidate that it is of."""
     for start in range(0, len(chosen), PER_CLASS):
         name = f"R{start // PER_CLASS:02}"
         part = chosen[start : start + PER_CLASS]
@@ -292,6 +295,9 @@ def spec(
             label = f"f{number_}"
             if label in dropped:
                 continue
+            if kind.of_device:
+                own += [(line, label) for line in kind.lines(choice, label)]
+                continue
             for line in kind.lines(choice, label):
                 lines.append(line.replace("SUB", f"{crate}/{name.lower()}"))
                 made.owner[len(lines)] = label
@@ -301,5 +307,8 @@ def spec(
         f"    regs{at}: Migratable[BqlRefCell[{name}]]" for at, name in enumerate(classes)
     )
     lines += DEVICES.format(regs=regs, cells=CELLS).replace("CRATE", crate).splitlines()
+    for line, label in own:
+        lines.append(line.replace("SUB", crate))
+        made.owner[len(lines)] = label
     made.text = "\n".join(lines) + "\n"
     return made

@@ -18,6 +18,7 @@ from vmgen.model.nesting import begins
 
 def arranged(description: Description) -> Description:
     """The same bytes, with as much inside registers as can be there."""
+    description = _gated(description, description.minimum_version_id or 0)
     fields, subsections = list(description.fields), list(description.subsections)
     if fields and (last := _at_the_end(description)) is not None:
         fields[-1:] = _inside(fields[-1], last)
@@ -29,6 +30,22 @@ def arranged(description: Description) -> Description:
             replace(item, description=arranged(item.description)) for item in subsections
         ),
     )
+
+
+def _gated(description: Description, minimum: int) -> Description:
+    """The same without gates that are open in every version that loads.
+
+    What is nested is read at its own version, whatever that of the section is.
+    """
+    fields = []
+    for field in description.fields:
+        what = field.what
+        if isinstance(what, Inside):
+            inner = what.description
+            made = _gated(inner, inner.version_id or 0)
+            field = replace(field, what=replace(what, description=made))
+        fields.append(replace(field, since=0) if field.since <= minimum else field)
+    return replace(description, fields=tuple(fields))
 
 
 def of_device(field: Field, before: Sequence[Field] = ()) -> bool:

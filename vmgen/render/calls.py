@@ -12,7 +12,7 @@ from vmgen.model.nodes import Field, Hook
 from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
-from vmgen.render.cells import CellSlot, kept_cells, put, slots_beside
+from vmgen.render.cells import CellSlot, kept_cells, many_loops, put, slots_beside
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device
 from vmgen.render.texts import Method, Text
@@ -68,7 +68,8 @@ def before_load(plan: DevicePlan) -> Iterator[Method]:
         lines.append("self.pre_load()" if hooked else "Ok(())")
     if lines:
         result = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
-        yield Method(BEFORE_LOAD, about, "&self", lines, result)
+        many = many_loops(slots_beside(plan))
+        yield Method(BEFORE_LOAD, about, "&self", lines, result, loops=many)
 
 
 def _absent(plan: DevicePlan, field: Field) -> Fragment:

@@ -18,10 +18,7 @@ from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_struct, refusing
 from vmgen.render.rust import Rust
 from vmgen.render.slot import Slot, slots
-from vmgen.render.texts import Implementation, Look
-
-MOST_ARRAYS = 12
-"""Clippy's `cognitive_complexity` ends at 25, and each has a loop or two."""
+from vmgen.render.texts import MOST_ARRAYS, Implementation, Look
 
 
 def implementation(device: DevicePlan, plan: StructPlan) -> Implementation:

@@ -219,6 +219,7 @@ class _Crate:
             inits=parts.inits(),
             connects=parts.connects(),
             resets=parts.resets(),
+            many_resets=parts.many_resets,
             methods=parts.methods(),
             timers=timers(self._plan),
             migrates_parent=context.migrates_parent(),

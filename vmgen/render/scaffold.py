@@ -19,7 +19,7 @@ from vmgen.render.cells import CHANGES, LOOKS, CellSlot
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.pointers import pointers
-from vmgen.render.texts import Scaffold, TimerText
+from vmgen.render.texts import MOST_ARRAYS, Scaffold, TimerText
 from vmgen.values import dataclass
 
 _OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
@@ -196,6 +196,11 @@ class DeviceBody:
         fixed = says_present(self._plan.device)
         slots = [slot for slot in self._slots if slot.name not in fixed]
         return _written(sorted(slots, key=lambda slot: not slot.one), "reset")
+
+    @property
+    def many_resets(self) -> bool:
+        """Whether `reset_hold` has more loops than clippy likes."""
+        return sum(not slot.one for slot in self._slots) > MOST_ARRAYS
 
     def methods(self) -> list[Fragment]:
         """Methods that are called for the fields; of all timers, those in registers too."""

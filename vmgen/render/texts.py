@@ -15,6 +15,10 @@ Text = str | Fragment
 """A line that needs nothing, or one that says what it needs."""
 
 
+MOST_ARRAYS = 12
+"""Clippy's `cognitive_complexity` ends at 25, and each has a loop or two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A field of a Rust struct, or a variant of an enum with its value as `type`."""
@@ -69,6 +73,8 @@ class Method:
     body: list[Text]
     result: Text = "bool"
     visibility: str = ""
+    loops: bool = False
+    """Whether it has more loops and branches than clippy likes."""
 
 
 @dataclass(frozen=True, slots=True)

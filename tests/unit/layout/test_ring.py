@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from vmgen.layout import Ring, RingFault
+from vmgen.layout import Mark, Number, Ring, RingFault
 
 LENGTH = Ring("q", 4, 4, "data", length="n", oldest="r")
 NEWEST = Ring("q", 4, 4, "data", length="n", free="w")
@@ -136,3 +136,60 @@ def test_every_number(ring: Ring) -> None:
         except RingFault:
             continue
         assert len(found) <= ring.capacity
+
+
+def test_an_item_is_its_slot_or_so_many_bytes() -> None:
+    slot = Number("u8", "u8", 0, 255)
+    assert LENGTH.item(slot) is slot
+    assert [replace(ALL, width=width).item(slot).encoding for width in (2, 4, 8)] == [
+        "u16",
+        "u32",
+        "u64",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mark", "count", "held", "slot"),
+    [
+        (Mark((), ALL, None), 0, 0, 0),
+        (Mark((), ALL, None), 3, 4, 3),
+        (Mark((), ALL, None), 4, 4, 3),  # all slots in front would be none
+        (Mark((), ALL, None), 2, 1, 1),  # more than there are
+        (Mark((), ALL, 9), 0, 4, 9),
+        (Mark((), ALL, 9), 2, 0, 9),
+        (Mark((), ALL, 9), 1, 4, 1),
+        (Mark((), WORDS, 99), 3, 4, 12),
+        (Mark((), DOWN[0], None), 1, 4, 3),
+        (Mark((), DOWN[0], None), 4, 4, 1),
+    ],
+)
+def test_slot_of_a_mark(mark: Mark, count: int, held: int, slot: int) -> None:
+    assert mark.says(count, SLOTS[:held], 0) == slot
+
+
+@pytest.mark.parametrize(
+    ("mark", "value", "numbers", "before"),
+    [
+        (Mark((), LENGTH, None), 3, {"n": 2, "r": 3}, 0),
+        (Mark((), LENGTH, None), 1, {"n": 2, "r": 3}, 2),
+        (Mark((), LENGTH, 9), 9, {"n": 2, "r": 3}, 0),
+        (Mark((), WORDS, 99), 4, {"n": 8, "r": 12, "w": 4}, 2),
+    ],
+)
+def test_items_before_a_mark(mark: Mark, value: int, numbers: dict[str, int], before: int) -> None:
+    assert mark.before("m", value, numbers.__getitem__) == before
+
+
+@pytest.mark.parametrize(
+    ("mark", "value", "numbers"),
+    [
+        (Mark((), LENGTH, None), 2, {"n": 2, "r": 3}),
+        (Mark((), LENGTH, None), 4, {"n": 2, "r": 3}),
+        (Mark((), LENGTH, 9), -1, {"n": 2, "r": 3}),
+        (Mark((), WORDS, 99), 6, {"n": 8, "r": 12, "w": 4}),
+    ],
+)
+def test_no_slot_of_a_mark(mark: Mark, value: int, numbers: dict[str, int]) -> None:
+    with pytest.raises(RingFault) as raised:
+        mark.before("m", value, numbers.__getitem__)
+    assert raised.value.key == "m"

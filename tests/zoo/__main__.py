@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The zoo: what it measures, and the table that it prints."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.conftest import ROOT
+from tests.zoo.sections import gathered
+from tests.zoo.trial import Animal, imported, read, tried
+from vmgen.cargo.runner import Runner, build_runner
+from vmgen.importer.dump import dumped, told
+from vmgen.importer.found import Description, Spot
+from vmgen.plan import DIALECTS
+
+SHARED = ROOT.parent / "shared" / "data"
+PATIENCE = 3 * 3600
+"""Seconds that cargo may take for all crates."""
+
+
+def main() -> None:
+    """Run it; status 1 if less than the aims came back."""
+    parser = argparse.ArgumentParser(prog="python -m tests.zoo")
+    parser.add_argument("streams", nargs="*", type=Path)
+    parser.add_argument("--dump", dest="dumps", action="append", type=Path)
+    parser.add_argument("--only", action="append", help="name of a description")
+    parser.add_argument("--share", type=int, default=100, help="percent of the names")
+    parser.add_argument("--python", action="store_true", help="no Rust")
+    parser.add_argument("--folder", type=Path, help="keep specs and crates here")
+    given = parser.parse_args()
+    streams = given.streams or sorted(SHARED.glob("streams/*/*.xz"))
+    dumps = given.dumps or sorted(SHARED.glob("dumps/*/*.xz"))
+    with TemporaryDirectory() as scratch:
+        _run(given, streams, _by_name(dumps), given.folder or Path(scratch))
+
+
+def _by_name(paths: Sequence[Path]) -> dict[str, list[Description]]:
+    """What dumps say, by the name of the description; the newest version first."""
+    found: dict[str, list[Description]] = {}
+    for path in paths:
+        for name, body in dumped(path).items():
+            found.setdefault(body.name, []).append(told(body, Spot(str(path), path=name)))
+    for items in found.values():
+        items.sort(key=lambda it: -(it.version_id or 0))
+    return found
+
+
+def _run(
+    given: argparse.Namespace,
+    streams: Sequence[Path],
+    dumps: dict[str, list[Description]],
+    folder: Path,
+) -> None:
+    begun = time.monotonic()
+    only = given.only
+    lots = gathered(map(str, streams), lambda it: bool(it) and (not only or it in only))
+    names = list(lots)[:: max(1, round(100 / given.share))]
+    lots = {name: lots[name] for name in names}
+    _clock(begun, f"{len(lots)} names of {len(streams)} streams read")
+    animals = imported(lots, dumps, folder / "specs")
+    read(animals)
+    _clock(begun, f"{len(animals)} specs imported")
+    for layer in sorted({it.spec.parent for it in animals if it.spec is not None}):
+        mine = [it for it in animals if it.spec is not None and it.spec.parent == layer]
+        if given.python:
+            for animal in mine:
+                tried(animal, None)
+        else:
+            _rust(mine, folder / "crates" / layer.name, begun)
+    _table(animals, time.monotonic() - begun)
+
+
+def _rust(animals: list[Animal], folder: Path, begun: float) -> None:
+    """Build the crates of a layer, and try their sections in Python and Rust."""
+    devices = [it.codec.device for it in animals if it.codec is not None]
+    files = [str(it.spec) for it in animals if it.codec is not None]
+    if not files:
+        return
+    words = ["build", "--no-cargo", *files, "--output", str(folder), "--dialect", "11"]
+    subprocess.run([sys.executable, "-m", "vmgen", *words], check=True, stdout=subprocess.DEVNULL)
+    tree = folder / "11"
+    _clock(begun, f"{len(files)} crates written")
+    subprocess.run(["cargo", "check", "--quiet", "--workspace"], check=True, cwd=tree)
+    _clock(begun, "cargo check passed")
+    with Runner(build_runner(devices, DIALECTS["11"], tree, PATIENCE)) as runner:
+        _clock(begun, "runner built")
+        for animal in animals:
+            tried(animal, runner)
+
+
+def _clock(begun: float, text: str) -> None:
+    print(f"{time.monotonic() - begun:8.1f} s  {text}", flush=True)
+
+
+def _table(animals: Sequence[Animal], seconds: float) -> None:
+    """What is left with its reason, then the figures."""
+    whole = {animal.name for animal in animals}
+    for animal in animals:
+        for reason, count in animal.left.most_common(3):
+            whole.discard(animal.name)
+            print(f"{animal.name:<32} {count:>6}  {reason[:160]}")
+    names = {animal.name for animal in animals}
+    sections, same = sum(it.sections for it in animals), sum(it.same for it in animals)
+    print(f"\nnames     {len(names):>6}  whole {len(whole):>6}  {len(whole) / len(names):.1%}")
+    print(f"sections  {sections:>6}  same  {same:>6}  {same / sections:.2%}")
+    print(f"{seconds:.0f} s, {seconds / len(names):.2f} s a name")
+    sys.exit(0 if len(whole) >= 0.97 * len(names) and same >= 0.99 * sections else 1)
+
+
+if __name__ == "__main__":
+    main()

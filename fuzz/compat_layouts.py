@@ -188,13 +188,13 @@ def layout(rng: random.Random) -> Layout:
 
 
 def possible_rule(made: Layout) -> bool:
-    """Whether there is a state that keeps the rule."""
+    """Whether there are states that keep the rule, and not one alone."""
     if not made.rule:
         return True
     name = made.rule.split()[0]
     number = _number(next(it for it in made.items if it.name == name))
     values = [value for value in range(-10, 300) if number.accepts(value)]
-    return any(condition(made.rule).holds({name: value}) for value in values)
+    return sum(condition(made.rule).holds({name: value}) for value in values) > 1
 
 
 def more_subs(made: Layout, rng: random.Random) -> Layout:

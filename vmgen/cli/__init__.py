@@ -24,10 +24,11 @@ _COMMANDS = {
     "inspect": "Print a migration stream as a tree.",
     "new": "Write a first spec, and say what to do next.",
     "plan": "Print per struct and field how it travels, and why.",
+    "release": "Write locks: what a release sends and takes, for later builds to keep.",
     "verify": "Judge specs and generated crates by streams that real QEMU wrote.",
 }
 
-_ABOUT_TREES = {"build", "dump", "new", "plan", "verify"}
+_ABOUT_TREES = {"build", "dump", "new", "plan", "release", "verify"}
 """Those that first look whether a build was killed in the project that they are called in."""
 
 

@@ -140,6 +140,7 @@ def _build(
     question: Question | None,
 ) -> Built | None:
     """Write the trees of an output folder, or only look at them; None if one is stale."""
+    from vmgen.cli.held import hold
     from vmgen.cli.trees import (
         Left,
         are_bare,
@@ -154,6 +155,7 @@ def _build(
     from vmgen.history.warn import warn_of_changes
     from vmgen.spec.read import read_specs
 
+    settings = project_settings()
     diagnostics, reading = Diagnostics(), Reading()
     roots = tree_folders(wanted.output, dialects)
     with held(wanted.output, roots, make=not how.only_check) as stage:
@@ -164,13 +166,18 @@ def _build(
         left = Left([it for it in project.summaries if it.file in earlier.facts], earlier)
         written = None if how.only_check else stage
         trees = prepare(project.devices, dialects, wanted, diagnostics, written, left)
+        hold(project.devices, settings, diagnostics)
         warn_of_changes(project.devices, roots, diagnostics)
         if any(tree.changes for tree in trees):
             show_warnings(diagnostics)
         stale = how.only_check and report_stale(trees)
         if not how.only_check:
             publish([tree.changes for tree in trees], stage)
-    looked_at = built(specs, project, reading, earlier, wanted.output, trees)
+    looked_at = replace(
+        built(specs, project, reading, earlier, wanted.output, trees),
+        locks=settings.locks,
+        approvals=settings.approvals,
+    )
     if how.only_check:
         return None if stale else looked_at
     for tree in trees:

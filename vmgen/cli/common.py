@@ -39,9 +39,13 @@ class Settings:
     """Where the trees' stand-in crates are linked to, by dialect; None for copies of them."""
     limits: Limits = DEFAULT
     """How long rustfmt and cargo may run."""
+    locks: Path = Path("locks")
+    """The folder of the locks, a folder per release."""
+    approvals: Path = Path("approvals.toml")
+    """The file of the breaks of locked layouts that are meant."""
 
 
-_KNOWN = {"output", "dialects", "qemu", "specs", "stand-ins"}
+_KNOWN = {"output", "dialects", "qemu", "specs", "stand-ins", "locks", "approvals"}
 _KNOWN |= {f"{tool}-timeout" for tool in Limits._fields}
 
 
@@ -150,10 +154,11 @@ def _settings(file: Path) -> Settings:
     if not _names(specs):
         found.add("VM106", where, "`specs` is a list of files and folders")
     paths: dict[str, Path] = {}
-    for key in ("output", "qemu", "stand-ins"):
+    for key in ("output", "qemu", "stand-ins", "locks", "approvals"):
         name = given.get(key, "")
         if not isinstance(name, str):
-            found.add("VM106", where, f"`{key}` is the name of a folder")
+            what = "file" if key == "approvals" else "folder"
+            found.add("VM106", where, f"`{key}` is the name of a {what}")
         elif name:
             paths[key] = _from_here(file, name)
     limits = _limits(given, where, found)
@@ -165,6 +170,8 @@ def _settings(file: Path) -> Settings:
         tuple(_from_here(file, name) for name in specs),
         paths.get("stand-ins"),
         limits,
+        paths.get("locks", _from_here(file, "locks")),
+        paths.get("approvals", _from_here(file, "approvals.toml")),
     )
 
 

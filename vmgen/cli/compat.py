@@ -7,13 +7,16 @@ import json
 import shlex
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
 
 import click
 
+from vmgen.cli.common import project_settings, read_devices
 from vmgen.cli.inspect import InputError
-from vmgen.compat.sides import is_stream
+from vmgen.compat.sides import Side, is_stream
 from vmgen.compat.verdict import Verdict, failed
-from vmgen.diagnostics import Diagnostic
+from vmgen.diagnostics import Diagnostic, Diagnostics
 from vmgen.stream import StreamError
 
 
@@ -50,24 +53,58 @@ def compat(
     -dump-vmstate, or a QEMU binary, which is asked for its dump. If OLD is a migration stream: will
     this state load there?
 
+    Without sides, the project's specs are held against all locks that `vmgen release` wrote.
+
     Exit status: 0 all loads, as far as is known (of a state with a warning where it is not);
     1 something is refused, shifted or silently wrong; 2 wrong use.
     """
     if list_rules:
         _list_rules()
         return
-    if old is None or new is None:
+    if old is None:
+        _locks(form, every=every)
+        return
+    if new is None:
         raise click.UsageError("two sides are compared: name OLD and NEW")
     if is_stream(old):
         sys.exit(_state(old, new, form, options))
     if options is not None:
         raise click.UsageError("--options is about the QEMU that a stream is loaded by")
     from vmgen.compat.compare import compare
-    from vmgen.compat.sides import side_of
 
-    verdicts = compare(side_of(old), side_of(new))
+    verdicts = compare(_side(old), _side(new))
     show(verdicts, form, every=every)
     sys.exit(1 if failed(verdicts) else 0)
+
+
+def _side(text: str) -> Side:
+    from vmgen.compat.locks import side_of_locks
+    from vmgen.compat.sides import is_lock, side_of
+
+    path = Path(text)
+    return side_of_locks(path) if is_lock(path) else side_of(text)
+
+
+def _locks(form: str, *, every: bool) -> None:
+    """All locks against the specs of the project; what is approved is left out."""
+    from vmgen.compat.approvals import read_approvals, unused
+    from vmgen.compat.locks import held, locks_in
+    from vmgen.compat.sides import section_of
+
+    settings, found = project_settings(), Diagnostics()
+    locks = locks_in(settings.locks)
+    if not locks:
+        raise click.UsageError(f"name OLD and NEW; there are no locks in {settings.locks}, either")
+    approved = read_approvals(settings.approvals, date.today(), found)
+    found.raise_if_failed()
+    devices = read_devices(settings.specs, found)
+    verdicts = list(held(map(section_of, devices), locks, every=True))
+    seen = {it.fingerprint for verdict in verdicts for it in verdict.findings}
+    unused(approved, seen, settings.approvals, found)
+    found.raise_if_failed()
+    left = [verdict.without(approved) for verdict in verdicts]
+    show(left, form, every=every)
+    sys.exit(1 if failed(left) else 0)
 
 
 def _state(state: str, target: str, form: str, options: str | None) -> int:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from vmgen.cli.common import show_warnings, todo_lines
+from vmgen.cli.common import project_settings, show_warnings, todo_lines
 from vmgen.cli.engine import engine_changes, files_of
+from vmgen.cli.held import hold
 from vmgen.cli.trees import (
     UP_TO_DATE,
     made_of,
@@ -99,6 +100,7 @@ def build_into_tree(specs: Sequence[Path], wanted: Wanted) -> None:
     tree = find_tree(wanted.tree, wanted.dialect)
     known = known_specs(tree.root)
     devices = read_what_is_left(specs, known, False, diagnostics, Reading()).devices
+    hold(devices, project_settings(), diagnostics)
     with held(tree.root, make=False) as stage:
         build = _prepare(tree, devices, wanted, diagnostics, None if wanted.only_check else stage)
         diagnostics.raise_if_failed()

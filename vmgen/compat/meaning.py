@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from vmgen.compat.names import Names
 from vmgen.compat.plan import Run
@@ -44,7 +44,7 @@ def changes(pair: Pair, names: Names) -> Iterator[Change]:
         yield Change(rule, "wrong", target.path, message)
     else:
         yield from _named(pair, names)
-        yield from _valued(pair)
+        yield from _valued(pair, names)
 
 
 def _shown(run: Run) -> str:
@@ -150,7 +150,7 @@ def _named(pair: Pair, names: Names) -> Iterator[Change]:
     yield Change("NESTED_FLATTENED" if last else "FIELD_SAME_NAME", "ok", target.path, message)
 
 
-def _valued(pair: Pair) -> Iterator[Change]:
+def _valued(pair: Pair, names: Names) -> Iterator[Change]:
     """Whether each number that may be sent becomes the same value."""
     source, target = pair.source, pair.target
     one, other, path = source.field.element, target.field.element, target.path
@@ -162,7 +162,7 @@ def _valued(pair: Pair) -> Iterator[Change]:
         yield Change("FIELD_SAME_TYPE", "wrong", path, message)
         return
     if isinstance(one, Number) and isinstance(other, Number):
-        yield from _numbers(one, other, path)
+        yield from _numbers(one, other, path, names.keeping(source.path))
         if other.kept and not one.kept:
             message = f"`{path}` is refused where it is not what the device has itself"
             yield Change("FIELD_EQUAL_SAME", "refused", path, message)
@@ -200,7 +200,9 @@ def _defaults(source: Run, target: Run) -> Iterator[Change]:
     yield Change("RESET_VALUE_SAME", "wrong", target.path, f"{message}{was[index]:#x}")
 
 
-def _numbers(one: Number, other: Number, path: str) -> Iterator[Change]:
+def _numbers(
+    one: Number, other: Number, path: str, keeps: Callable[[int], bool]
+) -> Iterator[Change]:
     if one == other:
         return
     if one.unit != other.unit and one.unit and other.unit:
@@ -209,7 +211,7 @@ def _numbers(one: Number, other: Number, path: str) -> Iterator[Change]:
     yield from _variants(one, other, path)
     yield from _bits(one, other, path)
     refused = wrong = None
-    for value in _sent(one, other):
+    for value in filter(keeps, _sent(one, other)):
         arrives = _as(value, one.encoding, other.encoding)
         if other.encoding != "bool" and not other.accepts(arrives):
             refused = value if refused is None else refused

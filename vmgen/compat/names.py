@@ -7,7 +7,7 @@ or what an author's method says), or for a constant: what a field is that did no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from vmgen.compat.guards import Assumed, guard, possible
 from vmgen.compat.plan import Counted, Universe, universe
@@ -88,6 +88,12 @@ class Names:
     @staticmethod
     def _travels(of: Universe, path: str) -> bool:
         return path in of.keys or path in of.runs
+
+    def keeping(self, path: str) -> Callable[[int], bool]:
+        """Whether a number keeps the rules of the writer that are about it alone."""
+        name = f"sent {path}"
+        alone = [it for it, _ in self.facts if all(atom.base == name for atom in it.atoms)]
+        return lambda value: all(it.holds({name: value}) for it in alone)
 
     def ranges(self, name: str) -> Sequence[range]:
         """What a number of a condition can be."""

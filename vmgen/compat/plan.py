@@ -31,6 +31,8 @@ class Run:
     """What it is where it does not arrive, if not its reset value."""
     inside: bool
     """Whether it is in a struct that has no version of its own in the stream."""
+    optional: bool = False
+    """Whether it is known to be left out at times."""
     copy: tuple[int, ...] = ()
     """Which elements of arrays of structs it is in, where these are looked at one by one."""
 
@@ -81,6 +83,7 @@ class Counted:
     key: str
     """What says how many, by its name in the scope."""
     times: int
+    """How many elements for each; 0 where it is flags that say which are there."""
     most: int
     """How many there is room for."""
     items: tuple[Item, ...]
@@ -130,22 +133,23 @@ def _elements(
     element, count = field.element, 1 if field.count is None else field.count
     if isinstance(element, Nested):
         one = _struct(element, version, f"{path}.")
-        if not field.counted and field.count is None:
+        if field.count is None:
             yield from one
             return
     else:
-        many = 1 if field.counted else count
+        many = 1 if field.counted or field.present else count
         width = 1 if isinstance(element, Padding) else element.size
         many = many * element.size if isinstance(element, Padding) else many
         run = Run(path, scope, field, width, many, absent.get(field.key), inside)
         one = (run,)
         if field.wrapper:
             one = (run, End(f"{path}.", Body(field.wrapper, 1, 1, ())))
-        if not field.counted:
+        if not (field.counted or field.present):
             yield from one
             return
-    if field.counted:
-        yield Counted(path, scope, field.counted, field.times, count, one, field)
+    if field.counted or field.present:
+        key = field.counted or field.present
+        yield Counted(path, scope, key, field.times if field.counted else 0, count, one, field)
     else:
         yield Block(path, count, one)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from vmgen.compat.rules import rule_of
 from vmgen.compat.verdict import DIRECTIONS, Finding, Verdict
-from vmgen.diagnostics.codes.vm7xx.rule import PHRASES, SEVERITIES
+from vmgen.diagnostics.codes.vm7xx.rule import PHRASES
 from vmgen.diagnostics.report import render
 
 QUIET = ("ok",)
@@ -25,7 +25,7 @@ def text_lines(verdicts: Sequence[Verdict], *, every: bool = False) -> Iterator[
         yield headline(verdict)
         for finding in sorted(shown, key=_order):
             yield render(finding.diagnostic())
-            if SEVERITIES[finding.outcome] == "error":
+            if finding.severity == "error":
                 yield f"  = fingerprint: {finding.fingerprint}"
         yield ""
     yield summary(verdicts)
@@ -37,7 +37,7 @@ def _plain(verdict: Verdict) -> bool:
 
 def _order(finding: Finding) -> tuple[int, int]:
     severities = ("error", "warning", "note")
-    return DIRECTIONS.index(finding.direction), severities.index(SEVERITIES[finding.outcome])
+    return DIRECTIONS.index(finding.direction), severities.index(finding.severity)
 
 
 def headline(verdict: Verdict) -> str:
@@ -81,7 +81,7 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
         "code": rule.code,
         "direction": finding.direction,
         "outcome": finding.outcome,
-        "severity": SEVERITIES[finding.outcome],
+        "severity": finding.severity,
         "message": finding.message,
         "path": finding.path,
         "version": finding.version,

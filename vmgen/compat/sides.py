@@ -33,6 +33,9 @@ DUMP_SECONDS = GIT_SECONDS = 60.0
 LARGEST_DUMP = 256 << 20
 """Bytes of a dump; those of today's QEMUs have a few million."""
 
+LOCK = ".lock"
+"""How the name of a lock ends."""
+
 _MAGICS: dict[bytes, Literal["stream", "binary"]] = {
     b"QEVM": "stream",
     b"\x7fELF": "binary",
@@ -69,6 +72,11 @@ def is_stream(text: str) -> bool:
     """Whether a side is a stream, plain or xz."""
     path = Path(text)
     return path.is_file() and kind_of(path) == "stream"
+
+
+def is_lock(path: Path) -> bool:
+    """Whether a side is a lock, or a release of them."""
+    return path.suffix == LOCK or (path.is_dir() and any(path.glob(f"*{LOCK}")))
 
 
 def side_of(text: str) -> Side:
@@ -128,14 +136,13 @@ def kind_of(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
 
 def of_devices(name: str, devices: list[Device]) -> Side:
     """The side of devices of specs."""
-    sections = [
-        Section(
-            *(layout_of(device), device.position, places(device), device.type_name),
-            traits_of(device),
-        )
-        for device in devices
-    ]
-    return Side(name, "spec", _by_name(sections))
+    return Side(name, "spec", by_name(map(section_of, devices)))
+
+
+def section_of(device: Device) -> Section:
+    """What a spec says of a device's section."""
+    layout, at = layout_of(device), device.position
+    return Section(layout, at, places(device), device.type_name, traits_of(device))
 
 
 def traits_of(device: Device) -> frozenset[str]:
@@ -179,7 +186,7 @@ def _of_revision(name: str, revision: str, inside: Path) -> Side:
             found.extend(replace(it, position=shown(it.position)) for it in error.diagnostics)
             raise VmgenError(found) from None
         moved = (_placed(it, shown) for same in side.sections.values() for it in same)
-        return replace(side, sections=_by_name(moved))
+        return replace(side, sections=by_name(moved))
 
 
 def _placed(section: Section, shown: Callable[[Position], Position]) -> Section:
@@ -219,10 +226,11 @@ def dump_of_text(data: bytes, name: str) -> Side:
         except (LayoutError, RecursionError) as error:
             raise _no_side(name, f"in the dump: {error}") from None
         sections.append(Section(body, Position(name), {}, type_name))
-    return Side(name, "dump", _by_name(sections))
+    return Side(name, "dump", by_name(sections))
 
 
-def _by_name(sections: Iterable[Section]) -> dict[str, tuple[Section, ...]]:
+def by_name(sections: Iterable[Section]) -> dict[str, tuple[Section, ...]]:
+    """Sections by the names of their descriptions."""
     found: dict[str, tuple[Section, ...]] = {}
     for section in sections:
         found[section.body.name] = (*found.get(section.body.name, ()), section)

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Literal
 
 from vmgen.compat.rules import rule_of
 from vmgen.diagnostics import Diagnostic, Position
 from vmgen.diagnostics.codes import Outcome
 from vmgen.diagnostics.codes.vm7xx.rule import PHRASES, SEVERITIES, worst
+from vmgen.diagnostics.diagnostic import Severity
 from vmgen.values import dataclass
 
 Direction = Literal["old -> new", "new -> old"]
@@ -52,13 +53,21 @@ class Finding:
         parts = (self.rule, self.direction, self.outcome, self.device, self.path, self.message)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
+    @property
+    def severity(self) -> Severity:
+        """An error, but for a new subsection that is sent only if there is something to tell: that
+        is the way to add something, and other states load."""
+        if self.rule in ("SUBSECTION_ADDED", "NESTED_SUBSECTION_ADDED"):
+            return "note" if self.outcome == "defaults" else "warning"
+        return SEVERITIES[self.outcome]
+
     def diagnostic(self) -> Diagnostic:
         """The finding as the one type of message has it."""
         since = f" (locked by {self.lock})" if self.lock else ""
         message = f"{self.rule}, {self.direction} {PHRASES[self.outcome]}: {self.message}{since}"
         mend = self.decides or self.mend
-        severity = SEVERITIES[self.outcome]
-        return Diagnostic(rule_of(self.rule).code, self.position, message, "", mend, severity)
+        code = rule_of(self.rule).code
+        return Diagnostic(code, self.position, message, "", mend, self.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,11 @@ class Verdict:
         found = [item.outcome for item in self.findings if item.direction == direction]
         return worst(*found, "undecided" if self.blind else "ok")
 
+    def without(self, approved: Container[str]) -> Verdict:
+        """What is left of it without the findings of these fingerprints."""
+        left = tuple(it for it in self.findings if it.fingerprint not in approved)
+        return Verdict(self.device, left, self.blind)
+
     @property
     def worst(self) -> Outcome:
         """The worst of both directions."""
@@ -82,5 +96,5 @@ class Verdict:
 
 
 def failed(verdicts: Iterable[Verdict]) -> bool:
-    """Whether a direction of a device is refused, shifted or wrong."""
-    return any(SEVERITIES[verdict.worst] == "error" for verdict in verdicts)
+    """Whether an error is among the findings."""
+    return any(it.severity == "error" for verdict in verdicts for it in verdict.findings)

@@ -7,12 +7,13 @@ condition differs, each combination that can be goes its own way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from vmgen.compat.guards import Assumed, Guard, described, guard, possible
+from vmgen.compat.cursor import Cursor, copies, cursor, optional, taken
+from vmgen.compat.guards import Assumed, Atom, Guard, described, guard, possible
 from vmgen.compat.names import Names
 from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, plan
+from vmgen.expression import Compare, Name, Number
 from vmgen.layout import Body, WireSubsection
 from vmgen.values import dataclass
 
@@ -70,46 +71,6 @@ class Met:
     offset: int
 
 
-@dataclass(slots=True)
-class Cursor:
-    """Where a side is: its items from the end to the next, and the bytes of the next one done."""
-
-    items: list[Item]
-    done: int = 0
-
-    @property
-    def head(self) -> Item | None:
-        """The next item."""
-        return self.items[-1] if self.items else None
-
-    def pop(self) -> None:
-        """Go on to the next item."""
-        self.items.pop()
-        self.done = 0
-
-    def put(self, items: Sequence[Item]) -> None:
-        """Put other items in the place of the next one."""
-        self.pop()
-        self.items += reversed(items)
-
-    def copy(self) -> Cursor:
-        """The same place."""
-        return Cursor([*self.items], self.done)
-
-    def advance(self, size: int) -> None:
-        """Take bytes of a run."""
-        run = self.items[-1]
-        assert isinstance(run, Run)
-        self.done += size
-        if self.done == run.size:
-            self.pop()
-
-
-def cursor(items: Sequence[Item]) -> Cursor:
-    """The beginning of a plan."""
-    return Cursor([*reversed(items)])
-
-
 class _Shifted(Exception):
     """The rest cannot be compared."""
 
@@ -165,11 +126,17 @@ class Walk:
                 self._fork(a, b, facts)
                 return
             if isinstance(a.head, End) or isinstance(b.head, End):
-                self._ends(a, b)
+                ends = taken(a), taken(b)
+                if self._guards_differ(a, b):
+                    self._fork(a, b, facts, ends)  # what lies behind an end may not be there
+                    return
+                self._ends(*ends)
                 continue
             one, other = a.head, b.head
             if one is None and other is None:
                 return
+            if self._dropped(a, writer=True) or self._dropped(b, writer=False):
+                continue
             if one is None or other is None:
                 raise _Shifted
             if isinstance(one, Counted) or isinstance(other, Counted):
@@ -179,8 +146,21 @@ class Walk:
             else:
                 self._runs(a, b)
 
-    def _fork(self, a: Cursor, b: Cursor, facts: Assumed) -> None:
-        """Each combination of two conditions that can be."""
+    def _guards_differ(self, a: Cursor, b: Cursor) -> bool:
+        """Whether something conditional comes next, and not the same on both sides."""
+        one, other = a.head, b.head
+        if not (isinstance(one, Guarded) and isinstance(other, Guarded)):
+            return isinstance(one, Guarded) or isinstance(other, Guarded)
+        return not self._guard(one, writer=True).same(self._guard(other, writer=False))
+
+    def _fork(
+        self,
+        a: Cursor,
+        b: Cursor,
+        facts: Assumed,
+        ends: tuple[Sequence[End], Sequence[End]] = ((), ()),
+    ) -> None:
+        """Each combination of two conditions that can be; `ends` come before what they are of."""
         one, other, offset = a.head, b.head, self._offset
         firsts = self._choices(one, writer=True) if not a.done else [None]
         seconds = self._choices(other, writer=False) if not b.done else [None]
@@ -193,12 +173,12 @@ class Walk:
                 for it, chosen, item in zip(way, (first, second), (one, other), strict=True):
                     if chosen is not None:
                         assert isinstance(item, Guarded)
-                        it.put(item.items if chosen[1] else ())
+                        missing = self._may_miss(chosen[0], facts)
+                        it.put([optional(part, missing) for part in item.items if chosen[1]])
+                for it, before in zip(way, ends, strict=True):
+                    it.items += reversed(before)
                 self._offset = offset
-                missing = any(self._may_miss(it[0], facts) for it in (first, second) if it)
-                self._optional += missing
                 self._way(*way, assumed)
-                self._optional -= missing
 
     def _choices(self, item: Item | None, *, writer: bool) -> list[tuple[Guard, bool] | None]:
         if not isinstance(item, Guarded):
@@ -220,6 +200,10 @@ class Walk:
             return False
         missing = self._may_miss(made, self._assumed)
         when = ((made, True),)
+        if possible((*self._assumed, *when), self._names.ranges) == "no":
+            a.pop()
+            b.pop()
+            return True
         return self._unit(a, b, one.items, other.items, optional=missing, when=when)
 
     def _may_miss(self, made: Guard, facts: Assumed) -> bool:
@@ -260,9 +244,23 @@ class Walk:
         by = self._names.count(one, writer=True), self._names.count(other, writer=False)
         if by[0] != by[1] or one.times != other.times:
             raise _Shifted
+        if not one.times and one.most != other.most:
+            raise _Shifted  # of a pointer that is null a byte is sent
         if not self._unit(a, b, one.items, other.items, optional=True, times=one.most):
             raise _Shifted
         self.counted.append((one, other))
+
+    def _dropped(self, it: Cursor, *, writer: bool) -> bool:
+        """Whether the next item is an array that never has an element, which is taken."""
+        item = it.head
+        if not isinstance(item, Counted) or it.done:
+            return False
+        atoms = (Atom(self._names.count(item, writer=writer)),)
+        some = Guard("", Compare(">", Name("0"), Number(0)), atoms)
+        if possible((*self._assumed, (some, True)), self._names.ranges) != "no":
+            return False
+        it.pop()
+        return True
 
     def _block(self, a: Cursor, b: Cursor) -> None:
         one, other = a.head, b.head
@@ -275,7 +273,7 @@ class Walk:
                 self._spent += head.count * len(head.items)
                 if self._spent > MOST_ELEMENTS:
                     raise TooMany
-                it.put([*_copies(head)])
+                it.put([*copies(head)])
 
     def _block_as_one(self, a: Cursor, b: Cursor) -> bool:
         one, other = a.head, b.head
@@ -292,7 +290,8 @@ class Walk:
                 left = one.width - a.done % one.width
                 right = other.width - b.done % other.width
         size = min(left, right)
-        self.pairs.append(Pair(one, a.done, other, b.done, size, self._optional > 0))
+        missing = self._optional > 0 or one.optional
+        self.pairs.append(Pair(one, a.done, other, b.done, size, missing))
         if not a.done and not b.done and one.path and other.path:
             self._names.align(one.path, other.path)
         self._offset += size
@@ -301,9 +300,8 @@ class Walk:
 
     # -- subsections -----------------------------------------------------------------------------
 
-    def _ends(self, a: Cursor, b: Cursor) -> None:
+    def _ends(self, ours: Sequence[End], theirs: Sequence[End]) -> None:
         """The ends of descriptions that lie at this byte on each side."""
-        ours, theirs = _taken(a), _taken(b)
         for end in theirs:
             for item in end.body.subsections:
                 self.unmet.setdefault(item.body.name, (item, end))
@@ -340,31 +338,11 @@ class Walk:
         missing = item.condition != "always"
         if made:
             missing = self._may_miss(made[0][0], self._assumed)
+            if possible((*self._assumed, *made), self._names.ranges) == "no":
+                self._offset, self.within = offset, within
+                return
         self._optional += missing
         plans = plan(item.body, version, scope), plan(known.body, version, to)
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
         self._optional -= missing
         self._offset, self.within = offset, within
-
-
-def _taken(it: Cursor) -> list[End]:
-    """The ends that come next, which are taken."""
-    found = []
-    while isinstance(it.head, End):
-        found.append(it.head)
-        it.pop()
-    return found
-
-
-def _copies(block: Block) -> Iterator[Item]:
-    for index in range(block.count):
-        for item in block.items:
-            yield _copy(item, index)
-
-
-def _copy(item: Item, index: int) -> Item:
-    if isinstance(item, Run):
-        return replace(item, copy=(index, *item.copy))
-    if isinstance(item, Block | Guarded | Counted):
-        return replace(item, items=tuple(_copy(it, index) for it in item.items))
-    return item

@@ -44,6 +44,10 @@ class Built:
     """The tools that have checked the crates, if any."""
     answer: tuple[str, str]
     """What the same build says that finds nothing to do, on standard output and on errors."""
+    locks: Path = Path("locks")
+    """The folder of the locks that all devices were held against, if there is one."""
+    approvals: Path = Path("approvals.toml")
+    """The file of what is approved of them."""
 
 
 def note(question: Question | None, built: Built) -> None:
@@ -93,6 +97,18 @@ def _see_makers(seen: Seen, built: Built, roots: list[Path]) -> None:
     see_data(seen)
     here = Path.cwd()
     see_tools(seen, ("rustfmt", *built.cargo), [here, *roots] if built.cargo else [here])
+    _see_locks(seen, here / built.locks, here / built.approvals)
+
+
+def _see_locks(seen: Seen, locks: Path, approvals: Path) -> None:
+    """An approval that ends does so by itself, so what is approved for a time is looked at anew."""
+    if locks.is_dir():
+        seen.tree(locks, "all")
+    else:
+        seen.there(locks)
+    seen.file(approvals)
+    if approvals.is_file() and b"until" in approvals.read_bytes():
+        raise Unsteady(approvals)
 
 
 def _see_settings(seen: Seen) -> None:

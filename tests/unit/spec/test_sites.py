@@ -19,6 +19,7 @@ MESSAGES, TREE = "unit/cargo/test_messages.py", "unit/qemu_tree/test_qemu_build.
 NAMED = "unit/spec/test_files.py"
 FAILING, SYSTEM = "unit/tools/test_failing.py", "unit/cli/test_system.py"
 PUBLISH, WARN = "unit/write/test_publish.py", "unit/history/test_warn.py"
+LOCKS = "unit/compat/test_locks.py"
 SIDES = "unit/compat/test_sides.py"
 ENGINE = "unit/engine/test_process.py"
 JOURNAL = "unit/write/test_journal.py"
@@ -76,6 +77,14 @@ ELSEWHERE = {
     "history/warn.py _compare VM136": [f"{WARN} test_lower_version_and_other_name"] * 2,
     "compat/sides.py _no_side VM791": [f"{SIDES} test_no_side"],
     "compat/sides.py kind_of": [f"{SIDES} test_no_side"],
+    "compat/approvals.py read_approvals VM793": [f"{LOCKS} test_wrong_approvals"] * 3,
+    "compat/approvals.py read_approvals VM795": [f"{LOCKS} test_an_end"],
+    "compat/approvals.py unused VM794": [f"{LOCKS} test_unused"],
+    "compat/locks.py _read VM792": [f"{LOCKS} test_a_lock_that_cannot_be_read"],
+    "compat/locks.py read_lock VM792": [f"{LOCKS} test_damaged_locks"],
+    "compat/locks.py write_release VM405": [f"{LOCKS} test_a_folder_that_cannot_be_made"],
+    "compat/locks.py write_release VM796": [f"{LOCKS} test_release"],
+    "compat/locks.py write_release VM797": [f"{LOCKS} test_release"],
     "compat/sides.py _bytes": [f"{SIDES} test_nothing_there"],
     "compat/sides.py _of_revision": [f"{SIDES} test_revision"],
     "compat/sides.py dump_of_binary": [f"{SIDES} test_binary"],

@@ -42,4 +42,10 @@ TABLE = (
         "A lock says what a release sends, and a release does not change.",
         "Choose another name; a lock of a release that never went out may be removed by hand.",
     ),
+    Entry(
+        "VM797",
+        "no-release-name",
+        "The locks of a release are in a folder of its name.",
+        "Call it as its tag: `1.0`, `v11.1`.",
+    ),
 )

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Locks: what a release sends and takes, a small file per device, held against every later spec."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from vmgen.compat.compare import compare_sections
+from vmgen.compat.lockread import NoLayout, read_body
+from vmgen.compat.locktext import body_lines
+from vmgen.compat.sides import LOCK, Section, Side, by_name, section_of
+from vmgen.compat.verdict import Finding, Verdict
+from vmgen.diagnostics import Diagnostics, Position, VmgenError
+from vmgen.model.nodes import Device
+from vmgen.values import dataclass
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")
+"""Of a release: it is the name of a folder."""
+
+_HEAD = """# What a release sends and takes; later builds are held against it, so it is not edited.
+# `vmgen release` wrote it.
+"""
+
+
+# -- one lock --------------------------------------------------------------------------------------
+
+
+def lock_text(section: Section) -> str:
+    """The file of a device."""
+    return _text(section.body, section.type_name, section.traits)
+
+
+def _text(body: object, type_name: str, traits: Iterable[str]) -> str:
+    words = json.dumps({"type": type_name, "traits": sorted(traits)})
+    return _HEAD + "\n".join([f"device {words}", *body_lines(body)]) + "\n"  # type: ignore[arg-type]
+
+
+def read_lock(text: str, at: Position) -> Section:
+    """The layout in the text of a lock; `VmgenError` VM792 where it is none."""
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    try:
+        if start == len(lines) or not lines[start].startswith("device "):
+            raise NoLayout(f"line {start + 1}: a device is meant")
+        words = json.loads(lines[start].removeprefix("device "))
+        body = read_body(lines[start + 1 :], start + 2)
+        return Section(body, at, {}, str(words["type"]), frozenset(words["traits"]))
+    except (NoLayout, ValueError, KeyError, TypeError) as error:
+        raise VmgenError.single("VM792", at, f"it is no lock: {error}") from None
+
+
+# -- all of them -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The lock of one device in a release."""
+
+    release: str
+    path: Path
+    text: str
+
+    @property
+    def section(self) -> Section:
+        """Its layout."""
+        return read_lock(self.text, Position(str(self.path)))
+
+
+def locks_in(folder: Path) -> list[Lock]:
+    """The locks of all releases, in the order of their names. None if there is no folder."""
+    found = []
+    for path in sorted(folder.glob(f"*/*{LOCK}")):
+        found.append(Lock(path.parent.name, path, _read(path)))
+    return found
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VmgenError.single("VM792", Position(str(path)), f"cannot be read: {error}") from None
+
+
+def side_of_locks(path: Path) -> Side:
+    """A release, or one lock of it, as a side."""
+    files = sorted(path.glob(f"*{LOCK}")) if path.is_dir() else [path]
+    sections = [read_lock(_read(it), Position(str(it))) for it in files]
+    return Side(str(path), "lock", by_name(sections))
+
+
+def write_release(name: str, devices: Sequence[Device], folder: Path) -> list[Path]:
+    """Write the locks of a release. `VmgenError` VM796 if there is one of that name."""
+    root = folder / name
+    if not NAME.fullmatch(name):
+        message = f"a release is called by letters, digits, `.`, `_`, `+` and `-`, not {name!r}"
+        raise VmgenError.single("VM797", Position(str(root)), message)
+    if root.exists():
+        raise VmgenError.single("VM796", Position(str(root)), f"release {name} has locks already")
+    files = {f"{it.crate}{LOCK}": lock_text(section_of(it)) for it in devices}
+    made = folder / f".{name}.new"
+    try:
+        made.mkdir(parents=True)
+        for file, text in files.items():
+            (made / file).write_text(text, encoding="utf-8")
+        made.rename(root)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise VmgenError.single("VM405", Position(str(root)), message) from None
+    return [root / file for file in files]
+
+
+# -- held ------------------------------------------------------------------------------------------
+
+
+def held(
+    sections: Iterable[Section], locks: Sequence[Lock], *, every: bool = False
+) -> Iterator[Verdict]:
+    """The verdicts of devices against all their locks; with `every` of those that are gone, too."""
+    by_section: dict[str, list[tuple[Lock, Section | None]]] = {}
+    here = {it.body.name: it for it in sections}
+    texts = {name: lock_text(it) for name, it in here.items()}
+    for lock in locks:
+        known = _named(lock.text)
+        if known in here:
+            same = lock.text == texts[known]
+            by_section.setdefault(known, []).append((lock, None if same else lock.section))
+        elif every:
+            yield _gone(lock)
+    for name, pairs in by_section.items():
+        for lock, old in pairs:
+            if old is None:
+                yield Verdict(name)
+                continue
+            verdict = compare_sections(old, here[name])
+            found = tuple(replace(it, lock=lock.release) for it in verdict.findings)
+            yield replace(verdict, findings=found)
+
+
+_SECTION = re.compile(r'^section ("(?:[^"\\]|\\.)*") ', re.MULTILINE)
+
+
+def _named(text: str) -> str:
+    """The section that a lock is about."""
+    found = _SECTION.search(text)
+    return str(json.loads(found[1])) if found else ""
+
+
+def _gone(lock: Lock) -> Verdict:
+    name = lock.section.body.name
+    message = f"nobody takes the section `{name}`: no spec has it any more"
+    at = Position(str(lock.path))
+    left = f"the section `{name}` is not sent: the device stays as it is after a reset"
+    found = (
+        Finding("SECTION_NOT_REMOVED", "old -> new", "refused", name, message, at),
+        Finding("SECTION_NOT_REMOVED", "new -> old", "defaults", name, left, at),
+    )
+    return Verdict(name, tuple(replace(it, lock=lock.release) for it in found))
+
+
+def broken(
+    devices: Sequence[Device], folder: Path, approved: Mapping[str, str], found: Diagnostics
+) -> None:
+    """Note what of locked layouts is broken, for a build; not what is approved."""
+    locks = locks_in(folder)
+    if not locks:
+        return
+    for verdict in held(map(section_of, devices), locks):
+        for finding in verdict.findings:
+            if finding.severity == "error" and finding.fingerprint not in approved:
+                found.extend([finding.diagnostic()])

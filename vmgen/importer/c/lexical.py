@@ -42,7 +42,7 @@ Tokens = Sequence[Token]
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens of a part of a text; lines of the preprocessor are left out."""
-    end = len(text) if end is None else end
+    end = len(text) if end is None else min(end, len(text))
     at, gap, fresh = start, False, True
     while at < end:
         if fresh and (line := _DIRECTIVE.match(text, at, end)) is not None:

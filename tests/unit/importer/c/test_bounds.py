@@ -77,7 +77,7 @@ def test_a_file_that_is_longer_is_cut() -> None:
 
 def test_macros_that_lead_to_themselves() -> None:
     lines = field("A(VMSTATE_UINT8(a, S)),", "#define A(x) B(x)\n#define B(x) A(x)\n")
-    assert lines[0].startswith("    VMSTATE_UINT8(a, S): Unknown(gap=VM620 device.c:6:9")
+    assert lines[0].startswith("    VMSTATE_UINT8(a, S): Unknown(gap=VM620 device.c:7:9")
     lines = field("VMSTATE_UINT8_ARRAY(a, S, N),", "#define N (M + 1)\n#define M N\n")
     assert lines[1] == "        VM621 device.c:7:9 how many elements: `N` is defined by itself."
 
@@ -203,7 +203,7 @@ def test_comments_as_documentation() -> None:
         struct S {
             uint8_t a; /* Said behind it. */
             /** Said above it,
-             *  on two lines. */
+             * on two lines. */
             uint8_t b;
 
             // A heading for both.
@@ -220,3 +220,8 @@ def test_comments_as_documentation() -> None:
         "# on two lines.",
         '# café, "quoted"',
     ]
+
+
+def test_a_macro_that_is_not_closed_at_the_end() -> None:
+    text = "#define MAKE(n) VMStateDescription n = { .name = #n }\nMAKE(a"
+    assert [it.description.name for it in found(text.encode())] == ["a"]

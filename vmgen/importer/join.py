@@ -49,7 +49,7 @@ class Joining:
             fields=fields,
             subsections=tuple(self._subsections(first.subsections, second.subsections)),
             version_id=self._version(first, second),
-            minimum_version_id=_known(second.minimum_version_id, first.minimum_version_id),
+            minimum_version_id=_oldest(first, second),
             hooks=first.hooks or second.hooks,
             priority=first.priority or second.priority,
             unmigratable=first.unmigratable or second.unmigratable,
@@ -174,5 +174,8 @@ def _sort(what: What) -> str:
     return ""
 
 
-def _known(first: int | None, second: int | None) -> int | None:
-    return second if first is None else first
+def _oldest(first: Description, second: Description) -> int | None:
+    """The older of two: what a stream has shown does load."""
+    found = [first.minimum_version_id, second.minimum_version_id]
+    known = [it for it in found if it is not None]
+    return min(known) if known else None

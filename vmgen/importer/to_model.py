@@ -51,7 +51,7 @@ class _Maker:
         self._crate = crate
         self._about = about
         self._description = description = arranged(found.description)
-        self._names = Names()
+        self._names = Names(["parent_obj"])
         self._types = Names()
         self._class = self._types.type(found.description.name, "State")
         every = tuple(shown(self._description.subsections))
@@ -72,7 +72,6 @@ class _Maker:
         made: list[nodes.Field] = []
         if parent is not None:
             made.append(parent.field)
-            self._names.field("parent_obj")
             fields = fields[1:]
         items = list(self._items(fields, description.name, REGISTERS))
         subsections = list(self._subsections(description.subsections, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,21 @@ from vmgen.cli.common import project_settings, rendered
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 
 if TYPE_CHECKING:
-    from vmgen.importer.found import Gap
+    from vmgen.importer.found import Device, Gap
     from vmgen.importer.sources import Imported
 
 _FILE = click.Path(path_type=Path)
 
 
 @click.command(name="import")
+@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE.c]...")
+@click.option("-I", "folders", multiple=True, type=_FILE, help="Folder of headers.")
+@click.option("-D", "defines", metavar="NAME[=VALUE]", multiple=True, help="A macro of C's build.")
+@click.option("-U", "removed", metavar="NAME", multiple=True, help="A macro that is not defined.")
+@click.option("--target", default="", help="QEMU's target, where C depends on it: aarch64.")
+@click.option(
+    "--vmsd", "symbols", metavar="NAME", multiple=True, help="Description in C, by its variable."
+)
 @click.option(
     "--dump", "dumps", multiple=True, type=_FILE, help="What -dump-vmstate wrote, plain or xz."
 )
@@ -40,7 +49,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--check", is_flag=True, help="Write nothing: say where the sources contradict.")
 @click.option("--update", "spec", type=_FILE, help="Show what changed in the sources of this spec.")
 def import_(**given: Any) -> None:
-    """Write a spec for each device that a stream, a dump or a QEMU binary describes.
+    """Write a spec for each device that C files, a stream, a dump or a QEMU binary describe.
 
     Several sources of one device are joined. What could not be understood is marked in the spec.
     """
@@ -65,13 +74,14 @@ def _imported(given: dict[str, Any]) -> Imported:
     from vmgen.importer.sources import Sources, imported
     from vmgen.stream import StreamError
 
-    if not any(given[key] for key in ("streams", "dumps", "binary")):
-        raise click.UsageError("name a source: --stream, --dump or --qemu")
+    if not any(given[key] for key in ("files", "streams", "dumps", "binary")):
+        raise click.UsageError("name a source: a C file, --stream, --dump or --qemu")
     try:
         with dump_of(given["binary"]) as asked:
             return imported(
                 Sources(
                     streams=given["streams"],
+                    c=partial(_from_c, given) if given["files"] else None,
                     dumps=(*given["dumps"], *asked),
                     sections=given["sections"],
                     types=given["types"],
@@ -80,6 +90,22 @@ def _imported(given: dict[str, Any]) -> Imported:
             )
     except StreamError as error:
         raise VmgenError.single("VM605", Position(error.path), str(error)) from None
+
+
+def _from_c(given: dict[str, Any]) -> list[Device]:
+    """The devices of the C files. `VmgenError` VM605 for one that cannot be read."""
+    from vmgen.importer.c import Options
+    from vmgen.importer.c.devices import devices
+
+    for path in given["files"]:
+        try:
+            path.open("rb").close()
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise VmgenError.single("VM605", Position(str(path)), f"cannot read: {why}") from None
+    pairs = [(name, value) for name, _, value in (it.partition("=") for it in given["defines"])]
+    options = Options(given["folders"], pairs, given["removed"], given["target"])
+    return devices(given["files"], options, given["symbols"])
 
 
 def _findings(gaps: Iterable[Gap]) -> Diagnostics:
@@ -115,7 +141,7 @@ def _told(found: Imported) -> str:
 
 def _source(given: dict[str, Any]) -> str:
     """In words what was imported."""
-    names = [path.name for key in ("streams", "dumps") for path in given[key]]
+    names = [path.name for key in ("files", "streams", "dumps") for path in given[key]]
     if given["binary"]:
         names.append(given["binary"].name)
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
@@ -123,8 +149,17 @@ def _source(given: dict[str, Any]) -> str:
 
 def _words(given: dict[str, Any]) -> list[str]:
     """The command line that imports the same again."""
-    words = []
-    for key, option in (("streams", "--stream"), ("dumps", "--dump"), ("types", "--device")):
+    words = [str(path) for path in given["files"]]
+    words += [f"-D{value}" for value in given["defines"]]
+    words += [f"-U{value}" for value in given["removed"]]
+    words += ["--target", given["target"]] if given["target"] else []
+    for key, option in (
+        ("folders", "-I"),
+        ("symbols", "--vmsd"),
+        ("streams", "--stream"),
+        ("dumps", "--dump"),
+        ("types", "--device"),
+    ):
         words += [word for value in given[key] for word in (option, str(value))]
     words += [word for value in given["sections"] for word in ("--section", value)]
     words += ["--qemu", str(given["binary"])] if given["binary"] else []

@@ -33,13 +33,17 @@ class _Device:
         """Arrays that are copies: nobody else sees what is stored in them."""
         self.late: Found = {}
         """What is in its place once all of the section is there."""
+        self._awaited: dict[int, list[str]] = {}
+        """The keys of such fields, by the description (its id): each condition asks for them."""
 
     def count(self, key: str) -> int:
         return int(self.live[key])
 
     def arrived(self, body: Body) -> Mapping[str, Any]:
         """What a condition finds: of what is not in its place yet, the number that arrived."""
-        late = [field.key for field in body.fields if field.late]
+        late = self._awaited.get(id(body))
+        if late is None:
+            late = self._awaited[id(body)] = [field.key for field in body.fields if field.late]
         numbers = Arrived(body, self.late, self.live)
         return {**self.live, **{key: numbers[key] for key in late}} if late else self.live
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,9 +85,14 @@ class Structs:
             name=self._struct(head, description.fields, description.subsections, name, doc)
         )
 
-    def chunk(self, fields: Sequence[Field], wire: str, name: str, doc: str) -> str:
-        """The name of a struct of these fields of the device itself."""
+    def chunk(
+        self, fields: Sequence[Field], wire: str, name: str, doc: str, version: int = 1
+    ) -> str:
+        """The name of a struct of these fields of the device itself, which is of this version."""
+        gated = any(field.since or field.until is not None for field in fields)
         head = nodes.Description(position=NOWHERE, name=wire)
+        if gated:  # read at the version of the section
+            head = replace(head, version_id=version, minimum_version_id=version)
         return self._struct(head, fields, (), self.names.free_type(name, "Registers"), doc)
 
     def _struct(
@@ -152,6 +157,8 @@ class Structs:
             gaps.append(Gap("VM615", text, "", field.at))
         if gaps:
             type_ = incomplete(gaps[0], type_)
+        for gap in unbounded(field):
+            type_ = incomplete(gap)
         if field.condition:
             given["needed"] = Needed(kind="expression", text=field.condition)
         count = field.count
@@ -292,6 +299,15 @@ def head_of(description: Description) -> nodes.Description:
 def incomplete(gap: Gap, known: Type | None = None) -> Type:
     """The mark for what could not be understood, and what is known of it."""
     return Incomplete(text=f"{gap.code}: {gap.text} ({gap.at})", known=known)
+
+
+def unbounded(field: Field) -> Iterator[Gap]:
+    """Of an array that a member counts: that no source says how many there are at most."""
+    count = field.count
+    size = field.what.size if isinstance(field.what, Bytes) else None
+    if count is not None and count.member and count.most is None and size is None:
+        text = f"`{field.name}`: how many `{count.member}` counts at most"
+        yield Gap("VM621", text, "", field.at)
 
 
 def _opaque(size: int) -> Type:

@@ -27,7 +27,7 @@ from vmgen.importer.found import (
 )
 from vmgen.importer.names import Names
 from vmgen.importer.parents import parent_of
-from vmgen.importer.structs import NOWHERE, Structs, head_of, incomplete, total
+from vmgen.importer.structs import NOWHERE, Structs, head_of, incomplete, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
@@ -138,7 +138,9 @@ class _Maker:
         doc = "What the guest sees." if ident == REGISTERS else f"From `{run[0].name}` on."
         if given:
             run = [replace(item, optional="") for item in run]
-        struct = self._structs.chunk(run, f"{wire}/{REGISTERS}{number}", stem, doc)
+        struct = self._structs.chunk(
+            run, f"{wire}/{REGISTERS}{number}", stem, doc, self._description.version_id or 0
+        )
         type_ = Migratable(item=Cell(name="BqlRefCell", item=StructKind(name=struct)))
         return nodes.Field(position=NOWHERE, name=ident, type=type_, **given)
 
@@ -180,6 +182,8 @@ class _Maker:
         type_ = self._type(field, wire, ident, options)
         if field.gaps:
             type_ = incomplete(field.gaps[0], type_)
+        for gap in unbounded(field):
+            type_ = incomplete(gap)
         renamed = ident != field.name and not isinstance(field.what, Skipped)
         renamed = renamed and field.name not in self._wire
         self._wire.add(field.name)

@@ -114,7 +114,24 @@ def test_wrong_sources(vmgen: Run, tmp_path: Path) -> None:
     assert missing.status == 2 and "error[VM610]" in missing.errors
     started = vmgen("import", "--qemu", str(nothing))
     assert started.status in (2, 3) and "error[VM603]" in started.errors
+    missing = vmgen("import", str(tmp_path / "missing.c"))
+    assert missing.status == 2 and "error[VM605]" in missing.errors
     assert vmgen("import").status == 2
+
+
+LAMP = ROOT / "tests" / "data" / "c"
+
+
+def test_c_files(vmgen: Run, tmp_path: Path) -> None:
+    words = (str(LAMP / "lamp.c"), "-I", str(LAMP / "include"), "-DCONFIG_LAMP_TEST")
+    done = vmgen("import", *words, "-o", str(tmp_path))
+    assert done.status == 0, done.errors
+    text = (tmp_path / "lamp.py").read_text(encoding="utf-8")
+    assert 'Device, name="lamp", version_id=3' in text
+    assert "class LampMode(" in text
+    assert "VM621: `more`: how many `num_more` counts at most" in text
+    again = vmgen("import", "--update", str(tmp_path / "lamp.py"))
+    assert again.status == 0, again.output + again.errors
 
 
 def test_a_binary_is_asked(vmgen: Run, tmp_path: Path) -> None:

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every description of a real source tree, imported and held against what binaries say.
+
+    python -m tests.tree.c_import --source TREE --dumps FILE...
+
+Of each description that a dump has by the name of its QOM type: names, versions, gates, predicates,
+order, counts, sizes, what is nested and which subsections. A dump of another version of QEMU than
+the source may differ for good reasons; those are printed, too. Nothing of the tree is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.tree.c_layout import counted, differences
+from vmgen.importer.c import Options, Source, read
+from vmgen.importer.found import Description
+from vmgen.layout import Body
+from vmgen.layout.from_dump import from_dump
+
+FOLDERS = "hw target migration net ui audio backends".split()
+
+TARGETS = {
+    "alpha": "alpha", "arm": "aarch64", "avr": "avr", "hexagon": "hexagon", "hppa": "hppa",
+    "i386": "x86_64", "loongarch": "loongarch64", "m68k": "m68k", "microblaze": "microblaze",
+    "mips": "mips64", "openrisc": "or1k", "ppc": "ppc64", "riscv": "riscv64", "rx": "rx",
+    "s390x": "s390x", "sh4": "sh4", "sparc": "sparc64", "tricore": "tricore", "xtensa": "xtensa",
+}  # fmt: skip
+"""By folder of `target/` the binary that it is read for: the one with 64 bits."""
+
+PRIVATE = "VM624"
+"""What only code of the device's own can read: understood, but nothing that a spec can say."""
+
+
+def groups(tree: Path) -> Iterator[tuple[str, list[Path], list[Path]]]:
+    """Targets, the files that are read for them, and folders of headers beside the common ones."""
+    general = []
+    for folder in FOLDERS:
+        if folder != "target":
+            general += sorted((tree / folder).rglob("*.c"))
+    yield "x86_64", general, []
+    for folder in sorted((tree / "target").iterdir()):
+        files = sorted(folder.rglob("*.c"))
+        if files:
+            yield TARGETS.get(folder.name, folder.name), files, [folder]
+
+
+def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
+    """All that the import knows of a tree."""
+    found = []
+    everything = [path for _, files, _ in groups(tree) for path in files]
+    for target, files, folders in groups(tree):
+        rest = [path for path in everything if path not in set(files)]
+        options = Options(
+            [*folders, tree / "include", tree, tree / "linux-headers"], defines, (), target
+        )
+        found += read(files, options, also=rest)
+    return found
+
+
+def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:
+    """Of each device of dumps: the file, the QOM type, the layout, whether it has counts."""
+    for path in paths:
+        data = path.read_bytes()
+        devices = json.loads(lzma.decompress(data) if path.suffix == ".xz" else data)
+        devices.pop("vmschkmachine", None)
+        found = {name: from_dump(device) for name, device in devices.items()}
+        counts = any(map(counted, found.values()))
+        for name, body in found.items():
+            yield path.name, name, body, counts
+
+
+def reasons(description: Description) -> set[str]:
+    """The codes of what was not understood of it."""
+    return {gap.code for gap in description.all_gaps()}
+
+
+def held(sources: list[Source], paths: list[Path]) -> Counter[str]:
+    """Compares each type that a dump has, once for each of its layouts; prints what differs.
+
+    The source is the one of the QOM type; for a type that inherits its description, one by the
+    description's name, and of several the one that fits best.
+    """
+    kinds: dict[str, list[Source]] = {}
+    names: dict[str, list[Source]] = {}
+    for source in sources:
+        names.setdefault(source.description.name, []).append(source)
+        for kind in source.types:
+            kinds.setdefault(kind.name, []).append(source)
+    tally: Counter[str] = Counter()
+    done: set[tuple[str, Body]] = set()
+    for file, kind, body, counts in bodies(paths):
+        if (kind, body) in done:
+            continue
+        done.add((kind, body))
+        candidates = kinds.get(kind) or names.get(body.name) or []
+        answers = [(list(differences(it.description, body, counts)), it) for it in candidates]
+        wrong, source = min(answers, key=lambda it: len(it[0]), default=(None, None))
+        if wrong is None or source is None:
+            tally["of no description of the source"] += 1
+            continue
+        complete = not reasons(source.description)
+        answer = "the same" if not wrong else "different"
+        tally[f"{'complete' if complete else 'incomplete'}, {answer}"] += 1
+        if wrong and complete:
+            print(f"{source.description.at} {kind} ({file}): {'; '.join(wrong[:4])}")
+    return tally
+
+
+def main() -> int:
+    """Prints the table; status 1 if one that is called complete differs."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--source", type=Path, required=True)
+    parser.add_argument("--dumps", type=Path, nargs="*", default=[])
+    parser.add_argument("-D", action="append", default=[])
+    parser.add_argument("--gaps", action="store_true", help="print each gap")
+    words = parser.parse_args()
+    start = time.process_time()
+    defines = [(name, value) for name, _, value in (it.partition("=") for it in words.D)]
+    sources = imported(words.source, defines)
+    took = time.process_time() - start
+    tally = held(sources, words.dumps)
+    codes: Counter[str] = Counter()
+    for source in sources:
+        codes.update(reasons(source.description))
+        if words.gaps:
+            for gap in dict.fromkeys(source.description.all_gaps()):
+                print(f"{gap.at} {gap.code} {gap.text}")
+    complete = sum(not reasons(it.description) for it in sources)
+    understood = sum(not reasons(it.description) - {PRIVATE} for it in sources)
+    print(f"descriptions {len(sources)}, {took:.1f} s of CPU")
+    print(f"complete {complete} ({complete / len(sources):.1%})")
+    share = f"{understood / len(sources):.1%}"
+    print(f"understood, but for formats of the device's own {understood} ({share})")
+    for code, count in codes.most_common():
+        print(f"    {code} {count}")
+    for answer, count in sorted(tally.items()):
+        print(f"held against a dump: {answer} {count}")
+    return int(tally["complete, different"] > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

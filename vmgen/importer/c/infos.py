@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A device's own VMStateInfo: what travels, where its `put` always writes the same numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vmgen.importer.c import gaps
+from vmgen.importer.c.evaluate import NotConstant
+from vmgen.importer.c.functions import parameters, statements, text_of
+from vmgen.importer.c.lexical import Tokens, anywhere, closing, names, parts
+from vmgen.importer.c.unit import Unit
+from vmgen.importer.found import Bytes, Spot, Unknown, Value, What
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_PUTS = {
+    "qemu_put_be64": "u64",
+    "qemu_put_sbe64": "i64",
+    "qemu_put_be32": "u32",
+    "qemu_put_sbe32": "i32",
+    "qemu_put_be16": "u16",
+    "qemu_put_sbe16": "i16",
+    "qemu_put_byte": "u8",
+    "qemu_put_8s": "u8",
+    "qemu_put_sbyte": "i8",
+    **{f"qemu_put_be{bits}s": f"u{bits}" for bits in (16, 32, 64)},
+    **{f"qemu_put_sbe{bits}s": f"i{bits}" for bits in (16, 32, 64)},
+    "qemu_put_timer": "i64",
+}
+"""QEMU's calls that write a number, and what is on the wire then."""
+
+_WORD = ("qemu_put_betl", "qemu_put_betls", "qemu_put_sbetl", "qemu_put_sbetls")
+
+
+class _Varies(Exception):
+    """What is written depends on something."""
+
+
+def custom(unit: Unit, info: Tokens | None, at: Spot, size: int | None = None) -> What | None:
+    """What an info of the device's own writes, None where that is not always the same.
+
+    `size` is what the field says, for one that writes so many bytes.
+    """
+    found = names(info or ())
+    body = unit.put(found[0]) if len(found) == 1 else None
+    if body is None:
+        return None
+    lines, arguments = statements(body), parameters(body)
+    if lines is None or not arguments or not arguments[0]:
+        return None
+    file, bytes_name = arguments[0], arguments[2] if len(arguments) > 2 else ""
+    written: list[str] = []
+    try:
+        for line in lines:
+            written += _statement(unit, line, file, {bytes_name: size})
+    except _Varies:
+        return None
+    return _made(unit, written, found[0], at)
+
+
+def _made(unit: Unit, written: list[str], name: str, at: Spot) -> What | None:
+    if "word" in written and not unit.library.word:
+        text = f"`{name}` writes a `target_ulong`, of 32 or 64 bits"
+        return Unknown(gaps.gap(gaps.TARGET, text, at, "Say `--target`, `x86_64` or another."))
+    written = [f"u{unit.library.word}" if it == "word" else it for it in written]
+    if len(written) == 1 and not written[0].isdigit():
+        return Value(written[0], info=name)
+    if not written:
+        return None
+    return Bytes(sum(int(it) if it.isdigit() else int(it[1:]) // 8 for it in written), info=name)
+
+
+def _statement(unit: Unit, line: Node, file: str, sizes: dict[str, int | None]) -> list[str]:
+    items = list(anywhere(text_of(line)))
+    uses = [index for index, it in enumerate(items) if it.kind == "name" and it.text == file]
+    if not uses:
+        if any(it.text == "return" for it in items) and line.type != "return_statement":
+            raise _Varies
+        return []
+    if line.type != "expression_statement" or len(uses) != 1:
+        raise _Varies
+    call = uses[0] - 2
+    if call != 0 or items[1].text != "(":
+        raise _Varies
+    name = items[0].text
+    if name in _WORD:
+        return ["word"]
+    if name in _PUTS:
+        return [_PUTS[name]]
+    if name != "qemu_put_buffer":
+        raise _Varies
+    arguments = parts(items[2 : closing(items, 1) - 1])
+    return [str(_size(unit, arguments[-1], sizes))]
+
+
+def _size(unit: Unit, items: Tokens, sizes: dict[str, int | None]) -> int:
+    found = sizes.get(items[0].text) if len(items) == 1 else None
+    if found is not None:
+        return found
+    try:
+        return unit.number(items)
+    except NotConstant:
+        raise _Varies from None

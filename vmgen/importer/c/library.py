@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The files that an import looks into: those given, and the headers that they include.
+
+A header is read when a name is looked for that nearer files do not have, and once for all files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from os.path import normpath
+from pathlib import Path
+
+from vmgen.importer.c.directives import Define, Directives, Include
+from vmgen.importer.c.source import Source
+from vmgen.values import dataclass
+
+_MOST_FILES = 4096
+"""Headers behind one file."""
+
+_TAG = re.compile(
+    r"\b(struct|union|enum)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
+)
+_TYPEDEF = re.compile(r"\btypedef\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);")
+_ALIAS = re.compile(
+    r"\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)\s*;"
+)
+_INFO = re.compile(r"\bVMStateInfo\s+(\w+)\s*=\s*\{")
+_ENUMERATOR = re.compile(r"[{,(]\s*(?:#[^\n]*\n\s*)*([A-Za-z_]\w*)")
+_REGISTER = re.compile(r"\bREG(8|16|32|64)\s*\(\s*(\w+)\s*,")
+_FUNCTION = re.compile(r"\b(\w+)\s*\(([^(){};]*)\)\s*\{")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The body of a struct, union or enum."""
+
+    kind: str
+    name: str
+    """Empty of one without."""
+    source: Source
+    at: int
+    """Of the word `struct`."""
+    start: int
+    """Of the brace."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A `typedef` of a type that has no body there."""
+
+    words: str
+    """The type: `unsigned long`, `struct A`."""
+    pointers: int
+    arrays: str
+    """`[16]`, as it is written."""
+    source: Source
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A function with its body."""
+
+    name: str
+    parameters: str
+    source: Source
+    at: int
+    start: int
+    """Of the brace."""
+
+
+class File:
+    """A source and where the names of it are."""
+
+    def __init__(self, library: Library, source: Source, folder: Path) -> None:
+        """Nothing is looked for before it is asked for."""
+        self.library = library
+        self.source = source
+        self.folder = folder
+
+    @cached_property
+    def included(self) -> list[File]:
+        """The files that its `#include`s mean, where there are any."""
+        found = (self.library.included(self.folder, it) for it in self.directives.includes)
+        return [it for it in found if it is not None]
+
+    @cached_property
+    def directives(self) -> Directives:
+        """What the preprocessor is told."""
+        return Directives(self.source)
+
+    @cached_property
+    def tags(self) -> dict[str, list[Tag]]:
+        """By name the structs, unions and enums; typedefs of bodies as well."""
+        found: dict[str, list[Tag]] = {}
+        for tag in self._tags:
+            names = {tag.name} if tag.name else set()
+            head = self.source.plain[max(0, tag.at - 40) : tag.at].rstrip()
+            if head.endswith("typedef"):
+                end = self.source.closing(tag.start)
+                alias = _ALIAS.match(self.source.plain, end + 1, end + 200)
+                names |= {alias[1]} if alias is not None else set()
+            for name in names:
+                found.setdefault(name, []).append(tag)
+        return found
+
+    @cached_property
+    def _tags(self) -> list[Tag]:
+        return [
+            Tag(match[1], match[2] or "", self.source, match.start(), match.end() - 1)
+            for match in _TAG.finditer(self.source.plain)
+        ]
+
+    @cached_property
+    def enumerators(self) -> dict[str, list[Tag]]:
+        """By name of a constant the enums that it may be in; macros may decide."""
+        found: dict[str, list[Tag]] = {}
+        for tag in self._tags:
+            if tag.kind == "enum":
+                end = self.source.closing(tag.start)
+                for match in _ENUMERATOR.finditer(self.source.plain, tag.start, end):
+                    found.setdefault(match[1], []).append(tag)
+        return found
+
+    @cached_property
+    def registers(self) -> dict[str, tuple[Source, int, int]]:
+        """By name the registers of `REG32(NAME, address)`: where the address is, and bits."""
+        return {
+            match[2]: (self.source, match.end(), int(match[1]))
+            for match in _REGISTER.finditer(self.source.plain)
+        }
+
+    @cached_property
+    def aliases(self) -> dict[str, Alias]:
+        """By name the typedefs of what has its body elsewhere."""
+        return {
+            match[3]: Alias(
+                " ".join(match[1].split()), len(match[2]), match[4], self.source, match.start()
+            )
+            for match in _TYPEDEF.finditer(self.source.plain)
+        }
+
+    @cached_property
+    def infos(self) -> dict[str, str]:
+        """By name what is in the braces of a VMStateInfo."""
+        plain = self.source.plain
+        return {
+            match[1]: plain[match.end() : self.source.closing(match.end() - 1)]
+            for match in _INFO.finditer(plain)
+        }
+
+    @cached_property
+    def functions(self) -> dict[str, Body]:
+        """By name the functions with a body; the first of two."""
+        found: dict[str, Body] = {}
+        for match in _FUNCTION.finditer(self.source.plain):
+            name = match[1]
+            if name not in found and name not in ("if", "for", "while", "switch"):
+                at, start = match.start(), match.end() - 1
+                found[name] = Body(name, match[2], self.source, at, start)
+        return found
+
+
+class Library:
+    """All files of an import."""
+
+    def __init__(
+        self,
+        folders: Iterable[Path] = (),
+        given: Mapping[str, str] | None = None,
+        removed: Iterable[str] = (),
+        target: str = "",
+        word: int = 0,
+    ) -> None:
+        """`folders` are those of `-I`, `given` what `-D` says, `removed` what `-U` says.
+
+        `target` is QEMU's name of one, `aarch64`, and `word` the bits of its `target_ulong`; 0
+        where it is not known.
+        """
+        self.folders = tuple(folders)
+        self.given = dict(given or {})
+        self.removed = frozenset(removed)
+        self._files: dict[str, File | None] = {}
+        self._found: dict[tuple[Path | None, str], File | None] = {}
+        self._sources: dict[int, File] = {}
+        self.target = target
+        self.word = word
+        self.others: list[File] = []
+        """The files that are imported together."""
+
+    def file(self, path: Path, called: str | None = None) -> File | None:
+        """A file; None where there is none that can be read."""
+        key = normpath(path)
+        if key not in self._files:
+            try:
+                data = path.read_bytes()
+            except (OSError, ValueError):
+                self._files[key] = None
+            else:
+                source = Source(called or key, data)
+                self._files[key] = self._sources[id(source)] = File(self, source, Path(key).parent)
+        return self._files[key]
+
+    def of(self, source: Source) -> File:
+        """The file that a source is of."""
+        return self._sources[id(source)]
+
+    def included(self, folder: Path, item: Include) -> File | None:
+        """The file that an `#include` in a folder means."""
+        beside = folder if item.quoted else None
+        key = (beside, item.path)
+        if key not in self._found:
+            folders = self.folders if beside is None else (beside, *self.folders)
+            places = (one / item.path for one in folders)
+            found = next((it for place in places if (it := self.file(place)) is not None), None)
+            self._found[key] = found
+        return self._found[key]
+
+
+class Reach:
+    """A file and all that it includes, the nearest first, read as far as somebody looks."""
+
+    def __init__(self, file: File) -> None:
+        """Nothing but the file is read yet."""
+        self._known = [file]
+        self._more = self._behind(file)
+
+    def __iter__(self) -> Iterator[File]:
+        index = 0
+        while True:
+            if index == len(self._known):
+                following = next(self._more, None)
+                if following is None:
+                    return
+                self._known.append(following)
+            yield self._known[index]
+            index += 1
+
+    @staticmethod
+    def _behind(file: File) -> Iterator[File]:
+        seen, queue = {id(file)}, [file]
+        for one in queue:
+            for other in one.included:
+                if id(other) not in seen and len(seen) < _MOST_FILES:
+                    seen.add(id(other))
+                    queue.append(other)
+                    yield other
+
+
+def same_text(defines: list[Define]) -> bool:
+    """Whether macros say the same."""
+    texts = {(it.parameters, " ".join(it.body.split())) for it in defines}
+    return len(texts) == 1

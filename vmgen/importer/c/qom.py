@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Which type of QOM a description is of: `dc->vmsd = &x` in a class_init, and its TypeInfo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vmgen.importer.c.evaluate import NotConstant
+from vmgen.importer.c.expand import expanded
+from vmgen.importer.c.lexical import Tokens, parts, spelled, unquoted
+from vmgen.importer.c.library import File
+from vmgen.importer.c.symbols import assigned, designators, variables
+from vmgen.importer.c.unit import Unit
+from vmgen.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    """A type of QOM, as far as its TypeInfo says."""
+
+    name: str
+    parent: str
+    abstract: bool
+    class_init: str
+
+
+def described(unit: Unit) -> dict[str, list[ObjectType]]:
+    """By C's variable of a description the types that have it, those that can be made first."""
+    found: dict[str, list[ObjectType]] = {}
+    classes: dict[str, list[ObjectType]] = {}
+    for item in _types(unit):
+        classes.setdefault(item.class_init, []).append(item)
+    for symbol, at in assigned(unit.file):
+        types = classes.get(_around(unit.file, at), [])
+        known = found.setdefault(symbol, [])
+        known += sorted((it for it in types if it not in known), key=lambda it: it.abstract)
+    return found
+
+
+def _around(file: File, at: int) -> str:
+    """The function that a place is in."""
+    inside = [it for it in file.functions.values() if it.start < at]
+    nearest = max(inside, key=lambda it: it.start, default=None)
+    if nearest is None or file.source.closing(nearest.start) < at:
+        return ""
+    return nearest.name
+
+
+def _types(unit: Unit) -> Iterator[ObjectType]:
+    for variable in variables(unit.file):
+        if variable.kind != "TypeInfo":
+            continue
+        source = variable.source
+        end = source.closing(variable.start)
+        items: Tokens = list(unit.sure(source, variable.start + 1, end))
+        for part in parts(items) if variable.array else [items]:
+            yield _type(unit, part[1:-1] if variable.array else part)
+
+
+def _type(unit: Unit, items: Tokens) -> ObjectType:
+    known = dict(designators(items))
+    return ObjectType(
+        _text(unit, known.get("name")),
+        _text(unit, known.get("parent")),
+        spelled(known.get("abstract", ())) in ("true", "1"),
+        spelled(known.get("class_init", ())).lstrip("&"),
+    )
+
+
+def _text(unit: Unit, items: Tokens | None) -> str:
+    """A string, as constants may write it; empty where it is not known."""
+    try:
+        words = list(expanded(items or (), unit.macro))
+    except NotConstant:
+        return ""
+    if not all(it.kind == "string" or it.text in "()" for it in words):
+        return ""
+    return "".join(unquoted(it.text) for it in words if it.kind == "string")

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""All descriptions of some C files, each read once, however many have it inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from vmgen.importer.c import gaps
+from vmgen.importer.c.descriptions import Descriptions
+from vmgen.importer.c.evaluate import NotConstant
+from vmgen.importer.c.expand import replaced
+from vmgen.importer.c.families import SYMBOLS
+from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
+from vmgen.importer.c.library import File, Library
+from vmgen.importer.c.qom import ObjectType, described
+from vmgen.importer.c.symbols import Variable, variables
+from vmgen.importer.c.unit import Unit
+from vmgen.importer.composites import STANDARD
+from vmgen.importer.found import Description, Gap, Spot
+from vmgen.values import dataclass
+
+_DEEPEST = 24
+"""Descriptions within descriptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A description in a file."""
+
+    symbol: str
+    unit: Unit
+    at: int
+    start: int
+    """Where its declaration begins."""
+    items: tuple[Token, ...]
+    """What is in its braces."""
+    static: bool
+
+
+class _Opened:
+    """A file and the definitions in it."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+
+    @cached_property
+    def lists(self) -> dict[str, Variable]:
+        """Named lists of fields and of subsections."""
+        kinds = ("VMStateField", "VMStateDescription *")
+        return {it.name: it for it in variables(self.unit.file) if it.kind in kinds}
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        found: dict[str, Definition] = {}
+        for variable in variables(self.unit.file):
+            if variable.kind == "VMStateDescription":
+                for item in self._defined(variable):
+                    found.setdefault(item.symbol, item)
+        for item in self._generated():
+            found.setdefault(item.symbol, item)
+        return found
+
+    def _defined(self, variable: Variable) -> Iterator[Definition]:
+        directives = self.unit.file.directives
+        if self.unit.holds(directives.asked(variable.at)) is False:
+            return
+        source = variable.source
+        end = source.closing(variable.start)
+        items = tuple(self.unit.sure(source, variable.start + 1, end))
+        around = self.unit.unsure(directives.asked(variable.at))
+        if around:  # then the whole is there, or nobody asks for it
+            items = tuple(it._replace(unsure="") if it.unsure == around else it for it in items)
+        start = max(source.plain.rfind(mark, 0, variable.at) for mark in ";}\n#") + 1
+        static = "static" in source.plain[start : variable.at].split()
+        if variable.array:
+            for index, part in enumerate(parts(items)):
+                inner = self._braces(part)
+                name = f"{variable.name}[{index}]"
+                yield Definition(name, self.unit, variable.at, start, tuple(inner), static)
+        else:
+            yield Definition(variable.name, self.unit, variable.at, start, items, static)
+
+    def _braces(self, items: Tokens) -> Tokens:
+        """What is in the braces that an element is, or that its macro makes."""
+        made: Tokens = items
+        for _ in range(8):
+            if not made or made[0].text == "{":
+                break
+            try:
+                made = self._called(made)
+            except NotConstant:
+                return ()
+        return made[1:-1]
+
+    def _called(self, items: Tokens) -> Tokens:
+        define = self.unit.macro(items[0])
+        if define is None:
+            raise NotConstant(items[0].text)
+        arguments = parts(items[2:-1]) if define.parameters is not None else None
+        return replaced(define, arguments, items[0])
+
+    def _generated(self) -> Iterator[Definition]:
+        """Descriptions that a macro of the file makes, by pasting names."""
+        source = self.unit.file.source
+        for name, defines in self.unit.file.directives.defines.items():
+            if defines[-1].parameters is None or "VMStateDescription" not in defines[-1].body:
+                continue
+            for match in re.finditer(rf"^[ \t]*{name}[ \t]*\(", source.plain, re.MULTILINE):
+                end = source.closing(match.end() - 1) + 1
+                items = list(tokens(source.text, match.start(), end))
+                try:
+                    made = self._called(items)
+                except NotConstant:
+                    continue
+                yield from self._in(made, match.start())
+
+    def _in(self, items: Tokens, at: int) -> Iterator[Definition]:
+        for index, item in enumerate(items[:-3]):
+            after = items[index + 1 : index + 4]
+            if item.text == "VMStateDescription" and [it.text for it in after[1:]] == ["=", "{"]:
+                inner = tuple(items[index + 4 : closing(items, index + 3) - 1])
+                static = "static" in (it.text for it in items[max(0, index - 2) : index])
+                yield Definition(after[0].text, self.unit, at, at, inner, static)
+
+
+class Reading:
+    """The descriptions of an import."""
+
+    def __init__(self, library: Library, paths: Sequence[Path], also: Sequence[Path] = ()) -> None:
+        """`paths` are the files given, `also` those that are looked into only.
+
+        One that cannot be read has no definitions.
+        """
+        self.library = library
+        self._opened: dict[int, _Opened] = {}
+        self._read: dict[tuple[int, str], Description] = {}
+        self._types: dict[int, dict[str, list[ObjectType]]] = {}
+        self._busy: list[tuple[int, str]] = []
+        self.given = [self._open(path) for path in (*paths, *also)]
+        library.others = [it.unit.file for it in self.given if it is not None]
+
+    def _open(self, path: Path) -> _Opened | None:
+        file = self.library.file(path)
+        if file is None:
+            return None
+        return self._of(file)
+
+    def _of(self, file: File) -> _Opened:
+        opened = self._opened.get(id(file))
+        if opened is None:
+            opened = self._opened[id(file)] = _Opened(Unit(self.library, file))
+        return opened
+
+    def types(self, unit: Unit) -> dict[str, list[ObjectType]]:
+        """By C's variable of a description the types of QOM that a file gives it to."""
+        key = id(unit)
+        if key not in self._types:
+            self._types[key] = described(unit)
+        return self._types[key]
+
+    def definitions(self, many: int | None = None) -> Iterator[Definition]:
+        """Those of the files given, or of the first of them, in order."""
+        for opened in self.given[:many]:
+            if opened is not None and "VMStateDescription" in opened.unit.file.source.text:
+                yield from sorted(opened.definitions.values(), key=lambda it: (it.at, it.symbol))
+
+    def description(self, definition: Definition) -> Description:
+        """What a definition says."""
+        key = (id(definition.unit), definition.symbol)
+        found = self._read.get(key)
+        if found is None:
+            self._busy.append(key)
+            unit = definition.unit
+            reader = Descriptions(
+                unit,
+                lambda symbol, at: self._find(unit, symbol, at),
+                lambda symbol: self._list(unit, symbol),
+            )
+            found = reader.read(
+                definition.symbol, definition.at, definition.items, definition.start
+            )
+            self._busy.pop()
+            self._read[key] = found
+        return found
+
+    def _find(self, unit: Unit, symbol: str, at: Spot) -> Description | Gap:
+        """A description that another one has inside: of the file, of others, or of QEMU's own."""
+        definition = self._opened[id(unit.file)].definitions.get(symbol)
+        if definition is None:
+            others = self._elsewhere(unit, symbol)
+            if len(others) > 1:  # an empty one is for binaries without the device
+                others = [it for it in others if it.items] or others
+            if len(others) > 1:
+                places = ", ".join(it.unit.file.source.path for it in others[:3])
+                text = f"`{symbol[:60]}` is in {len(others)} files: {places}"
+                return gaps.gap(gaps.DESCRIPTION, text, at, "Give the one that is meant alone.")
+            definition = others[0] if others else None
+        if definition is None:
+            standard = STANDARD.get(SYMBOLS.get(symbol, ""))
+            if standard is not None:
+                return standard
+            text = f"the description `{symbol[:60]}` is not in the files given"
+            return gaps.gap(gaps.DESCRIPTION, text, at)
+        key = (id(definition.unit), definition.symbol)
+        if key in self._busy or len(self._busy) > _DEEPEST:
+            text = f"the description `{symbol[:60]}` is inside itself"
+            return gaps.gap(gaps.TOO_MUCH, text, at)
+        return self.description(definition)
+
+    def _elsewhere(self, unit: Unit, symbol: str) -> list[Definition]:
+        found = []
+        for opened in self.given:
+            if opened is not None and symbol.partition("[")[0] in opened.unit.file.source.text:
+                definition = opened.definitions.get(symbol)
+                if definition is not None and not definition.static:
+                    found.append(definition)
+        if found:
+            return found
+        for file in unit.file.included:
+            if "VMStateDescription" in file.source.text:
+                definition = self._of(file).definitions.get(symbol)
+                if definition is not None:
+                    return [definition]
+        return []
+
+    def _list(self, unit: Unit, symbol: str) -> tuple[Unit, Variable] | None:
+        for file in (unit.file, *unit.file.included):
+            opened = self._of(file)
+            variable = opened.lists.get(symbol)
+            if variable is not None:
+                return opened.unit, variable
+        return None

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Where C's variables are that an import reads: descriptions, lists of fields, types of QOM."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vmgen.importer.c.lexical import Tokens, closing, parts
+from vmgen.importer.c.library import File
+from vmgen.importer.c.source import Source
+from vmgen.values import dataclass
+
+_VARIABLE = re.compile(
+    r"\b(VMStateDescription|VMStateField|VMStateInfo|TypeInfo)\b(\s*\*)?\s*(?:const\s+)?"
+    r"(\w+)\s*(\[[^\]]*\])?\s*=\s*\{"
+)
+_VMSD = re.compile(
+    r"(\w+|\bDEVICE_CLASS\s*\([^()]*\))\s*->\s*vmsd\s*=\s*&?\s*(\w+)"
+    r"|\bdevice_class_set_vmsd\s*\([^,()]*,\s*&?\s*(\w+)"
+)
+_CLASS = re.compile(r"\bDeviceClass\s*\*\s*(\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable with an initialiser."""
+
+    kind: str
+    """Its type, with ` *` for an array of pointers."""
+    name: str
+    array: bool
+    source: Source
+    at: int
+    """Of its name."""
+    start: int
+    """Of the brace."""
+
+
+def variables(file: File) -> Iterator[Variable]:
+    """Those of a file."""
+    for match in _VARIABLE.finditer(file.source.plain):
+        kind = match[1] + (" *" if match[2] else "")
+        array = match[4] is not None
+        yield Variable(kind, match[3], array, file.source, match.start(3), match.end() - 1)
+
+
+def assigned(file: File) -> Iterator[tuple[str, int]]:
+    """`dc->vmsd = &x`: the variables that are a class's description, and where that is said."""
+    plain = file.source.plain
+    classes = set(_CLASS.findall(plain))
+    for match in _VMSD.finditer(plain):
+        holder = match[1] or "DEVICE_CLASS"
+        # Other classes have a `vmsd`, too: virtio's is of what is behind the device's own.
+        if holder.startswith("DEVICE_CLASS") or holder in classes:
+            yield match[2] or match[3], match.start()
+
+
+def designators(items: Tokens) -> Iterator[tuple[str, Tokens]]:
+    """The `.name = value` of an initialiser; a value without one has an empty name."""
+    for part in parts(items):
+        if len(part) > 3 and part[0].text == "." and part[2].text == "=":
+            yield part[1].text, part[3:]
+        elif part:
+            yield "", part
+
+
+def braced(items: Tokens) -> Tokens | None:
+    """What is in the braces of a compound literal, or of an initialiser."""
+    for index, item in enumerate(items):
+        if item.text == "{":
+            return items[index + 1 : closing(items, index) - 1]
+    return None

@@ -106,7 +106,7 @@ def possible(assumed: Assumed, ranges: Ranges) -> Answer:
 def _domain(name: str, assumed: Assumed, ranges: Ranges) -> tuple[list[int], bool]:
     """Values of a name between which nothing changes, and whether these are all."""
     known = ranges(name)
-    if sum(map(len, known)) <= 256:
+    if sum(part.stop - part.start for part in known) <= 256:
         return sorted({value for part in known for value in part}), True
     found = {edge for part in known for edge in (part.start, part.stop - 1)} | {0, 1}
     high = max(part.stop for part in known)

@@ -257,7 +257,11 @@ class Walk:
             return False
         atoms = (Atom(self._names.count(item, writer=writer)),)
         some = Guard("", Compare(">", Name("0"), Number(0)), atoms)
-        if possible((*self._assumed, (some, True)), self._names.ranges) != "no":
+        room = item.most // item.times if item.times else 1
+        fits = Guard("", Compare("<=", Name("0"), Number(room)), atoms)
+        sent = ((fits, True),) if writer else ()  # no side sends more
+        assumed = (*self._assumed, (some, True), *sent)
+        if possible(assumed, self._names.ranges) != "no":
             return False
         it.pop()
         return True

@@ -164,6 +164,12 @@ PAIRS = (
     ),
     Pair(
         "FIELD_PREDICATE_SAME",
+        spec('wide: u64\nc: u8 = field(needed="wide > 2")'),
+        spec('wide: u64\nc: u8 = field(needed="wide > 3")'),
+        *("shifted", "shifted", "of 64 bits"),
+    ),
+    Pair(
+        "FIELD_PREDICATE_SAME",
         spec(f'{PLAIN}\nc: u8 = field(needed="b > 2")'),
         spec(f'{PLAIN}\nc: u8 = field(needed="b >= 3")'),
         *("ok", "ok", "another spelling"),

@@ -9,8 +9,8 @@ from vmgen.diagnostics.codes import Outcome
 
 WORDS = (
     "CHANGED, Array, Bits, Bitmap, BqlCell, BqlRefCell, Buffer, Device, Duration, Enum, Equal, "
-    "Fifo, Mark, Migratable, Property, Registers, Timer, Unused, Wire, bits, field, length, method, "
-    "oldest, slots, subsection, i8, i16, i32, i64, u8, u16, u32, u64"
+    "Fifo, Mark, Migratable, Property, Registers, Timer, Unused, Wire, bits, field, length, "
+    "method, oldest, slots, subsection, i8, i16, i32, i64, u8, u16, u32, u64"
 )
 
 

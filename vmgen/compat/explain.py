@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vmgen.compat.names import Names
-from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run
+from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, Slot
 from vmgen.layout import Body, Nested, Number, WireField
 from vmgen.layout.body import count_text
 from vmgen.values import dataclass
@@ -29,6 +30,8 @@ class Piece:
     counted: str = ""
     copies: tuple[int, ...] = ()
     """The lengths of the arrays of structs that it is in."""
+    pointers: Slot | None = None
+    """What says whether it is a null pointer."""
 
     @property
     def shown(self) -> str:
@@ -52,25 +55,39 @@ class Parting:
 
 def pieces(items: Sequence[Item]) -> list[Piece]:
     """The fields of a plan in order."""
-    return list(_pieces(items, 0, "", "", ()))
+    return list(_pieces(items, 0, _Around()))
 
 
-def _pieces(
-    items: Sequence[Item], at: int, guard: str, counted: str, copies: tuple[int, ...]
-) -> Iterator[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a field is in."""
+
+    guard: str = ""
+    counted: str = ""
+    copies: tuple[int, ...] = ()
+    pointers: Slot | None = None
+
+
+def _pieces(items: Sequence[Item], at: int, around: _Around) -> Iterator[Piece]:
     for item in items:
-        if isinstance(item, End):
-            continue
         if isinstance(item, Run):
-            yield Piece(item, at, item.size, guard, counted, copies)
-        elif isinstance(item, Block):
-            yield from _pieces(item.items, at, guard, counted, (*copies, item.count))
-        elif isinstance(item, Guarded):
-            yield from _pieces(item.items, at, item.condition.text, counted, copies)
-        else:
-            by = count_text(item.key, item.times)
-            yield from _pieces(item.items, at, guard, by, (*copies, item.most))
+            told = around.guard, around.counted, around.copies, around.pointers
+            yield Piece(item, at, item.size, *told)
+        elif not isinstance(item, End):
+            yield from _pieces(item.items, at, _inside(item, around))
         at += extent(item)
+
+
+def _inside(item: Block | Guarded | Counted | Slot, around: _Around) -> _Around:
+    match item:
+        case Block():
+            return replace(around, copies=(*around.copies, item.count))
+        case Guarded():
+            return replace(around, guard=item.condition.text)
+        case Slot():
+            return replace(around, pointers=item)
+    by = count_text(item.key, item.times)
+    return replace(around, counted=by, copies=(*around.copies, item.most))
 
 
 def extent(item: Item) -> int:
@@ -174,6 +191,9 @@ class Explain:
             message = f"{new.shown} was {old.shown}"
             rule = "COUNT_WIDTH_SAME" if self._counts(old, new) else "FIELD_SAME_WIDTH"
             return Parting(rule, path, message, new.offset)
+        if _pointers(old) != _pointers(new):
+            message = f"`{path}` has {_nulls(new.pointers)}, and had {_nulls(old.pointers)}"
+            return Parting("POINTER_NULLNESS_SAME", path, message, new.offset)
         if bool(old.counted) != bool(new.counted):
             message = f"`{path}` is counted {_by(new.counted)}, and was {_by(old.counted)}"
             return Parting("COUNT_KIND_SAME", path, message, new.offset)
@@ -277,6 +297,18 @@ def _versions(field: WireField) -> str:
 
 def _if(guard: str) -> str:
     return f"if `{guard}`" if guard else "always"
+
+
+def _pointers(piece: Piece) -> tuple[object, ...]:
+    slot = piece.pointers
+    return () if slot is None else (slot.key, slot.nulls)
+
+
+def _nulls(slot: Slot | None) -> str:
+    if slot is None:
+        return "no null pointers"
+    there = "".join("01"[not null] for null in slot.nulls)
+    return f"null pointers by `{slot.key}` ({there})" if there else f"them by `{slot.key}`"
 
 
 def _by(counted: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from vmgen.compat.cursor import Cursor, copies, cursor, optional, taken
 from vmgen.compat.guards import Assumed, Atom, Guard, described, guard, possible
 from vmgen.compat.names import Names
-from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, plan
+from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, Slot, plan
 from vmgen.expression import Compare, Name, Number
 from vmgen.layout import Body, WireSubsection
 from vmgen.values import dataclass
@@ -72,7 +72,10 @@ class Met:
 
 
 class _Shifted(Exception):
-    """The rest cannot be compared."""
+    """The rest cannot be compared; `sure` says that it is certain that bytes differ."""
+
+    def __init__(self, *, sure: bool = True) -> None:
+        self.sure = sure
 
 
 class Walk:
@@ -109,11 +112,12 @@ class Walk:
         around, self._assumed = self._assumed, facts
         try:
             self._go(a, b, facts)
-        except _Shifted:
+        except _Shifted as shifted:
             when = described(facts[self._names.given :])
             can = possible(facts, self._names.ranges)
             if can != "no":
-                shift = Shift(a.head, b.head, self._offset, when, can == "yes", self.within)
+                sure = can == "yes" and shifted.sure
+                shift = Shift(a.head, b.head, self._offset, when, sure, self.within)
                 self.shifts.append(shift)
         finally:
             self._assumed = around
@@ -143,6 +147,8 @@ class Walk:
                 self._count(a, b)
             elif isinstance(one, Block) or isinstance(other, Block):
                 self._block(a, b)
+            elif isinstance(one, Slot) or isinstance(other, Slot):
+                self._slot(a, b)
             else:
                 self._runs(a, b)
 
@@ -244,11 +250,22 @@ class Walk:
         by = self._names.count(one, writer=True), self._names.count(other, writer=False)
         if by[0] != by[1] or one.times != other.times:
             raise _Shifted
-        if not one.times and one.most != other.most:
-            raise _Shifted  # of a pointer that is null a byte is sent
         if not self._unit(a, b, one.items, other.items, optional=True, times=one.most):
             raise _Shifted
         self.counted.append((one, other))
+
+    def _slot(self, a: Cursor, b: Cursor) -> None:
+        """An element that may be a null pointer: the same ones have to be, whoever decides it."""
+        one, other = a.head, b.head
+        slots = [it for it in (one, other) if isinstance(it, Slot)]
+        if len(slots) == 1:
+            raise _Shifted(sure=any(slots[0].nulls))
+        assert isinstance(one, Slot) and isinstance(other, Slot)
+        differ = one.nulls[: len(other.nulls)] != other.nulls[: len(one.nulls)]
+        if differ or one.key != other.key:
+            raise _Shifted(sure=differ)
+        if not self._unit(a, b, one.items, other.items, optional=True):
+            raise _Shifted
 
     def _dropped(self, it: Cursor, *, writer: bool) -> bool:
         """Whether the next item is an array that never has an element, which is taken."""
@@ -257,7 +274,7 @@ class Walk:
             return False
         atoms = (Atom(self._names.count(item, writer=writer)),)
         some = Guard("", Compare(">", Name("0"), Number(0)), atoms)
-        room = item.most // item.times if item.times else 1
+        room = item.most // item.times
         fits = Guard("", Compare("<=", Name("0"), Number(room)), atoms)
         sent = ((fits, True),) if writer else ()  # no side sends more
         assumed = (*self._assumed, (some, True), *sent)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
 """What an import did not understand stops every build."""
 
 from vmgen.spec import Array, BqlRefCell, Device, Incomplete, Migratable, Registers, subsection, u8

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from vmgen.compat.explain import Bodies, Explain
 from vmgen.compat.guards import Resolve, guard, possible
-from vmgen.compat.meaning import Change, changes
+from vmgen.compat.meaning import Change, changes, misread
 from vmgen.compat.names import Names, rings, rules
 from vmgen.compat.plan import End, plan
 from vmgen.compat.walk import Met, Shift, TooMany, Walk
@@ -51,40 +51,44 @@ class Loading:
     # -- shifts ----------------------------------------------------------------------------------
 
     def _shifts(self, walk: Walk) -> Iterator[Change]:
-        for shift in walk.shifts:
-            yield self._shift(shift)
+        for at, shift in sorted(
+            ((self._first(it), it) for it in walk.shifts), key=lambda it: it[0]
+        ):
+            yield self._shift(shift, at)
 
-    def _shift(self, shift: Shift) -> Change:
+    def _first(self, shift: Shift) -> int:
+        """The first byte that one side takes for something else than the other does."""
+        wrong = (it.offset for it in shift.trail if misread(it, self.names))
+        return next(wrong, shift.offset)
+
+    def _shift(self, shift: Shift, at: int) -> Change:
         old, new = (self.writer, self.reader) if self.forward else (self.reader, self.writer)
         names = self.names if self.forward else self._turned
         if shift.within:
-            return self._within(shift, old, new, names)
+            return self._within(shift, at, old, new, names)
         plans = plan(old, self.version), plan(new, self.version)
         parting = Explain(*plans, names, Bodies(old, new)).parting()
         if parting is None:
             rule, path = "FIELD_PREDICATE_SAME", getattr(shift.target or shift.source, "path", "")
-            message, offset = "the two sides have not the same fields here", shift.offset
+            message = "the two sides have not the same fields here"
         else:
             rule, path = parting.rule, parting.path
-            message, offset = parting.message, parting.offset
+            message = parting.message
         pointers = rule == "POINTER_NULLNESS_SAME"
         outcome, decides = "undecided", _POINTERS if pointers else _DECIDES
         if shift.sure:
             outcome, decides = "shifted", ""
-        return Change(rule, outcome, path, message, offset, shift.when, decides)  # type: ignore[arg-type]
+        return Change(rule, outcome, path, message, at, shift.when, decides)  # type: ignore[arg-type]
 
-    def _within(self, shift: Shift, old: Body, new: Body, names: Names) -> Change:
+    def _within(self, shift: Shift, at: int, old: Body, new: Body, names: Names) -> Change:
         """A shift in a subsection, at the version that is sent."""
         bodies = [_subsection(it, shift.within) for it in (old, new)]
         sent = _subsection(self.writer, shift.within)
         plans = [plan(body, sent[0].version_id, scope) for body, scope in bodies]
         parting = Explain(plans[0], plans[1], names, Bodies(old, new)).parting()
         message = parting.message if parting else "its fields are not the same"
-        offset = parting.offset if parting else shift.offset
         message = f"in subsection `{shift.within}`: {message}"
-        return Change(
-            "SUBSECTION_LAYOUT_SAME", "shifted", shift.within, message, offset, shift.when
-        )
+        return Change("SUBSECTION_LAYOUT_SAME", "shifted", shift.within, message, at, shift.when)
 
     @cached_property
     def _turned(self) -> Names:

@@ -50,6 +50,16 @@ def changes(pair: Pair, names: Names) -> Iterator[Change]:
         yield from _valued(pair, names)
 
 
+_ELSEWHERE = frozenset(
+    "FIELD_SAME_ORDER FIELD_SAME_TYPE FIELD_SPLIT FIELD_TO_SUBSECTION NESTED_MOVED".split()
+)
+
+
+def misread(pair: Pair, names: Names) -> bool:
+    """Whether the bytes are of something else on the other side."""
+    return any(it.outcome == "wrong" and it.rule in _ELSEWHERE for it in changes(pair, names))
+
+
 def _shown(run: Run) -> str:
     element = run.field.element
     what = element.encoding if isinstance(element, Number) else "timer"
@@ -125,7 +135,7 @@ def _named(pair: Pair, names: Names) -> Iterator[Change]:
     twin = names.twin(source.path, of_reader=False)
     if twin == target.path:
         rows = source.field.columns, target.field.columns
-        if first != second or source.copy != target.copy:
+        if first != second or _place(source) != _place(target):
             message = f"element {second} of `{target.path}` gets element {first}"
             yield Change("FIELD_SAME_ORDER", "wrong", target.path, message)
         elif rows[0] != rows[1] and None not in rows:
@@ -151,6 +161,11 @@ def _named(pair: Pair, names: Names) -> Iterator[Change]:
     last = source.path.rpartition(".")[2] == target.path.rpartition(".")[2]
     message = f"`{source.path}` is called `{target.path}`"
     yield Change("NESTED_FLATTENED" if last else "FIELD_SAME_NAME", "ok", target.path, message)
+
+
+def _place(run: Run) -> tuple[int, ...]:
+    """Which elements of arrays it is in; a struct alone is the first of an array."""
+    return tuple(filter(None, run.copy))
 
 
 def _valued(pair: Pair, names: Names) -> Iterator[Change]:

@@ -40,6 +40,8 @@ class Pair:
     size: int
     optional: bool
     """Whether they are not always sent."""
+    offset: int
+    """Where they are in what is sent, arrays full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Shift:
     """Whether it is certain that it can come to this."""
     within: str = ""
     """The subsection that it is in."""
+    trail: tuple[Pair, ...] = ()
+    """What comes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,8 @@ class Walk:
         self._spent = 0
         self._offset = 0
         self.pairs: list[Pair] = []
+        self._trail: list[Pair] = []
+        """Those on this way."""
         self.shifts: list[Shift] = []
         self.met: list[Met] = []
         self.counted: list[tuple[Counted, Counted]] = []
@@ -117,8 +123,8 @@ class Walk:
             can = possible(facts, self._names.ranges)
             if can != "no":
                 sure = can == "yes" and shifted.sure
-                shift = Shift(a.head, b.head, self._offset, when, sure, self.within)
-                self.shifts.append(shift)
+                at = self._offset, when, sure, self.within, tuple(self._trail)
+                self.shifts.append(Shift(a.head, b.head, *at))
         finally:
             self._assumed = around
 
@@ -167,7 +173,7 @@ class Walk:
         ends: tuple[Sequence[End], Sequence[End]] = ((), ()),
     ) -> None:
         """Each combination of two conditions that can be; `ends` come before what they are of."""
-        one, other, offset = a.head, b.head, self._offset
+        one, other, offset, trail = a.head, b.head, self._offset, self._trail
         firsts = self._choices(one, writer=True) if not a.done else [None]
         seconds = self._choices(other, writer=False) if not b.done else [None]
         for first in firsts:
@@ -183,7 +189,7 @@ class Walk:
                         it.put([optional(part, missing) for part in item.items if chosen[1]])
                 for it, before in zip(way, ends, strict=True):
                     it.items += reversed(before)
-                self._offset = offset
+                self._offset, self._trail = offset, [*trail]
                 self._way(*way, assumed)
 
     def _choices(self, item: Item | None, *, writer: bool) -> list[tuple[Guard, bool] | None]:
@@ -231,12 +237,13 @@ class Walk:
     ) -> bool:
         """Take the next item of both, if all in it agrees; leave everything as it was if not."""
         before = len(self.shifts), len(self.pairs), len(self.met), self._offset
+        trail = [*self._trail]
         self._optional += optional
         self._way(cursor(ones), cursor(others), (*self._assumed, *when))
         self._optional -= optional
         if len(self.shifts) > before[0]:
             del self.shifts[before[0] :], self.pairs[before[1] :], self.met[before[2] :]
-            self._offset = before[3]
+            self._offset, self._trail = before[3], trail
             return False
         self._offset = before[3] + (self._offset - before[3]) * times
         a.pop()
@@ -312,7 +319,9 @@ class Walk:
                 right = other.width - b.done % other.width
         size = min(left, right)
         missing = self._optional > 0 or one.optional
-        self.pairs.append(Pair(one, a.done, other, b.done, size, missing))
+        pair = Pair(one, a.done, other, b.done, size, missing, self._offset)
+        self.pairs.append(pair)
+        self._trail.append(pair)
         if not a.done and not b.done and one.path and other.path:
             self._names.align(one.path, other.path)
         self._offset += size
@@ -352,18 +361,18 @@ class Walk:
         version = item.body.version_id
         if not known.body.minimum_version_id <= version <= known.body.version_id:
             return
-        offset, within = self._offset, self.within
-        self._offset, self.within = 0, item.body.name
+        offset, within, trail = self._offset, self.within, self._trail
+        self._offset, self.within, self._trail = 0, item.body.name, []
         sent = item.expression
         made = () if sent is None else ((guard(sent, scope, self._names.of_writer), True),)
         missing = item.condition != "always"
         if made:
             missing = self._may_miss(made[0][0], self._assumed)
             if possible((*self._assumed, *made), self._names.ranges) == "no":
-                self._offset, self.within = offset, within
+                self._offset, self.within, self._trail = offset, within, trail
                 return
         self._optional += missing
         plans = plan(item.body, version, scope), plan(known.body, version, to)
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
         self._optional -= missing
-        self._offset, self.within = offset, within
+        self._offset, self.within, self._trail = offset, within, trail

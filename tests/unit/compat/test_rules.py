@@ -10,7 +10,7 @@ import pytest
 
 from fuzz.compat_judge import Seen, Sided, judge
 from tests.conftest import ROOT
-from tests.unit.compat.pairs import PAIRS, Pair
+from tests.unit.compat.pairs import PAIRS, PLAIN, Pair, spec
 from vmgen.codec import Codec
 from vmgen.codec.sections import Sections
 from vmgen.compat.bodies import Loading
@@ -181,3 +181,19 @@ def test_the_judge_sees_what_is_wrong() -> None:
     assert (
         not Seen(1, {"FOOTER": 1}, []).fine and not Seen(1, {}, ["a"]).fine and Seen(1, {}, []).fine
     )
+
+
+BYTES = (
+    (*("Array[u8, 4]", "Array[u8, 8]"), 10),  # behind the last that both have
+    (*("u8", "u16"), 6),  # as a whole
+    (*("u32", "u8"), 6),
+    (*("Array[u16, 2]", "Array[u32, 2]"), 6),
+    (*("Unused[2]", "Unused[6]"), 8),
+)
+
+
+@pytest.mark.parametrize(("was", "now", "byte"), BYTES)
+def test_the_first_byte_that_is_misread(was: str, now: str, byte: int, tmp_path: Path) -> None:
+    old, new = (spec(f"{PLAIN}\nx: {it}\ny: u8") for it in (was, now))
+    _, _, verdict = verdict_of(Pair("", old, new, "shifted", "shifted"), tmp_path)
+    assert [it.offset for it in verdict.findings] == [byte, byte]

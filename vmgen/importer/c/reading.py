@@ -138,6 +138,7 @@ class Reading:
         self._opened: dict[int, _Opened] = {}
         self._read: dict[tuple[int, str], Description] = {}
         self._types: dict[int, dict[str, list[ObjectType]]] = {}
+        self._named: dict[str, list[Definition]] = {}
         self._busy: list[tuple[int, str]] = []
         self.given = [self._open(path) for path in (*paths, *also)]
         library.others = [it.unit.file for it in self.given if it is not None]
@@ -216,13 +217,17 @@ class Reading:
         word = "VMStateDescription"
         return [it for it in self.given if it is not None and word in it.unit.file.source.text]
 
+    def _given(self, symbol: str) -> list[Definition]:
+        """The definitions of the files given that others can name."""
+        if symbol not in self._named:
+            stem = symbol.partition("[")[0]
+            files = (it for it in self._defining if stem in it.unit.file.source.text)
+            made = (it.definitions.get(symbol) for it in files)
+            self._named[symbol] = [it for it in made if it is not None and not it.static]
+        return self._named[symbol]
+
     def _elsewhere(self, unit: Unit, symbol: str) -> list[Definition]:
-        found = []
-        for opened in self._defining:
-            if symbol.partition("[")[0] in opened.unit.file.source.text:
-                definition = opened.definitions.get(symbol)
-                if definition is not None and not definition.static:
-                    found.append(definition)
+        found = self._given(symbol)
         if found:
             return found
         for file in unit.file.included:

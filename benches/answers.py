@@ -36,9 +36,6 @@ def cases(sizes: Sizes, folder: Path) -> Iterator[Case]:
     for count, aim in zip(sizes.specs, ("", "", "<= 5x"), strict=True):
         measure = partial(_one_changed, count, folder, runs)
         yield Case(f"one changed of {count:,} specs", f"`{IMPORT}`", aim, measure)
-    measure = partial(_locked, sizes.specs[-1], folder, runs)
-    name = f"`vmgen compat`, {sizes.specs[-1]:,} specs, 5 locks each"
-    yield Case(name, f"`{IMPORT}`", "", measure)
 
 
 def _beside(
@@ -75,15 +72,6 @@ def _one_changed(count: int, folder: Path, runs: int) -> Figure:
         spec.write_text(text)
 
     return _beside(_BUILD, python(IMPORT), project, runs, change)
-
-
-def _locked(count: int, folder: Path, runs: int) -> Figure:
-    """All specs, all of which are read, against the locks of five releases."""
-    (folder / "locked").mkdir()
-    project = _project(folder / "locked", count)
-    for release in range(5):
-        process(vmgen("release", f"{release}.0"), project)
-    return _beside(vmgen("compat"), python(IMPORT), project, runs)
 
 
 def _project(folder: Path, count: int) -> Path:

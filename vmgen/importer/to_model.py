@@ -95,6 +95,10 @@ class _Maker:
                 it for it in ("pre_save", "post_save", "pre_load", "post_load") if it in hooks
             ),
             types=tuple(types),
+            constants=tuple(
+                nodes.Constant(position=NOWHERE, name=name, value=value)
+                for name, value in self._structs.constants.items()
+            ),
             doc=description.doc or f"`{description.name}`.",
             about=self._about,
             origin=f"{self._crate}.py",

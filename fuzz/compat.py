@@ -20,6 +20,7 @@ from typing import NamedTuple
 from fuzz.compat_changes import mutated
 from fuzz.compat_judge import Sided, judge
 from fuzz.compat_layouts import Layout, layout
+from fuzz.compat_offsets import first_misread, is_fixed
 from vmgen.compat.compare import compare_sections
 from vmgen.compat.sides import Section
 from vmgen.compat.verdict import DIRECTIONS, Direction, Verdict
@@ -61,6 +62,22 @@ def is_fine(writer: Sided, reader: Sided, many: int, how: Tried) -> bool | None:
     return True if tried else None
 
 
+def _misplaced(
+    verdict: Verdict, direction: Direction, writer: Sided, reader: Sided
+) -> Iterator[str]:
+    """Shifts that are told at another byte than the first that is misread."""
+    if not is_fixed(writer.body, reader.body):
+        return
+    for it in verdict.findings:
+        placed = it.direction == direction and it.outcome == "shifted" and it.offset is not None
+        if not placed or it.version is None or it.rule == "SUBSECTION_LAYOUT_SAME":
+            continue
+        shifts["tried"] += 1
+        really = first_misread(writer, reader, it.version)
+        if really != it.offset:
+            yield f"{it.rule} at byte {it.offset}, and byte {really} is misread: {it.message}"
+
+
 class Tried(NamedTuple):
     """How a direction is tried."""
 
@@ -92,11 +109,14 @@ def disagreements(seed: int) -> Iterator[str]:
                 if it.direction == direction
             ]
             yield f"seed {seed}, {direction}: said {said}, is {really}: {'; '.join(found)}"
+        for text in _misplaced(verdict, direction, writer, reader):
+            yield f"seed {seed}, {direction}: {text}"
     outcomes.update(verdict.outcome(it) for it in DIRECTIONS)
     rules.update({it.rule for it in verdict.findings})
 
 
 outcomes: Counter[str] = Counter()
+shifts: Counter[str] = Counter()
 rules: Counter[str] = Counter()
 
 
@@ -112,6 +132,7 @@ def main() -> None:
             wrong += 1
             print(text, flush=True)
     print(f"{given.count} pairs, {wrong} disagreements")
+    print(f"of {shifts['tried']} shifts the first byte was looked at")
     print(", ".join(f"{count} {name}" for name, count in sorted(outcomes.items())))
     print(", ".join(f"{count} {name}" for name, count in rules.most_common()))
     sys.exit(1 if wrong else 0)

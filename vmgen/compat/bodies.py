@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from vmgen.compat.explain import Bodies, Explain
-from vmgen.compat.guards import guard, possible
-from vmgen.compat.meaning import Change, changes
+from vmgen.compat.guards import Resolve, guard, possible
+from vmgen.compat.meaning import Change, changes, misread
 from vmgen.compat.names import Names, rings, rules
 from vmgen.compat.plan import End, plan
 from vmgen.compat.walk import Met, Shift, TooMany, Walk
-from vmgen.layout import Body, Nested, WireSubsection
+from vmgen.layout import Body, Nested, Ring, WireSubsection
+from vmgen.layout.condition import Source
 
 
 class Loading:
@@ -50,37 +51,44 @@ class Loading:
     # -- shifts ----------------------------------------------------------------------------------
 
     def _shifts(self, walk: Walk) -> Iterator[Change]:
-        for shift in walk.shifts:
-            yield self._shift(shift)
+        for at, shift in sorted(
+            ((self._first(it), it) for it in walk.shifts), key=lambda it: it[0]
+        ):
+            yield self._shift(shift, at)
 
-    def _shift(self, shift: Shift) -> Change:
+    def _first(self, shift: Shift) -> int:
+        """The first byte that one side takes for something else than the other does."""
+        wrong = (it.offset for it in shift.trail if misread(it, self.names))
+        return next(wrong, shift.offset)
+
+    def _shift(self, shift: Shift, at: int) -> Change:
         old, new = (self.writer, self.reader) if self.forward else (self.reader, self.writer)
         names = self.names if self.forward else self._turned
         if shift.within:
-            return self._within(shift, old, new, names)
+            return self._within(shift, at, old, new, names)
         plans = plan(old, self.version), plan(new, self.version)
         parting = Explain(*plans, names, Bodies(old, new)).parting()
-        outcome, decides = ("shifted", "") if shift.sure else ("undecided", _DECIDES)
         if parting is None:
             rule, path = "FIELD_PREDICATE_SAME", getattr(shift.target or shift.source, "path", "")
-            message, offset = "the two sides have not the same fields here", shift.offset
+            message = "the two sides have not the same fields here"
         else:
             rule, path = parting.rule, parting.path
-            message, offset = parting.message, parting.offset
-        return Change(rule, outcome, path, message, offset, shift.when, decides)  # type: ignore[arg-type]
+            message = parting.message
+        pointers = rule == "POINTER_NULLNESS_SAME"
+        outcome, decides = "undecided", _POINTERS if pointers else _DECIDES
+        if shift.sure:
+            outcome, decides = "shifted", ""
+        return Change(rule, outcome, path, message, at, shift.when, decides)  # type: ignore[arg-type]
 
-    def _within(self, shift: Shift, old: Body, new: Body, names: Names) -> Change:
+    def _within(self, shift: Shift, at: int, old: Body, new: Body, names: Names) -> Change:
         """A shift in a subsection, at the version that is sent."""
         bodies = [_subsection(it, shift.within) for it in (old, new)]
         sent = _subsection(self.writer, shift.within)
         plans = [plan(body, sent[0].version_id, scope) for body, scope in bodies]
         parting = Explain(plans[0], plans[1], names, Bodies(old, new)).parting()
         message = parting.message if parting else "its fields are not the same"
-        offset = parting.offset if parting else shift.offset
         message = f"in subsection `{shift.within}`: {message}"
-        return Change(
-            "SUBSECTION_LAYOUT_SAME", "shifted", shift.within, message, offset, shift.when
-        )
+        return Change("SUBSECTION_LAYOUT_SAME", "shifted", shift.within, message, at, shift.when)
 
     @cached_property
     def _turned(self) -> Names:
@@ -160,16 +168,18 @@ class Loading:
 
     def _queues(self) -> Iterator[Change]:
         for scope, ring in rings(self.reader):
-            slots = f"{scope}{ring.slots}"
-            path, sent = f"{scope}{ring.key}", self.names.aligned.get(slots)
-            if sent is None:
+            path = f"{scope}{ring.key}"
+            if f"{scope}{ring.slots}" not in self.names.aligned:
                 continue
-            _, other = self.names.queues.get(sent, ("", None))
-            if other is None:
+            sent = self.names.queue(path)
+            if sent is None:
                 message = f"`{path}` is a queue, and what is sent is no queue"
                 yield Change("CONFIG_IN_STATE", "undecided", path, message, decides=_QUEUE)
                 continue
-            if self._parts(scope, ring.parts) != self._parts("", other.parts, sent):
+            other = sent[1]
+            if self._numbers(scope, ring, self.names.of_reader) != self._numbers(
+                *sent, self.names.of_writer
+            ):
                 message = (
                     f"the numbers that say where the items of `{path}` are have changed places"
                 )
@@ -181,13 +191,11 @@ class Loading:
                     message = f"the items of `{path}` lie in its slots another way"
                 yield Change("CONFIG_IN_STATE", "wrong", path, message)
 
-    def _parts(self, scope: str, parts: object, sent: str = "") -> dict[str, str]:
-        """The numbers of a queue, by the writer's paths."""
-        assert isinstance(parts, dict)
-        if sent:
-            scope = sent.rpartition(".")[0]
-            return {part: f"{scope}.{key}" if scope else key for part, key in parts.items()}
-        return {part: self.names.aligned.get(f"{scope}{key}", "") for part, key in parts.items()}
+    @staticmethod
+    def _numbers(scope: str, ring: Ring, resolve: Resolve) -> dict[str, str | int]:
+        """What says where the items of a queue are, by the names that both sides have."""
+        keys = [*ring.parts.items(), *([("modulo", ring.modulo)] if ring.modulo else [])]
+        return {part: resolve(scope, Source(key)) for part, key in keys}
 
     def _rules(self) -> Iterator[Change]:
         known = [item for item, _ in self.names.facts]
@@ -245,6 +253,7 @@ class Loading:
 
 
 _DECIDES = "Look whether the two conditions can differ for a state that a guest can bring about."
+_POINTERS = "Look whether both devices have the same elements, however they are configured."
 _QUEUE = "Look whether the numbers that are sent are always those of a queue."
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run
+from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, Slot
 from vmgen.values import dataclass
 
 
@@ -70,7 +70,7 @@ def optional(item: Item, missing: bool) -> Item:
     """An item that is not always there."""
     if isinstance(item, Run):
         return replace(item, optional=missing or item.optional)
-    if isinstance(item, Block | Guarded | Counted):
+    if isinstance(item, Block | Guarded | Counted | Slot):
         return replace(item, items=tuple(optional(it, missing) for it in item.items))
     return item
 
@@ -78,6 +78,6 @@ def optional(item: Item, missing: bool) -> Item:
 def _copy(item: Item, index: int) -> Item:
     if isinstance(item, Run):
         return replace(item, copy=(index, *item.copy))
-    if isinstance(item, Block | Guarded | Counted):
+    if isinstance(item, Block | Guarded | Counted | Slot):
         return replace(item, items=tuple(_copy(it, index) for it in item.items))
     return item

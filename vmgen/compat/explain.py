@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vmgen.compat.names import Names
-from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run
+from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, Slot
 from vmgen.layout import Body, Nested, Number, WireField
 from vmgen.layout.body import count_text
 from vmgen.values import dataclass
@@ -22,13 +23,14 @@ class Piece:
     """A field as the comparison sees it."""
 
     run: Run
-    offset: int
     size: int
     """Bytes, all arrays full."""
     guard: str = ""
     counted: str = ""
     copies: tuple[int, ...] = ()
     """The lengths of the arrays of structs that it is in."""
+    pointers: Slot | None = None
+    """What says whether it is a null pointer."""
 
     @property
     def shown(self) -> str:
@@ -42,45 +44,47 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """The first difference: the rule that explains it, the field, what is wrong, and where."""
+    """The first difference: the rule that explains it, the field, and what is wrong."""
 
     rule: str
     path: str
     message: str
-    offset: int
 
 
 def pieces(items: Sequence[Item]) -> list[Piece]:
     """The fields of a plan in order."""
-    return list(_pieces(items, 0, "", "", ()))
+    return list(_pieces(items, _Around()))
 
 
-def _pieces(
-    items: Sequence[Item], at: int, guard: str, counted: str, copies: tuple[int, ...]
-) -> Iterator[Piece]:
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a field is in."""
+
+    guard: str = ""
+    counted: str = ""
+    copies: tuple[int, ...] = ()
+    pointers: Slot | None = None
+
+
+def _pieces(items: Sequence[Item], around: _Around) -> Iterator[Piece]:
     for item in items:
-        if isinstance(item, End):
-            continue
         if isinstance(item, Run):
-            yield Piece(item, at, item.size, guard, counted, copies)
-        elif isinstance(item, Block):
-            yield from _pieces(item.items, at, guard, counted, (*copies, item.count))
-        elif isinstance(item, Guarded):
-            yield from _pieces(item.items, at, item.condition.text, counted, copies)
-        else:
-            by = count_text(item.key, item.times)
-            yield from _pieces(item.items, at, guard, by, (*copies, item.most))
-        at += extent(item)
+            told = around.guard, around.counted, around.copies, around.pointers
+            yield Piece(item, item.size, *told)
+        elif not isinstance(item, End):
+            yield from _pieces(item.items, _inside(item, around))
 
 
-def extent(item: Item) -> int:
-    """Bytes of an item, all that may be there included."""
-    if isinstance(item, Run):
-        return item.size
-    if isinstance(item, End):
-        return 0
-    times = item.count if isinstance(item, Block) else item.most if isinstance(item, Counted) else 1
-    return times * sum(map(extent, item.items))
+def _inside(item: Block | Guarded | Counted | Slot, around: _Around) -> _Around:
+    match item:
+        case Block():
+            return replace(around, copies=(*around.copies, item.count))
+        case Guarded():
+            return replace(around, guard=item.condition.text)
+        case Slot():
+            return replace(around, pointers=item)
+    by = count_text(item.key, item.times)
+    return replace(around, counted=by, copies=(*around.copies, item.most))
 
 
 class Explain:
@@ -123,12 +127,12 @@ class Explain:
             )
             if not any(behind) and self._goes_on(olds, news):
                 message = f"there are {new.size} unused bytes, and were {old.size}"
-                return Parting("UNUSED_SAME_WIDTH", "", message, new.offset)
+                return Parting("UNUSED_SAME_WIDTH", "", message)
         elif old.run.skipped and self._in_old(new):
             message = f"{new.shown} is where {old.shown} were"
-            return Parting("UNUSED_SAME_WIDTH", new.run.path, message, new.offset)
+            return Parting("UNUSED_SAME_WIDTH", new.run.path, message)
         elif new.run.skipped and self._in_new(old) and old.size != new.size:
-            return Parting("FIELD_ADDED_UNGATED", "", f"{new.shown} are new", new.offset)
+            return Parting("FIELD_ADDED_UNGATED", "", f"{new.shown} are new")
         return self._rest(old, new, olds, news)
 
     def _rest(self, old: Piece, new: Piece, olds: list[Piece], news: list[Piece]) -> Parting | None:
@@ -138,10 +142,10 @@ class Explain:
             if piece.size > size and not piece.run.skipped:
                 message = f"{new.shown} is where {old.shown} was"
                 rule = "UNUSED_SAME_WIDTH" if old.run.skipped else "FIELD_NOT_REMOVED"
-                return Parting(rule, piece.run.path, message, new.offset)
+                return Parting(rule, piece.run.path, message)
             if piece.size > size:
                 left = piece.size - size
-                rest.append(Piece(piece.run, piece.offset + size, left, piece.guard, piece.counted))
+                rest.append(Piece(piece.run, left, piece.guard, piece.counted))
         return None
 
     def _goes_on(self, olds: list[Piece], news: list[Piece]) -> bool:
@@ -160,7 +164,7 @@ class Explain:
             return self._removed(old)
         if known == (True, True):
             message = f"{new.shown} is where {old.shown} was"
-            return Parting("FIELD_SAME_ORDER", new.run.path, message, new.offset)
+            return Parting("FIELD_SAME_ORDER", new.run.path, message)
         return self._same(old, new)
 
     def _same(self, old: Piece, new: Piece) -> Parting | None:
@@ -169,26 +173,27 @@ class Explain:
         if self._told(old, old.guard) != new.guard:
             then, here = _if(old.guard), _if(new.guard)
             message = f"`{path}` is there {here}, and was {then}"
-            return Parting("FIELD_PREDICATE_SAME", path, message, new.offset)
+            return Parting("FIELD_PREDICATE_SAME", path, message)
         if old.run.width != new.run.width:
             message = f"{new.shown} was {old.shown}"
             rule = "COUNT_WIDTH_SAME" if self._counts(old, new) else "FIELD_SAME_WIDTH"
-            return Parting(rule, path, message, new.offset)
+            return Parting(rule, path, message)
+        if _pointers(old) != _pointers(new):
+            message = f"`{path}` has {_nulls(new.pointers)}, and had {_nulls(old.pointers)}"
+            return Parting("POINTER_NULLNESS_SAME", path, message)
         if bool(old.counted) != bool(new.counted):
             message = f"`{path}` is counted {_by(new.counted)}, and was {_by(old.counted)}"
-            return Parting("COUNT_KIND_SAME", path, message, new.offset)
+            return Parting("COUNT_KIND_SAME", path, message)
         if self._told(old, old.counted) != new.counted:
             message = f"`{path}` is counted {_by(new.counted)}, and was {_by(old.counted)}"
-            return Parting("COUNT_FIELD_SAME", path, message, new.offset)
+            return Parting("COUNT_FIELD_SAME", path, message)
         if old.counted:
             return None
         if (old.run.count, old.copies) != (new.run.count, new.copies):
             many = [(*it.copies, it.run.count) for it in (old, new)]
             message = f"`{path}` has {_many(many[1])} elements, and had {_many(many[0])}"
             bitmap = was.in_memory == now.in_memory == 0
-            return Parting(
-                "BITMAP_SAME_WORDS" if bitmap else "ARRAY_SAME_COUNT", path, message, new.offset
-            )
+            return Parting("BITMAP_SAME_WORDS" if bitmap else "ARRAY_SAME_COUNT", path, message)
         return None
 
     def _told(self, old: Piece, text: str) -> str:
@@ -209,34 +214,34 @@ class Explain:
         twin = "" if new.run.skipped else self._names.twin(path, of_reader=True)
         if twin and self._names.writer.runs[twin][1]:
             message = f"{new.shown} was in subsection `{self._names.writer.runs[twin][1]}`"
-            return Parting("FIELD_TO_SUBSECTION", path, message, new.offset)
+            return Parting("FIELD_TO_SUBSECTION", path, message)
         if twin:
-            return self._gate(path, self._names.writer.runs[twin][0], field, new.offset)
+            return self._gate(path, self._names.writer.runs[twin][0], field)
         if self._bodies.bumped(new.run.scope):
             message = f"{new.shown} is new, in a struct that the section's version does not reach"
-            return Parting("NESTED_LAYOUT_SAME", path, message, new.offset)
+            return Parting("NESTED_LAYOUT_SAME", path, message)
         word = "are" if new.run.skipped else "is"
-        return Parting("FIELD_ADDED_UNGATED", path, f"{new.shown} {word} new", new.offset)
+        return Parting("FIELD_ADDED_UNGATED", path, f"{new.shown} {word} new")
 
     def _removed(self, old: Piece) -> Parting:
         path = old.run.path
         twin = "" if old.run.skipped else self._names.twin(path, of_reader=False)
         if twin and self._names.reader.runs[twin][1]:
             message = f"{old.shown} is in subsection `{self._names.reader.runs[twin][1]}` now"
-            return Parting("FIELD_TO_SUBSECTION", twin, message, old.offset)
+            return Parting("FIELD_TO_SUBSECTION", twin, message)
         if twin:
-            return self._gate(twin, old.run.field, self._names.reader.runs[twin][0], old.offset)
+            return self._gate(twin, old.run.field, self._names.reader.runs[twin][0])
         if self._bodies.bumped(old.run.scope):
             message = f"{old.shown} is gone from a struct that the section's version does not reach"
-            return Parting("NESTED_LAYOUT_SAME", path, message, old.offset)
+            return Parting("NESTED_LAYOUT_SAME", path, message)
         word = "are" if old.run.skipped else "is"
         rule = "UNUSED_SAME_WIDTH" if old.run.skipped else "FIELD_NOT_REMOVED"
-        return Parting(rule, path, f"{old.shown} {word} gone", old.offset)
+        return Parting(rule, path, f"{old.shown} {word} gone")
 
-    def _gate(self, path: str, was: WireField, now: WireField, offset: int) -> Parting:
+    def _gate(self, path: str, was: WireField, now: WireField) -> Parting:
         rule = "FIELD_GATE_LOWERED" if now.since < was.since else "FIELD_GATE_SAME"
         message = f"`{path}` is there in versions {_versions(now)}, and was in {_versions(was)}"
-        return Parting(rule, path, message, offset)
+        return Parting(rule, path, message)
 
     def _twin_of(self, old: Piece) -> str:
         return self._names.twin(old.run.path, of_reader=False) if old.run.path else ""
@@ -277,6 +282,18 @@ def _versions(field: WireField) -> str:
 
 def _if(guard: str) -> str:
     return f"if `{guard}`" if guard else "always"
+
+
+def _pointers(piece: Piece) -> tuple[object, ...]:
+    slot = piece.pointers
+    return () if slot is None else (slot.key, slot.nulls)
+
+
+def _nulls(slot: Slot | None) -> str:
+    if slot is None:
+        return "no null pointers"
+    there = "".join("01"[not null] for null in slot.nulls)
+    return f"null pointers by `{slot.key}` ({there})" if there else f"them by `{slot.key}`"
 
 
 def _by(counted: str) -> str:

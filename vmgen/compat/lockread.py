@@ -146,7 +146,7 @@ class _Reader:
 
 
 _OF_FIELDS = frozenset(
-    "name since until needed counted times present unsent fits columns flag companion mark "
+    "name since until needed counted times present nulls unsent fits columns flag companion mark "
     "in_memory tested index info wrapper late reset".split()
 )
 """Words of a field; others are of its element."""
@@ -175,8 +175,8 @@ def _words(text: str) -> dict[str, Any]:
 def _made(key: str, element: Element, count: int | None, words: dict[str, Any]) -> WireField:
     if words.get("needed") is not None:
         words["needed"] = _condition(words["needed"])
-    if "unsent" in words:
-        words["unsent"] = tuple(words["unsent"])
+    for name in {"unsent", "nulls"} & words.keys():
+        words[name] = tuple(words[name])
     if words.get("reset") is not None:
         reset = words["reset"]
         words["reset"] = tuple(reset) if isinstance(reset, list) else (reset,) * (count or 1)

@@ -12,6 +12,9 @@ from vmgen.diagnostics.codes import Outcome
 from vmgen.layout import SCALARS, Number, Timer
 from vmgen.values import dataclass
 
+Variants = tuple[tuple[str, int], ...] | None
+"""Of an enum: names and numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -45,6 +48,16 @@ def changes(pair: Pair, names: Names) -> Iterator[Change]:
     else:
         yield from _named(pair, names)
         yield from _valued(pair, names)
+
+
+_ELSEWHERE = frozenset(
+    "FIELD_SAME_ORDER FIELD_SAME_TYPE FIELD_SPLIT FIELD_TO_SUBSECTION NESTED_MOVED".split()
+)
+
+
+def misread(pair: Pair, names: Names) -> bool:
+    """Whether the bytes are of something else on the other side."""
+    return any(it.outcome == "wrong" and it.rule in _ELSEWHERE for it in changes(pair, names))
 
 
 def _shown(run: Run) -> str:
@@ -122,7 +135,7 @@ def _named(pair: Pair, names: Names) -> Iterator[Change]:
     twin = names.twin(source.path, of_reader=False)
     if twin == target.path:
         rows = source.field.columns, target.field.columns
-        if first != second or source.copy != target.copy:
+        if first != second or _place(source) != _place(target):
             message = f"element {second} of `{target.path}` gets element {first}"
             yield Change("FIELD_SAME_ORDER", "wrong", target.path, message)
         elif rows[0] != rows[1] and None not in rows:
@@ -148,6 +161,11 @@ def _named(pair: Pair, names: Names) -> Iterator[Change]:
     last = source.path.rpartition(".")[2] == target.path.rpartition(".")[2]
     message = f"`{source.path}` is called `{target.path}`"
     yield Change("NESTED_FLATTENED" if last else "FIELD_SAME_NAME", "ok", target.path, message)
+
+
+def _place(run: Run) -> tuple[int, ...]:
+    """Which elements of arrays it is in; a struct alone is the first of an array."""
+    return tuple(filter(None, run.copy))
 
 
 def _valued(pair: Pair, names: Names) -> Iterator[Change]:
@@ -176,6 +194,23 @@ def _valued(pair: Pair, names: Names) -> Iterator[Change]:
         message = f"`{path}` is {_kind(target) or 'a number of its own'} and gets "
         message += _kind(source) or "a number of its own"
         yield Change("CONVERSION_SAME", "wrong", path, message)
+    elif source.field.mark is not None and target.field.mark is not None:
+        yield from _marks(source, target, names)
+
+
+def _marks(source: Run, target: Run, names: Names) -> Iterator[Change]:
+    """Whether a mark is one among the same items, and no mark is no mark."""
+    one, other, path = source.field.mark, target.field.mark, target.path
+    assert one is not None and other is not None
+    queues = [".".join((*mark.way, mark.ring.key)) for mark in (one, other)]
+    sent = names.queue(f"{target.scope}{queues[1]}")
+    if sent is None or f"{sent[0]}{sent[1].key}" != f"{source.scope}{queues[0]}":
+        message = f"`{path}` is a mark in `{queues[1]}`, and what is sent is one in `{queues[0]}`"
+        yield Change("CONVERSION_SAME", "wrong", path, message)
+    elif one.none is not None and one.none != other.none:
+        message = f"`{path}` is sent as {one.none} for no mark, which is not that there"
+        slot = 0 <= one.none < other.ring.depth * other.ring.width
+        yield Change("CONVERSION_SAME", "wrong" if slot else "refused", path, message)
 
 
 def _kind(run: Run) -> str:
@@ -208,7 +243,7 @@ def _numbers(
     if one.unit != other.unit and one.unit and other.unit:
         message = f"`{path}` counts {other.unit}, and what is sent counts {one.unit}"
         yield Change("UNIT_SAME", "wrong", path, message)
-    yield from _variants(one, other, path)
+    yield from _variants(one.variants, other.variants, path)
     yield from _bits(one, other, path)
     refused = wrong = None
     for value in filter(keeps, _sent(one, other)):
@@ -255,9 +290,9 @@ def _wrong(one: Number, other: Number, path: str, value: int) -> Change:
     return Change(rule, "wrong", path, message)
 
 
-def _variants(one: Number, other: Number, path: str) -> Iterator[Change]:
-    known = dict(other.variants or ())
-    for name, number in one.variants or ():
+def _variants(one: Variants, other: Variants, path: str) -> Iterator[Change]:
+    known = dict(other or ())
+    for name, number in one or ():
         if known.get(name, number) != number:
             message = f"`{name}` of `{path}` is sent as {number}, and is {known[name]} there"
             yield Change("ENUM_RENUMBERED", "wrong", path, message)
@@ -268,6 +303,9 @@ def _bits(one: Number, other: Number, path: str) -> Iterator[Change]:
     if not (one.bits and other.bits):
         return
     known = _places(other)
+    enums = {item.name: item.variants for item in other.bits}
+    for item in one.bits:
+        yield from _variants(item.variants, enums.get(item.name), f"{path}.{item.name}")
     for name, place in _places(one).items():
         if known.get(name, place) != place:
             message = (

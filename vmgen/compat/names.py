@@ -23,11 +23,13 @@ class Names:
         self.reader = universe(reader)
         self.aligned: dict[str, str] = {}
         """By path of the reader the path of the writer whose bytes it has."""
-        self.queues = {
-            f"{scope}{it.slots}": (f"{scope}{it.key}", it) for scope, it in rings(writer)
+        self._queues: dict[str, list[tuple[str, Ring]]] = {}
+        """The writer's queues by the paths of their slots, which several may share."""
+        for scope, it in rings(writer):
+            self._queues.setdefault(f"{scope}{it.slots}", []).append((scope, it))
+        self._rings = {
+            f"{scope}{it.key}": (f"{scope}{it.slots}", it) for scope, it in rings(reader)
         }
-        """The writer's queues by the paths of their slots."""
-        self._slots = {f"{scope}{it.key}": f"{scope}{it.slots}" for scope, it in rings(reader)}
         self.facts: Assumed = tuple(
             (guard(rule, scope, self.of_writer), True) for scope, rule in rules(writer)
         )
@@ -54,6 +56,19 @@ class Names:
         here = [it for it in mine.tails.get(tail, ()) if it not in theirs.runs]
         return there[0] if len(there) == len(here) == 1 else ""
 
+    def queue(self, path: str) -> tuple[str, Ring] | None:
+        """The writer's queue in the slots of one of the reader's, and the scope that it is in.
+
+        Of several that of the same name, or else in the same of the slots.
+        """
+        if path not in self._rings:
+            return None
+        slots, ring = self._rings[path]
+        there = self._queues.get(self.aligned.get(slots, ""), [])
+        return max(
+            there, key=lambda it: (it[1].key == ring.key, it[1].first == ring.first), default=None
+        )
+
     # -- numbers of conditions -------------------------------------------------------------------
 
     def of_writer(self, scope: str, source: Source) -> str | int:
@@ -70,9 +85,9 @@ class Names:
             return f"now {whole}"
         if path in self.aligned:
             return f"sent {whole.replace(path, self.aligned[path], 1)}"
-        queue = self.queues.get(self.aligned.get(self._slots.get(path, ""), ""))
+        queue = self.queue(path)
         if queue is not None:
-            return f"sent {whole.replace(path, queue[0], 1)}"
+            return f"sent {whole.replace(path, f'{queue[0]}{queue[1].key}', 1)}"
         if not self._travels(self.reader, path):
             return f"own {whole}"
         known = self.reader.runs.get(path)

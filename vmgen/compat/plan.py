@@ -83,12 +83,24 @@ class Counted:
     key: str
     """What says how many, by its name in the scope."""
     times: int
-    """How many elements for each; 0 where it is flags that say which are there."""
+    """How many elements for each."""
     most: int
     """How many there is room for."""
     items: tuple[Item, ...]
     """Of one."""
-    field: WireField
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An element of an array of pointers: it, or the byte of a null pointer."""
+
+    path: str
+    scope: str
+    key: str
+    """The flags that say which is which, by their name in the scope."""
+    nulls: tuple[bool, ...]
+    """Which are null where nothing but the spec says it."""
+    items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,7 @@ class End:
     body: Body
 
 
-Item = Run | Block | Guarded | Counted | End
+Item = Run | Block | Guarded | Counted | Slot | End
 
 
 def plan(body: Body, version: int, scope: str = "", *, inside: bool = False) -> tuple[Item, ...]:
@@ -133,9 +145,6 @@ def _elements(
     element, count = field.element, 1 if field.count is None else field.count
     if isinstance(element, Nested):
         one = _struct(element, version, f"{path}.")
-        if field.count is None:
-            yield from one
-            return
     else:
         many = 1 if field.counted or field.present else count
         width = 1 if isinstance(element, Padding) else element.size
@@ -144,14 +153,14 @@ def _elements(
         one = (run,)
         if field.wrapper:
             one = (run, End(f"{path}.", Body(field.wrapper, 1, 1, ())))
-        if not (field.counted or field.present):
-            yield from one
-            return
-    if field.counted or field.present:
-        key = field.counted or field.present
-        yield Counted(path, scope, key, field.times if field.counted else 0, count, one, field)
-    else:
+    if field.present:
+        one = (Slot(path, scope, field.present, field.nulls, one),)
+    if field.counted:
+        yield Counted(path, scope, field.counted, field.times, count, one)
+    elif field.count is not None and (field.present or isinstance(element, Nested)):
         yield Block(path, count, one)
+    else:
+        yield from one
 
 
 def _struct(element: Nested, version: int, scope: str) -> tuple[Item, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from vmgen.compat.cursor import Cursor, copies, cursor, optional, taken
 from vmgen.compat.guards import Assumed, Atom, Guard, described, guard, possible
 from vmgen.compat.names import Names
-from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, plan
+from vmgen.compat.plan import Block, Counted, End, Guarded, Item, Run, Slot, plan
 from vmgen.expression import Compare, Name, Number
 from vmgen.layout import Body, WireSubsection
 from vmgen.values import dataclass
@@ -40,6 +40,8 @@ class Pair:
     size: int
     optional: bool
     """Whether they are not always sent."""
+    offset: int
+    """Where they are in what is sent, arrays full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Shift:
     """Whether it is certain that it can come to this."""
     within: str = ""
     """The subsection that it is in."""
+    trail: tuple[Pair, ...] = ()
+    """What comes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,10 @@ class Met:
 
 
 class _Shifted(Exception):
-    """The rest cannot be compared."""
+    """The rest cannot be compared; `sure` says that it is certain that bytes differ."""
+
+    def __init__(self, *, sure: bool = True) -> None:
+        self.sure = sure
 
 
 class Walk:
@@ -87,6 +94,8 @@ class Walk:
         self._spent = 0
         self._offset = 0
         self.pairs: list[Pair] = []
+        self._trail: list[Pair] = []
+        """Those on this way."""
         self.shifts: list[Shift] = []
         self.met: list[Met] = []
         self.counted: list[tuple[Counted, Counted]] = []
@@ -109,12 +118,13 @@ class Walk:
         around, self._assumed = self._assumed, facts
         try:
             self._go(a, b, facts)
-        except _Shifted:
+        except _Shifted as shifted:
             when = described(facts[self._names.given :])
             can = possible(facts, self._names.ranges)
             if can != "no":
-                shift = Shift(a.head, b.head, self._offset, when, can == "yes", self.within)
-                self.shifts.append(shift)
+                sure = can == "yes" and shifted.sure
+                at = self._offset, when, sure, self.within, tuple(self._trail)
+                self.shifts.append(Shift(a.head, b.head, *at))
         finally:
             self._assumed = around
 
@@ -143,6 +153,8 @@ class Walk:
                 self._count(a, b)
             elif isinstance(one, Block) or isinstance(other, Block):
                 self._block(a, b)
+            elif isinstance(one, Slot) or isinstance(other, Slot):
+                self._slot(a, b)
             else:
                 self._runs(a, b)
 
@@ -161,7 +173,7 @@ class Walk:
         ends: tuple[Sequence[End], Sequence[End]] = ((), ()),
     ) -> None:
         """Each combination of two conditions that can be; `ends` come before what they are of."""
-        one, other, offset = a.head, b.head, self._offset
+        one, other, offset, trail = a.head, b.head, self._offset, self._trail
         firsts = self._choices(one, writer=True) if not a.done else [None]
         seconds = self._choices(other, writer=False) if not b.done else [None]
         for first in firsts:
@@ -177,7 +189,7 @@ class Walk:
                         it.put([optional(part, missing) for part in item.items if chosen[1]])
                 for it, before in zip(way, ends, strict=True):
                     it.items += reversed(before)
-                self._offset = offset
+                self._offset, self._trail = offset, [*trail]
                 self._way(*way, assumed)
 
     def _choices(self, item: Item | None, *, writer: bool) -> list[tuple[Guard, bool] | None]:
@@ -225,12 +237,13 @@ class Walk:
     ) -> bool:
         """Take the next item of both, if all in it agrees; leave everything as it was if not."""
         before = len(self.shifts), len(self.pairs), len(self.met), self._offset
+        trail = [*self._trail]
         self._optional += optional
         self._way(cursor(ones), cursor(others), (*self._assumed, *when))
         self._optional -= optional
         if len(self.shifts) > before[0]:
             del self.shifts[before[0] :], self.pairs[before[1] :], self.met[before[2] :]
-            self._offset = before[3]
+            self._offset, self._trail = before[3], trail
             return False
         self._offset = before[3] + (self._offset - before[3]) * times
         a.pop()
@@ -244,11 +257,22 @@ class Walk:
         by = self._names.count(one, writer=True), self._names.count(other, writer=False)
         if by[0] != by[1] or one.times != other.times:
             raise _Shifted
-        if not one.times and one.most != other.most:
-            raise _Shifted  # of a pointer that is null a byte is sent
         if not self._unit(a, b, one.items, other.items, optional=True, times=one.most):
             raise _Shifted
         self.counted.append((one, other))
+
+    def _slot(self, a: Cursor, b: Cursor) -> None:
+        """An element that may be a null pointer: the same ones have to be, whoever decides it."""
+        one, other = a.head, b.head
+        slots = [it for it in (one, other) if isinstance(it, Slot)]
+        if len(slots) == 1:
+            raise _Shifted(sure=any(slots[0].nulls))
+        assert isinstance(one, Slot) and isinstance(other, Slot)
+        differ = one.nulls[: len(other.nulls)] != other.nulls[: len(one.nulls)]
+        if differ or one.key != other.key:
+            raise _Shifted(sure=differ)
+        if not self._unit(a, b, one.items, other.items, optional=True):
+            raise _Shifted
 
     def _dropped(self, it: Cursor, *, writer: bool) -> bool:
         """Whether the next item is an array that never has an element, which is taken."""
@@ -257,7 +281,7 @@ class Walk:
             return False
         atoms = (Atom(self._names.count(item, writer=writer)),)
         some = Guard("", Compare(">", Name("0"), Number(0)), atoms)
-        room = item.most // item.times if item.times else 1
+        room = item.most // item.times
         fits = Guard("", Compare("<=", Name("0"), Number(room)), atoms)
         sent = ((fits, True),) if writer else ()  # no side sends more
         assumed = (*self._assumed, (some, True), *sent)
@@ -295,7 +319,9 @@ class Walk:
                 right = other.width - b.done % other.width
         size = min(left, right)
         missing = self._optional > 0 or one.optional
-        self.pairs.append(Pair(one, a.done, other, b.done, size, missing))
+        pair = Pair(one, a.done, other, b.done, size, missing, self._offset)
+        self.pairs.append(pair)
+        self._trail.append(pair)
         if not a.done and not b.done and one.path and other.path:
             self._names.align(one.path, other.path)
         self._offset += size
@@ -335,18 +361,18 @@ class Walk:
         version = item.body.version_id
         if not known.body.minimum_version_id <= version <= known.body.version_id:
             return
-        offset, within = self._offset, self.within
-        self._offset, self.within = 0, item.body.name
+        offset, within, trail = self._offset, self.within, self._trail
+        self._offset, self.within, self._trail = 0, item.body.name, []
         sent = item.expression
         made = () if sent is None else ((guard(sent, scope, self._names.of_writer), True),)
         missing = item.condition != "always"
         if made:
             missing = self._may_miss(made[0][0], self._assumed)
             if possible((*self._assumed, *made), self._names.ranges) == "no":
-                self._offset, self.within = offset, within
+                self._offset, self.within, self._trail = offset, within, trail
                 return
         self._optional += missing
         plans = plan(item.body, version, scope), plan(known.body, version, to)
         self._way(cursor(plans[0]), cursor(plans[1]), (*self._assumed, *made))
         self._optional -= missing
-        self._offset, self.within = offset, within
+        self._offset, self.within, self._trail = offset, within, trail

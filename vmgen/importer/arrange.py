@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vmgen.importer.found import Description, Field, Inside, Subsection
+from vmgen.importer.found import Description, Field, Inside, Subsection, Unknown
+from vmgen.model.names import member_name
 from vmgen.model.nesting import begins
 
 
@@ -33,19 +34,43 @@ def arranged(description: Description) -> Description:
 
 
 def _gated(description: Description, minimum: int) -> Description:
-    """The same without gates that are open in every version that loads.
+    """The same without gates that are open in every version that loads."""
+    made = _marked(description)
+    fields = map(_entered, made.fields)
+    return replace(
+        made, fields=tuple(replace(it, since=0) if it.since <= minimum else it for it in fields)
+    )
 
-    What is nested is read at its own version, whatever that of the section is.
+
+def _entered(field: Field) -> Field:
+    """A field, of a struct with what is in it as it is at its version.
+
+    Where C asks a predicate it does not look at the versions.
     """
-    fields = []
-    for field in description.fields:
-        what = field.what
-        if isinstance(what, Inside):
-            inner = what.description
-            made = _gated(inner, inner.version_id or 0)
-            field = replace(field, what=replace(what, description=made))
-        fields.append(replace(field, since=0) if field.since <= minimum else field)
-    return replace(description, fields=tuple(fields))
+    what = field.what
+    if field.test is not None:
+        field = replace(field, since=0, until=None)
+    return replace(field, what=_fixed(what)) if isinstance(what, Inside) else field
+
+
+def _fixed(what: Inside) -> Inside:
+    """A struct without gates: it is read at one version, whatever that of the section is."""
+    inner = _marked(what.description)
+    version = (inner.version_id or 0) if what.version is None else what.version
+    fields = tuple(
+        replace(_entered(field), since=0, until=None)
+        for field in inner.fields
+        if field.test is not None
+        or (field.since <= version and (field.until is None or version <= field.until))
+    )
+    made = replace(inner, version_id=version, fields=fields)
+    return replace(what, description=made, version=None)
+
+
+def _marked(description: Description) -> Description:
+    """The same with a field, behind the others, for each thing that was not understood of it."""
+    marks = (Field("not_understood", Unknown(gap), gap.at) for gap in description.gaps)
+    return replace(description, fields=(*description.fields, *marks), gaps=())
 
 
 def of_device(field: Field, before: Sequence[Field] = ()) -> bool:
@@ -112,12 +137,22 @@ def _opened(fields: Sequence[Field]) -> Iterator[Field]:
 
 
 def _inside(field: Field, inner: Description) -> Iterator[Field]:
-    """The fields of the struct that a field is, as they are called from outside."""
+    """The fields of the struct that a field is, as they are called from outside.
+
+    C's predicates of them get this struct: a method of the device is for this field alone.
+    """
     outer = field.name
+    names = {item.name for item in inner.fields}
     for item in inner.fields:
+        if item.count is not None and item.count.member in names:
+            count = replace(item.count, member=f"{outer}.{item.count.member}")
+            item = replace(item, count=count)
+        if item.test is not None and item.test.name:
+            name = f"{member_name(outer)}_{item.test.name}"
+            item = replace(item, test=replace(item.test, name=name))
         optional = item.optional and f"{outer}.{item.optional}"
-        since = max(field.since, item.since)
-        yield replace(item, name=f"{outer}.{item.name}", since=since, optional=optional)
+        name = f"{outer}.{item.name}"
+        yield replace(item, name=name, since=field.since, until=field.until, optional=optional)
 
 
 def _to_open(field: Field) -> Description | None:

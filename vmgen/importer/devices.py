@@ -14,6 +14,7 @@ from dataclasses import replace
 from vmgen.importer.arrange import depends_inside
 from vmgen.importer.found import Description, Device, Field, Inside, Spot, Value
 from vmgen.importer.parents import PARENTS
+from vmgen.importer.remarks import kept
 from vmgen.importer.shapes import Contradiction, described
 from vmgen.importer.stream import Sample, Samples
 from vmgen.model.nesting import begins
@@ -124,7 +125,7 @@ def _with_own(description: Description, samples: Sequence[Sample]) -> Descriptio
         for path, values in sample.compared.items():
             seen.setdefault(path, set()).update(values)
     own = {path: min(values) for path, values in seen.items() if len(values) == 1}
-    return _filled(description, own) if own else description
+    return _filled(description, own)
 
 
 def _filled(description: Description, own: dict[str, int]) -> Description:
@@ -140,8 +141,11 @@ def _filled(description: Description, own: dict[str, int]) -> Description:
 
 def _filled_field(field: Field, own: dict[str, int]) -> Field:
     match field.what:
-        case Value(kept="equal") as value if field.at.path in own:
-            return replace(field, what=replace(value, own=own[field.at.path]))
+        case Value(kept="equal", info="") as value:
+            number = own.get(field.at.path)
+            if number is None:
+                return kept(field, fits=False)
+            return replace(field, what=replace(value, own=number))
         case Inside(inner) as what:
             return replace(field, what=replace(what, description=_filled(inner, own)))
     return field

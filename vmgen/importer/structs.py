@@ -29,6 +29,8 @@ from vmgen.importer.found import (
     Value,
 )
 from vmgen.importer.names import Names, is_constant
+from vmgen.importer.remarks import documented, inside, kept
+from vmgen.importer.shapes import NULLS
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import (
@@ -131,8 +133,9 @@ class Structs:
 
     # -- fields ------------------------------------------------------------------------------------
 
-    def _fields(self, fields: Sequence[Field]) -> list[nodes.Field]:
+    def _fields(self, fields: Sequence[Field], *, arrives: bool = True) -> list[nodes.Field]:
         names, made = Names(), []
+        counting = {field.count.member for field in fields if field.count is not None}
         known: dict[str, str] = {}
         wire: set[str] = set()
         for number, field in enumerate(fields):
@@ -140,7 +143,8 @@ class Structs:
                 continue
             name = known[field.name] = names.field(field.name)
             lost = field if of_device(field, fields[:number]) else None
-            item = self.field(field, name, known, lost=lost)
+            fits = lost is None and not _may_miss(field) and field.name not in counting
+            item = self.field(kept(field, fits=fits and arrives), name, known, lost=lost)
             made.append(replace(item, rename=None) if field.name in wire else item)
             wire.add(field.name)
         return made
@@ -153,10 +157,8 @@ class Structs:
         type_ = self._type(field, given)
         gaps = list(field.gaps)
         if lost is not None:
-            text = f"`{field.name}`: not in all sections, or not always as long, inside a struct"
-            gaps.append(Gap("VM615", text, "", field.at))
-        if gaps:
-            type_ = incomplete(gaps[0], type_)
+            gaps.append(inside(lost))
+        type_ = marked(gaps, field, type_)
         for gap in unbounded(field):
             type_ = incomplete(gap)
         if field.condition:
@@ -168,7 +170,7 @@ class Structs:
             position=NOWHERE,
             name=name,
             type=type_,
-            doc=field.doc,
+            doc=documented(field),
             rename=None if name == field.name or isinstance(field.what, Skipped) else field.name,
             **given,
         )
@@ -204,16 +206,16 @@ class Structs:
     def number(self, what: Value, given: dict[str, Any], count: Count | None) -> Kind:
         """A number, and how it travels."""
         name = what.runtime or what.encoding
-        if what.enum is not None and (enum := self._enum(what.enum)) is not None:
+        if what.enum is not None and not what.kept and (enum := self._enum(what.enum)) is not None:
             if enum.repr != what.encoding:
                 given["wire"] = what.encoding
             return EnumKind(name=enum.name)
         if name != what.encoding:
             given["wire"] = what.encoding
         pointers = count is not None and count.pointers
-        if what.kept == "equal" and (what.own is not None or what.info):
-            own = NULL if what.info else what.own
-            if own or what.info:
+        if what.kept == "equal":
+            own = NULL if what.info in NULLS else what.own
+            if own:
                 given["default"] = own if not pointers else (own,) * total(count)
             return Equal(item=Scalar(name=name))
         return Scalar(name=name)
@@ -279,8 +281,13 @@ class Structs:
             position=NOWHERE,
             description=head_of(description),
             needed=Needed(kind="method", text=Names().field(name)) if asks else None,
-            fields=tuple(self._fields(description.fields)),
+            fields=tuple(self._fields(description.fields, arrives=False)),
         )
+
+
+def _may_miss(field: Field) -> bool:
+    """Whether some streams do not have it."""
+    return bool(field.since or field.until is not None or field.condition)
 
 
 def head_of(description: Description) -> nodes.Description:
@@ -293,6 +300,15 @@ def head_of(description: Description) -> nodes.Description:
         version_id=version,
         minimum_version_id=version if minimum is None else min(minimum, version),
     )
+
+
+def marked(gaps: Sequence[Gap], field: Field, known: Type) -> Type:
+    """A type with a mark for what could not be understood of the field, if there is anything."""
+    if not gaps:
+        return known
+    endless = field.count is not None and field.count.most is None
+    text = "; ".join(f"{gap.code}: {gap.text} ({gap.at})" for gap in gaps)
+    return Incomplete(text=text, known=None if endless else known)
 
 
 def incomplete(gap: Gap, known: Type | None = None) -> Type:

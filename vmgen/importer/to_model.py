@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import Any, get_args
 
 from vmgen.importer.arrange import arranged, of_device, shown
 from vmgen.importer.found import (
@@ -27,7 +27,8 @@ from vmgen.importer.found import (
 )
 from vmgen.importer.names import Names
 from vmgen.importer.parents import parent_of
-from vmgen.importer.structs import NOWHERE, Structs, head_of, incomplete, total, unbounded
+from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
+from vmgen.importer.structs import NOWHERE, Structs, head_of, incomplete, marked, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
@@ -79,11 +80,10 @@ class _Maker:
         if parent is not None and parent.struct is not None:
             types.append(parent.struct)
         name = parent.field.kind.class_name if parent is not None else ""
-        hooks = {hook.kind for hook in description.hooks}
         return nodes.Device(
             position=NOWHERE,
             name=self._class,
-            description=head_of(description),
+            description=self._head(),
             fields=(*made, *self._beside, *items),
             subsections=tuple(subsections),
             crate=self._crate,
@@ -91,25 +91,46 @@ class _Maker:
             config=f"X_{self._crate.upper()}_RUST",
             type_name=self._found.type_name or description.name,
             parent=name or "SysBusDevice",
-            hooks=tuple(
-                it for it in ("pre_save", "post_save", "pre_load", "post_load") if it in hooks
-            ),
+            hooks=hooks(self._found.description),
+            needed=self._asked(),
             types=tuple(types),
             constants=tuple(
                 nodes.Constant(position=NOWHERE, name=name, value=value)
                 for name, value in self._structs.constants.items()
             ),
-            doc=description.doc or f"`{description.name}`.",
+            doc=self._doc(),
             about=self._about,
             origin=f"{self._crate}.py",
         )
+
+    def _head(self) -> nodes.Description:
+        """What of a description counts for a section alone is that of a device."""
+        found = self._found.description
+        known: tuple[nodes.Priority, ...] = get_args(nodes.Priority)
+        return replace(
+            head_of(self._description),
+            priority=next((it for it in known if it == found.priority), None),
+            unmigratable=found.unmigratable,
+            early_setup=found.early_setup,
+        )
+
+    def _asked(self) -> Needed | None:
+        """The author's method that says whether the section is sent."""
+        hooks = self._found.description.hooks
+        name = next((it.function.name for it in hooks if it.kind == "needed"), "")
+        return Needed(kind="method", text=Names().field(name)) if name else None
+
+    def _doc(self) -> str:
+        found = self._found.description
+        return "\n\n".join(filter(None, (found.doc or f"`{found.name}`.", remarks(found))))
 
     # -- fields ------------------------------------------------------------------------------------
 
     def _items(self, fields: Sequence[Field], wire: str, name: str) -> Iterator[nodes.Field]:
         """Registers, and what cannot be in them, in the order of the wire."""
         fields = [field for field in fields if not isinstance(field.what, Check)]
-        runs = groupby(fields, lambda it: it.optional if _alone(it) else "\0")
+        counts = {it.count.member for it in fields if it.count is not None}
+        runs = groupby(fields, lambda it: it.optional if _alone(it) or it.name in counts else "\0")
         for optional, run in ((key, list(run)) for key, run in runs):
             if optional == "\0":
                 yield self._chunk(run, wire, name, {})
@@ -183,9 +204,8 @@ class _Maker:
                 kind="method", text=Names().field(field.test.name or f"has_{ident}")
             )
         options |= {"since": field.since, "until": field.until}
-        type_ = self._type(field, wire, ident, options)
-        if field.gaps:
-            type_ = incomplete(field.gaps[0], type_)
+        field = kept(field, fits=False)  # nobody compares a cell
+        type_ = marked(field.gaps, field, self._type(field, wire, ident, options))
         for gap in unbounded(field):
             type_ = incomplete(gap)
         renamed = ident != field.name and not isinstance(field.what, Skipped)
@@ -195,7 +215,7 @@ class _Maker:
             position=NOWHERE,
             name=ident,
             type=type_,
-            doc=field.doc,
+            doc=documented(field),
             rename=field.name if renamed else None,
             **options,
         )
@@ -207,7 +227,7 @@ class _Maker:
             self._counted(field, ident, given)
         match what:
             case Value():
-                kind = self._structs.number(_unequal(what), given, count)
+                kind = self._structs.number(what, given, count)
                 return self._structs.around(Cell(name="BqlCell", item=kind), count)
             case Expiry():
                 return self._structs.around(Timer(), count)
@@ -221,8 +241,9 @@ class _Maker:
             case Bytes() | Skipped() if count is not None:
                 item = Cell(name="BqlCell", item=Scalar(name="u8"))
                 return ArrayOf(item=item, length=count.most or 0, buffer=True)
+        single = replace(field, test=None, optional="", gaps=())  # the device's own field says them
         struct = self._structs.chunk(
-            [field], f"{wire}/{ident}", f"{wire} {ident}", f"`{field.name}`."
+            [single], f"{wire}/{ident}", f"{wire} {ident}", f"`{field.name}`."
         )
         given.pop("default", None)
         return Migratable(item=Cell(name="BqlRefCell", item=StructKind(name=struct)))
@@ -287,8 +308,8 @@ def _alone(field: Field) -> bool:
 def _simple(field: Field) -> bool:
     """Whether it needs no registers around it: a single number, padding."""
     what = field.what
-    number = isinstance(what, Value) and not what.enum and not what.kept and field.count is None
-    return number or isinstance(what, Skipped)
+    number = isinstance(what, Value) and not (what.enum or what.kept or field.condition)
+    return (number and field.count is None) or isinstance(what, Skipped)
 
 
 def _worth_registers(run: Sequence[Field]) -> bool:
@@ -297,17 +318,15 @@ def _worth_registers(run: Sequence[Field]) -> bool:
 
 
 def _steady(fields: Sequence[Field]) -> list[Field]:
-    """Fields of a subsection, in which no array comes and goes: it has no elements then."""
-    return [
-        (
-            replace(field, optional="", count=replace(field.count, varies=True))
-            if field.optional and field.count is not None
-            else field
-        )
-        for field in fields
-    ]
+    """Fields of a subsection, which is there with all of them.
 
-
-def _unequal(what: Value) -> Value:
-    """A cell is not compared with what arrives."""
-    return replace(what, kept="") if what.kept else what
+    An array that comes and goes has no elements then; what C asks a predicate for is a mark.
+    """
+    made = []
+    for field in fields:
+        if field.optional and field.count is not None:
+            field = replace(field, optional="", count=replace(field.count, varies=True))
+        if field.test is not None:
+            field = replace(field, test=None, gaps=(*field.gaps, inside(field)))
+        made.append(field)
+    return made

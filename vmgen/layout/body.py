@@ -139,6 +139,8 @@ class WireField:
     present: str = ""
     """Of an array that C has as pointers: the key of the flags that say which are not null. Each
     that is takes a byte."""
+    nulls: tuple[bool, ...] = ()
+    """Of such an array: which of its pointers are null as the spec says it, and nobody else."""
     unsent: tuple[int, int] = (0, 0)
     """How many elements the state has before these, and behind them."""
     fits: int | None = None

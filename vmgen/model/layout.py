@@ -177,6 +177,7 @@ class Layout:
             counted=field.count or "",
             times=field.times,
             present=field.present or "",
+            nulls=self._nulls(site),
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
             fits=fits(site),
             columns=shape.columns,
@@ -206,6 +207,11 @@ class Layout:
             values |= {name: self._of(site, name) for name in beside if name}
         numbers = outgoing(replace(made, counted="") if made.counted else made, values)
         return replace(made, reset=tuple(map(int, numbers)))
+
+    def _nulls(self, site: Site) -> tuple[bool, ...]:
+        """Of an array of pointers: which are null."""
+        flags = self._of(site, site.field.present) if site.field.present else ()
+        return tuple(not there for there in flags)
 
     def _of(self, site: Site, name: str) -> Any:
         return reset_field(self._device, site.owner.by_name[name])

@@ -9,8 +9,8 @@ from vmgen.diagnostics.codes import Outcome
 
 WORDS = (
     "CHANGED, Array, Bits, Bitmap, BqlCell, BqlRefCell, Buffer, Device, Duration, Enum, Equal, "
-    "Fifo, Migratable, Property, Registers, Timer, Unused, Wire, bits, field, length, method, "
-    "oldest, slots, subsection, i8, i16, i32, i64, u8, u16, u32, u64"
+    "Fifo, Mark, Migratable, Property, Registers, Timer, Unused, Wire, bits, field, length, "
+    "method, oldest, slots, subsection, i8, i16, i32, i64, u8, u16, u32, u64"
 )
 
 
@@ -56,6 +56,15 @@ def mode(*variants: str, scalar: str = "u8") -> str:
     return f'class Mode(Enum, repr={scalar}):\n    """A mode."""\n\n{lines}\n\n'
 
 
+def two_bits(*variants: str) -> str:
+    """An enum in the low bits of a register."""
+    lines = "\n".join(f"    {it}" for it in variants)
+    return (
+        f'class Mode(Enum, bits=2):\n    """A mode."""\n\n{lines}\n\n\n'
+        'class Control(Bits, repr=u8):\n    """A register."""\n\n    x: Mode\n    _r: bits[6]\n\n\n'
+    )
+
+
 def part(name: str, fields: str, options: str = "") -> str:
     """A struct of registers."""
     lines = "\n".join(f"    {it}" for it in fields.split("\n"))
@@ -68,10 +77,36 @@ def subs(fields: str) -> str:
     return spec(f"{PLAIN}\n{fields}", registers='name="dev"')
 
 
+def pointers(
+    *words: str,
+    there: str = "",
+    fitted: tuple[int, ...] = (1, 0, 1),
+    usable: tuple[int, ...] = (1, 0, 1),
+) -> str:
+    """A device whose array has pointers that may be null, and others beside it that say which."""
+    flags = [
+        f"{name}: Array[BqlCell[bool], 3] = field(default={[*map(bool, which)]}, migrate=False)"
+        for name, which in (("fitted", fitted), ("usable", usable))
+    ]
+    said = ", ".join([*words, *([f'present="{there}"'] if there else [])])
+    array = f"a: Array[BqlCell[u32], 3] = field({said})" if said else "a: Array[BqlCell[u32], 3]"
+    return spec(own="\n".join([*flags, "n: BqlCell[u32]", array, "z: BqlCell[u8]"]))
+
+
 SUB_C = 'c: u8 = subsection("dev/c", needed="c > 0")'
 SUB_D = 'd: u8 = subsection("dev/d", needed="d > 0")'
 QUEUE = 'rx: Fifo[u8, 4]\nrx_slots: Wire[Array[u8, 4]] = slots("rx")'
+MARK = 'm: Mark["rx"] = field(wire=i32, none=-1)'
 LENGTH, OLDEST = 'n: Wire[u32] = length("rx")', 'h: Wire[u32] = oldest("rx")'
+
+
+def modulo(by: str) -> str:
+    """Registers with a queue, the slots of which are as many as this number says."""
+    sizes = "some: u32 = field(ge=1, le=4, default=4)\nothers: u32 = field(ge=1, le=4, default=2)"
+    queue = QUEUE.replace("Fifo[u8, 4]", f'Fifo[u8, 4] = field(modulo="{by}")')
+    return f"{sizes}\n{queue}\n{LENGTH}\n{OLDEST}"
+
+
 CONTROL = (
     'class Control(Bits, repr=u8):\n    """A register."""\n\n    {}\n    {}\n    _r: bits[4]\n\n\n'
 )
@@ -261,6 +296,28 @@ PAIRS = (
         spec('n: u16 = field(le=8)\na: Array[u32, 8] = field(count="n")'),
         *("shifted", "shifted"),
     ),
+    Pair("POINTER_NULLNESS_SAME", pointers(), pointers(there="fitted"), "shifted", "shifted"),
+    Pair(
+        "POINTER_NULLNESS_SAME",
+        pointers(there="fitted"),
+        *(pointers(there="fitted", fitted=(1, 1, 1)), "shifted", "shifted", "another default"),
+    ),
+    Pair(
+        "POINTER_NULLNESS_SAME",
+        pointers(there="fitted"),
+        pointers(there="usable", usable=(0, 1, 1)),
+        *("shifted", "shifted", "other flags"),
+    ),
+    Pair(
+        "POINTER_NULLNESS_SAME",
+        pointers(there="fitted"),
+        *(pointers(there="usable"), "undecided", "undecided", "other flags with the same default"),
+    ),
+    Pair(
+        "POINTER_NULLNESS_SAME",
+        pointers('count="n"'),
+        *(pointers('count="n"', there="fitted"), "shifted", "shifted", "of a counted array"),
+    ),
     Pair("BITMAP_SAME_WORDS", spec("a: Bitmap[64]"), spec("a: Bitmap[65]"), "shifted", "shifted"),
     # structs
     Pair(
@@ -389,6 +446,12 @@ PAIRS = (
         *("wrong", "wrong"),
     ),
     Pair(
+        "ENUM_RENUMBERED",
+        spec("a: Control", above=two_bits("OFF = 0", "ON = 1", "SLOW = 2", "FAST = 3")),
+        spec("a: Control", above=two_bits("OFF = 0", "ON = 1", "FAST = 2", "SLOW = 3")),
+        *("wrong", "wrong", "in a bitfield"),
+    ),
+    Pair(
         "BITS_SAME",
         spec("a: Control", above=CONTROL.format("x: bits[2]", "y: bits[2]")),
         spec("a: Control", above=CONTROL.format("y: bits[2]", "x: bits[2]")),
@@ -402,6 +465,12 @@ PAIRS = (
     Pair(
         "CONVERSION_SAME",
         *(spec("a: u32"), spec("a: u32 = field(mask=0xff)"), "wrong", "ok"),
+    ),
+    Pair(
+        "CONVERSION_SAME",
+        spec(f"{QUEUE}\n{LENGTH}\n{OLDEST}\n{MARK}"),
+        spec(f"{QUEUE}\n{LENGTH}\n{OLDEST}\n{MARK.replace('-1', '-2')}"),
+        *("refused", "refused", "no mark"),
     ),
     Pair("CONVERSION_TOTAL", spec("a: u8"), spec("a: u8 = field(le=9)"), "refused", "ok"),
     Pair(
@@ -419,5 +488,10 @@ PAIRS = (
         spec(f"{QUEUE}\n{LENGTH}\n{OLDEST}"),
         spec(f"{QUEUE}\n{OLDEST}\n{LENGTH}"),
         *("wrong", "wrong"),
+    ),
+    Pair(
+        "CONFIG_IN_STATE",
+        spec(modulo("some")),
+        *(spec(modulo("others")), "wrong", "wrong", "another number of slots"),
     ),
 )

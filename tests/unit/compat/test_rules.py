@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from fuzz.compat_judge import Seen, Sided, judge
-from tests.unit.compat.pairs import PAIRS, Pair
+from tests.conftest import ROOT
+from tests.unit.compat.pairs import PAIRS, PLAIN, Pair, spec
 from vmgen.codec import Codec
 from vmgen.codec.sections import Sections
+from vmgen.compat.bodies import Loading
 from vmgen.compat.compare import compare
-from vmgen.compat.sides import Side, of_devices
+from vmgen.compat.sides import Side, of_devices, section_of
 from vmgen.compat.verdict import Verdict
 from vmgen.diagnostics import Diagnostics
 from vmgen.diagnostics.codes import Outcome
@@ -66,7 +68,9 @@ NOT_IN_A_SECTION = {
     "SECTION_UNMIGRATABLE_SAME": "nothing is saved",
     "UNIT_SAME": "the number is the same, and means something else",
     "ENUM_RENUMBERED": "likewise: below",
+    "in a bitfield": "likewise: below",
     "BITS_SAME": "likewise: below",
+    "another number of slots": "vmgen begins a queue at slot 0, as C does not: below",
     "no zero": "a field that only one side has: below",
 }
 
@@ -84,12 +88,30 @@ def test_the_same_number_and_another_name(tmp_path: Path) -> None:
     assert [it.regs.a.name for it in saved] == ["ON", "SLEEP"]  # type: ignore[attr-defined]
 
 
+def test_the_same_bits_and_another_name(tmp_path: Path) -> None:
+    old, new, _ = verdict_of(pair_of("ENUM_RENUMBERED", "in a bitfield"), tmp_path)
+    states = [Codec(it).decode(bytes([2])).regs.a for it in (old, new)]  # type: ignore[attr-defined]
+    assert [it.x.name for it in states] == ["SLOW", "FAST"]
+
+
 def test_the_same_bits_and_another_field(tmp_path: Path) -> None:
     old, new, _ = verdict_of(pair_of("BITS_SAME"), tmp_path)
     one, other = Codec(old), Codec(new)
     data = bytes([0b0110])
     states = [it.decode(data).regs.a for it in (one, other)]  # type: ignore[attr-defined]
     assert [(it.x, it.y) for it in states] == [(2, 1), (1, 2)]
+
+
+def test_a_queue_that_goes_on_at_slot_0(tmp_path: Path) -> None:
+    """Two items from slot 1 on: of four slots the next is 2, of two it is 0."""
+    old, new, _ = verdict_of(pair_of("CONFIG_IN_STATE", "another number of slots"), tmp_path)
+    numbers = [4, 2], [2, 1]
+    data = b"".join(
+        [*(it.to_bytes(4, "big") for it in numbers[0]), bytes([10, 11, 12, 13])]
+        + [it.to_bytes(4, "big") for it in numbers[1]]
+    )
+    states = [Codec(it).decode(data).regs.rx for it in (old, new)]  # type: ignore[attr-defined]
+    assert [list(it) for it in states] == [[11, 12], [11, 10]]
 
 
 def test_zeros_where_the_default_is_none(tmp_path: Path) -> None:
@@ -117,6 +139,18 @@ def check(outcome: Outcome, writer: Sided, reader: Sided, pair: Pair, *, old: bo
             assert wrong
         case "shifted":
             assert refused or wrong
+
+
+SPECS = sorted([*ROOT.glob("specs/*.py"), *ROOT.glob("tests/golden/specs/*.py")])
+
+
+@pytest.mark.parametrize("file", SPECS, ids=lambda it: it.stem)
+def test_of_a_layout_and_itself_nothing_is_told(file: Path) -> None:
+    """However much it has: a change somewhere must not be told of what is as it was."""
+    for device in read_specs([file], Diagnostics()):
+        body = section_of(device).body
+        changes = Loading(body, body, body.version_id, forward=True).changes()
+        assert [it for it in changes if it.outcome != "ok"] == []
 
 
 def test_every_rule_has_a_pair() -> None:
@@ -147,3 +181,19 @@ def test_the_judge_sees_what_is_wrong() -> None:
     assert (
         not Seen(1, {"FOOTER": 1}, []).fine and not Seen(1, {}, ["a"]).fine and Seen(1, {}, []).fine
     )
+
+
+BYTES = (
+    (*("Array[u8, 4]", "Array[u8, 8]"), 10),  # behind the last that both have
+    (*("u8", "u16"), 6),  # as a whole
+    (*("u32", "u8"), 6),
+    (*("Array[u16, 2]", "Array[u32, 2]"), 6),
+    (*("Unused[2]", "Unused[6]"), 8),
+)
+
+
+@pytest.mark.parametrize(("was", "now", "byte"), BYTES)
+def test_the_first_byte_that_is_misread(was: str, now: str, byte: int, tmp_path: Path) -> None:
+    old, new = (spec(f"{PLAIN}\nx: {it}\ny: u8") for it in (was, now))
+    _, _, verdict = verdict_of(Pair("", old, new, "shifted", "shifted"), tmp_path)
+    assert [it.offset for it in verdict.findings] == [byte, byte]

@@ -166,6 +166,14 @@ TABLE = (
         "Look at the descriptions that the finding names; one of them is not what it seems.",
     ),
     Entry(
+        "VM630",
+        "c-compared",
+        "C refuses a stream whose number is not its own, or is more than that. `Equal` says the "
+        "first of a number that always arrives and counts nothing; for this one there is no word, "
+        "and without a check it would load what C refuses.",
+        "Check it: with `ge=` or `le=`, in `rules`, or in `post_load`; then remove the mark.",
+    ),
+    Entry(
         "VM651",
         "only-one-has",
         "Two sources of one device differ in what there is, so they are of different versions of "

@@ -24,6 +24,7 @@ CASES = {
         "idioms.c",
         Options(defines=[("TARGET_WELL", "1"), ("NO_CONSTANT", "4 + 4")], target="ppc"),
     ),
+    "functions": ("functions.c", Options()),
     "scalars": ("scalars.c", Options(target="x86_64")),
 }
 

@@ -54,4 +54,11 @@ TABLE = (
         "Whether C has something behind a pointer or in the struct does not travel.",
         "Nothing is to do.",
     ),
+    rule(
+        *(749, "POINTER_NULLNESS_SAME", "shifted", "shifted"),
+        "A null pointer is one byte, and nothing announces it: each side takes for null what is "
+        "null in itself, and reads all that is behind from the wrong place where that differs.",
+        "Keep what says which pointers are null, and what it says: both sides have to be "
+        "configured alike.",
+    ),
 )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Measure all of it and write the page: python -m benches [--small] [-o FILE] [--only WORD]
+    [--source TREE]
 
 The peers are installed from their registries into a folder of the run's own, which goes with it.
 """
@@ -13,16 +14,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benches import answers, full, streams
+from benches import answers, full, source, streams
 from benches.measure import ROOT
 from benches.table import FULL, SMALL, Case, Sizes, machine, page
 
 
-def cases(sizes: Sizes, folder: Path, peer: full.Peer) -> Iterator[Case]:
+def cases(sizes: Sizes, folder: Path, peer: full.Peer, tree: Path | None = None) -> Iterator[Case]:
     """All that is measured, in the order of the table."""
     yield from answers.cases(sizes, folder)
     yield from full.cases(sizes, folder, peer)
     yield from streams.cases(sizes)
+    yield from source.cases(sizes, tree)
 
 
 def main() -> None:
@@ -30,6 +32,7 @@ def main() -> None:
     parser.add_argument("--small", action="store_true", help="smaller sizes: a trial")
     parser.add_argument("--only", default="", help="print the cases with this in their name")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "docs" / "figures.md")
+    parser.add_argument("--source", type=Path, help="a source tree of QEMU, to import its C files")
     options = parser.parse_args()
     sizes = SMALL if options.small else FULL
     os.environ["PYTHONPATH"] = str(ROOT)
@@ -39,7 +42,7 @@ def main() -> None:
         folder = Path(name)
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         peer = full.Peer(folder)
-        for case in cases(sizes, folder, peer):
+        for case in cases(sizes, folder, peer, options.source):
             if options.only in case.name:
                 print(f"{case.name} ...", file=sys.stderr, flush=True)
                 rows.append((case, case.measure()))

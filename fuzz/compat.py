@@ -27,6 +27,7 @@ from vmgen.compat.verdict import DIRECTIONS, Direction, Verdict
 from vmgen.diagnostics import Position
 
 FINE = ("ok", "defaults")
+ZEROS = ("UNUSED_REUSED", "wrong")
 STATES = 24
 MORE = 400
 """States that are tried where a break is told and none of the first shows it."""
@@ -43,9 +44,13 @@ def says_fine(verdict: Verdict, direction: Direction) -> bool:
 
 
 def renamed(verdict: Verdict) -> set[str]:
-    """What it takes for the same thing under another name: only people know."""
+    """What it takes for the same thing under another name: only people know.
+
+    Not what gets zeros in part of it as well, and is said to be wrong by that.
+    """
     rules = ("FIELD_SAME_NAME", "ARRAY_SPLIT", "NESTED_FLATTENED")
-    return {it.path for it in verdict.findings if it.rule in rules}
+    zeros = {it.path for it in verdict.findings if (it.rule, it.outcome) == ZEROS}
+    return {it.path for it in verdict.findings if it.rule in rules} - zeros
 
 
 def is_fine(writer: Sided, reader: Sided, many: int, how: Tried) -> bool | None:

@@ -5,7 +5,8 @@
 
 Of each description that a dump has by the name of its QOM type: names, versions, gates, predicates,
 order, counts, sizes, what is nested and which subsections. A dump of another version of QEMU than
-the source may differ for good reasons; those are printed, too. Nothing of the tree is kept.
+the source may differ for good reasons; those are printed, too. Types that the tree has in Rust are
+left out, by name: C is no source of theirs. Nothing of the tree is kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import re
 import sys
 import time
 from collections import Counter
@@ -34,6 +36,9 @@ TARGETS = {
     "s390x": "s390x", "sh4": "sh4", "sparc": "sparc64", "tricore": "tricore", "xtensa": "xtensa",
 }  # fmt: skip
 """By folder of `target/` the binary that it is read for: the one with 64 bits."""
+
+_RUST_TYPE = re.compile(r"\bpub\s+const\s+TYPE_\w+\s*:[^=;]*\bCStr\s*=\s*c\"([^\"]+)\"")
+"""The name of a type that a crate makes; those it derives from are `TYPE_NAME` of an `impl`."""
 
 PRIVATE = "VM624"
 """What only code of the device's own can read: understood, but nothing that a spec can say."""
@@ -57,7 +62,8 @@ def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
     found = []
     everything = [path for _, files, _ in groups(tree) for path in files]
     for target, files, folders in groups(tree):
-        rest = [path for path in everything if path not in set(files)]
+        given = set(files)
+        rest = [path for path in everything if path not in given]
         options = Options(
             [*folders, tree / "include", tree, tree / "linux-headers"], defines, (), target
         )
@@ -77,13 +83,21 @@ def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:
             yield path.name, name, body, counts
 
 
+def in_rust(tree: Path) -> set[str]:
+    """The QOM types that Rust code of a tree registers: what a crate has as `TYPE_X`."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((tree / "rust").rglob("*.rs")))
+    return {name for text in texts for name in _RUST_TYPE.findall(text)}
+
+
 def reasons(description: Description) -> set[str]:
     """The codes of what was not understood of it."""
     return {gap.code for gap in description.all_gaps()}
 
 
-def held(sources: list[Source], paths: list[Path]) -> Counter[str]:
+def held(sources: list[Source], paths: list[Path], rust: set[str]) -> Counter[str]:
     """Compares each type that a dump has, once for each of its layouts; prints what differs.
+
+    Those in `rust` are not compared: they are printed as without a C counterpart.
 
     The source is the one of the QOM type; for a type that inherits its description, one by the
     description's name, and of several the one that fits best.
@@ -100,6 +114,10 @@ def held(sources: list[Source], paths: list[Path]) -> Counter[str]:
         if (kind, body) in done:
             continue
         done.add((kind, body))
+        if kind in rust:
+            print(f"{kind} ({file}): no C counterpart")
+            tally["in Rust, no C counterpart"] += 1
+            continue
         candidates = kinds.get(kind) or names.get(body.name) or []
         answers = [(list(differences(it.description, body, counts)), it) for it in candidates]
         wrong, source = min(answers, key=lambda it: len(it[0]), default=(None, None))
@@ -126,7 +144,7 @@ def main() -> int:
     defines = [(name, value) for name, _, value in (it.partition("=") for it in words.D)]
     sources = imported(words.source, defines)
     took = time.process_time() - start
-    tally = held(sources, words.dumps)
+    tally = held(sources, words.dumps, in_rust(words.source))
     codes: Counter[str] = Counter()
     for source in sources:
         codes.update(reasons(source.description))

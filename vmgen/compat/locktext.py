@@ -20,6 +20,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from vmgen.expression import (
@@ -53,10 +54,6 @@ from vmgen.layout.element import whole
 
 INDENT = "    "
 
-_FIELD = WireField("", "", Padding(0))
-_SUBSECTION = WireSubsection(Body("", 0, 0, ()))
-_NESTED = Nested("struct", Body("", 0, 0, ()), 0)
-
 
 def body_lines(body: Body, head: str = "section", words: str = "") -> Iterator[str]:
     """The lines of a description."""
@@ -72,8 +69,7 @@ def body_lines(body: Body, head: str = "section", words: str = "") -> Iterator[s
     for key, value in body.absent:
         yield f"{INDENT}absent {_json([key, value])}"
     for item in body.subsections:
-        usual = {it.name: getattr(_SUBSECTION, it.name) for it in dataclasses.fields(item)}
-        said = _said(_of(item, "body"), usual)
+        said = _said(_of(item, "body"), _USUAL_SUBSECTION)
         yield from _indented(body_lines(item.body, "subsection", said))
 
 
@@ -84,9 +80,8 @@ def _indented(lines: Iterator[str]) -> Iterator[str]:
 def _field(field: WireField) -> Iterator[str]:
     element = field.element
     count = "" if field.count is None else f"[{field.count}]"
-    usual = {it.name: getattr(_FIELD, it.name) for it in dataclasses.fields(field)}
     said = _of(field, "key", "element", "count") | {"reset": _reset(field.reset)}
-    words = _said(said, usual | {"name": field.key})
+    words = _said(said, _USUAL_FIELD | {"name": field.key})
     yield f"{field.key or '-'}: {_element(element)}{count}{words}"
     if isinstance(element, Nested):
         yield from _indented(body_lines(element.body))
@@ -95,16 +90,14 @@ def _field(field: WireField) -> Iterator[str]:
 def _element(element: Element) -> str:
     match element:
         case Number():
-            usual = whole(element.encoding)
-            said = {it.name: getattr(usual, it.name) for it in dataclasses.fields(usual)}
-            return f"{element.encoding}{_said(_of(element, 'encoding'), said)}"
+            said = _said(_of(element, "encoding"), _usual_number(element.encoding))
+            return f"{element.encoding}{said}"
         case Padding(size, label):
             return f"unused {size}{_said({'label': label}, {'label': ''})}"
         case Timer(memory, restored):
             return f"timer{_said({'memory': memory, 'restored': restored}, {'restored': False})}"
         case Nested(role=role):
-            usual_of = {it.name: getattr(_NESTED, it.name) for it in dataclasses.fields(element)}
-            return f"{role}{_said(_of(element, 'role', 'body'), usual_of)}"
+            return f"{role}{_said(_of(element, 'role', 'body'), _USUAL_NESTED)}"
     raise TypeError(f"{type(element).__name__} is in no spec")
 
 
@@ -116,18 +109,29 @@ def _reset(numbers: tuple[int, ...] | None) -> object:
 
 
 def _of(value: Any, *without: str) -> dict[str, Any]:
-    names_of = (it.name for it in dataclasses.fields(value))
-    return {name: getattr(value, name) for name in names_of if name not in without}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _parts(kind) if name not in without}
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    return tuple(it.name for it in dataclasses.fields(kind))
+
+
+@cache
+def _usual_number(encoding: str) -> dict[str, Any]:
+    return _of(whole(encoding))
+
+
+_USUAL_FIELD = _of(WireField("", "", Padding(0)))
+_USUAL_SUBSECTION = _of(WireSubsection(Body("", 0, 0, ())))
+_USUAL_NESTED = _of(Nested("struct", Body("", 0, 0, ()), 0))
 
 
 def _said(values: Mapping[str, Any], usual: Mapping[str, Any]) -> str:
     """Words for what is not as usual."""
-    shown = (
-        f" {name}={_json(_plain(value))}"
-        for name, value in values.items()
-        if value != usual.get(name)
-    )
-    return "".join(shown)
+    shown = [(name, value) for name, value in values.items() if value != usual.get(name)]
+    return "".join([f" {name}={_json(_plain(value))}" for name, value in shown])
 
 
 def _json(value: object) -> str:

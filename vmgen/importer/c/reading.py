@@ -210,10 +210,16 @@ class Reading:
             return gaps.gap(gaps.TOO_MUCH, text, at)
         return self.description(definition)
 
+    @cached_property
+    def _defining(self) -> list[_Opened]:
+        """The files given that may define a description."""
+        word = "VMStateDescription"
+        return [it for it in self.given if it is not None and word in it.unit.file.source.text]
+
     def _elsewhere(self, unit: Unit, symbol: str) -> list[Definition]:
         found = []
-        for opened in self.given:
-            if opened is not None and symbol.partition("[")[0] in opened.unit.file.source.text:
+        for opened in self._defining:
+            if symbol.partition("[")[0] in opened.unit.file.source.text:
                 definition = opened.definitions.get(symbol)
                 if definition is not None and not definition.static:
                     found.append(definition)

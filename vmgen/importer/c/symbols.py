@@ -15,9 +15,11 @@ _VARIABLE = re.compile(
     r"\b(VMStateDescription|VMStateField|VMStateInfo|TypeInfo)\b(\s*\*)?\s*(?:const\s+)?"
     r"(\w+)\s*(\[[^\]]*\])?\s*=\s*\{"
 )
+_HOLDER = re.compile(r"(\w+|\bDEVICE_CLASS\s*\([^()]*\))\s*$")
+_LONGEST = 200
+"""Characters of what holds a `vmsd`."""
 _VMSD = re.compile(
-    r"(\w+|\bDEVICE_CLASS\s*\([^()]*\))\s*->\s*vmsd\s*=\s*&?\s*(\w+)"
-    r"|\bdevice_class_set_vmsd\s*\([^,()]*,\s*&?\s*(\w+)"
+    r"->\s*vmsd\s*=\s*&?\s*(\w+)" r"|\bdevice_class_set_vmsd\s*\([^,()]*,\s*&?\s*(\w+)"
 )
 _CLASS = re.compile(r"\bDeviceClass\s*\*\s*(\w+)")
 
@@ -50,10 +52,12 @@ def assigned(file: File) -> Iterator[tuple[str, int]]:
     plain = file.source.plain
     classes = set(_CLASS.findall(plain))
     for match in _VMSD.finditer(plain):
-        holder = match[1] or "DEVICE_CLASS"
+        at = match.start()
+        before = _HOLDER.search(plain, max(0, at - _LONGEST), at) if match[1] else None
+        holder = before[1] if before is not None else "DEVICE_CLASS" if match[2] else ""
         # Other classes have a `vmsd`, too: virtio's is of what is behind the device's own.
         if holder.startswith("DEVICE_CLASS") or holder in classes:
-            yield match[2] or match[3], match.start()
+            yield match[1] or match[2], at
 
 
 def designators(items: Tokens) -> Iterator[tuple[str, Tokens]]:

@@ -14,6 +14,11 @@ from vmgen.model.names import BILGE, PRELUDE, PRELUDE_METHODS, counted, member_n
 _TYPES = NAMES | PRELUDE | BILGE | frozenset(vars(spec))
 
 
+def is_constant(name: str) -> bool:
+    """Whether a constant of the spec, and of the crate, can be called so."""
+    return re.fullmatch(r"[A-Z][A-Z0-9_]*", name) is not None and name not in _TYPES
+
+
 class Names:
     """Names of one scope, each given once."""
 

@@ -98,7 +98,10 @@ def _every(description: Description) -> Iterator[Description]:
 
 def _lines(it: Description, device: Description) -> Iterator[str]:
     of = "" if it is device else f" of `{it.name}`"
+    asked = {part.description.name for each in _every(device) for part in each.subsections}
     for hook in it.hooks:
+        if hook.kind == "needed" and it.name in asked:
+            continue  # the description with the subsection says it
         form = "_errp" if hook.error_form else ""
         yield f"`{hook.kind}{form}`{of}: {named(hook.function)}"
     if it is not device:

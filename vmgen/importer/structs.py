@@ -28,7 +28,7 @@ from vmgen.importer.found import (
     Unknown,
     Value,
 )
-from vmgen.importer.names import Names
+from vmgen.importer.names import Names, is_constant
 from vmgen.importer.remarks import documented, inside, kept
 from vmgen.importer.shapes import NULLS
 from vmgen.model import nodes
@@ -259,9 +259,8 @@ class Structs:
 
     def _constant(self, name: str, value: int) -> str:
         """A constant of the spec, if it can have this name for that."""
-        if name and self.constants.setdefault(name, value) == value:
-            return name
-        return ""
+        good = is_constant(name) and self.constants.setdefault(name, value) == value
+        return name if good else ""
 
     def _fifo(self, description: Description) -> Kind | None:
         """QEMU's own queue, if it is known how much it holds."""

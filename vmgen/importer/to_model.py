@@ -94,6 +94,10 @@ class _Maker:
             hooks=hooks(self._found.description),
             needed=self._asked(),
             types=tuple(types),
+            constants=tuple(
+                nodes.Constant(position=NOWHERE, name=name, value=value)
+                for name, value in self._structs.constants.items()
+            ),
             doc=self._doc(),
             about=self._about,
             origin=f"{self._crate}.py",

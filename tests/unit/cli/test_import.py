@@ -47,6 +47,14 @@ def test_a_spec_of_a_stream(
     assert built.status == 0, built.errors
 
 
+def test_a_spec_of_c(vmgen: Run, tmp_path: Path, golden: Golden) -> None:
+    done = vmgen("import", str(ROOT / "tests/data/c/knob.c"), "-o", str(tmp_path))
+    assert done.status == 0, done.errors
+    golden(EXPECTED / "knob.py.txt", (tmp_path / "knob.py").read_text())
+    built = vmgen("build", "--no-cargo", str(tmp_path / "knob.py"), "-o", str(tmp_path / "out"))
+    assert built.status == 0, built.errors
+
+
 def test_a_dump_alone_knows_no_types(vmgen: Run, tmp_path: Path) -> None:
     given = dump(tmp_path / "d.json", one={}, unused={"size": 3})
     done = vmgen("import", "--dump", str(given), "-o", str(tmp_path))

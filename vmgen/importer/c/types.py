@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vmgen.importer.c.evaluate import NotConstant, evaluate
@@ -93,7 +94,7 @@ class Types:
         name = words.rpartition(" ")[2]
         tag = self.unit.tag(name)
         if tag is not None and tag.kind == "enum":
-            return Kind("u32", 4, 4, enum=tag)
+            return Kind("u32", 4, 4, enum=tag if tag.name else replace(tag, name=name))
         if tag is not None:
             return Kind("", None, 1, record=self._record(tag))
         alias = None if words != name else self.unit.alias(name)

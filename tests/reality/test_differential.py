@@ -48,7 +48,7 @@ RARE = {"VALIDATION_FAILED"}  # only devices with a count in their stream
 CLASSES = {
     *("accepted", "SECTION_TOO_NEW", "TOO_NEW", "TOO_OLD", "UNKNOWN_SUBSECTION", "POST_LOAD"),
     *("SHORT_STREAM", "FOOTER"),
-    "VALIDATION_FAILED",
+    *("VALIDATION_FAILED", "ELEMENT"),
 }
 
 

@@ -170,6 +170,8 @@ class _Planner:
             return _made(field, _PROPERTY)
         if place.parent:
             return self._parent(field)
+        if place.migratable:
+            self._migration_of_type(field)
         if not field.migrate:
             return _made(field, _LEFT_OUT)
         if place.migratable:
@@ -181,17 +183,19 @@ class _Planner:
     def _wrapper(self, field: Field) -> FieldPlan:
         node = field.kind.struct(self._device)
         self._shared(field, self._structs[node.name] if node else None)
-        if field.kind.number is not None and not self._dialect.numbers_migrate:
-            message = f"`{field.name}`: dialect {self._dialect.name} has no migration for numbers"
-            mend = "Leave out `Migratable`, or put the field into a `Registers` struct."
-            self._diagnostics.add("VM206", field.where("type"), message, mend=mend)
         return _made(field, field.kind.travel_wrapped(field, self))
+
+    def _migration_of_type(self, field: Field) -> None:
+        """What `Migratable` asks of the type inside, whether the field travels or not."""
+        without = f"`{field.name}`: dialect {self._dialect.name} has no migration for"
+        if field.kind.number is not None and not self._dialect.numbers_migrate:
+            mend = "Leave out `Migratable`, or put the field into a `Registers` struct."
+            self._diagnostics.add("VM206", field.where("type"), f"{without} numbers", mend=mend)
+        if field.place.arc and not self._dialect.arc_migrates:
+            self._diagnostics.add("VM206", field.where("type"), f"{without} `Arc`")
 
     def _shared(self, field: Field, plan: StructPlan | None = None) -> None:
         """What locks and several owners ask of registers, or of a value."""
-        if field.place.arc and not self._dialect.arc_migrates:
-            message = f"`{field.name}`: dialect {self._dialect.name} has no migration for `Arc`"
-            self._diagnostics.add("VM206", field.where("type"), message)
         if plan is not None and plan.timed and field.place.arc:
             message = f"`{field.name}`: a timer inside an Arc cannot be initialised in its place"
             self._diagnostics.add("VM204", field.where("type"), message)

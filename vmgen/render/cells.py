@@ -231,11 +231,14 @@ class Converted:
 
 
 def converted(device: DevicePlan) -> list[Converted]:
-    """The types behind `Migratable` that no macro of QEMU's converts, each once."""
+    """The types behind `Migratable` that no macro of QEMU's converts, each once.
+
+    It asks for that of all of them, those of fields that do not travel among them.
+    """
     found: dict[str, Converted] = {}
     for item in device.fields:
         slot = CellSlot(device, item)
-        if not (item.field.place.migratable and item.travels and slot.node is not None):
+        if not (item.field.place.migratable and item.at_run_time and slot.node is not None):
             continue
         of_struct = slot.kind.struct(device.device) is not None
         if of_struct or slot.kind.converted_by_macro(device.device, device.dialect):

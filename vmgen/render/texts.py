@@ -18,6 +18,9 @@ Text = str | Fragment
 MOST_ARRAYS = 12
 """Clippy's `cognitive_complexity` ends at 25, and each has a loop or two."""
 
+MOST_LOOPS = 24
+"""As many, where there is nothing but loops."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

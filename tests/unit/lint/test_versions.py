@@ -66,7 +66,7 @@ def since(field: str, gate: int, description: str, version: int) -> str:
         (REGISTERS, "", " = field(since=4)", [since("x", 4, "dev", 3)]),
         (REGISTERS, "", " = field(until=2)", []),
         (REGISTERS, ", version_id=4", " = field(since=3)",
-         ["VM124 `Regs` has fields that come or go, so it travels at the version of `Dev`: its "
+         ["VM124 `Regs` has fields that come or go, so it travels at the version of `dev`: its "
           "`version_id` is 3, not 4"]),
         (REGISTERS, "", " = field(since=2)", [since("x", 2, "dev/regs", 1)]),
         (REGISTERS, ", version_id=2, minimum_version_id=2", "", []),

@@ -259,7 +259,7 @@ class Structs:
 
     def _constant(self, name: str, value: int) -> str:
         """A constant of the spec, if it can have this name for that."""
-        good = is_constant(name) and self.constants.setdefault(name, value) == value
+        good = value > 0 and is_constant(name) and self.constants.setdefault(name, value) == value
         return name if good else ""
 
     def _fifo(self, description: Description) -> Kind | None:

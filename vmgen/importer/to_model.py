@@ -94,13 +94,27 @@ class _Maker:
             hooks=hooks(self._found.description),
             needed=self._asked(),
             types=tuple(types),
-            constants=tuple(
-                nodes.Constant(position=NOWHERE, name=name, value=value)
-                for name, value in self._structs.constants.items()
-            ),
+            constants=self._constants([*made, *self._beside, *items], subsections, types),
             doc=self._doc(),
             about=self._about,
             origin=f"{self._crate}.py",
+        )
+
+    def _constants(
+        self,
+        fields: list[nodes.Field],
+        subsections: list[nodes.Subsection],
+        types: Sequence[nodes.Struct | nodes.Enum],
+    ) -> tuple[nodes.Constant, ...]:
+        """Those that a length is, in the order in which C's fields have them."""
+        structs = [node for node in types if isinstance(node, nodes.Struct)]
+        inside = [*fields, *(it for part in subsections for it in part.fields)]
+        inside += [it for node in structs for it in node.all_fields]
+        used = {name for it in inside for name in it.shape.constants}
+        return tuple(
+            nodes.Constant(position=NOWHERE, name=name, value=value)
+            for name, value in self._structs.constants.items()
+            if name in used
         )
 
     def _head(self) -> nodes.Description:

@@ -21,8 +21,7 @@ from vmgen.render.imports import imports
 from vmgen.render.parent import STAND_IN, ParentBinding, as_included
 from vmgen.render.pointers import POINTER
 from vmgen.render.presence import older_wrappers
-from vmgen.render.scaffold import DeviceBody, timers
-from vmgen.render.texts import MOST_LOOPS
+from vmgen.render.scaffold import DeviceBody
 from vmgen.render.vectors import device_vectors, render_vectors
 from vmgen.values import dataclass
 from vmgen.vectors.make import Vector
@@ -220,10 +219,9 @@ class _Crate:
             inits=parts.inits(),
             connects=parts.connects(),
             resets=parts.resets(),
-            many_resets=parts.many_resets,
+            parts=parts,
             methods=parts.methods(),
-            timers=(found := timers(self._plan)),
-            many_timers=sum(len(timer.loops) for timer in found) > MOST_LOOPS,
+            timers=parts.timers,
             migrates_parent=context.migrates_parent(),
             unsafe_sync=context.unsafe_sync(),
             realizes=bool(context.requirements() or context.descriptions.realized()),

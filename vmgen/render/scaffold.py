@@ -19,7 +19,7 @@ from vmgen.render.cells import CHANGES, LOOKS, CellSlot
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.pointers import pointers
-from vmgen.render.texts import MOST_ARRAYS, Scaffold, TimerText
+from vmgen.render.texts import MOST_ARRAYS, MOST_LOOPS, Scaffold, TimerText
 from vmgen.values import dataclass
 
 _OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
@@ -166,6 +166,7 @@ class DeviceBody:
         slots = [DeviceSlot(plan, item) for item in plan.fields if item.at_run_time]
         self._slots = [slot for slot in slots if not slot.field.place.parent]
         self._pointers = pointers(plan)
+        self.timers = timers(plan)
 
     def members(self) -> list[Scaffold]:
         """The fields of the struct, each before the cells beside it."""
@@ -198,6 +199,19 @@ class DeviceBody:
         return _written(sorted(slots, key=lambda slot: not slot.one), "reset")
 
     @property
+    def many_inits(self) -> bool:
+        """Whether `init` has more loops than clippy likes."""
+        arrays = [slot for slot in self._slots if not slot.one]
+        regions = sum(bool(slot.template.init_loops) for slot in arrays)
+        return regions + sum(len(timer.loops) for timer in self.timers) > MOST_LOOPS
+
+    @property
+    def many_connects(self) -> bool:
+        """Whether `post_init` has more loops than clippy likes: one for each array."""
+        arrays = (slot for slot in self._slots if not slot.one)
+        return sum(bool(slot.fragment("connect")) for slot in arrays) > MOST_LOOPS
+
+    @property
     def many_resets(self) -> bool:
         """Whether `reset_hold` has more loops than clippy likes."""
         return sum(not slot.one for slot in self._slots) > MOST_ARRAYS
@@ -210,7 +224,7 @@ class DeviceBody:
             if (made_text := slot.fragment("methods"))
         ]
         expired: Any = environment().get_template("crate/device/timers.rs.j2").module
-        found += [(1, made(expired.expired, timer.name)) for timer in timers(self._plan)]
+        found += [(1, made(expired.expired, timer.name)) for timer in self.timers]
         return [text for _, text in sorted(found, key=lambda item: item[0])]
 
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vmgen.codec.arrived import Arrived
 from vmgen.codec.errors import ErrorClass, WireError
 from vmgen.codec.restore import restore, restore_element
 from vmgen.codec.rows import Block, Found, Held, code_of, rows_of
 from vmgen.layout import NULL, SUBSECTION, Body, Nested, WireField
+
+if TYPE_CHECKING:
+    from vmgen.layout.condition import Condition
 
 FOOTER = b"\x7e\x00\x00\x00\x2a"
 """What lies behind a section in a stream: 7e and the section's id (vmstate-wire.md section 2)."""
@@ -33,17 +35,19 @@ class _Device:
         """Arrays that are copies: nobody else sees what is stored in them."""
         self.late: Found = {}
         """What is in its place once all of the section is there."""
-        self._awaited: dict[int, list[str]] = {}
+        self._awaited: dict[int, frozenset[str]] = {}
         """The keys of such fields, by the description (its id): each condition asks for them."""
 
     def count(self, key: str) -> int:
         return int(self.live[key])
 
-    def arrived(self, body: Body) -> Mapping[str, Any]:
+    def arrived(self, body: Body, wanted: Condition) -> Mapping[str, Any]:
         """What a condition finds: of what is not in its place yet, the number that arrived."""
         late = self._awaited.get(id(body))
         if late is None:
-            late = self._awaited[id(body)] = [field.key for field in body.fields if field.late]
+            keys = (field.key for field in body.fields if field.late)
+            late = self._awaited[id(body)] = frozenset(keys)
+        late = late & {source.key for _, source in wanted.sources}
         numbers = Arrived(body, self.late, self.live)
         return {**self.live, **{key: numbers[key] for key in late}} if late else self.live
 
@@ -95,7 +99,7 @@ class _Struct:
         held = self.found.get(key)
         return int(self._now[key] if held is None else held.values[0])
 
-    def arrived(self, body: Body) -> Mapping[str, Any]:
+    def arrived(self, body: Body, wanted: Condition) -> Mapping[str, Any]:
         return Arrived(body, self.found, self._now)
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
@@ -228,9 +232,10 @@ class Loader:
         if field.present:
             self._pointers(field, count, target, path, version)
             return
-        if field.wrapper:
+        if field.wrapper or (isinstance(element, Nested) and element.role == "migratable"):
+            assert isinstance(target, _Device)
             for index in range(count):
-                self._wrapped(field, index, target, _element_path(field, index, path))
+                self._element(field, index, target, _element_path(field, index, path), version)
             return
         if not isinstance(element, Nested):
             values = self._numbers(field, count, path)
@@ -240,15 +245,14 @@ class Loader:
         if field.count is not None and (block := self._block(element, count)) is not None:
             target.store(field, Held(at, block), path)
             return
-        places = [_element_path(field, index, path) for index in range(count)]
-        if element.role == "migratable":
-            assert isinstance(target, _Device)
-            for index, place in enumerate(places):
-                self._restored(field, index, target, place, version)
-            return
         inner = [
-            self._nested(element, place, target.inner(field, index, mirrored=False), version)
-            for index, place in enumerate(places)
+            self._nested(
+                element,
+                _element_path(field, index, path),
+                target.inner(field, index, mirrored=False),
+                version,
+            )
+            for index in range(count)
         ]
         target.store(field, Held(at, inner), path)
 
@@ -258,28 +262,28 @@ class Loader:
         """An array of pointers: which of them are null, the device knows and not the stream."""
         at = self._at
         assert isinstance(target, _Device)
-        waiting, one = list[Any](), replace(field, count=None)
+        waiting = list[Any]()
         for index, there in enumerate(target.live[field.present][:count]):
             place = f"{path}[{index}]"
             if not there:
                 self._null(place)
                 waiting.append(None)
             elif field.late:
-                waiting += self._numbers(one, 1, place)
+                waiting += self._numbers(field, 1, place, alone=True)
             else:
-                self._pointed(field, index, target, place, version)
+                self._element(field, index, target, place, version)
         if field.late:
             target.store(field, Held(at, waiting), path)
 
-    def _pointed(
+    def _element(
         self, field: WireField, index: int, target: _Device, path: str, version: int
     ) -> None:
-        """An element of one that is in its place at once."""
+        """An element that is in its place before the next is read."""
         element, at = field.element, self._at
         if field.wrapper:
             self._wrapped(field, index, target, path)
         elif not isinstance(element, Nested):
-            values = self._numbers(replace(field, count=None), 1, path)
+            values = self._numbers(field, 1, path, alone=True)
             target.store_element(field, index, Held(at, values), path)
         elif element.role == "migratable":
             self._restored(field, index, target, path, version)
@@ -307,7 +311,10 @@ class Loader:
         target.store_element(field, index, held, path)
         self._touched = True
 
-    def _numbers(self, field: WireField, count: int, path: str) -> list[Any]:
+    def _numbers(
+        self, field: WireField, count: int, path: str, *, alone: bool = False
+    ) -> list[Any]:
+        """The numbers of a field; one of an array's `alone` has the path that it was given."""
         element, at, size = field.element, self._at, field.element.size
         if field.key and count and not (self._mirrored or field.late):
             # Stored number by number as they are read, even one that the data ends within.
@@ -315,7 +322,7 @@ class Loader:
         if at + size * count > len(self._data):
             # Where the data itself ended; the footer may have stood in for some of it.
             index = (len(self._data) - at) // size
-            place = path if field.count is None else f"{path}[{index}]"
+            place = path if alone or field.count is None else f"{path}[{index}]"
             message = "the data ends within this field"
             offset = at + index * size
             raise WireError(ErrorClass.SHORT_STREAM, offset, self._crossed or place, message)
@@ -348,11 +355,10 @@ class Loader:
         self._body(element.body, element.version(version), target, f"{path}.")
         return target.found
 
-    def _wrapped(self, field: WireField, index: int, target: _Target, path: str) -> None:
-        """A number behind `Migratable`, which is restored before the next is read."""
-        assert isinstance(target, _Device)
+    def _wrapped(self, field: WireField, index: int, target: _Device, path: str) -> None:
+        """A number behind `Migratable`."""
         at, self._mirrored = self._at, True
-        values = self._numbers(replace(field, count=None), 1, path)
+        values = self._numbers(field, 1, path, alone=True)
         self._subsections(Body(field.wrapper, 1, 1, ()), _Struct({}, {}), path)
         self._mirrored = False
         target.store_element(field, index, Held(at, values), path)
@@ -381,7 +387,7 @@ def _element_path(field: WireField, index: int, path: str) -> str:
 
 def _there(field: WireField, body: Body, target: _Target) -> bool:
     """Whether its condition lets a field come next."""
-    return field.needed is None or field.needed.holds(target.arrived(body))
+    return field.needed is None or field.needed.holds(target.arrived(body, field.needed))
 
 
 def _text(name: bytes) -> str:

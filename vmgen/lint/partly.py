@@ -133,16 +133,16 @@ class _States:
             return None
         lost = {name: self._lost(seen) for name, seen in self._seen.items()}
         named = list(dict.fromkeys(names(self._wanted)))
+        gated = [name for name in named if name in lost and self._gates[name]]
         for live in self._live(lost):
-            if not all(evaluate(rule, live) for rule in self._rules.values()):
-                continue
             gone = {
                 name: lost[name]
-                for name in named
-                if name in lost
-                and lost[name] != live[name]
+                for name in gated
+                if lost[name] != live[name]
                 and not all(evaluate(gate, live) for gate in self._gates[name])
             }
+            if not gone or not all(evaluate(rule, live) for rule in self._rules.values()):
+                continue
             there, after = (evaluate(self._wanted, it) != 0 for it in (live, {**live, **gone}))
             if there != after and (there or self._asked == "needed"):
                 deciding = (it for name in gone for gate in self._gates[name] for it in names(gate))

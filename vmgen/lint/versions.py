@@ -6,19 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vmgen.diagnostics import Diagnostics
-from vmgen.model.gates import comes_or_goes, heads
+from vmgen.model.gates import comes_or_goes
 from vmgen.model.nodes import Description, Device, Field, Struct
 from vmgen.model.walk import owners
 
 
 def check_versions(device: Device, diagnostics: Diagnostics) -> None:
     """Versions in range and in order; gates that are reached, and that can work where they are."""
-    lying = heads(device)
     for owner in owners(device):
         _description(owner.description, diagnostics)
         head, section = owner.description, device.description
         if isinstance(owner, Struct):
-            around = lying.get(owner.name, [section])
+            around = device.heads.get(owner.name, [section])
             _gates_in_registers(owner, around, diagnostics)
             section = around[0]
             if owner.name in device.versioned:

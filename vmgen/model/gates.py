@@ -67,14 +67,13 @@ def versioned(device: Device) -> dict[str, Description]:
     """The structs that have such a field, however deep, each with the description whose version
     they follow."""
     found: dict[str, Description] = {}
-    known = heads(device)
     for node in device.structs:  # each after what it is made of
+        if node.path:
+            continue
         inside = (field.kind.wire_struct(device) for field in node.fields)
         follows = any(struct is not None and struct.name in found for struct in inside)
-        for head in known.get(node.name, [] if node.path else [device.description]):
-            if not node.path and (
-                follows or any(comes_or_goes(field, head) for field in node.fields)
-            ):
+        for head in device.heads.get(node.name, [device.description]):
+            if follows or any(comes_or_goes(field, head) for field in node.fields):
                 found.setdefault(node.name, head)
     return found
 

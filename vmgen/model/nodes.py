@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from vmgen.expression import names, parse, reference
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.binding import Binding
-from vmgen.model.gates import Needed, versioned
+from vmgen.model.gates import Needed, heads, versioned
 from vmgen.model.gates import travels as travels
 from vmgen.model.kinds import Kind
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
@@ -371,6 +371,11 @@ class Device(Owner):
     def structs(self) -> tuple[Struct, ...]:
         """The structs that the fields name, each after what it is made of."""
         return tuple(node for node in self.types if isinstance(node, Struct))
+
+    @cached_property
+    def heads(self) -> dict[str, list[Description]]:
+        """By struct the descriptions whose versions its fields are read at."""
+        return heads(self)
 
     @cached_property
     def versioned(self) -> dict[str, Description]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vmgen.model.gates import Needed
+from vmgen.model.gates import Needed, head_of
 from vmgen.model.nodes import Device, Field, Struct, Subsection
 
 Condition = tuple[str, str]
@@ -19,18 +19,17 @@ class Places:
 
     def __init__(self, device: Device, owner: Device | Struct) -> None:
         self.owner = owner
-        self._newest = device.description.version_id
+        self._device = device
         self._parts = {part.description.name: part for part in owner.subsections}
         self._inside = {item.name: part for part in owner.subsections for item in part.fields}
 
     def conditions(self, field: Field) -> Conditions:
         """All that must hold for a section of the newest version to have it."""
         found = set(_own(field.needed, ""))
-        parts = list(self._around(field))
-        newest = parts[0].description.version_id if parts else self._newest
-        if field.until is not None and field.until < newest:
+        head = head_of(self._device, self.owner, field)
+        if head is not None and field.until is not None and field.until < head.version_id:
             found.add(("until", str(field.until)))
-        for part in parts:
+        for part in self._around(field):
             found.update(_own(part.needed, part.description.name))
         return frozenset(found)
 

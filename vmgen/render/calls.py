@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import get_args
 
 from vmgen.model.cells import beside
 from vmgen.model.names import BEFORE_LOAD, BEFORE_SAVE, POINT, SECTION_NEEDED
-from vmgen.model.nodes import Field, Hook
+from vmgen.model.nodes import Device, Field, Hook
 from vmgen.model.pointers import of_pointers
 from vmgen.model.scope import Scope
 from vmgen.plan import DevicePlan
-from vmgen.render.cells import CellSlot, kept_cells, many_loops, put, slots_beside
+from vmgen.render.cells import CellSlot, kept_cells, put, slots_beside
 from vmgen.render.fragment import Fragment
 from vmgen.render.operands import of_device
-from vmgen.render.texts import Method, Text
+from vmgen.render.texts import REFUSAL, Method, Text, many_loops
 
 CHECK_LOADED = "check_loaded"
 """The method that looks at all of what was loaded."""
@@ -28,17 +28,14 @@ def when(plan: DevicePlan, text: str) -> list[Text]:
     return [*(guard.line for guard in borrowed), Fragment(found.text, found.needs)]
 
 
-def hook_methods(plan: DevicePlan, *, checked: bool) -> list[tuple[str, str]]:
-    """The hooks of the device, each with the method that it calls; `checked` if rules are asked."""
-    device, slots = plan.device, slots_beside(plan)
+_CALLS = {"pre_save": BEFORE_SAVE, "pre_load": BEFORE_LOAD, "post_load": CHECK_LOADED}
+"""Where vmgen writes a method for a hook, which calls the author's."""
+
+
+def hook_methods(device: Device, written: Collection[str]) -> list[tuple[str, str]]:
+    """The hooks of the device, each with the method that it calls: one of the `written`."""
     found: dict[str, str] = {hook: hook for hook in device.hooks}
-    pointed = of_pointers(device)
-    if slots or pointed:
-        found["pre_save"] = BEFORE_SAVE
-    if device.awaited or kept_cells(plan) or pointed:
-        found["pre_load"] = BEFORE_LOAD
-    if checked or slots:
-        found["post_load"] = CHECK_LOADED
+    found |= {hook: name for hook, name in _CALLS.items() if name in written}
     return [(hook, found[hook]) for hook in get_args(Hook) if hook in found]
 
 
@@ -67,9 +64,8 @@ def before_load(plan: DevicePlan) -> Iterator[Method]:
     elif lines:
         lines.append("self.pre_load()" if hooked else "Ok(())")
     if lines:
-        result = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
         many = many_loops(slots_beside(plan))
-        yield Method(BEFORE_LOAD, about, "&self", lines, result, loops=many)
+        yield Method(BEFORE_LOAD, about, "&self", lines, REFUSAL, loops=many)
 
 
 def _absent(plan: DevicePlan, field: Field) -> Fragment:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vmgen.model.cells import beside
@@ -16,7 +16,7 @@ from vmgen.plan.rust_types import RustType
 from vmgen.render.base_slot import BaseSlot
 from vmgen.render.environment import made, place_template
 from vmgen.render.fragment import Fragment
-from vmgen.render.texts import MOST_ARRAYS, Method, Scaffold, Text
+from vmgen.render.texts import MOST_BRANCHES, REFUSAL, Method, Scaffold, Text, many_loops
 from vmgen.values import dataclass
 
 CELL = Place(("BqlCell",))
@@ -37,10 +37,6 @@ def put(cell: str, place: str, value: str) -> str:
     if cell == "BqlCell":
         return f"{place}.set({value})"
     return f"*{place}.{CHANGES[cell]} = {value}"
-
-
-MOST_BRANCHES = 24
-"""The same of branches: two for each value that is looked at, and a loop for an array."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +181,7 @@ def before_save(device: DevicePlan) -> Iterator[Method]:
         if pointed:
             about = "Brings what only QEMU looks at up to date."
         body: list[Text] = [*lines, "Ok(())"]
-        yield Method(BEFORE_SAVE, about, "&self", body, _result(), loops=many_loops(slots))
+        yield Method(BEFORE_SAVE, about, "&self", body, REFUSAL, loops=many_loops(slots))
 
 
 def restore_cells(device: DevicePlan) -> Iterator[Method]:
@@ -194,14 +190,10 @@ def restore_cells(device: DevicePlan) -> Iterator[Method]:
     if slots:
         lines = _some([slot.statement(macro) for macro in ("prepare", "assign") for slot in slots])
         about = "Takes what arrived beside cells into use; what is refused changes none."
+        # Two for each value that is looked at, and a loop for an array.
         branches = sum(2 if slot.one else 3 for slot in slots) > MOST_BRANCHES
         body: list[Text] = [*lines, "Ok(())"]
-        yield Method(RESTORE_CELLS, about, "&self", body, _result(), loops=branches)
-
-
-def many_loops(slots: Sequence[BaseSlot]) -> bool:
-    """Whether there is a loop for more arrays than clippy likes in one function."""
-    return sum(not slot.one for slot in slots) > MOST_ARRAYS
+        yield Method(RESTORE_CELLS, about, "&self", body, REFUSAL, loops=branches)
 
 
 def kept_cells(device: DevicePlan) -> list[Fragment]:
@@ -211,10 +203,6 @@ def kept_cells(device: DevicePlan) -> list[Fragment]:
 
 def _some(fragments: Iterable[Fragment]) -> list[Text]:
     return [item for item in fragments if item]
-
-
-def _result() -> Fragment:
-    return Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
 
 
 # -- types of the crate behind `Migratable` --------------------------------------------------------

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from vmgen.model.names import variant_name
 from vmgen.model.nodes import Bits, Device, Enum, Field, Owner, Struct
-from vmgen.model.pointers import of_pointers
 from vmgen.plan import DevicePlan, StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.cells import converted
@@ -16,7 +15,6 @@ from vmgen.render.conversion import implementation
 from vmgen.render.descriptions import Descriptions
 from vmgen.render.fragment import Fragment, all_needs
 from vmgen.render.hooks import hooks, mirrored
-from vmgen.render.pointers import POINTER
 from vmgen.render.presence import older_wrappers
 from vmgen.render.ranges import Reach, in_range
 from vmgen.render.scalars import literal
@@ -105,8 +103,7 @@ class Context:
         described = [self.descriptions.device, *(item.description for item in self.structs)]
         parts += [line for item in described for line in item.lines if isinstance(line, Fragment)]
         older = {"at_version", "mirror_at"} if older_wrappers(self.plan) else set()
-        pointer = {POINTER} if of_pointers(self.device) else set()
-        return set(all_needs(parts)) | older | pointer
+        return set(all_needs(parts)) | older
 
     def _struct(self, plan: StructPlan) -> StructMigration:
         description = self.descriptions.struct(plan)

@@ -48,7 +48,7 @@ from vmgen.render.presence import (
 )
 from vmgen.render.rust import Rust
 from vmgen.render.slot import slots
-from vmgen.render.texts import Description, Method, Text, Wrapper
+from vmgen.render.texts import REFUSAL, Description, Method, Text, Wrapper
 
 
 class Descriptions:
@@ -271,6 +271,14 @@ class Descriptions:
         head = self._device.description
         items = [self._plan.field(field.name) for field in self._device.fields]
         lines, methods = self._fields(self._device.name, items, head)
+        own = [
+            *section_needed(self._plan),
+            *before_save(self._plan),
+            *before_load(self._plan),
+            *point(self._plan),
+            *restore_cells(self._plan),
+            *self._check_loaded(),
+        ]
         return Description(
             owner=self._device.name,
             constant=device_constant(self._device.crate),
@@ -280,18 +288,10 @@ class Descriptions:
             lines=lines,
             priority=head.priority,
             flags=[flag for flag in ("unmigratable", "early_setup") if getattr(head, flag)],
-            hooks=hook_methods(self._plan, checked=bool(self._rules("load"))),
+            hooks=hook_methods(self._device, {method.name for method in own}),
             needed=self._device.asks or (SECTION_NEEDED if self._device.needed else ""),
             subsections=self._inside(self._device),
-            methods=[
-                *methods,
-                *section_needed(self._plan),
-                *before_save(self._plan),
-                *before_load(self._plan),
-                *point(self._plan),
-                *restore_cells(self._plan),
-                *self._check_loaded(),
-            ],
+            methods=[*methods, *own],
         )
 
     def _rules(self, when: Literal["load", "realize"]) -> list[Rule]:
@@ -325,7 +325,7 @@ class Descriptions:
                 about if rules else "Takes into use what was loaded.",
                 f"&self, {'' if hooked else '_'}version_id: u8",
                 body,
-                Fragment("Result<(), InvalidError>", frozenset(["InvalidError"])),
+                REFUSAL,
             )
         ]
 

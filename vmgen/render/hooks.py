@@ -8,9 +8,7 @@ from vmgen.model.travel import AuthorMethod
 from vmgen.plan import StructPlan
 from vmgen.plan.rust_types import rust_type
 from vmgen.render.fragment import Fragment
-from vmgen.render.texts import Hooks, HookText, Mirrored
-
-_REFUSAL = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
+from vmgen.render.texts import REFUSAL, Hooks, HookText, Mirrored
 
 
 def mirrored(name: str, mirror: str) -> Mirrored:
@@ -20,7 +18,7 @@ def mirrored(name: str, mirror: str) -> Mirrored:
     migrated = Fragment(mirror, frozenset([mirror]))
     methods = [
         HookText("snapshot", migrated, snapshot),
-        HookText("restore", _REFUSAL, restore, (f"source: &{mirror}",)),
+        HookText("restore", REFUSAL, restore, (f"source: &{mirror}",)),
     ]
     return Mirrored(name, mirror, Hooks(hooks_name(name), name, methods))
 
@@ -39,7 +37,7 @@ def hooks(plan: StructPlan) -> Hooks | None:
     made += [(item.rank, HookText(item.name, "bool", item.doc)) for item in asked]
     methods = [method for _, method in sorted(made, key=lambda item: item[0])]
     if plan.struct.check:
-        methods.append(HookText("check_restored", _REFUSAL, "Refuses a restored state."))
+        methods.append(HookText("check_restored", REFUSAL, "Refuses a restored state."))
     return Hooks(hooks_name(plan.struct.name), plan.struct.name, methods)
 
 

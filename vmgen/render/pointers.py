@@ -75,11 +75,12 @@ class Pointers:
         return Fragment(text, frozenset(["uninit_field_mut"]))
 
     @property
-    def points(self) -> str:
+    def points(self) -> Fragment:
         """The statement that sets them."""
         array = f"self.{beside_name(self.field.name) if self._beside else self.field.name}"
         elements = f"{array}.iter().map(|item| &**item)" if self._owned else f"&{array}"
-        return f"point_at(&self.{self.name}, {elements}, &self.{self.field.present});"
+        text = f"point_at(&self.{self.name}, {elements}, &self.{self.field.present});"
+        return Fragment(text, frozenset([POINTER]))
 
 
 def pointers(plan: DevicePlan) -> list[Pointers]:

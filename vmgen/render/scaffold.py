@@ -19,7 +19,7 @@ from vmgen.render.cells import CHANGES, LOOKS, CellSlot
 from vmgen.render.environment import MacroTemplate, environment, made, place_template
 from vmgen.render.fragment import Fragment
 from vmgen.render.pointers import pointers
-from vmgen.render.texts import MOST_ARRAYS, MOST_LOOPS, Scaffold, TimerText
+from vmgen.render.texts import MOST_BRANCHES, Scaffold, TimerText, many_loops
 from vmgen.values import dataclass
 
 _OPENED = {"Mutex": ".get_mut().unwrap()", "BqlRefCell": ".get_mut()"}
@@ -203,18 +203,18 @@ class DeviceBody:
         """Whether `init` has more loops than clippy likes."""
         arrays = [slot for slot in self._slots if not slot.one]
         regions = sum(bool(slot.template.init_loops) for slot in arrays)
-        return regions + sum(len(timer.loops) for timer in self.timers) > MOST_LOOPS
+        return regions + sum(len(timer.loops) for timer in self.timers) > MOST_BRANCHES
 
     @property
     def many_connects(self) -> bool:
         """Whether `post_init` has more loops than clippy likes: one for each array."""
         arrays = (slot for slot in self._slots if not slot.one)
-        return sum(bool(slot.fragment("connect")) for slot in arrays) > MOST_LOOPS
+        return sum(bool(slot.fragment("connect")) for slot in arrays) > MOST_BRANCHES
 
     @property
     def many_resets(self) -> bool:
         """Whether `reset_hold` has more loops than clippy likes."""
-        return sum(not slot.one for slot in self._slots) > MOST_ARRAYS
+        return many_loops(self._slots)
 
     def methods(self) -> list[Fragment]:
         """Methods that are called for the fields; of all timers, those in registers too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import field
+from typing import Protocol
 
 from vmgen.plan.rust_types import RustType
 from vmgen.render.fragment import Fragment
@@ -18,8 +19,24 @@ Text = str | Fragment
 MOST_ARRAYS = 12
 """Clippy's `cognitive_complexity` ends at 25, and each has a loop or two."""
 
-MOST_LOOPS = 24
-"""As many, where there is nothing but loops."""
+MOST_BRANCHES = 24
+"""As many, where each loop or branch is counted."""
+
+REFUSAL = Fragment("Result<(), InvalidError>", frozenset(["InvalidError"]))
+"""What a method gives that may refuse."""
+
+
+class Shaped(Protocol):
+    """What stands for a field."""
+
+    @property
+    def one(self) -> bool:
+        """Whether it is a single element."""
+
+
+def many_loops(items: Iterable[Shaped]) -> bool:
+    """Whether there is a loop for more arrays than clippy likes in one function."""
+    return sum(not item.one for item in items) > MOST_ARRAYS
 
 
 @dataclass(frozen=True, slots=True)

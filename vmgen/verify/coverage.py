@@ -174,10 +174,11 @@ class Coverage:
         if not isinstance(span.element, Number | Timer):
             return
         name, width, held = place.name, span.width, data[span.offset : span.end]
+        changed = held != place.reset[index * width :][:width]
         self._met.add(name)
-        if place.field.counted or held != place.reset[index * width :][:width]:
+        if place.field.counted or changed:
             self._extent[name] = max(self._extent[name], index + 1)
-        if held != place.reset[index * width :][:width]:
+        if changed:
             self._changed.add(name)
         if held[0] >= 0x80:
             self._topped.add(name)

@@ -45,7 +45,7 @@ def _completed(fields: Iterable[Field], parts: dict[str, set[str]]) -> Iterator[
     for item in fields:
         have = parts.get(item.name, set())
         if isinstance(item.type, Fifo) and item.migrate and "slots" not in have:
-            said = {name for name in _OF_SLOTS if name in item.at} - {"default"}
+            said = {name for name in _OF_SLOTS if name in item.at}
             if item.needed is None:
                 said.discard("needed")  # which is the subsection's
             own = {name: at for name, at in item.at.items() if name not in said}

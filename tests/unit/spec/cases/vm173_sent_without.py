@@ -57,6 +57,13 @@ class Counted(Registers, name="dev/counted", nested=True):
     words: Array[u8, 3] = field(count="few")
 
 
+class Former(Registers, name="dev/former"):
+    """Of the versions of its subsection, which the device does not have."""
+
+    size: u8 = field(until=2, le=4)
+    items: Array[u8, 4] = field(count="size")
+
+
 class Dev(Device, name="dev"):
     rules = ["level < 4 or kept == 1", "kept < 2 or fast"]
 
@@ -65,3 +72,6 @@ class Dev(Device, name="dev"):
     level: BqlCell[u8]
     kept: BqlCell[u8] = subsection("dev/kept", needed="fast")
     fast: Property[bool]
+    former: Migratable[BqlRefCell[Former]] = subsection(
+        "dev/former", needed="level > 1", version_id=3, minimum_version_id=1
+    )

@@ -29,7 +29,7 @@ from vmgen.importer.found import (
     Value,
     What,
 )
-from vmgen.importer.shapes import NULLS
+from vmgen.importer.shapes import NULLS, merged
 from vmgen.layout import bare
 
 
@@ -183,22 +183,24 @@ class Joining:
     def _subsections(
         self, first: Sequence[Subsection], second: Sequence[Subsection]
     ) -> Iterator[Subsection]:
-        """In the order of the second, which has all of them; then what only the first has."""
+        """In the order of the second, which has all of them, or of the first if those were sent."""
         mine = {item.description.name: item for item in first}
-        for item in second:
-            own = mine.pop(item.description.name, None)
-            if own is not None:
+        theirs = {item.description.name: item for item in second}
+        names = merged(list(mine), list(theirs)) if self._sent else list({**theirs, **mine})
+        for own, item in ((mine.get(name), theirs.get(name)) for name in names):
+            if own is not None and item is not None:
                 made = self.joined(own.description, item.description)
                 yield replace(own, description=made, needed=own.needed or item.needed)
-            elif self._seen:
+            elif own is not None:
+                if second and not self._sent:
+                    at = own.description.at
+                    text = f"the subsection `{own.description.name}` is at {at} alone"
+                    self.gaps.append(Gap("VM651", text, "", at))
+                yield own
+            elif item is not None and self._seen:
                 self.left_out.append(item.description.at)
-            else:
+            elif item is not None:
                 yield item
-        for item in mine.values():
-            text = f"the subsection `{item.description.name}` is at {item.description.at} alone"
-            if second and not self._sent:
-                self.gaps.append(Gap("VM651", text, "", item.description.at))
-            yield item
 
 
 def _may_miss(field: Field, version: int | None) -> bool:

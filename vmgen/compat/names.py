@@ -91,8 +91,10 @@ class Names:
         if not self._travels(self.reader, path):
             return f"own {whole}"
         known = self.reader.runs.get(path)
-        if known is not None and known[0].reset and known[0].count is None:
-            return known[0].reset[0]
+        if known is not None and known[0].count is None:
+            default = self.reader.default(path)
+            if default is not None:
+                return default
         return f"left {whole}"
 
     def count(self, item: Counted, *, writer: bool) -> str | int:

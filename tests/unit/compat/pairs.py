@@ -47,6 +47,7 @@ def spec(
 
 
 TWO = 'name="dev", version_id=2, minimum_version_id=1'
+THREE = TWO.replace("=2", "=3")
 PLAIN = "a: u32\nb: u16"
 
 
@@ -208,6 +209,26 @@ PAIRS = (
         spec(f'{PLAIN}\nc: u8 = field(needed="b > 2")'),
         spec(f'{PLAIN}\nc: u8 = field(needed="b >= 3")'),
         *("ok", "ok", "another spelling"),
+    ),
+    Pair(
+        "FIELD_ADDED_UNGATED",
+        spec(PLAIN),
+        spec(
+            'mode: u8 = field(since=2, default=0, absent=1)\n'
+            f'{PLAIN}\nextra: u8 = field(needed="mode > 0")',
+            device=TWO,
+        ),
+        *("shifted", "refused", "where what did not arrive is as `absent=` has it"),
+    ),
+    Pair(
+        "FIELD_ADDED_GATED",
+        spec(f"{PLAIN}\nextra: u8"),
+        spec(
+            'mode: u8 = field(since=2, default=0, absent=1)\n'
+            f'{PLAIN}\nextra: u8 = field(needed="mode > 0")',
+            device=TWO,
+        ),
+        *("defaults", "refused", "with what `absent=` lets be read"),
     ),
     Pair("FIELD_SAME_ORDER", spec("a: u32\nb: u32"), spec("b: u32\na: u32"), "wrong", "wrong"),
     Pair(
@@ -473,6 +494,12 @@ PAIRS = (
         *("refused", "refused", "no mark"),
     ),
     Pair("CONVERSION_TOTAL", spec("a: u8"), spec("a: u8 = field(le=9)"), "refused", "ok"),
+    Pair(
+        "CONVERSION_TOTAL",
+        spec("a: u8 = field(until=2, le=10)\nb: u8", device=THREE),
+        spec("a: u8 = field(until=2, le=5)\nb: u8", device=THREE),
+        *("refused", "ok", "in sections of older versions"),
+    ),
     Pair(
         "POST_LOAD_STRICTER",
         *(spec(PLAIN), spec(f'rules = ["b <= 9"]\n{PLAIN}'), "refused", "ok"),

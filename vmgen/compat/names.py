@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from vmgen.compat.guards import Assumed, guard, possible
+from vmgen.compat.guards import Assumed, domain, guard, possible
 from vmgen.compat.plan import Counted, Universe, universe
 from vmgen.layout import SCALARS, Body, Nested, Number, Ring
 from vmgen.layout.condition import Condition, Source
@@ -111,6 +111,10 @@ class Names:
         name = f"sent {path}"
         alone = [it for it, _ in self.facts if all(atom.base == name for atom in it.atoms)]
         return lambda value: all(it.holds({name: value}) for it in alone)
+
+    def edges(self, path: str) -> Sequence[int]:
+        """Of a number of the writer's some by which no two are alike to the rules."""
+        return domain(f"sent {path}", self.facts, self.ranges)[0]
 
     def ranges(self, name: str) -> Sequence[range]:
         """What a number of a condition can be."""

@@ -94,6 +94,7 @@ def pointers(
     return spec(own="\n".join([*flags, "n: BqlCell[u32]", array, "z: BqlCell[u8]"]))
 
 
+BETWEEN = "a == 0 or (a >= 130 and a <= 250)"
 SUB_C = 'c: u8 = subsection("dev/c", needed="c > 0")'
 SUB_D = 'd: u8 = subsection("dev/d", needed="d > 0")'
 QUEUE = 'rx: Fifo[u8, 4]\nrx_slots: Wire[Array[u8, 4]] = slots("rx")'
@@ -214,7 +215,7 @@ PAIRS = (
         "FIELD_ADDED_UNGATED",
         spec(PLAIN),
         spec(
-            'mode: u8 = field(since=2, default=0, absent=1)\n'
+            "mode: u8 = field(since=2, default=0, absent=1)\n"
             f'{PLAIN}\nextra: u8 = field(needed="mode > 0")',
             device=TWO,
         ),
@@ -224,7 +225,7 @@ PAIRS = (
         "FIELD_ADDED_GATED",
         spec(f"{PLAIN}\nextra: u8"),
         spec(
-            'mode: u8 = field(since=2, default=0, absent=1)\n'
+            "mode: u8 = field(since=2, default=0, absent=1)\n"
             f'{PLAIN}\nextra: u8 = field(needed="mode > 0")',
             device=TWO,
         ),
@@ -494,6 +495,12 @@ PAIRS = (
         *("refused", "refused", "no mark"),
     ),
     Pair("CONVERSION_TOTAL", spec("a: u8"), spec("a: u8 = field(le=9)"), "refused", "ok"),
+    Pair(
+        "CONVERSION_TOTAL",
+        spec(f'rules = ["{BETWEEN}"]\na: u8'),
+        spec(f'rules = ["{BETWEEN}"]\na: u8 = field(le=99)'),
+        *("refused", "ok", "of what a rule lets be sent"),
+    ),
     Pair(
         "CONVERSION_TOTAL",
         spec("a: u8 = field(until=2, le=10)\nb: u8", device=THREE),

@@ -12,9 +12,9 @@ import pytest
 from tests.unit.cli.command import Run
 from tests.unit.compat.pairs import pointers
 from tests.unit.stream.stream_builder import StreamBuilder, field, subsection, u8, u32, vmsd
-from vmgen.compat.sides import dump_of_text, side_of
 from vmgen.codec import ErrorClass
 from vmgen.compat.rules import rule_of
+from vmgen.compat.sides import dump_of_text, side_of
 from vmgen.compat.state.advice import WAYS
 from vmgen.compat.state.ask import ask
 from vmgen.compat.state.load import Load, load

@@ -294,6 +294,15 @@ TABLE = (
         severity="warning",
     ),
     Entry(
+        "VM147",
+        "subsection-may-be-taken",
+        "At the end of a subsection the engine hands it what comes next if its name begins with "
+        "the subsection's: then the section is refused, by a C device of these names, too.",
+        "If there is no C device, give one of them another name, or put the later one first. Else "
+        "see to it that one of those between them is always sent together with both.",
+        severity="warning",
+    ),
+    Entry(
         "VM150",
         "bits-do-not-add-up",
         "A register has as many bits as its type: bits left out would move all that follow.",

@@ -8,13 +8,12 @@ import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
 
 import click
 
 from vmgen.cli.common import project_settings, read_devices
 from vmgen.cli.inspect import InputError
-from vmgen.compat.sides import Side, is_stream
+from vmgen.compat.sides import is_stream
 from vmgen.compat.verdict import Verdict, failed
 from vmgen.diagnostics import Diagnostic, Diagnostics
 from vmgen.stream import StreamError
@@ -71,18 +70,11 @@ def compat(
     if options is not None:
         raise click.UsageError("--options is about the QEMU that a stream is loaded by")
     from vmgen.compat.compare import compare
+    from vmgen.compat.sides import side_of
 
-    verdicts = compare(_side(old), _side(new))
+    verdicts = compare(side_of(old), side_of(new))
     show(verdicts, form, every=every)
     sys.exit(1 if failed(verdicts) else 0)
-
-
-def _side(text: str) -> Side:
-    from vmgen.compat.locks import side_of_locks
-    from vmgen.compat.sides import is_lock, side_of
-
-    path = Path(text)
-    return side_of_locks(path) if is_lock(path) else side_of(text)
 
 
 def _locks(form: str, *, every: bool) -> None:

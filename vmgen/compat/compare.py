@@ -14,7 +14,11 @@ from vmgen.compat.sides import Section, Side
 from vmgen.compat.verdict import DIRECTIONS, Direction, Finding, Verdict
 from vmgen.diagnostics import Position
 from vmgen.diagnostics.codes import Outcome
+from vmgen.diagnostics.codes.vm7xx.rule import SEVERITIES
 from vmgen.layout import Body
+
+MISREAD = ("shifted", "wrong")
+"""Outcomes of a load that takes bytes for what they are not."""
 
 
 def compare(old: Side, new: Side, lock: str = "") -> list[Verdict]:
@@ -153,7 +157,7 @@ def _direction(
         yield from ((version, change) for change in notes(writer, reader))
     broken = False
     for change in loading(sent, known, version, forward=forward).changes():
-        broken = broken or change.outcome in ("shifted", "wrong")
+        broken = broken or change.outcome in MISREAD
         yield version, change
     if forward and not broken:
         yield from _older(sent, known, loading)
@@ -162,7 +166,7 @@ def _direction(
 def _older(
     old: Body, new: Body, loading: type[Loading] | type[PartialLoading]
 ) -> Iterator[tuple[int, Change]]:
-    """Sections of older versions that the old side takes: the first that the new one misreads."""
+    """Sections of older versions that the old side takes, down to the first that is misread."""
     low = max(old.minimum_version_id, new.minimum_version_id)
     if old.minimum_version_id < new.minimum_version_id:
         message = f"sections of versions {old.minimum_version_id} to {new.minimum_version_id - 1} "
@@ -172,9 +176,9 @@ def _older(
         )
     for version in range(old.version_id - 1, low - 1, -1):
         changes = loading(old, new, version, forward=True).changes()
-        found = [it for it in changes if it.outcome in ("shifted", "wrong")]
-        if found:
-            yield from ((version, it) for it in found)
+        found = [it for it in changes if SEVERITIES[it.outcome] == "error"]
+        yield from ((version, it) for it in found)
+        if any(it.outcome in MISREAD for it in found):
             return
 
 

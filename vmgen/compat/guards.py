@@ -86,24 +86,24 @@ def possible(assumed: Assumed, ranges: Ranges) -> Answer:
     names = sorted(
         {atom.base for it, _ in assumed for atom in it.atoms if isinstance(atom.base, str)}
     )
-    found = [_domain(name, assumed, ranges) for name in names]
-    domains = [domain for domain, _ in found]
+    found = [domain(name, assumed, ranges) for name in names]
+    domains = [values for values, _ in found]
     whole = all(every for _, every in found) or all(
         _plain(it.expression) and all(atom.mask == -1 for atom in it.atoms) for it, _ in assumed
     )
     total = 1
-    for domain in domains:
-        total *= len(domain)
+    for values in domains:
+        total *= len(values)
     if total > _MOST:
         return "maybe"
-    for values in product(*domains):
-        known = dict(zip(names, values, strict=True))
+    for chosen in product(*domains):
+        known = dict(zip(names, chosen, strict=True))
         if all(it.holds(known) == wanted for it, wanted in assumed):
             return "yes"
     return "no" if whole else "maybe"
 
 
-def _domain(name: str, assumed: Assumed, ranges: Ranges) -> tuple[list[int], bool]:
+def domain(name: str, assumed: Assumed, ranges: Ranges) -> tuple[list[int], bool]:
     """Values of a name between which nothing changes, and whether these are all."""
     known = ranges(name)
     if sum(part.stop - part.start for part in known) <= 256:

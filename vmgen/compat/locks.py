@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from vmgen.compat.compare import compare_sections
-from vmgen.compat.lockread import NoLayout, read_body
 from vmgen.compat.locktext import body_lines
-from vmgen.compat.sides import LOCK, Section, Side, by_name, section_of
+from vmgen.compat.sides import LOCK, Section, read_lock, section_of, text_of_lock
 from vmgen.compat.verdict import Finding, Verdict
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.model.nodes import Device
@@ -39,20 +38,6 @@ def _text(body: object, type_name: str, traits: Iterable[str]) -> str:
     return _HEAD + "\n".join([f"device {words}", *body_lines(body)]) + "\n"  # type: ignore[arg-type]
 
 
-def read_lock(text: str, at: Position) -> Section:
-    """The layout in the text of a lock; `VmgenError` VM792 where it is none."""
-    lines = text.splitlines()
-    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    try:
-        if start == len(lines) or not lines[start].startswith("device "):
-            raise NoLayout(f"line {start + 1}: a device is meant")
-        words = json.loads(lines[start].removeprefix("device "))
-        body = read_body(lines[start + 1 :], start + 2)
-        return Section(body, at, {}, str(words["type"]), frozenset(words["traits"]))
-    except (NoLayout, ValueError, KeyError, TypeError) as error:
-        raise VmgenError.single("VM792", at, f"it is no lock: {error}") from None
-
-
 # -- all of them -----------------------------------------------------------------------------------
 
 
@@ -74,22 +59,8 @@ def locks_in(folder: Path) -> list[Lock]:
     """The locks of all releases, in the order of their names. None if there is no folder."""
     found = []
     for path in sorted(folder.glob(f"*/*{LOCK}")):
-        found.append(Lock(path.parent.name, path, _read(path)))
+        found.append(Lock(path.parent.name, path, text_of_lock(path)))
     return found
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise VmgenError.single("VM792", Position(str(path)), f"cannot be read: {error}") from None
-
-
-def side_of_locks(path: Path) -> Side:
-    """A release, or one lock of it, as a side."""
-    files = sorted(path.glob(f"*{LOCK}")) if path.is_dir() else [path]
-    sections = [read_lock(_read(it), Position(str(it))) for it in files]
-    return Side(str(path), "lock", by_name(sections))
 
 
 def write_release(name: str, devices: Sequence[Device], folder: Path) -> list[Path]:

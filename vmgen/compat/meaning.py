@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 
 from vmgen.compat.names import Names
 from vmgen.compat.plan import Run
@@ -180,7 +180,7 @@ def _valued(pair: Pair, names: Names) -> Iterator[Change]:
         yield Change("FIELD_SAME_TYPE", "wrong", path, message)
         return
     if isinstance(one, Number) and isinstance(other, Number):
-        yield from _numbers(one, other, path, names.keeping(source.path))
+        yield from _numbers(one, other, path, names, source.path)
         if other.kept and not one.kept:
             message = f"`{path}` is refused where it is not what the device has itself"
             yield Change("FIELD_EQUAL_SAME", "refused", path, message)
@@ -235,9 +235,7 @@ def _defaults(source: Run, target: Run) -> Iterator[Change]:
     yield Change("RESET_VALUE_SAME", "wrong", target.path, f"{message}{was[index]:#x}")
 
 
-def _numbers(
-    one: Number, other: Number, path: str, keeps: Callable[[int], bool]
-) -> Iterator[Change]:
+def _numbers(one: Number, other: Number, path: str, names: Names, source: str) -> Iterator[Change]:
     if one == other:
         return
     if one.unit != other.unit and one.unit and other.unit:
@@ -246,7 +244,7 @@ def _numbers(
     yield from _variants(one.variants, other.variants, path)
     yield from _bits(one, other, path)
     refused = wrong = None
-    for value in filter(keeps, _sent(one, other)):
+    for value in filter(names.keeping(source), _sent(one, other, names.edges(source))):
         arrives = _as(value, one.encoding, other.encoding)
         if other.encoding != "bool" and not other.accepts(arrives):
             refused = value if refused is None else refused
@@ -338,8 +336,8 @@ def _restored(number: Number, value: int) -> int:
     return int(value != 0) if number.encoding == "bool" else number.restored(value)
 
 
-def _sent(one: Number, other: Number) -> list[int]:
-    """Numbers that may be sent, with all at which something changes."""
+def _sent(one: Number, other: Number, more: Iterable[int]) -> list[int]:
+    """Numbers that may be sent, with all at which something changes; `more` of rules."""
     info = one.scalar
     low, high = (0, 1) if one.encoding == "bool" else (one.minimum, one.maximum)
     if one.variants is not None:
@@ -349,7 +347,7 @@ def _sent(one: Number, other: Number) -> list[int]:
         edges |= {other.scalar.minimum, other.scalar.maximum, -1, high // 2}
         edges |= {number for _, number in other.variants or ()}
         bits = {sign << bit for bit in range(info.bits) for sign in (1, -1)}
-        found = {value + by for value in edges for by in (-1, 0, 1)} | bits | {info.maximum}
+        found = {value + by for value in edges for by in (-1, 0, 1)} | bits | {info.maximum, *more}
         if one.mask != -1:
             found |= {value & one.mask for value in found}
         else:

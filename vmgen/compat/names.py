@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from vmgen.compat.guards import Assumed, guard, possible
+from vmgen.compat.guards import Assumed, domain, guard, possible
 from vmgen.compat.plan import Counted, Universe, universe
 from vmgen.layout import SCALARS, Body, Nested, Number, Ring
 from vmgen.layout.condition import Condition, Source
@@ -91,8 +91,10 @@ class Names:
         if not self._travels(self.reader, path):
             return f"own {whole}"
         known = self.reader.runs.get(path)
-        if known is not None and known[0].reset and known[0].count is None:
-            return known[0].reset[0]
+        if known is not None and known[0].count is None:
+            default = self.reader.default(path)
+            if default is not None:
+                return default
         return f"left {whole}"
 
     def count(self, item: Counted, *, writer: bool) -> str | int:
@@ -109,6 +111,10 @@ class Names:
         name = f"sent {path}"
         alone = [it for it, _ in self.facts if all(atom.base == name for atom in it.atoms)]
         return lambda value: all(it.holds({name: value}) for it in alone)
+
+    def edges(self, path: str) -> Sequence[int]:
+        """Of a number of the writer's some by which no two are alike to the rules."""
+        return domain(f"sent {path}", self.facts, self.ranges)[0]
 
     def ranges(self, name: str) -> Sequence[range]:
         """What a number of a condition can be."""

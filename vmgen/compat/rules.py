@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from vmgen.diagnostics.codes import Rule
-from vmgen.diagnostics.codes.vm7xx import RULES
+from vmgen.diagnostics.codes.vm7xx import RULES, states
 
-_BY_NAME = {rule.name: rule for rule in RULES}
+_BY_NAME = {rule.name: rule for rule in (*RULES, *states.TABLE)}
 
 
 def rule_of(name: str) -> Rule:

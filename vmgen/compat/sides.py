@@ -12,6 +12,7 @@ from lzma import LZMADecompressor, LZMAError
 from pathlib import Path
 from typing import Literal
 
+from vmgen.compat.lockread import NoLayout, read_body
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.layout import Body
 from vmgen.layout.errors import LayoutError
@@ -74,11 +75,6 @@ def is_stream(text: str) -> bool:
     return path.is_file() and kind_of(path) == "stream"
 
 
-def is_lock(path: Path) -> bool:
-    """Whether a side is a lock, or a release of them."""
-    return path.suffix == LOCK or (path.is_dir() and any(path.glob(f"*{LOCK}")))
-
-
 def side_of(text: str) -> Side:
     """The side of this name, but for a stream. `VmgenError` VM791, or what is wrong with it."""
     path = Path(text)
@@ -88,6 +84,8 @@ def side_of(text: str) -> Side:
     kind = kind_of(path)
     if kind == "specs":
         return _of_specs(text, path)
+    if kind == "lock":
+        return _of_locks(path)
     if kind == "binary":
         return dump_of_binary(path)
     if kind == "dump":
@@ -118,8 +116,10 @@ def _no_side(name: str, message: str) -> VmgenError:
     return VmgenError.single("VM791", Position(name), message)
 
 
-def kind_of(path: Path) -> Literal["specs", "stream", "binary", "dump"]:
-    """What lies under a path. `VmgenError` VM791 where it is no side."""
+def kind_of(path: Path) -> Literal["specs", "lock", "stream", "binary", "dump"]:
+    """What lies under a path; a release is a lock, too. `VmgenError` VM791 where it is no side."""
+    if path.suffix == LOCK or (path.is_dir() and any(path.glob(f"*{LOCK}"))):
+        return "lock"
     if path.is_dir() or path.suffix == ".py":
         return "specs"
     head = _bytes(path, 64)
@@ -192,6 +192,38 @@ def _of_revision(name: str, revision: str, inside: Path) -> Side:
 def _placed(section: Section, shown: Callable[[Position], Position]) -> Section:
     places = {path: shown(at) for path, at in section.places.items()}
     return replace(section, position=shown(section.position), places=places)
+
+
+# -- locks -----------------------------------------------------------------------------------------
+
+
+def _of_locks(path: Path) -> Side:
+    """A release, or one lock of it."""
+    files = sorted(path.glob(f"*{LOCK}")) if path.is_dir() else [path]
+    sections = [read_lock(text_of_lock(it), Position(str(it))) for it in files]
+    return Side(str(path), "lock", by_name(sections))
+
+
+def text_of_lock(path: Path) -> str:
+    """The text of a lock; `VmgenError` VM792 where it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise VmgenError.single("VM792", Position(str(path)), f"cannot be read: {error}") from None
+
+
+def read_lock(text: str, at: Position) -> Section:
+    """The layout in the text of a lock; `VmgenError` VM792 where it is none."""
+    lines = text.splitlines()
+    start = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    try:
+        if start == len(lines) or not lines[start].startswith("device "):
+            raise NoLayout(f"line {start + 1}: a device is meant")
+        words = json.loads(lines[start].removeprefix("device "))
+        body = read_body(lines[start + 1 :], start + 2)
+        return Section(body, at, {}, str(words["type"]), frozenset(words["traits"]))
+    except (NoLayout, ValueError, KeyError, TypeError) as error:
+        raise VmgenError.single("VM792", at, f"it is no lock: {error}") from None
 
 
 # -- dumps -----------------------------------------------------------------------------------------

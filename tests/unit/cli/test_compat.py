@@ -10,7 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.unit.compat.pairs import PLAIN, spec
+from tests.unit.compat.test_sides import DUMP, SPEC
+from tests.unit.stream.stream_builder import StreamBuilder, field, u8, vmsd
 from vmgen.cli.compat import compat
+from vmgen.cli.release import release
 from vmgen.diagnostics.codes.vm7xx import RULES
 
 
@@ -87,6 +90,35 @@ def test_rules(folder: Path) -> None:
     result = run("--list-rules")
     assert result.exit_code == 0
     assert len(result.output.splitlines()) == len(RULES)
+
+
+@pytest.fixture
+def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Of a release with a device `one`, which has a level at version 3."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "one.py").write_text(SPEC)
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(release, ["1.0"]).exit_code == 0
+    return Path("locks/1.0")
+
+
+@pytest.mark.parametrize("name", ["", "one.lock"])
+@pytest.mark.parametrize(("size", "status"), [(1, 0), (4, 1)])
+def test_a_lock_against_a_dump(name: str, size: int, status: int, locks: Path) -> None:
+    Path("dump.json").write_text(json.dumps(DUMP).replace('"size": 1', f'"size": {size}'))
+    for sides in ((str(locks / name), "dump.json"), ("dump.json", str(locks / name))):
+        result = run(*sides, "--format", "json")
+        (device,) = json.loads(result.output)["devices"]
+        assert (result.exit_code, device["device"]) == (status, "one")
+
+
+@pytest.mark.parametrize("name", ["", "one.lock"])
+@pytest.mark.parametrize(("version", "verdict"), [(3, "undecided"), (4, "refused")])
+def test_a_state_against_a_lock(name: str, version: int, verdict: str, locks: Path) -> None:
+    level = {**vmsd("one", 3, field("level", "uint8", 1)), "version": version}
+    StreamBuilder().full("one", u8(7), level, version=version).write(Path("state"))
+    result = run("state", str(locks / name), "--format", "json")
+    assert json.loads(result.stdout)["verdict"] == verdict
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ def spec(
 
 
 TWO = 'name="dev", version_id=2, minimum_version_id=1'
+THREE = TWO.replace("=2", "=3")
 PLAIN = "a: u32\nb: u16"
 
 
@@ -93,6 +94,7 @@ def pointers(
     return spec(own="\n".join([*flags, "n: BqlCell[u32]", array, "z: BqlCell[u8]"]))
 
 
+BETWEEN = "a == 0 or (a >= 130 and a <= 250)"
 SUB_C = 'c: u8 = subsection("dev/c", needed="c > 0")'
 SUB_D = 'd: u8 = subsection("dev/d", needed="d > 0")'
 QUEUE = 'rx: Fifo[u8, 4]\nrx_slots: Wire[Array[u8, 4]] = slots("rx")'
@@ -208,6 +210,26 @@ PAIRS = (
         spec(f'{PLAIN}\nc: u8 = field(needed="b > 2")'),
         spec(f'{PLAIN}\nc: u8 = field(needed="b >= 3")'),
         *("ok", "ok", "another spelling"),
+    ),
+    Pair(
+        "FIELD_ADDED_UNGATED",
+        spec(PLAIN),
+        spec(
+            "mode: u8 = field(since=2, default=0, absent=1)\n"
+            f'{PLAIN}\nextra: u8 = field(needed="mode > 0")',
+            device=TWO,
+        ),
+        *("shifted", "refused", "where what did not arrive is as `absent=` has it"),
+    ),
+    Pair(
+        "FIELD_ADDED_GATED",
+        spec(f"{PLAIN}\nextra: u8"),
+        spec(
+            "mode: u8 = field(since=2, default=0, absent=1)\n"
+            f'{PLAIN}\nextra: u8 = field(needed="mode > 0")',
+            device=TWO,
+        ),
+        *("defaults", "refused", "with what `absent=` lets be read"),
     ),
     Pair("FIELD_SAME_ORDER", spec("a: u32\nb: u32"), spec("b: u32\na: u32"), "wrong", "wrong"),
     Pair(
@@ -473,6 +495,18 @@ PAIRS = (
         *("refused", "refused", "no mark"),
     ),
     Pair("CONVERSION_TOTAL", spec("a: u8"), spec("a: u8 = field(le=9)"), "refused", "ok"),
+    Pair(
+        "CONVERSION_TOTAL",
+        spec(f'rules = ["{BETWEEN}"]\na: u8'),
+        spec(f'rules = ["{BETWEEN}"]\na: u8 = field(le=99)'),
+        *("refused", "ok", "of what a rule lets be sent"),
+    ),
+    Pair(
+        "CONVERSION_TOTAL",
+        spec("a: u8 = field(until=2, le=10)\nb: u8", device=THREE),
+        spec("a: u8 = field(until=2, le=5)\nb: u8", device=THREE),
+        *("refused", "ok", "in sections of older versions"),
+    ),
     Pair(
         "POST_LOAD_STRICTER",
         *(spec(PLAIN), spec(f'rules = ["b <= 9"]\n{PLAIN}'), "refused", "ok"),

@@ -18,9 +18,9 @@ from tests.unit.compat.test_rules import read
 from vmgen.cli import cli
 from vmgen.compat.approvals import read_approvals, unused
 from vmgen.compat.lockread import read_body
-from vmgen.compat.locks import lock_text, locks_in, read_lock, side_of_locks
+from vmgen.compat.locks import lock_text, locks_in
 from vmgen.compat.locktext import body_lines
-from vmgen.compat.sides import section_of
+from vmgen.compat.sides import read_lock, section_of, side_of
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.layout import Body
 from vmgen.model.layout import layout_of
@@ -100,7 +100,7 @@ def test_release(project: Path) -> None:
     assert run("release", "1.0").output == "1 lock in locks/1.0\n"
     (lock,) = locks_in(Path("locks"))
     assert (lock.release, lock.section.body.name) == ("1.0", "dev")
-    side = side_of_locks(Path("locks/1.0"))
+    side = side_of("locks/1.0")
     assert (side.knowledge, list(side.sections)) == ("lock", ["dev"])
     assert codes(run("release", "1.0")) == ["VM796"]
     assert codes(run("release", "../1")) == ["VM797"]

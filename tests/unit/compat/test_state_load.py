@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from tests.unit.cli.command import Run
+from tests.unit.compat.pairs import pointers
 from tests.unit.stream.stream_builder import StreamBuilder, field, subsection, u8, u32, vmsd
+from vmgen.codec import ErrorClass
+from vmgen.compat.rules import rule_of
 from vmgen.compat.sides import dump_of_text, side_of
+from vmgen.compat.state.advice import WAYS
 from vmgen.compat.state.ask import ask
 from vmgen.compat.state.load import Load, load
 from vmgen.compat.state.machine import machine_found, machines_of
 from vmgen.compat.state.own import own_state
-from vmgen.compat.state.target import Target
+from vmgen.compat.state.target import ENDS, Target
 from vmgen.diagnostics import VmgenError
 from vmgen.stream import open_stream
 
@@ -249,6 +253,23 @@ def test_specs_of_which_only_the_layout_is_at_hand(
     builder = StreamBuilder().full("one", bytes(size), description, version=3)
     with open_stream(builder.write(tmp_path / "state")) as stream:
         assert load(stream, Target(side)).sections[-1].outcome == outcome
+
+
+def test_specs_with_null_pointers(tmp_path: Path) -> None:
+    """Where a null pointer should be there is none: QEMU's load ends at the byte."""
+    (tmp_path / "dev.py").write_text(pointers(there="fitted"))
+    data = u32(3) + u32(1) + b"2" + u32(3) + u8(0)
+    head = {**LEVEL, "vmsd_name": "dev", "version": 1}
+    state = StreamBuilder().full("dev", data, head, version=1).write(tmp_path / "state")
+    stop = ask(str(state), str(tmp_path / "dev.py")).sections[-1]
+    assert stop.main is not None
+    assert (stop.main.rule, stop.main.outcome) == ("POINTER_NULLNESS_SAME", "shifted")
+
+
+def test_what_a_load_ends_with_is_a_rule() -> None:
+    names = {*WAYS, *(rule for rule, _ in ENDS.values())}
+    assert {rule_of(name).name for name in names} == names
+    assert set(ErrorClass) - set(ENDS) == {ErrorClass.SAVE_VALIDATION}  # is no load
 
 
 # -- the command -----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ _PROPERTY = (
     f"off; it is sent only in some states, so another moment may do; or {_AWAY}"
 )
 
-_WAYS = {
+WAYS = {
     "VERSION_BUMP": _NEWER,
     "SUBSECTION_VERSION_BUMP": _NEWER,
     "MINIMUM_NOT_RAISED": _OLDER,
@@ -35,10 +35,11 @@ _WAYS = {
     "SECTION_UNMIGRATABLE_SAME": _AWAY,
     "MACHINE_SAME": "start a target that has the machine type of the state under the same name",
     "POST_LOAD_STRICTER": "give the device of the target the properties that it was saved with",
-    "FIELD_VALIDATE_SAME": "give the device of the target the properties that it was saved with",
+    "COUNT_VALIDATED": "give the device of the target the properties that it was saved with",
 }
+"""By names of rules."""
 
 
 def ways_out(rule: str) -> str:
     """What may help where a state is refused by a rule."""
-    return _WAYS.get(rule, _OTHER)
+    return WAYS.get(rule, _OTHER)

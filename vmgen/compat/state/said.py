@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from vmgen.compat.rules import rule_of
 from vmgen.compat.state.advice import ways_out
 from vmgen.compat.state.found import STOPS, Found
 from vmgen.compat.state.load import Load, Loaded
 from vmgen.diagnostics import Diagnostic, Position
-from vmgen.diagnostics.codes import CODES
 from vmgen.diagnostics.codes.vm7xx.rule import PHRASES, SEVERITIES
 
 _WIDTH = 100
@@ -63,7 +63,6 @@ def as_json(told: Load, state: str, target: str) -> dict[str, Any]:
 
 def as_diagnostics(told: Load, state: str) -> Iterator[tuple[Diagnostic, str]]:
     """What may end the load, in its order, as the one type of message; each with a fingerprint."""
-    codes = {entry.name: entry.code for entry in CODES.values()}
     for item in told.sections:
         for found in item.found:
             if found.outcome in ("ok", "defaults"):
@@ -74,7 +73,7 @@ def as_diagnostics(told: Load, state: str) -> Iterator[tuple[Diagnostic, str]]:
             severity = SEVERITIES[found.outcome]
             parts = (found.rule, found.outcome, where, found.message)
             fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-            code = codes[found.rule]
+            code = rule_of(found.rule).code
             yield Diagnostic(code, Position(state), message, "", mend, severity), fingerprint
 
 

@@ -143,12 +143,13 @@ def _how_far(found: list[Found]) -> tuple[bool, int]:
     return offset is not None, offset or 0
 
 
-_RULES: dict[ErrorClass, tuple[str, Outcome]] = {
+ENDS: dict[ErrorClass, tuple[str, Outcome]] = {
     ErrorClass.SECTION_TOO_NEW: ("VERSION_BUMP", "refused"),
     ErrorClass.TOO_NEW: ("VERSION_BUMP", "refused"),
     ErrorClass.TOO_OLD: ("MINIMUM_NOT_RAISED", "refused"),
     ErrorClass.UNKNOWN_SUBSECTION: ("SUBSECTION_ADDED", "refused"),
-    ErrorClass.VALIDATION_FAILED: ("FIELD_VALIDATE_SAME", "refused"),
+    ErrorClass.ELEMENT: ("POINTER_NULLNESS_SAME", "shifted"),
+    ErrorClass.VALIDATION_FAILED: ("COUNT_VALIDATED", "refused"),
     ErrorClass.POST_LOAD: ("POST_LOAD_STRICTER", "refused"),
     ErrorClass.SHORT_STREAM: ("FIELD_ADDED_UNGATED", "shifted"),
     ErrorClass.FOOTER: ("FIELD_NOT_REMOVED", "shifted"),
@@ -161,6 +162,6 @@ def _loaded(codec: Codec, section: Section) -> list[Found]:
     try:
         codec.decode(section.data, section.version, rules=False)
     except WireError as error:
-        rule, outcome = _RULES[error.error_class]
+        rule, outcome = ENDS[error.error_class]
         return [Found(outcome, rule, error.message, error.path, error.offset)]
     return []

@@ -257,8 +257,7 @@ TABLE = (
         "name-steals-subsection",
         "After each nested struct the engine hands it every subsection whose name starts with the "
         "nested description's name: the nested one would take this and fail.",
-        "Name nested descriptions `device/regs`, so that no name is the beginning of a subsection "
-        "of the device.",
+        "Name nested descriptions `device/regs`, none as a subsection of the device begins.",
     ),
     Entry(
         "VM143",
@@ -296,10 +295,8 @@ TABLE = (
     Entry(
         "VM147",
         "subsection-may-be-taken",
-        "At the end of a subsection the engine hands it what comes next if its name begins with "
-        "the subsection's: then the section is refused, by a C device of these names, too.",
-        "If there is no C device, give one of them another name, or put the later one first. Else "
-        "see to it that one of those between them is always sent together with both.",
+        "A subsection takes what comes next if its name goes on with its own, and refuses it.",
+        "Rename one, or put the later one first; if C has it so, always send one between them.",
         severity="warning",
     ),
     Entry(

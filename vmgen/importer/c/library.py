@@ -45,6 +45,11 @@ class Tag:
     start: int
     """Of the brace."""
 
+    @property
+    def body(self) -> str:
+        """What is in its braces."""
+        return self.source.plain[self.start : self.source.closing(self.start)]
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -152,14 +157,14 @@ class File:
         }
 
     @cached_property
-    def functions(self) -> dict[str, Body]:
-        """By name the functions with a body; the first of two."""
-        found: dict[str, Body] = {}
+    def functions(self) -> dict[str, list[Body]]:
+        """By name the functions with a body; `#if`s may decide between those of one name."""
+        found: dict[str, list[Body]] = {}
         for match in _FUNCTION.finditer(self.source.plain):
             name = match[1]
-            if name not in found and name not in ("if", "for", "while", "switch"):
+            if name not in ("if", "for", "while", "switch"):
                 at, start = match.start(), match.end() - 1
-                found[name] = Body(name, match[2], self.source, at, start)
+                found.setdefault(name, []).append(Body(name, match[2], self.source, at, start))
         return found
 
 
@@ -190,7 +195,7 @@ class Library:
         self.others: list[File] = []
         """The files that are imported together."""
 
-    def file(self, path: Path, called: str | None = None) -> File | None:
+    def file(self, path: Path) -> File | None:
         """A file; None where there is none that can be read."""
         key = normpath(path)
         if key not in self._files:
@@ -199,7 +204,7 @@ class Library:
             except (OSError, ValueError):
                 self._files[key] = None
             else:
-                source = Source(called or key, data)
+                source = Source(key, data)
                 self._files[key] = self._sources[id(source)] = File(self, source, Path(key).parent)
         return self._files[key]
 

@@ -173,7 +173,7 @@ class Loading:
             if not str(count).startswith("sent ") and path not in together:
                 continue  # of a property the reader itself sees to it
             above = (room(field, count), False)
-            if possible((*self.names.about(count), above), self.names.ranges) == "no":
+            if possible((*self.names.facts_of(count), above), self.names.ranges) == "no":
                 continue
             answer = possible((*self.names.facts, above), self.names.ranges)
             message = f"`{path}` has room for {field.fits} by `{field.counted}`, which may be more"

@@ -108,14 +108,14 @@ class Names:
     def _travels(of: Universe, path: str) -> bool:
         return path in of.keys or path in of.runs
 
-    def about(self, name: str | int) -> Assumed:
+    def facts_of(self, name: str | int) -> Assumed:
         """The facts that are about one number alone."""
         return tuple(it for it in self.facts if all(atom.base == name for atom in it[0].atoms))
 
     def keeping(self, path: str) -> Callable[[int], bool]:
         """Whether a number keeps the rules of the writer that are about it alone."""
         name = f"sent {path}"
-        alone = [it for it, _ in self.about(name)]
+        alone = [it for it, _ in self.facts_of(name)]
         return lambda value: all(it.holds({name: value}) for it in alone)
 
     def edges(self, path: str) -> Sequence[int]:

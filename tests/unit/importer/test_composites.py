@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.importer.composites import MACROS, STANDARD
+from vmgen.importer.composites import STANDARD
 from vmgen.importer.found import Bytes, Description, Expiry, Inside, Value
 from vmgen.layout import CLOCK_BODY, SCALARS
 
@@ -52,13 +52,3 @@ def test_a_clock_is_the_one_that_the_layout_knows() -> None:
     clock = STANDARD["clock"]
     assert [it.name for it in clock.fields] == [it.name for it in CLOCK_BODY.fields]
     assert [it.description.name for it in clock.subsections] == ["clock/muldiv"]
-
-
-def test_each_macro_stands_for_one_of_them() -> None:
-    assert {it.description for it in MACROS.values()} - STANDARD.keys() == {"ide_drive"}
-    assert MACROS["PTIMER"].gate == 1 and MACROS["IDE_DRIVES"].gate == 3
-
-
-def test_a_fifo_does_not_say_how_much_it_holds() -> None:
-    data = STANDARD["Fifo8"].fields[0]
-    assert data.what == Bytes(None) and data.since == 1

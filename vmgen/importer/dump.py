@@ -11,7 +11,7 @@ import lzma
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
-from vmgen.importer.composites import STANDARD
+from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import (
     Count,
     Description,
@@ -76,8 +76,7 @@ def _what(field: WireField, at: Spot) -> What:
     element = field.element
     if isinstance(element, Nested):
         known = STANDARD.get(element.body.name)
-        names = [item.name.partition("[")[0] for item in element.body.fields]
-        if known is not None and names == [item.name for item in known.fields]:
+        if known is not None and alike((it.name for it in element.body.fields), known):
             return Inside(known)
         return Inside(told(element.body, at))
     if field.name.partition("[")[0] == _UNUSED:

@@ -113,8 +113,8 @@ class Joining:
         one, other = first.count, second.count
         if one is None or other is None:
             return one
-        if one.most is None:
-            return replace(one, most=other.most)
+        if one.most is None:  # none at all is what a machine has today, not what there may be
+            return replace(one, most=other.most or None)
         if one.member and not other.member and other.varies:
             return replace(one, most=max(one.most, other.most or 0))
         return one
@@ -125,8 +125,10 @@ class Joining:
                 return replace(what, description=self.joined(one, other))
             case Unknown() | Memory(), other if not isinstance(other, Memory | Unknown):
                 return other
-            case Bytes(None) as what, Bytes(int(size)):
+            case Bytes(None) as what, Bytes(int(size)) if size:
                 return replace(what, size=size)
+            case Value(own=None, kept=str(kept)) as what, Value(own=int(own)) if kept:
+                return replace(what, own=own)
             case Collection(entry=None) as what, Collection(entry=Description() as entry):
                 return replace(what, entry=entry)
             case Value(one), Value(other) if one != other:

@@ -132,7 +132,7 @@ class Trial:
             held = Samples(body.name)
             keep(held, new, "new", kind.name)
             for group in groups(held):
-                made = Joining().joined(made, group.description)
+                made = Joining(sent=True).joined(made, group.description)
         return self._built(kind, Device(made, kind.name, kind.parent), new)
 
     def _built(self, kind: DeviceType, device: Device, new: Section | None) -> Verdict:

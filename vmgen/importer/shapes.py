@@ -118,7 +118,7 @@ def _subsections(bodies: Sequence[Body], at: Spot) -> Iterator[Subsection]:
     names: list[str] = []
     found: dict[str, list[Body]] = {}
     for body in bodies:
-        names = _merged(names, [item.body.name for item in body.subsections])
+        names = merged(names, [item.body.name for item in body.subsections])
         for item in body.subsections:
             found.setdefault(item.body.name, []).append(item.body)
     for name in names:
@@ -126,7 +126,7 @@ def _subsections(bodies: Sequence[Body], at: Spot) -> Iterator[Subsection]:
         yield Subsection(described(found[name], inside(at, name)), sent=sent)
 
 
-def _merged(one: list[str], other: list[str]) -> list[str]:
+def merged(one: list[str], other: list[str]) -> list[str]:
     """Both in an order that is that of each, as far as there is one."""
     made: list[str] = []
     matcher = SequenceMatcher(None, one, other, autojunk=False)

@@ -11,6 +11,7 @@ from vmgen.importer.devices import groups
 from vmgen.importer.dump import dumped, told
 from vmgen.importer.found import Description, Device, Gap, Spot
 from vmgen.importer.join import Joining
+from vmgen.importer.shapes import Contradiction
 from vmgen.importer.stream import Samples, samples
 from vmgen.layout import Body
 from vmgen.values import dataclass
@@ -47,23 +48,25 @@ class Imported:
     """What no section has shown, if only that was wanted."""
 
 
+Types = Mapping[str, Sequence[Description]]
+"""By QOM type what dumps say of it, each description once."""
+
+
 def imported(sources: Sources) -> Imported:
     """Read all of it. `VmgenError` or `StreamError` for files that are not what they are to be."""
     found = Imported()
-    types = dict(item for path in sources.dumps for item in _types(path, sources))
+    types = _types(sources)
     shown = samples(map(str, sources.streams), sources.wants) if sources.streams else {}
+    streams = list(_first(shown, found))
     c = list(sources.c()) if sources.c is not None else []
     c = [it for it in c if sources.wants(it.description.name)]
-    for device in [*_first(shown, found), *c]:
-        found.devices.append(_with_dump(device, types, sources, found))
-    if shown and c:
-        found.devices = _with_c(found.devices, c, sources, found)
+    for device in _with_streams(streams, c, found) if c else streams:
+        found.devices.append(_with_dumps(device, types, found, seen=sources.seen))
     if not shown and not c:
-        found.devices += [
-            Device(description, name)
-            for name, description in types.items()
-            if sources.types or sources.wants(description.name)
-        ]
+        for name, (first, *others) in types.items():
+            made = _joined(first, others, seen=False)
+            found.gaps += made.gaps
+            found.devices.append(Device(made.description, name))
     return found
 
 
@@ -71,53 +74,77 @@ def _first(shown: Mapping[str, Samples], found: Imported) -> Iterator[Device]:
     """The devices that streams show."""
     for held in shown.values():
         found.gaps += held.gaps
-        yield from (Device(group.description) for group in groups(held))
+        try:
+            yield from (Device(group.description) for group in groups(held))
+        except Contradiction as error:
+            found.gaps.append(Gap("VM652", error.text, "", error.at))
 
 
-def _types(path: Path, sources: Sources) -> Iterator[tuple[str, Description]]:
-    """The devices of a dump that are wanted, by type."""
-    for name, body in dumped(path).items():
-        if name in sources.types or (not sources.types and sources.wants(body.name)):
-            yield name, _told(path, name, body)
+def _types(sources: Sources) -> Types:
+    """The devices of all dumps that are wanted."""
+    found: dict[str, dict[Body, Description]] = {}
+    for path in sources.dumps:
+        for name, body in dumped(path).items():
+            if name in sources.types or (not sources.types and sources.wants(body.name)):
+                known = found.setdefault(name, {})
+                if body not in known:
+                    known[body] = told(body, Spot(str(path), path=name))
+    return {name: list(known.values()) for name, known in found.items()}
 
 
-def _told(path: Path, name: str, body: Body) -> Description:
-    return told(body, Spot(str(path), path=name))
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What sources say together, and their contradictions."""
+
+    description: Description
+    gaps: list[Gap]
+    left_out: list[Spot]
 
 
-def _with_dump(
-    device: Device, types: Mapping[str, Description], sources: Sources, found: Imported
-) -> Device:
-    """A device with what a dump says of the type that fits it best."""
-    mine = {name: it for name, it in types.items() if it.name == device.description.name}
-    tried = []
-    for name, description in mine.items():
-        joining = Joining(seen=sources.seen)
-        tried.append((joining.joined(device.description, description), joining, name))
-    if not tried:
+def _joined(first: Description, others: Iterable[Description], *, seen: bool) -> _Joined:
+    """A description with what dumps say of it."""
+    joining = Joining(seen=seen)
+    for other in others:
+        first = joining.joined(first, other)
+    return _Joined(first, joining.gaps, joining.left_out)
+
+
+def _with_dumps(device: Device, types: Types, found: Imported, *, seen: bool) -> Device:
+    """A device with what dumps say of the type that fits it best."""
+    made: dict[str, _Joined] = {}
+    for type_, descriptions in types.items():
+        mine = [it for it in descriptions if it.name == device.description.name]
+        if mine:
+            made[type_] = _joined(device.description, mine, seen=seen)
+    if not made:
         return device
-    made, joining, name = min(tried, key=lambda it: len(it[1].gaps))
-    found.gaps += joining.gaps
-    found.left_out += joining.left_out
-    alone = len(mine) == 1
-    return replace(device, description=made, type_name=device.type_name or (name if alone else ""))
+    name = min(made, key=lambda it: len(made[it].gaps))
+    best = made[name]
+    found.gaps += best.gaps
+    found.left_out += best.left_out
+    type_name = device.type_name or (name if len(made) == 1 else "")
+    return replace(device, description=best.description, type_name=type_name)
 
 
-def _with_c(
-    devices: Sequence[Device], c: Sequence[Device], sources: Sources, found: Imported
-) -> list[Device]:
-    """C's devices, each with what a stream has shown of it; those that only one has as they are."""
-    shown = [device for device in devices if device not in c]
-    made = []
+def _with_streams(
+    streams: Sequence[Device], c: Sequence[Device], found: Imported
+) -> Iterator[Device]:
+    """C's devices, each with what streams show of the one of its name that fits it best.
+
+    What no C file fits stays a device of its own.
+    """
+    taken = set()
     for device in c:
-        name = device.description.name
-        mine = next((it for it in shown if it.description.name == name), None)
-        if mine is not None:
-            joining = Joining()
-            device = replace(
-                device, description=joining.joined(device.description, mine.description)
-            )
-            found.gaps += joining.gaps
-        made.append(device)
-    named = {it.description.name for it in c}
-    return [*made, *(it for it in shown if it.description.name not in named)]
+        tried = []
+        for number, other in enumerate(streams):
+            if other.description.name == device.description.name:
+                joining = Joining(sent=True)
+                made = joining.joined(device.description, other.description)
+                tried.append((len(joining.gaps), number, made, joining.gaps))
+        if tried:
+            _, number, made, gaps = min(tried, key=lambda it: it[:2])
+            taken.add(number)
+            found.gaps += gaps
+            device = replace(device, description=made)
+        yield device
+    yield from (it for number, it in enumerate(streams) if number not in taken)

@@ -68,6 +68,7 @@ class Structs:
         self.types: list[nodes.Struct | nodes.Enum] = []
         self.constants: dict[str, int] = {}
         self._known: list[tuple[Any, str]] = []
+        self._enums: dict[CEnum, nodes.Enum | None] = {}
 
     def nested(self, description: Description) -> Kind:
         """The struct of a description that is inside another."""
@@ -155,12 +156,8 @@ class Structs:
         """A field of registers; one that is `lost` depends on the device, which they cannot see."""
         given: dict[str, Any] = {"since": field.since, "until": field.until}
         type_ = self._type(field, given)
-        gaps = list(field.gaps)
-        if lost is not None:
-            gaps.append(inside(lost))
-        type_ = marked(gaps, field, type_)
-        for gap in unbounded(field):
-            type_ = incomplete(gap)
+        gaps = field.gaps if lost is None else (*field.gaps, inside(lost))
+        type_ = marked((*gaps, *unbounded(field)), field, type_)
         if field.condition:
             given["needed"] = Needed(kind="expression", text=field.condition)
         count = field.count
@@ -221,13 +218,11 @@ class Structs:
         return Scalar(name=name)
 
     def _enum(self, enum: CEnum) -> nodes.Enum | None:
-        for node in self.types:
-            if isinstance(node, nodes.Enum) and node.doc == enum.doc and node.name == enum.name:
-                return node
-        made = enum_of(enum, self.names)
-        if made is not None:
-            self.types.append(made)
-        return made
+        """The enum of C's, made once, whatever its name has become; None if Rust has none such."""
+        if enum not in self._enums:
+            made = self._enums[enum] = enum_of(enum, self.names)
+            self.types += [made] if made is not None else []
+        return self._enums[enum]
 
     def _bytes(self, what: Bytes, count: Count | None, given: dict[str, Any], field: Field) -> Type:
         if what.size is None:

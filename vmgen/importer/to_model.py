@@ -28,7 +28,7 @@ from vmgen.importer.found import (
 from vmgen.importer.names import Names
 from vmgen.importer.parents import parent_of
 from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
-from vmgen.importer.structs import NOWHERE, Structs, head_of, incomplete, marked, total, unbounded
+from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
@@ -147,27 +147,32 @@ class _Maker:
         runs = groupby(fields, lambda it: it.optional if _alone(it) or it.name in counts else "\0")
         for optional, run in ((key, list(run)) for key, run in runs):
             if optional == "\0":
-                yield self._chunk(run, wire, name, {})
+                yield from self._together(run, wire, name, {})
             elif (
                 optional
                 and len(run) > 1
                 and all(it.count is None or not it.count.varies for it in run)
             ):
-                yield self._chunk(run, wire, name, self._optional(run[0]))
+                yield from self._together(run, wire, name, self._optional(run[0]))
             else:
                 for item in run:
                     yield self._alone(item, wire)
+
+    def _together(
+        self, run: Sequence[Field], wire: str, name: str, given: dict[str, Any]
+    ) -> Iterator[nodes.Field]:
+        """Registers of these fields; of padding and of a single number the fields themselves."""
+        if all(isinstance(item.what, Skipped) for item in run):
+            yield from (self._alone(item, wire, given) for item in _padding(run))
+        elif len(run) == 1 and _simple(run[0]):
+            yield self._alone(run[0], wire, given)
+        else:
+            yield self._chunk(run, wire, name, given)
 
     def _chunk(
         self, run: Sequence[Field], wire: str, name: str, given: dict[str, Any]
     ) -> nodes.Field:
         """Registers of these fields."""
-        if len(run) == 1 and _simple(run[0]):
-            return self._alone(run[0], wire, given)
-        if all(isinstance(item.what, Skipped) for item in run):
-            size = sum(it.what.size * total(it.count) for it in run if isinstance(it.what, Skipped))
-            run = [replace(run[0], what=Skipped(size), count=None)]
-            return self._alone(run[0], wire, given)
         self._parts += 1
         ident = self._names.field(name if self._parts == 1 else f"{name}{self._parts}")
         ident = self._names.field(member_name(run[0].name)) if given else ident
@@ -219,9 +224,8 @@ class _Maker:
             )
         options |= {"since": field.since, "until": field.until}
         field = kept(field, fits=False)  # nobody compares a cell
-        type_ = marked(field.gaps, field, self._type(field, wire, ident, options))
-        for gap in unbounded(field):
-            type_ = incomplete(gap)
+        type_ = self._type(field, wire, ident, options)
+        type_ = marked((*field.gaps, *unbounded(field)), field, type_)
         renamed = ident != field.name and not isinstance(field.what, Skipped)
         renamed = renamed and field.name not in self._wire
         self._wire.add(field.name)
@@ -319,16 +323,21 @@ def _alone(field: Field) -> bool:
     return isinstance(what, Inside) and (what.description.name == CLOCK)
 
 
+def _padding(run: Sequence[Field]) -> Iterator[Field]:
+    """Padding in a row as one, as far as the same versions have it and all of it is understood."""
+    for (*_, gaps), lot in groupby(run, lambda it: (it.since, it.until, it.optional, it.gaps)):
+        items = list(lot)
+        if len(items) > 1 and not gaps:
+            sizes = [it.what.size * total(it.count) for it in items if isinstance(it.what, Skipped)]
+            items = [replace(items[0], what=Skipped(sum(sizes)), count=None)]
+        yield from items
+
+
 def _simple(field: Field) -> bool:
-    """Whether it needs no registers around it: a single number, padding."""
+    """Whether it needs no registers around it: a single number."""
     what = field.what
     number = isinstance(what, Value) and not (what.enum or what.kept or field.condition)
-    return (number and field.count is None) or isinstance(what, Skipped)
-
-
-def _worth_registers(run: Sequence[Field]) -> bool:
-    """Whether there is something to read in these fields."""
-    return len(run) > 1 and any(not isinstance(it.what, Skipped) for it in run)
+    return number and field.count is None
 
 
 def _steady(fields: Sequence[Field]) -> list[Field]:

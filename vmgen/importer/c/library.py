@@ -152,14 +152,14 @@ class File:
         }
 
     @cached_property
-    def functions(self) -> dict[str, Body]:
-        """By name the functions with a body; the first of two."""
-        found: dict[str, Body] = {}
+    def functions(self) -> dict[str, list[Body]]:
+        """By name the functions with a body; `#if`s may decide between those of one name."""
+        found: dict[str, list[Body]] = {}
         for match in _FUNCTION.finditer(self.source.plain):
             name = match[1]
-            if name not in found and name not in ("if", "for", "while", "switch"):
+            if name not in ("if", "for", "while", "switch"):
                 at, start = match.start(), match.end() - 1
-                found[name] = Body(name, match[2], self.source, at, start)
+                found.setdefault(name, []).append(Body(name, match[2], self.source, at, start))
         return found
 
 

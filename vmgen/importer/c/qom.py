@@ -39,7 +39,7 @@ def described(unit: Unit) -> dict[str, list[ObjectType]]:
 
 def _around(file: File, at: int) -> str:
     """The function that a place is in."""
-    inside = [it for it in file.functions.values() if it.start < at]
+    inside = [it for named in file.functions.values() for it in named if it.start < at]
     nearest = max(inside, key=lambda it: it.start, default=None)
     if nearest is None or file.source.closing(nearest.start) < at:
         return ""

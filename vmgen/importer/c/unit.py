@@ -150,16 +150,26 @@ class Unit:
         return self.nearest(lambda file: file.aliases.get(name))
 
     def function(self, name: str) -> Body | None:
-        """A function with its body."""
-        return self.nearest(lambda file: file.functions.get(name))
+        """A function with its body; the first, where `#if`s that nobody answers decide."""
+        return next(iter(self.functions(name)), None)
+
+    def functions(self, name: str) -> list[Body]:
+        """What a function may be: one, or one for each `#if` that nobody answers."""
+        return self.nearest(lambda file: self._bodies(file, name) or None) or []
+
+    def _bodies(self, file: File, name: str) -> list[Body]:
+        asked = file.directives.asked
+        bodies = file.functions.get(name, ())
+        return [it for it in bodies if self.holds(asked(it.at)) is not False]
 
     def put(self, info: str) -> Body | None:
-        """The function that writes what a VMStateInfo is of."""
+        """The function that writes what a VMStateInfo is of, if it is one whatever `#if`s say."""
         for file in chain((self.file,), self.library.others, self.files):
             text = file.infos.get(info) if info in file.source.text else None
             match = None if text is None else _PUT.search(text)
             if match is not None:
-                return file.functions.get(match[1])
+                bodies = self._bodies(file, match[1])
+                return bodies[0] if len(bodies) == 1 else None
         return None
 
     # -- numbers ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from vmgen.importer.c import Options
 from vmgen.importer.c.devices import devices
 from vmgen.importer.dump import told
-from vmgen.importer.found import Inside, Spot
+from vmgen.importer.found import Bytes, Inside, Spot, Value
 from vmgen.importer.to_model import to_model
 from vmgen.layout.from_dump import from_dump
 
@@ -81,8 +81,9 @@ def test_a_dump_has_both_sizes_of_a_configuration_space() -> None:
     )
     (field,) = told(body, Spot("dump.json")).fields
     assert isinstance(field.what, Inside)
-    assert [it.name for it in field.what.description.fields] == [
-        "version_id",
-        "config",
-        "irq_state",
+    shown = [(it.name, it.what) for it in field.what.description.fields]
+    assert shown == [
+        ("version_id", Value("i32")),
+        ("config", Bytes(None)),
+        ("irq_state", Bytes(16)),
     ]

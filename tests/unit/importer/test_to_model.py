@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a device's model says of what was found, and that nothing of it is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vmgen.importer.found import (
+    CEnum,
+    Count,
+    Description,
+    Device,
+    EnumValue,
+    Field,
+    Gap,
+    Inside,
+    Skipped,
+    Spot,
+    Value,
+)
+from vmgen.importer.to_model import to_model
+from vmgen.model import nodes
+from vmgen.model.kinds import EnumKind, Incomplete, Unused
+
+HERE = Spot("x.c", 3, 5)
+
+
+def field(name: str, what: Any, **more: Any) -> Field:
+    """A field."""
+    return Field(name, what, HERE, **more)
+
+
+def made(*fields: Field) -> nodes.Device:
+    """The model of a device with these fields."""
+    return to_model(Device(Description("x", HERE, fields, (), 4, 1)), "x")
+
+
+def gap(text: str) -> tuple[Gap, ...]:
+    """A gap of this text."""
+    return (Gap("VM621", text, "", HERE),)
+
+
+def test_padding_is_one_field_for_each_gate_and_mark() -> None:
+    told = made(
+        field("unused", Skipped(4)),
+        field("unused", Skipped(2), count=Count(3)),
+        field("unused", Skipped(8), since=3),
+        field("unused", Skipped(16), since=3, until=3),
+        field("unused", Skipped(1), since=3, until=3),
+        field("unused", Skipped(32), gaps=gap("one")),
+        field("unused", Skipped(64), gaps=gap("two")),
+    )
+    plain, known = told.fields[:3], [it.type for it in told.fields[3:]]
+    assert [(it.type, it.since, it.until) for it in plain] == [
+        (Unused(size=10), 0, None),
+        (Unused(size=8), 3, None),
+        (Unused(size=17), 3, 3),
+    ]
+    marks = [it for it in known if isinstance(it, Incomplete)]
+    assert [(it.text, it.known) for it in marks] == [
+        ("VM621: one (x.c:3:5)", Unused(size=32)),
+        ("VM621: two (x.c:3:5)", Unused(size=64)),
+    ]
+
+
+def test_a_mark_for_each_gap_of_an_array_without_an_end() -> None:
+    endless = field("a", Value("u32"), count=Count(member="n"), gaps=gap("the version"))
+    inner = Description("inner", HERE, (field("n", Value("u32")), endless))
+    told = made(endless, field("in", Inside(inner)))
+    (struct,) = [
+        it for it in told.types if isinstance(it, nodes.Struct) and it.doc == "C's `inner`."
+    ]
+    for item in (next(it for it in told.fields if it.name == "a"), struct.fields[1]):
+        assert isinstance(item.type, Incomplete)
+        assert "the version" in item.type.text and "`n` counts at most" in item.type.text
+
+
+def test_an_enum_of_c_is_made_once() -> None:
+    mode = CEnum("u8", (EnumValue("OFF", 0), EnumValue("ON", 1)))  # no class can be called so
+    other = CEnum("u8", (EnumValue("LOW", 0), EnumValue("HIGH", 1)))
+    told = made(
+        *(
+            field(name, Value("u8", enum=it))
+            for name, it in zip("abc", (mode, mode, other), strict=True)
+        )
+    )
+    (struct,) = [it for it in told.types if isinstance(it, nodes.Struct)]
+    named = [it.type.name for it in struct.fields if isinstance(it.type, EnumKind)]
+    assert len([it for it in told.types if isinstance(it, nodes.Enum)]) == 2
+    assert len(named) == 3 and named[0] == named[1] != named[2]

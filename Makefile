@@ -8,6 +8,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
 DIALECTS := 11 10.2 rfc
+# vmgen and the tests run in many processes: Python compiles them for the first one only.
+unexport PYTHONDONTWRITEBYTECODE
 # A third of what cargo does serves debuggers and a next change of the same crate.
 export CARGO_PROFILE_DEV_DEBUG := 0
 export CARGO_INCREMENTAL := 0

@@ -12,7 +12,7 @@ from pathlib import Path
 from fuzz.authors import Flags, answered
 from vmgen.codec import Codec, WireError, load_codecs
 from vmgen.codec.save import Span
-from vmgen.vectors.make import vectors
+from vmgen.vectors.make import Vector, vectors
 
 ROOT = Path(__file__).resolve().parents[1]
 SPECS = ROOT / "specs"
@@ -46,9 +46,26 @@ class Seed:
     flags: Flags = ()
 
 
+@cache
+def codecs_at(path: Path) -> dict[str, Codec]:
+    """The codecs of a spec of this project, or of a folder of them, by VMSD name.
+
+    A file is read once per process: what is here does not change while tests run.
+    """
+    if not path.is_dir():
+        return load_codecs([path])
+    return {name: it for file in sorted(path.glob("*.py")) for name, it in codecs_at(file).items()}
+
+
 def all_codecs() -> dict[str, Codec]:
     """The codecs of all devices, by VMSD name."""
-    return load_codecs(specs())
+    return {name: it for path in specs() for name, it in codecs_at(path).items()}
+
+
+@cache
+def vectors_of(codec: Codec) -> tuple[Vector, ...]:
+    """The golden vectors of a device."""
+    return tuple(vectors(codec.device))
 
 
 @cache
@@ -59,7 +76,7 @@ def seeds(codec: Codec) -> tuple[Seed, ...]:
 
 
 def _sections(codec: Codec) -> Iterator[tuple[str, int, bytes, Flags]]:
-    for vector in vectors(codec.device):
+    for vector in vectors_of(codec):
         flags = answered(codec.device, vector.flags)
         yield f"vector `{vector.name}`", vector.version, vector.data, flags
     file = COPIED / f"{codec.name}.json"

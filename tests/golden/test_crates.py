@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from fuzz.corpus import codecs_at, vectors_of
 from tests.conftest import ROOT, Golden
 from tests.golden.trees import EXPECTED, WHOLE, own, tree
 from vmgen.diagnostics import Diagnostics
@@ -14,24 +16,21 @@ from vmgen.plan import DIALECTS, plan_device
 from vmgen.render import render_crate
 from vmgen.render.crate import Rendered
 from vmgen.render.workspace import support_folder
-from vmgen.spec.read import read_specs
 from vmgen.write import Finished, finish, format_files
 
 SPECS = Path(__file__).with_name("specs")
 
 
+@cache
 def crates(specs: Path, name: str) -> list[Finished]:
     """The finished files of all devices of a folder of specs."""
-    diagnostics = Diagnostics()
     dialect = DIALECTS[name]
-    devices = read_specs([specs], diagnostics)
-    diagnostics.raise_if_failed()
     rendered: list[Rendered] = []
-    for device in devices:
+    for codec in codecs_at(specs).values():
         noted = Diagnostics()
-        plan = plan_device(device, dialect, noted)
+        plan = plan_device(codec.device, dialect, noted)
         if not noted.failed:  # what a dialect cannot hold is no part of its tree
-            rendered += render_crate(plan)
+            rendered += render_crate(plan, [*vectors_of(codec)])
     texts = format_files({file.path: file.text for file in rendered}, support_folder(dialect))
     return [finish(file, texts[file.path]) for file in rendered]
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from fuzz.corpus import codecs_at
 from tests.conftest import ROOT
-from vmgen.codec import Codec, load_codecs
+from vmgen.codec import Codec
 from vmgen.plan import DIALECTS
 from vmgen.stream import Section
 
@@ -33,10 +33,9 @@ class Real(NamedTuple):
     section: Section
 
 
-@cache
 def codecs() -> dict[str, Codec]:
     """The codecs of specs/ by VMSD name."""
-    return load_codecs([SPECS])
+    return codecs_at(SPECS)
 
 
 def copied_sections(device: str) -> Iterator[Real]:

@@ -6,14 +6,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from fuzz.corpus import SPECS, codecs_at
 from tests.conftest import ROOT
-from vmgen.codec import Codec, WireError, load_codecs
+from vmgen.codec import Codec, WireError
 from vmgen.layout import Body, Nested, WireField
 from vmgen.stream import Section, Value, decode_section, open_stream
 
@@ -27,9 +27,8 @@ OLD_PADDING = {"pl011": {"readbuff"}}
 KEPT = {"pl011": {"ibrd": 0xFFFF, "fbrd": 0x3F}}
 
 
-@cache
 def codecs() -> dict[str, Codec]:
-    return load_codecs([ROOT / "specs"])
+    return codecs_at(SPECS)
 
 
 class Real(NamedTuple):

@@ -112,7 +112,8 @@ def _findings(gaps: Iterable[Gap]) -> Diagnostics:
     found = Diagnostics()
     for gap in gaps:
         where = Position(gap.at.source, gap.at.line or 0, gap.at.column or 0)
-        found.add(gap.code, where, f"{gap.at.path}: {gap.text}" if gap.at.path else gap.text)
+        text = f"{gap.at.path}: {gap.text}" if gap.at.path else gap.text
+        found.add(gap.code, where, text, mend=gap.mend)
     return found
 
 

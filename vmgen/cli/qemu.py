@@ -225,7 +225,13 @@ def _has_place(
         return True
     where = found.relative_to(tree.root)
     message = f"this tree has a crate `{device.crate}`, in {where}: that of the spec is left out"
-    failures.add("VM416", device.where("crate"), message)
+    other = f"{device.crate}_spec"
+    mend = (
+        f'Give the crate another name: `crate="{other}"` of the device. Constants such as '
+        f"VMSTATE_{other.upper()} follow, which an existing device.rs must name; both in one "
+        "binary need another `type_name=`, too."
+    )
+    failures.add("VM416", device.where("crate"), message, mend=mend)
     return False
 
 
@@ -299,14 +305,15 @@ def _by_hand(build: _Build) -> list[str]:
     if not (build.changes or build.edits):
         return notes
     lock = build.tree.root / build.tree.manifest.replace(".toml", ".lock")
-    text = lock.read_text(encoding="utf-8") if lock.is_file() else None
+    crates = build.changes or any(edit.path == build.tree.manifest for edit in build.edits)
+    text = lock.read_text(encoding="utf-8") if crates and lock.is_file() else None
     if text and any(f'\nname = "{crate.name}"\n' not in text for crate in build.placed):
         notes.append(f"{lock}: cargo adds the crates itself, unless it runs with --locked")
     added = {reason for edit in build.edits for reason in edit.reasons}
     symbols = [crate.symbol for crate in build.placed if f"symbol `{crate.symbol}`" in added]
     if symbols:
         notes.append(
-            f"Kconfig: nothing turns {' and '.join(symbols)} on yet; the board, or the C device "
+            f"Kconfig: nothing turns {', '.join(symbols)} on yet; the board, or the C device "
             "that it replaces, has to `select` it `if HAVE_RUST`"
         )
     notes += [

@@ -146,7 +146,7 @@ def verify(
             click.echo("".join(f"{it}\n" for it in tried_lines(sections, name)), nl=False)
     if binary is not None:
         for name in golden.devices:
-            click.echo(vectors_line(golden, name, width))
+            click.echo(vectors_line(golden, name, width, full=verbose))
             click.echo("".join(f"{it}\n" for it in tried_lines(golden, name)), nl=False)
     if streams:
         click.echo(summary_line(sections, names, len(streams)))

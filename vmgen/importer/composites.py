@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Descriptions that are QEMU's own, and the macros that stand for them (vmstate-macros.md 4).
+"""Descriptions that are QEMU's own (vmstate-macros.md 4).
 
-The gate of a macro matters: the field is not there where the description around it has a lower
-version. Of a FIFO no macro says how many bytes it holds, so its `data` has no size here.
+Of a FIFO nothing says how many bytes it holds, so its `data` has no size here.
 """
 
 from __future__ import annotations
@@ -23,51 +22,9 @@ from vmgen.importer.found import (
     What,
 )
 from vmgen.layout.scalars import SCALARS
-from vmgen.values import dataclass
 
 HERE = Spot("vmstate-macros.md", path="section 4")
 """Where these facts are from."""
-
-
-@dataclass(frozen=True, slots=True)
-class Composite:
-    """What a macro stands for."""
-
-    description: str
-    """A key of `STANDARD`; not in it is `ide_drive`, about whose fields C code decides."""
-    gate: int = 0
-    pointer: bool = False
-    elements: int | None = None
-    """Of a macro that is an array of its own: how many."""
-    member: str = ""
-    """What of the field it is of: `FIFO32(f)` is the FIFO8 `f.fifo`."""
-
-
-MACROS: Mapping[str, Composite] = MappingProxyType(
-    {
-        "PCI_DEVICE": Composite("PCIDevice"),
-        "CLOCK": Composite("clock", pointer=True),
-        "CLOCK_V": Composite("clock", pointer=True),
-        "ARRAY_CLOCK": Composite("clock", pointer=True),
-        "PTIMER": Composite("ptimer", 1, pointer=True),
-        "PTIMER_ARRAY": Composite("ptimer", pointer=True),
-        "FIFO8": Composite("Fifo8"),
-        "FIFO8_TEST": Composite("Fifo8"),
-        "FIFO32": Composite("Fifo8", member="fifo"),
-        "USB_DEVICE": Composite("USBDevice"),
-        "I2C_SLAVE": Composite("I2CSlave"),
-        "SMBUS_DEVICE": Composite("smbus-device"),
-        "PMBUS_DEVICE": Composite("pmbus-device"),
-        "SSI_PERIPHERAL": Composite("SSISlave"),
-        "IDE_BUS": Composite("ide_bus", 1),
-        "IDE_BUS_ARRAY": Composite("ide_bus", 1),
-        "IDE_DRIVE": Composite("ide_drive", 1),
-        "IDE_DRIVES": Composite("ide_drive", 3, elements=2),
-        "IPACK_DEVICE": Composite("ipack_device", 1),
-    }
-)
-"""By the name without `VMSTATE_`. Others are in C as any description is, or have an info of their
-own (`virtio`, `msix`), of which nothing can be told."""
 
 
 def _fields(text: str) -> Iterator[Field]:

@@ -131,7 +131,6 @@ class Inside:
     """A description inside another, QEMU's own among them (vmgen.importer.composites)."""
 
     description: Description
-    pointer: bool = False
     version: int | None = None
     """Of VSTRUCT: the version that both sides read it at; None for its own."""
     temporary: bool = False
@@ -201,8 +200,6 @@ class Count:
     """The C member that says how many travel, as C names it."""
     times: int = 1
     """How many for each that the member says."""
-    signed: bool = False
-    """C reads the member with a sign."""
     varies: bool = False
     """Sections of one name differ in it, and no source has said which member counts."""
     pointers: bool = False
@@ -233,9 +230,7 @@ class Field:
     """What could not be understood of it, beside what it is."""
 
 
-HookKind = Literal[
-    "pre_save", "post_save", "pre_load", "post_load", "unplug_pending", "needed", "free"
-]
+HookKind = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending", "needed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,5 +307,3 @@ class Device:
     """The QOM type that it derives from, `sys-bus-device`."""
     category: str = ""
     """The folder below `hw/`."""
-    path: str = ""
-    """What a bus puts in front of the section's name; empty for none."""

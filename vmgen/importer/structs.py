@@ -302,13 +302,18 @@ def marked(gaps: Sequence[Gap], field: Field, known: Type) -> Type:
     if not gaps:
         return known
     endless = field.count is not None and field.count.most is None
-    text = "; ".join(f"{gap.code}: {gap.text} ({gap.at})" for gap in gaps)
-    return Incomplete(text=text, known=None if endless else known)
+    return Incomplete(text="; ".join(map(_said, gaps)), known=None if endless else known)
 
 
 def incomplete(gap: Gap, known: Type | None = None) -> Type:
     """The mark for what could not be understood, and what is known of it."""
-    return Incomplete(text=f"{gap.code}: {gap.text} ({gap.at})", known=known)
+    return Incomplete(text=_said(gap), known=known)
+
+
+def _said(gap: Gap) -> str:
+    """A gap as a mark has it, with what a person does about it where its code does not say that."""
+    mend = gap.mend.removesuffix(".")
+    return f"{gap.code}: {gap.text} ({gap.at})" + (f": {mend[0].lower()}{mend[1:]}" if mend else "")
 
 
 def unbounded(field: Field) -> Iterator[Gap]:

@@ -9,7 +9,7 @@ state is looked for, among numbers at which conditions change their answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from random import Random
 
@@ -183,12 +183,12 @@ class _States:
         for values in domains.values():
             size *= len(values)
         if size <= _MOST:
-            for chosen in product(*domains.values()):
-                yield dict(zip(domains, chosen, strict=True))
-            return
-        random = Random(0)
-        for _ in range(_MOST):
-            yield {name: random.choice(values) for name, values in domains.items()}
+            found: Iterable[tuple[int, ...]] = product(*domains.values())
+        else:
+            random = Random(0)
+            found = zip(*(random.choices(it, k=_MOST) for it in domains.values()), strict=True)
+        for chosen in found:
+            yield dict(zip(domains, chosen, strict=True))
 
     def _domain(self, name: str, near: set[int], lost: int) -> list[int]:
         seen = self._seen[name]

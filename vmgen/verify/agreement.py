@@ -92,8 +92,8 @@ class DescribedFields:
                     for name in {_text(leaf.names), _text(_plain(leaf.names))}:
                         self._by_path.setdefault(name, []).append(leaf)
         self._offsets = [item.offset for item in found]
-        self._agreed: set[int] = set()
-        """Offsets of fields that have one name on both sides."""
+        self._agreed: dict[int, str] = {}
+        """Fields that have one name on both sides, by offset: their paths in the spec."""
 
     def leaf(self, at: int) -> DescribedLeaf | None:
         """The field of which an element begins at an offset."""
@@ -163,13 +163,24 @@ class DescribedFields:
         for span in spans:
             at = span.end
             for part in self._numbers(span):
-                leaf = self.leaf(part.offset)
-                if leaf is None or leaf.width != part.width or self._other(part, leaf):
-                    return part.path, part.offset, _spec_field(part), _described_field(leaf)
-        rest = next((leaf for leaf in leaves_of(self._found) if leaf.offset >= at), None)
+                parted = self._parted(part)
+                if parted is not None:
+                    offset, leaf = parted
+                    return part.path, offset, _spec_field(part), _described_field(leaf)
+        rest = next((leaf for leaf in leaves_of(self._found) if leaf.end > at), None)
         if at >= size or rest is None:
             return None
         return "", at, "no more", _described_field(rest)
+
+    def _parted(self, part: Span) -> tuple[int, DescribedLeaf | None] | None:
+        """Where in a field of the spec the description has another one, and that; None: nowhere."""
+        at = part.offset
+        while at < part.end:
+            leaf = self.leaf(at)
+            if leaf is None or leaf.width != part.width or self._other(part, leaf):
+                return at, leaf
+            at = leaf.end
+        return None
 
     def _numbers(self, span: Span) -> Iterator[Span]:
         """Numbers of a field; of an array that the description has, too, those of one struct."""
@@ -229,12 +240,17 @@ class DescribedFields:
         for span in firsts:
             leaf = self._by_offset.get(span.offset)
             if leaf is not None and _same(self._named(span), leaf.names):
-                self._agreed.add(span.offset)
+                self._agreed[span.offset] = bare(span.path)
 
     def _other(self, span: Span, leaf: DescribedLeaf) -> bool:
-        """Whether two fields of one width are certainly not the same."""
-        if not _first(span.path) or _same(self._named(span), leaf.names):
+        """Whether two fields of one width are certainly not the same.
+
+        In a later element of an array they are not if those of the first one have one name.
+        """
+        if _same(self._named(span), leaf.names):
             return False
+        if not _first(span.path):
+            return bare(span.path) in self._agreed.values()
         return self._elsewhere(span, leaf) is not None or _text(leaf.names) in self._ours
 
     def _padding(self, span: Span, padding: Padding) -> Iterator[Note]:

@@ -9,6 +9,7 @@ the device's own doing, as a `post_load` of C's is.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -39,8 +40,9 @@ _ITS_OWN = {
 }
 """Refusals of values and of versions, which a device may take; others are of what lies where."""
 
-_HOOKS = ("post load hook failed", "pre load hook failed")
-"""In what QEMU says where a device's own code refuses to load, or what was loaded."""
+_OWN_CODE = re.compile(r"(post|pre) load hook failed|Input validation failed|^error \d+$")
+"""What QEMU says where a device's own code refuses what was loaded: its hooks, a check among
+its fields (`VMSTATE_VALIDATE`), or a `post_load` that answers with a number above 0."""
 
 
 class Came(StrEnum):
@@ -67,7 +69,7 @@ class Trial:
     """Fields that its own code changes, or why it was not tried, not taken, or crashed."""
     findings: tuple[Finding, ...] = ()
     notes: tuple[Note, ...] = ()
-    """What the description that it saved only calls otherwise."""
+    """What the description that QEMU's own device saved only calls otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Binary:
         self._subjects = Subjects(engine)
         self._looked_at = alone
         self._crashes: Counter[str] = Counter()
-        self._reset: dict[tuple[str, tuple[tuple[str, str], ...]], bytes | None] = {}
+        self._reset: dict[tuple[str, tuple[tuple[str, str], ...]], Reply] = {}
 
     @property
     def version(self) -> str:
@@ -125,10 +127,35 @@ class Binary:
         """The devices that a spec is tried on."""
         return self._subjects.of(codec.device, self._settings(codec, {})[0])
 
-    def trials(self, codec: Codec, expected: Expected) -> Iterator[Trial]:
-        """What each device of the binary that a spec is tried on makes of a section."""
+    def trials(
+        self, codec: Codec, expected: Expected, without: Collection[str] = ()
+    ) -> Iterator[Trial]:
+        """What each device of the binary that a spec is tried on makes of a section.
+
+        `without` are types of devices that are left out.
+        """
         for subject in self.of(codec):
-            yield self._trial(codec, subject, expected)
+            if subject.name not in without:
+                yield self._trial(codec, subject, expected)
+
+    def at_reset(self, codec: Codec) -> Iterator[tuple[Trial | None, list[Note]]]:
+        """For each device of QEMU's own, what is to be said of what it saves that was just reset.
+
+        A trial if it has another layout than the spec: where it has a number more, or a wider one,
+        it takes no vector, and no refusal says at which field.
+        """
+        for subject in self.of(codec):
+            reply = self._at_reset(subject, self._settings(codec, {})[0])
+            if subject.ours or reply.kind is not Kind.SAVED:
+                continue
+            (found, notes), spec = self._alone(codec, subject, reply, " at reset"), codec.layout
+            if subject.type.version != spec.version_id:
+                versions = f"{subject.type.version}, and the spec {spec.version_id}"
+                message = f"{subject.who} has version_id {versions}"
+                found.insert(0, Finding("device", subject.who, "", None, "", "", message))
+            other = any(not item.equivalent for item in found)
+            named = ("at reset: no vector was tried",)
+            yield Trial(subject, Came.DIFFERENT, named, (*found,)) if other else None, notes
 
     def _trial(self, codec: Codec, subject: Subject, expected: Expected) -> Trial:
         if self._crashes[subject.name] >= MOST_CRASHES:
@@ -138,7 +165,12 @@ class Binary:
             why = f"nothing sets `{hidden[0]}`, which is no property"
             return Trial(subject, Came.UNTRIED, (why,))
         if expected.parent:
-            expected = self._of_its_parent(subject, expected, given)
+            new = self._at_reset(subject, given).body
+            if new is None:
+                return Trial(
+                    subject, Came.UNTRIED, ("it shows no parent: it saves nothing when new",)
+                )
+            expected = _of_its_parent(expected, new)
         reply = self._load(codec, subject, expected, given)
         if reply.kind in (Kind.ERROR, Kind.UNREALIZED):
             return Trial(subject, Came.UNTRIED, (reply.message,))
@@ -148,18 +180,6 @@ class Binary:
         if subject.ours:
             return self._crate(codec, subject, expected, given, reply)
         return self._own(codec, subject, expected, reply)
-
-    def _of_its_parent(
-        self, subject: Subject, expected: Expected, given: Mapping[str, str]
-    ) -> Expected:
-        new = self._at_reset(subject, given)
-        if new is None:
-            return expected
-        head = new[: expected.parent]
-        data, *wanted = (
-            head[: len(it)] + it[len(head) :] for it in (expected.data, *expected.wanted)
-        )
-        return replace(expected, data=data, wanted=wanted)
 
     def _load(
         self, codec: Codec, subject: Subject, expected: Expected, given: Mapping[str, str]
@@ -207,7 +227,7 @@ class Binary:
                 if expected.author_refuses:
                     return Trial(subject, Came.STRICTER, (reply.message,))
                 return _different(subject, f"refuses it: {reply.message}")
-            if expected.unchanged and reply.body != self._at_reset(subject, given):
+            if expected.unchanged and reply.body != self._at_reset(subject, given).body:
                 return _different(subject, "refuses it, and is not as it was before")
             return Trial(subject, Came.REFUSED)
         if reply.kind is Kind.UNSAVED:
@@ -220,13 +240,12 @@ class Binary:
                 return Trial(subject, Came.SAME)
             return _different(subject, f"says that its section is {'not ' * (not needed)}needed")
         assert reply.body is not None
-        found, notes = list(self._bytes(subject, expected, reply.body)), list[Note]()
+        found = list(self._bytes(subject, expected, reply.body))
         if not expected.unknown and expected.known is None:
-            said, notes = self._alone(codec, subject, reply)
-            found += said
+            found += self._alone(codec, subject, reply)[0]
         mild = all(item.equivalent for item in found)
         came = (Came.EQUIVALENT if found else Came.SAME) if mild else Came.DIFFERENT
-        return Trial(subject, came, (), () if mild else tuple(found), tuple(notes))
+        return Trial(subject, came, (), () if mild else tuple(found))
 
     def _bytes(self, subject: Subject, expected: Expected, saved: bytes) -> Iterator[Finding]:
         """Where what a device saved is none of what it may be."""
@@ -241,15 +260,15 @@ class Binary:
         answer = Answer(subject.who, saved)
         yield from bytes_of(answer, first, expected.areas, expected.normalised)
 
-    def _at_reset(self, subject: Subject, given: Mapping[str, str]) -> bytes | None:
-        """What a device saves that was just reset."""
+    def _at_reset(self, subject: Subject, given: Mapping[str, str]) -> Reply:
+        """What a device saves that was just reset; it need not have the properties."""
         key = subject.name, tuple(sorted(given.items()))
         if key not in self._reset:
             engine = self._subjects.engine
             reply = engine.save(subject.name, given, realize=subject.realized)
             if reply.kind is Kind.ERROR:
                 reply = engine.save(subject.name, {}, realize=subject.realized)
-            self._reset[key] = reply.body
+            self._reset[key] = reply
         return self._reset[key]
 
     # -- QEMU's own --------------------------------------------------------------------------------
@@ -258,7 +277,7 @@ class Binary:
         if reply.kind is Kind.REFUSED:
             if expected.refused is not None:
                 return Trial(subject, Came.REFUSED)
-            if any(it in reply.message for it in _HOOKS):
+            if _OWN_CODE.search(reply.message):
                 return Trial(subject, Came.STRICTER, (reply.message,))
             return _different(subject, f"refuses it: {reply.message}")
         if expected.refused is not None:
@@ -282,7 +301,7 @@ class Binary:
         return Trial(subject, came, names, notes=tuple(notes))
 
     def _alone(
-        self, codec: Codec, subject: Subject, reply: Reply
+        self, codec: Codec, subject: Subject, reply: Reply, when: str = ""
     ) -> tuple[list[Finding], list[Note]]:
         """What the spec makes of what a device saved, by the description that it saved with it."""
         assert reply.body is not None and reply.description is not None
@@ -293,9 +312,17 @@ class Binary:
         findings, notes = self._looked_at(codec, section)
         who = subject.who
         said = [
-            replace(it, who=who, message=f"of what {who} saves: {it.message}") for it in findings
+            replace(it, who=who, message=f"of what {who} saves{when}: {it.message}")
+            for it in findings
         ]
         return said, list(notes)
+
+
+def _of_its_parent(expected: Expected, new: bytes) -> Expected:
+    """The same with the parent of a device that was just made."""
+    head = new[: expected.parent]
+    data, *wanted = (head[: len(it)] + it[len(head) :] for it in (expected.data, *expected.wanted))
+    return replace(expected, data=data, wanted=wanted)
 
 
 def _crashed(subject: Subject, reply: Reply, expected: Expected) -> Trial:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from vmgen.verify.binary import Came
-from vmgen.verify.report import as_json_of
+from vmgen.verify.report import as_json_of, called_otherwise
 from vmgen.verify.tally import Tally, Tried
 
 MOST_NAMED = 3
@@ -23,12 +24,13 @@ def tried_lines(tally: Tally, name: str, *, full: bool = False) -> Iterator[str]
         yield f"  in QEMU: {_who(item)}  {'; '.join(_phrases(item, None if full else MOST_NAMED))}"
 
 
-def vectors_line(tally: Tally, name: str, width: int) -> str:
+def vectors_line(tally: Tally, name: str, width: int, *, full: bool = False) -> str:
     """The line of a device whose golden vectors were to be tried."""
     total = tally.devices[name].total()
     if not total:
         return f"{name:<{width}}  no device of this QEMU has a description of that name"
-    return f"{name:<{width}}  {total:>6} golden vectors"
+    called = called_otherwise(tally, name, "in QEMU", full=full)
+    return "  ".join([f"{name:<{width}}  {total:>6} golden vectors", *called])
 
 
 def in_qemu_line(tally: Tally, version: str, what: str) -> str:
@@ -43,6 +45,7 @@ def in_qemu_as_json(version: str, sections: Tally, vectors: Tally) -> dict[str, 
         "version": version,
         "sections": _tried(sections),
         "vectors": _tried(vectors),
+        "notes": {name: list(map(asdict, notes)) for name, notes in vectors.notes.items() if notes},
         "results": [as_json_of(item) for kept in vectors.kept.values() for item in kept],
     }
 

@@ -42,11 +42,18 @@ def device_line(tally: Tally, name: str, width: int, *, full: bool = False) -> s
         parts.append(f"open `todo!`: {_named(todos, most)}")
     if tally.undescribed[name]:
         parts.append(f"({tally.undescribed[name]} without a description: bytes only)")
-    if notes := tally.notes.get(name):
-        parts.append(f"called otherwise in the stream: {_named(list(map(_note, notes)), most)}")
+    parts += called_otherwise(tally, name, "in the stream", full=full)
     if unseen and sum(counts[kind] for kind in AGREE):
         parts.append(f"never seen: {'; '.join(_unseen(unseen, most))}")
     return "  ".join(parts)
+
+
+def called_otherwise(tally: Tally, name: str, where: str, *, full: bool = False) -> list[str]:
+    """A phrase of what descriptions only call otherwise; none if that is nothing."""
+    notes = list(map(_note, tally.notes.get(name, ())))
+    return [f"called otherwise {where}: {_named(notes, None if full else MOST_NAMED)}"] * bool(
+        notes
+    )
 
 
 def _counts(tally: Tally, *names: str) -> list[str]:

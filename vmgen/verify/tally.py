@@ -44,7 +44,7 @@ class Outcome(StrEnum):
     """All sections are, as the specs say: nothing else was compared."""
     UNFINISHED = "unfinished"
     NOTHING = "nothing"
-    """No section at all, or none that a QEMU that was to be asked has a device for."""
+    """No section at all, or none that a QEMU that was to be asked was tried with."""
     DIFFERENT = "different"
     UNREADABLE = "unreadable"
 
@@ -127,7 +127,7 @@ class Tally:
             return Outcome.NOTHING
         if self.different:
             return Outcome.DIFFERENT
-        if self.asked and not self.came():
+        if self.asked and not self.came().keys() - {Came.UNTRIED}:
             return Outcome.NOTHING
         if self.count(Verdict.UNFINISHED) or any(self.todos.values()):
             return Outcome.UNFINISHED

@@ -10,6 +10,8 @@ import pytest
 
 from tests.conftest import ROOT, Golden
 from tests.unit.cli.command import Run
+from vmgen.cli.import_ import _findings
+from vmgen.importer.found import Gap, Spot
 
 STREAM = ROOT / "tests/data/streams/11.1/arm-sx1.xz"
 OTHER = ROOT / "tests/data/streams/7.2/aarch64-virt-3.0.xz"
@@ -165,3 +167,9 @@ def test_only_what_was_seen(vmgen: Run, tmp_path: Path) -> None:
     done = vmgen("import", *words, "-o", str(tmp_path))
     assert done.status == 0 and "1 fields and subsections left out" in done.output
     assert "only_here" not in (tmp_path / "pl011.py").read_text()
+
+
+def test_what_to_do_is_that_of_the_finding() -> None:
+    mends = ["Say `-D A`.", ""]
+    gaps = [Gap("VM626", "behind", it, Spot("x.c", line)) for line, it in enumerate(mends)]
+    assert [item.mend for item in _findings(gaps)] == mends

@@ -3,52 +3,45 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
-from vmgen.codec import Codec, load_codecs
+from fuzz.corpus import GOLDEN, codecs_at
+from vmgen.codec import Codec
 from vmgen.codec.leaves import counts
 from vmgen.layout import SCALARS, Body, Element, Nested, Number, WireField
 
 SPECS = Path(__file__).parent / "specs"
 
 
-@cache
 def kinds() -> Codec:
-    return load_codecs([SPECS])["kinds"]
+    return codecs_at(SPECS / "kinds.py")["kinds"]
 
 
-@cache
 def nested() -> Codec:
-    return load_codecs([SPECS])["nested"]
+    return codecs_at(SPECS / "nested.py")["nested"]
 
 
-@cache
 def golden() -> Codec:
     """The device of tests/golden/specs/kinds.py."""
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "kinds.py"])["kinds"]
+    return codecs_at(GOLDEN / "kinds.py")["kinds"]
 
 
-@cache
 def counted() -> Codec:
     """The device of tests/golden/specs/counts.py."""
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "counts.py"])["counts"]
+    return codecs_at(GOLDEN / "counts.py")["counts"]
 
 
-@cache
 def ringed() -> Codec:
     """The device of tests/golden/specs/rings.py."""
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "rings.py"])["rings"]
+    return codecs_at(GOLDEN / "rings.py")["rings"]
 
 
-@cache
 def timed() -> Codec:
     """The device of tests/golden/specs/timed.py."""
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "timed.py"])["timed"]
+    return codecs_at(GOLDEN / "timed.py")["timed"]
 
 
 def patched(codec: Codec, state: Any, numbers: dict[str, int]) -> bytes:

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from fuzz.corpus import SPECS, codecs_at, vectors_of
 from tests.unit.codec.common import golden, kinds, nested
 from tests.unit.plan.made import read
-from vmgen.codec import ErrorClass, load_codecs
+from vmgen.codec import ErrorClass
 from vmgen.model.nodes import Device
 from vmgen.vectors import alone
 from vmgen.vectors.make import vectors
 
-CODECS = [*load_codecs([ROOT / "specs"]).values(), kinds(), nested(), golden()]
+CODECS = [*codecs_at(SPECS).values(), kinds(), nested(), golden()]
 
 
 def whole(device: Device, patch: pytest.MonkeyPatch) -> list[Any]:
@@ -29,7 +29,7 @@ def whole(device: Device, patch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
 def test_those_of_specs(codec: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert vectors(codec.device) == whole(codec.device, monkeypatch)
+    assert [*vectors_of(codec)] == whole(codec.device, monkeypatch)
 
 
 FIELD = """

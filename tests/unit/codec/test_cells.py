@@ -3,25 +3,22 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT
+from fuzz.corpus import GOLDEN, codecs_at
 from tests.unit.codec.common import body_values
-from vmgen.codec import Codec, WireError, load_codecs
+from vmgen.codec import Codec, WireError
 from vmgen.codec.errors import ErrorClass
 
-SPECS = ROOT / "tests" / "golden" / "specs"
 NAMES = ("cells", "locks")
 
 
-@cache
 def codec(name: str) -> Codec:
-    return load_codecs([SPECS / f"{name}.py"])[name]
+    return codecs_at(GOLDEN / f"{name}.py")[name]
 
 
 def changed(data: bytes, name: str, field: str, number: bytes) -> bytes:

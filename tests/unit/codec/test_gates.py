@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import ROOT
-from vmgen.codec import Codec, WireError, load_codecs
+from fuzz.corpus import GOLDEN, codecs_at
+from vmgen.codec import Codec, WireError
 from vmgen.codec.errors import ErrorClass
 from vmgen.history import changes, layout_text, read_layout
 from vmgen.layout.to_dump import to_dump
@@ -15,7 +15,7 @@ from vmgen.verify.solve import solve
 
 @pytest.fixture(scope="module")
 def gates() -> Codec:
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "gates.py"])["gates"]
+    return codecs_at(GOLDEN / "gates.py")["gates"]
 
 
 def test_every_version_has_its_fields(gates: Codec) -> None:

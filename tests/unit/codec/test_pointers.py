@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from fuzz.corpus import GOLDEN, codecs_at
 from vmgen.codec import Codec, WireError, load_codecs
 from vmgen.codec.errors import ErrorClass
 from vmgen.history import changes, layout_text, read_layout
@@ -48,7 +48,7 @@ def codec(folder: Path, text: str = SPEC) -> Codec:
 
 @pytest.fixture(scope="module")
 def pointers() -> Codec:
-    return load_codecs([ROOT / "tests" / "golden" / "specs" / "pointers.py"])["pointers"]
+    return codecs_at(GOLDEN / "pointers.py")["pointers"]
 
 
 def test_what_qemu_writes(tmp_path: Path) -> None:

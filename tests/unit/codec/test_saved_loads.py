@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from fuzz.corpus import all_codecs, seeds
-from vmgen.codec import Codec, WireError, load_codecs
+from fuzz.corpus import all_codecs, codecs_at, seeds
+from vmgen.codec import Codec, WireError
 from vmgen.codec.leaves import counts, owners
 from vmgen.expression import numbers
 from vmgen.layout import SCALARS, Body, Element, Nested, Number, WireField
@@ -28,7 +28,7 @@ STATES = 60
 
 @cache
 def codecs() -> dict[str, Codec]:
-    return all_codecs() | load_codecs([TOGETHER])
+    return all_codecs() | codecs_at(TOGETHER)
 
 
 class Changer:

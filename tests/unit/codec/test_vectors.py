@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
+from fuzz.corpus import ROOT, codecs_at, vectors_of
 from tests.unit.codec.common import SPECS, golden, kinds, nested
 from vmgen.codec import Codec, ErrorClass, WireError, load_codecs
 from vmgen.codec.leaves import changes
 from vmgen.vectors.make import Vector, vectors
 
-CODECS = [*load_codecs([ROOT / "specs"]).values(), kinds(), nested(), golden()]
+CODECS = [*codecs_at(ROOT / "specs").values(), kinds(), nested(), golden()]
 
 
 def named() -> dict[str, Vector]:
-    return {item.name: item for item in vectors(kinds().device)}
+    return {item.name: item for item in vectors_of(kinds())}
 
 
 def changed(codec: Codec, item: Vector) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def changed(codec: Codec, item: Vector) -> dict[str, Any]:
 
 @pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
 def test_vectors_say_the_truth(codec: Codec) -> None:
-    found = vectors(codec.device)
+    found = vectors_of(codec)
     assert len({item.name for item in found}) == len(found)
     for item in found:
         before = codec.state(**{**codec.reset().model_dump(), **item.flags})
@@ -52,7 +52,7 @@ def test_a_section_leaves_nothing_of_the_one_before(codec: Codec) -> None:
     places = [field for field in codec.device.fields if field.migrate]
     registers = {item.name for item in places if item.place.migratable and item.place.cell}
     last, tried = None, 0
-    for item in vectors(codec.device):
+    for item in vectors_of(codec):
         if item.refused is not None:
             continue
         reset = codec.state(**{**codec.reset().model_dump(), **item.flags})
@@ -71,7 +71,7 @@ def test_a_section_leaves_nothing_of_the_one_before(codec: Codec) -> None:
 
 @pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
 def test_the_same_spec_gives_the_same_vectors(codec: Codec) -> None:
-    assert vectors(codec.device) == vectors(codec.device)
+    assert (*vectors(codec.device),) == vectors_of(codec)
 
 
 def test_accepted() -> None:
@@ -129,7 +129,7 @@ def test_refused(name: str, refused: ErrorClass) -> None:
 
 
 def test_few_enough_to_be_read() -> None:
-    counts = {codec.name: len(vectors(codec.device)) for codec in CODECS if codec is not golden()}
+    counts = {codec.name: len(vectors_of(codec)) for codec in CODECS if codec is not golden()}
     assert counts["bcm2835-mbox"] < 25
     assert counts["pl061"] < 60
     assert counts["pl011"] < 75

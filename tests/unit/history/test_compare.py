@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from fuzz.corpus import GOLDEN, SPECS, codecs_at
 from vmgen.codec import Codec, load_codecs
 from vmgen.history import Change, Occupant, changes, layout_text, read_layout
 
@@ -243,9 +243,9 @@ def test_subsection_elsewhere(tmp_path: Path) -> None:
 
 
 def every_codec() -> Iterator[Codec]:
-    for path in ("specs", "tests/golden/specs/demo.py", "tests/golden/specs/kinds.py"):
-        yield from load_codecs([ROOT / path]).values()
-    yield from load_codecs([ROOT / "tests/golden/specs/timed.py"]).values()
+    golden = (GOLDEN / f"{name}.py" for name in ("demo", "kinds", "timed"))
+    for path in (SPECS, *golden):
+        yield from codecs_at(path).values()
 
 
 @pytest.mark.parametrize("codec", list(every_codec()), ids=lambda codec: codec.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.importer.composites import MACROS, STANDARD, alike
+from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Bytes, Description, Expiry, Inside, Value
 from vmgen.layout import CLOCK_BODY, SCALARS
 
@@ -73,13 +73,3 @@ def test_an_older_error_of_an_ide_bus_still_loads() -> None:
 )
 def test_two_fields_of_one_name_are_one_that_travels(names: tuple[str, ...], same: bool) -> None:
     assert alike(names, STANDARD["PCIDevice"]) is same
-
-
-def test_each_macro_stands_for_one_of_them() -> None:
-    assert {it.description for it in MACROS.values()} - STANDARD.keys() == {"ide_drive"}
-    assert MACROS["PTIMER"].gate == 1 and MACROS["IDE_DRIVES"].gate == 3
-
-
-def test_a_fifo_does_not_say_how_much_it_holds() -> None:
-    data = STANDARD["Fifo8"].fields[0]
-    assert data.what == Bytes(None) and data.since == 1

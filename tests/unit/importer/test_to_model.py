@@ -88,3 +88,9 @@ def test_an_enum_of_c_is_made_once() -> None:
     named = [it.type.name for it in struct.fields if isinstance(it.type, EnumKind)]
     assert len([it for it in told.types if isinstance(it, nodes.Enum)]) == 2
     assert len(named) == 3 and named[0] == named[1] != named[2]
+
+
+def test_a_mark_says_what_to_do() -> None:
+    told = made(field("a", Value("u8"), gaps=(Gap("VM626", "behind", "Say `-D A`.", HERE),)))
+    (mark,) = [it.type for it in told.fields]
+    assert isinstance(mark, Incomplete) and mark.text == "VM626: behind (x.c:3:5): say `-D A`"

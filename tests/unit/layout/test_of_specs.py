@@ -4,21 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
-from vmgen.codec import Codec, load_codecs
+from fuzz.corpus import GOLDEN, SPECS, codecs_at
+from vmgen.codec import Codec
 from vmgen.layout import Body, Nested, Padding
 from vmgen.layout.outgoing import outgoing
 
 
-@cache
 def codecs() -> list[Codec]:
-    specs = sorted((ROOT / "tests" / "golden" / "specs").glob("*.py"))
-    return [codec for path in (ROOT / "specs", *specs) for codec in load_codecs([path]).values()]
+    return [codec for folder in (SPECS, GOLDEN) for codec in codecs_at(folder).values()]
 
 
 def at_reset(body: Body, live: Any) -> Iterator[tuple[str, Any, Any]]:

@@ -230,6 +230,10 @@ def test_a_field_that_the_description_skips(judge: Judge) -> None:
             "x: u32; b: u32; c: u64",  # another name is no other place
             "at byte 0x8: the spec has `regs.c` (u64), the description `c` (uint32)",
         ),
+        (
+            "a: u32; b: Array[u32, 3]; c: u32",
+            "at byte 0x8: the spec has `regs.b` (u32, 3 of them), the description `c` (uint32)",
+        ),
     ],
 )
 def test_parting(judge: Judge, spec: str, part: str) -> None:
@@ -238,6 +242,12 @@ def test_parting(judge: Judge, spec: str, part: str) -> None:
     said = [item.message for item in result.findings if item.kind == "layout"]
     assert len(said) == 1 and f"spec and description part {part}" in said[0], result.findings
     assert [item.kind for item in result.findings if item.kind != "layout"] == ["refused"]
+
+
+def test_an_array_that_the_description_has_longer(judge: Judge) -> None:
+    result = judge("a: Array[u8, 6]", [("a", "buffer", 8)])
+    (said,) = (item.message for item in result.findings if item.kind == "layout")
+    assert "at byte 0x6: the spec has no more, the description `a` (buffer, 8 of them)" in said
 
 
 def test_no_parting(judge: Judge) -> None:

@@ -148,6 +148,8 @@ def test_fields_of_other_widths(tmp_path: Path) -> None:
         ("'refused -22 - no'", BAD, Came.REFUSED),
         ("'refused -22 - post load hook failed for: dev'", GOOD, Came.STRICTER),
         ("'refused -22 - pre load hook failed for: dev'", GOOD, Came.STRICTER),
+        ("'refused -22 - Input validation failed: dev/a'", GOOD, Came.STRICTER),
+        ("'refused 1 - '", GOOD, Came.STRICTER),
         ("'unsaved -22 no'", GOOD, Came.STRICTER),
         ("'refused -22 - no footer'", GOOD, Came.DIFFERENT),
         ("'crashed Aborted'", GOOD, Came.DIFFERENT),
@@ -248,6 +250,43 @@ def test_golden_vectors_need_no_crate(vmgen: Run, tmp_path: Path) -> None:
     assert "taken, and refused by the spec (regs.b = 100)" in lines[2]
     assert lines[-1].startswith("golden vectors in QEMU 10.2.2: ")
     assert not (tmp_path / "generated").exists()
+
+
+def golden_of_c(vmgen: Run, folder: Path, spec: str, code: str, *names: str) -> tuple[int, str]:
+    """Status and output for a device of QEMU's own that has u32 fields of these names."""
+    (folder / "dev.py").write_text(spec)
+    program = fake(folder, {"dev": code}, {"dev": described(names)})
+    done = vmgen("verify", "--qemu", str(program), "--specs", "dev.py")
+    return done.status, done.output
+
+
+def test_what_a_device_saves_at_reset_names_the_field(vmgen: Run, tmp_path: Path) -> None:
+    """It takes no vector of another length, and cannot say where that has a number too few."""
+    longer = "bytes(12) if verb == 'save' else 'refused -5 - no footer'"
+    status, said = golden_of_c(vmgen, tmp_path, SPEC, longer, "a", "new", "b")
+    assert status == 1 and said.count("different: ") == 1
+    part = "at byte 0x4: the spec has `regs.b` (u32), the description `new` (uint32)"
+    assert f"of what QEMU's dev saves at reset: spec and description part {part}" in said
+    assert "dev (QEMU's own)  1 different (at reset: no vector was tried)" in said
+
+
+def test_a_device_of_another_version(vmgen: Run, tmp_path: Path) -> None:
+    spec = SPEC.replace('name="dev",', 'name="dev", version_id=2,')
+    status, said = golden_of_c(vmgen, tmp_path, spec, LAX, "a", "b")
+    assert status == 1 and "QEMU's dev has version_id 1, and the spec 2" in said
+
+
+def test_another_name_is_told(vmgen: Run, tmp_path: Path) -> None:
+    """Even where the device's own code takes no vector."""
+    code = "body if verb == 'save' else 'refused 1 - '"
+    status, said = golden_of_c(vmgen, tmp_path, SPEC, code, "a", "c")
+    assert status == 0 and "called otherwise in QEMU: regs.b (c)" in said
+    assert "refused by its own code (error 1)" in said
+
+
+def test_where_nothing_could_be_tried(vmgen: Run, tmp_path: Path) -> None:
+    status, said = golden_of_c(vmgen, tmp_path, SPEC, "'crashed Aborted'", "a", "b")
+    assert status == 2 and "not realized, it crashes: Aborted" in said
 
 
 def test_a_crate_that_is_changed_by_what_it_refuses(vmgen: Run, tmp_path: Path) -> None:

@@ -161,8 +161,9 @@ TABLE = (
     ),
     Entry(
         "VM629",
-        "c-too-deep",
-        "Descriptions are inside each other without an end, which no stream can have.",
+        "c-too-much",
+        "Descriptions are inside each other without an end, which no stream can have, or a file is "
+        "too large to be read as a whole.",
         "Look at the descriptions that the finding names; one of them is not what it seems.",
     ),
     Entry(

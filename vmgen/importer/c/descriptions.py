@@ -27,8 +27,8 @@ _HOOKS = {
 _NUMBERS = ("version_id", "minimum_version_id", "unmigratable", "early_setup", "priority")
 _WORDS = {"VMStateDescription", "const", "static"}
 
-Lists = Callable[[str], tuple[Unit, Variable] | None]
-"""A list of fields, or of subsections, by C's variable."""
+Lists = Callable[[str], tuple[Unit, list[Variable]] | None]
+"""A list of fields, or of subsections, by C's variable: `#if`s may decide between several."""
 
 
 class Descriptions:
@@ -39,7 +39,6 @@ class Descriptions:
         self.unit = unit
         self.find = find
         self.lists = lists
-        self.entries = Entries(unit)
 
     def read(self, symbol: str, at: int, items: Tokens, start: int) -> Description:
         """One description; `items` are what is in its braces, `start` is where its words begin."""
@@ -58,8 +57,10 @@ class _Reading:
     def read(self, items: Tokens) -> Description:
         known: dict[str, Tokens] = {}
         for name, value in designators(items):
-            if value and value[0].unsure:
-                self.gaps.append(gaps.unanswered(value[0].unsure, self._spot(value)))
+            inside = value[:1] if name in ("fields", "subsections") else value
+            unsure = next((it.unsure for it in inside if it.unsure), "")
+            if unsure:
+                self.gaps.append(gaps.unanswered(unsure, self._spot(value)))
             elif name in known:
                 text = f"`.{name[:40]}` stands there twice"
                 self.gaps.append(gaps.gap(gaps.INITIALISER, text, self._spot(value)))
@@ -67,7 +68,8 @@ class _Reading:
                 self._unknown(spelled(value), value)
             known[name] = value
         hooks = tuple(self._hooks(known))
-        for name in known.keys() - {"", "name", "fields", "subsections", *_NUMBERS, *self._said()}:
+        words = {"", "name", "fields", "subsections", *_NUMBERS, *self._said()}
+        for name in (it for it in known if it not in words):
             self._unknown(f".{name}", known[name])
         entries = self._entries(known.get("fields"))
         fields = tuple(self._fields(entries))
@@ -156,19 +158,30 @@ class _Reading:
 
     # -- what is in it ---------------------------------------------------------------------------
 
-    def _entries(self, items: Tokens | None) -> list[tuple[Unit, Entry]]:
+    def _listed(self, name: str, items: Tokens | None) -> tuple[Unit, Tokens]:
+        """What is in a list, and the file that it is in: one that is written here, or a variable.
+
+        Of variables that `#if`s decide between the first, and a gap.
+        """
         if items is None or spelled(items) == "NULL":
-            return []
-        inner, unit = braced(items), self.unit
-        if inner is None:
-            found = name_of([it for it in items if it.text not in _WORDS])
-            named = None if found is None else self.around.lists(found.text)
-            if named is None:
-                self._unknown(f".fields = {spelled(items)}", items)
-                return []
-            unit, variable = named
-            end = variable.source.closing(variable.start)
-            inner = list(unit.sure(variable.source, variable.start + 1, end))
+            return self.unit, ()
+        inner = braced(items)
+        if inner is not None:
+            return self.unit, inner
+        found = name_of([it for it in items if it.text not in _WORDS])
+        named = None if found is None else self.around.lists(found.text)
+        if named is None:
+            self._unknown(f".{name} = {spelled(items)}", items)
+            return self.unit, ()
+        unit, (variable, *others) = named
+        for other in others:
+            unsure = unit.unsure(unit.file.directives.asked(other.at))
+            self.gaps.append(gaps.unanswered(unsure, other.source.spot(other.at)))
+        end = variable.source.closing(variable.start)
+        return unit, list(unit.sure(variable.source, variable.start + 1, end))
+
+    def _entries(self, items: Tokens | None) -> list[tuple[Unit, Entry]]:
+        unit, inner = self._listed("fields", items)
         return [(unit, entry) for entry in Entries(unit).read(inner)]
 
     def _fields(self, entries: list[tuple[Unit, Entry]]) -> Iterator[Field]:
@@ -186,18 +199,7 @@ class _Reading:
         return ""
 
     def _subsections(self, items: Tokens | None) -> Iterator[Subsection]:
-        if items is None or spelled(items) == "NULL":
-            return
-        inner = braced(items)
-        if inner is None:
-            found = name_of([it for it in items if it.text not in _WORDS])
-            named = None if found is None else self.around.lists(found.text)
-            if named is None:
-                self._unknown(f".subsections = {spelled(items)}", items)
-                return
-            unit, variable = named
-            end = variable.source.closing(variable.start)
-            inner = list(unit.sure(variable.source, variable.start + 1, end))
+        _, inner = self._listed("subsections", items)
         for part in parts(inner):
             found = name_of(part)
             if found is not None and found.text == "NULL":

@@ -138,7 +138,7 @@ class Entries:
         called = len(items) > 3 and first.kind == "name" and items[1].text == "("
         label = next(iter(parts(items[2:-1])), ()) if called else items[:1]
         roles: dict[str, Tokens] = {"label": label}
-        return Entry(first.text, first.at, _text(items), roles, frozenset(), first.unsure, why)
+        return Entry(first.text, first.at, _text(items), roles, frozenset(), _unsure(items), why)
 
     def _known(self, items: Tokens, family: Family, arguments: list[Tokens]) -> Entry:
         first = items[0]
@@ -149,12 +149,12 @@ class Entries:
         for role, text in family.fixed:
             word = f"vmstate_info_{text}" if role == "info" else text
             roles.setdefault(role, [it._replace(at=first.at) for it in tokens(word)])
-        return Entry(first.text, first.at, _text(items), roles, family.flags, first.unsure)
+        return Entry(first.text, first.at, _text(items), roles, family.flags, _unsure(items))
 
     def _raw(self, items: Tokens) -> Entry:
         """`{ .name = "x", .info = &vmstate_info_uint32, .flags = VMS_SINGLE, ... }`."""
         first = items[0]
-        entry = Entry("{", first.at, _text(items), {}, frozenset(), first.unsure)
+        entry = Entry("{", first.at, _text(items), {}, frozenset(), _unsure(items))
         for part in parts(items[1:-1]):
             if len(part) < 4 or part[0].text != "." or part[2].text != "=":
                 entry.trouble = f"`{_text(part)}` in an initialiser"
@@ -206,6 +206,11 @@ def _inside(items: Tokens, word: str) -> Tokens | None:
         if item.text == word and index + 1 < len(items) and items[index + 1].text == "(":
             return items[index + 2 : closing(items, index + 1) - 1]
     return None
+
+
+def _unsure(items: Tokens) -> str:
+    """The first `#if` that nobody answers of those that they stand behind."""
+    return next((it.unsure for it in items if it.unsure), "")
 
 
 def _text(items: Tokens) -> str:

@@ -40,12 +40,7 @@ from vmgen.importer.found import (
 Find = Callable[[str, Spot], Description | Gap]
 """A description by C's variable."""
 
-_COUNTED = {
-    "VARRAY_INT32": "i32",
-    "VARRAY_UINT8": "u8",
-    "VARRAY_UINT16": "u16",
-    "VARRAY_UINT32": "u32",
-}
+_COUNTED = ("VARRAY_INT32", "VARRAY_UINT8", "VARRAY_UINT16", "VARRAY_UINT32")
 _NAMES = {"UNUSED": "unused", "TMP": "tmp"}
 
 
@@ -174,16 +169,14 @@ class _Field:
     def _count(self) -> Count | None:
         entry = self.entry
         pointers = entry.has("ARRAY_OF_POINTER")
-        counted = next((flag for flag in _COUNTED if entry.has(flag)), None)
         if entry.has("VBUFFER"):
             member = spelled(entry.roles.get("bytes", ()))
-            return Count(member=member, times=self._number("factor", 1), signed=True)
-        if counted is not None:
+            return Count(member=member, times=self._number("factor", 1))
+        if entry.has(*_COUNTED):
             return Count(
                 self._extent(),
                 member=spelled(entry.roles.get("count", ())),
                 times=self._number("factor", 1),
-                signed=_COUNTED[counted] == "i32",
                 pointers=pointers,
             )
         if not entry.has("ARRAY"):
@@ -301,8 +294,7 @@ class _Field:
         version = None
         if self.entry.has("VSTRUCT"):
             version = self._number("struct_version", 0)
-        pointer = self.entry.has("POINTER", "ARRAY_OF_POINTER")
-        return Inside(description, pointer, version, temporary)
+        return Inside(description, version, temporary)
 
     def _collection(self) -> What:
         name = spelled(self.entry.roles.get("vmsd", ())).lstrip("&")

@@ -38,11 +38,8 @@ class _Varies(Exception):
     """What is written depends on something."""
 
 
-def custom(unit: Unit, info: Tokens | None, at: Spot, size: int | None = None) -> What | None:
-    """What an info of the device's own writes, None where that is not always the same.
-
-    `size` is what the field says, for one that writes so many bytes.
-    """
+def custom(unit: Unit, info: Tokens | None, at: Spot) -> What | None:
+    """What an info of the device's own writes, None where that is not always the same."""
     found = names(info or ())
     body = unit.put(found[0]) if len(found) == 1 else None
     if body is None:
@@ -50,11 +47,10 @@ def custom(unit: Unit, info: Tokens | None, at: Spot, size: int | None = None) -
     lines, arguments = statements(body), parameters(body)
     if lines is None or not arguments or not arguments[0]:
         return None
-    file, bytes_name = arguments[0], arguments[2] if len(arguments) > 2 else ""
     written: list[str] = []
     try:
         for line in lines:
-            written += _statement(unit, line, file, {bytes_name: size})
+            written += _statement(unit, line, arguments[0])
     except _Varies:
         return None
     return _made(unit, written, found[0], at)
@@ -72,7 +68,7 @@ def _made(unit: Unit, written: list[str], name: str, at: Spot) -> What | None:
     return Bytes(sum(int(it) if it.isdigit() else int(it[1:]) // 8 for it in written), info=name)
 
 
-def _statement(unit: Unit, line: Node, file: str, sizes: dict[str, int | None]) -> list[str]:
+def _statement(unit: Unit, line: Node, file: str) -> list[str]:
     items = list(anywhere(text_of(line)))
     uses = [index for index, it in enumerate(items) if it.kind == "name" and it.text == file]
     if not uses:
@@ -92,14 +88,7 @@ def _statement(unit: Unit, line: Node, file: str, sizes: dict[str, int | None]) 
     if name != "qemu_put_buffer":
         raise _Varies
     arguments = parts(items[2 : closing(items, 1) - 1])
-    return [str(_size(unit, arguments[-1], sizes))]
-
-
-def _size(unit: Unit, items: Tokens, sizes: dict[str, int | None]) -> int:
-    found = sizes.get(items[0].text) if len(items) == 1 else None
-    if found is not None:
-        return found
     try:
-        return unit.number(items)
+        return [str(unit.number(arguments[-1]))]
     except NotConstant:
         raise _Varies from None

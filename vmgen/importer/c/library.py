@@ -45,6 +45,11 @@ class Tag:
     start: int
     """Of the brace."""
 
+    @property
+    def body(self) -> str:
+        """What is in its braces."""
+        return self.source.plain[self.start : self.source.closing(self.start)]
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -190,7 +195,7 @@ class Library:
         self.others: list[File] = []
         """The files that are imported together."""
 
-    def file(self, path: Path, called: str | None = None) -> File | None:
+    def file(self, path: Path) -> File | None:
         """A file; None where there is none that can be read."""
         key = normpath(path)
         if key not in self._files:
@@ -199,7 +204,7 @@ class Library:
             except (OSError, ValueError):
                 self._files[key] = None
             else:
-                source = Source(called or key, data)
+                source = Source(key, data)
                 self._files[key] = self._sources[id(source)] = File(self, source, Path(key).parent)
         return self._files[key]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from vmgen.importer.c import gaps
@@ -16,6 +18,7 @@ from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
 from vmgen.importer.c.library import File, Library
 from vmgen.importer.c.qom import ObjectType, described
+from vmgen.importer.c.source import LARGEST
 from vmgen.importer.c.symbols import Variable, variables
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.composites import STANDARD, alike
@@ -38,6 +41,8 @@ class Definition:
     items: tuple[Token, ...]
     """What is in its braces."""
     static: bool
+    twice: Gap | None = None
+    """Where there is another one of this name, behind an `#if` that nobody answers."""
 
 
 class _Opened:
@@ -47,32 +52,43 @@ class _Opened:
         self.unit = unit
 
     @cached_property
-    def lists(self) -> dict[str, Variable]:
-        """Named lists of fields and of subsections."""
+    def lists(self) -> dict[str, list[Variable]]:
+        """Named lists of fields and of subsections; `#if`s may decide between those of a name."""
         kinds = ("VMStateField", "VMStateDescription *")
-        return {it.name: it for it in variables(self.unit.file) if it.kind in kinds}
+        found: dict[str, list[Variable]] = {}
+        for variable in variables(self.unit.file):
+            if variable.kind in kinds and self._there(variable.at):
+                found.setdefault(variable.name, []).append(variable)
+        return found
+
+    def _there(self, at: int) -> bool:
+        return self.unit.holds(self.unit.file.directives.asked(at)) is not False
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         found: dict[str, Definition] = {}
-        for variable in variables(self.unit.file):
-            if variable.kind == "VMStateDescription":
-                for item in self._defined(variable):
-                    found.setdefault(item.symbol, item)
-        for item in self._generated():
-            found.setdefault(item.symbol, item)
+        given = (it for it in variables(self.unit.file) if it.kind == "VMStateDescription")
+        for item in chain(chain.from_iterable(map(self._defined, given)), self._generated()):
+            first = found.setdefault(item.symbol, item)
+            if [it.text for it in item.items] != [it.text for it in first.items]:
+                found[item.symbol] = replace(first, twice=self._twice(item))
         return found
 
+    def _twice(self, item: Definition) -> Gap:
+        spot = self.unit.file.source.spot(item.at)
+        unsure = self.unit.unsure(self.unit.file.directives.asked(item.at))
+        if unsure:
+            return gaps.unanswered(unsure, spot)
+        text = f"another description `{item.symbol[:60]}` of the same file"
+        return gaps.gap(gaps.INITIALISER, text, spot)
+
     def _defined(self, variable: Variable) -> Iterator[Definition]:
-        directives = self.unit.file.directives
-        if self.unit.holds(directives.asked(variable.at)) is False:
+        if not self._there(variable.at):
             return
         source = variable.source
         end = source.closing(variable.start)
-        items = tuple(self.unit.sure(source, variable.start + 1, end))
-        around = self.unit.unsure(directives.asked(variable.at))
-        if around:  # then the whole is there, or nobody asks for it
-            items = tuple(it._replace(unsure="") if it.unsure == around else it for it in items)
+        behind = self.unit.file.directives.asked(variable.at)  # all of it is, or nobody asks for it
+        items = tuple(self.unit.sure(source, variable.start + 1, end, behind))
         start = max(source.plain.rfind(mark, 0, variable.at) for mark in ";}\n#") + 1
         static = "static" in source.plain[start : variable.at].split()
         if variable.array:
@@ -109,6 +125,8 @@ class _Opened:
             if defines[-1].parameters is None or "VMStateDescription" not in defines[-1].body:
                 continue
             for match in re.finditer(rf"^[ \t]*{name}[ \t]*\(", source.plain, re.MULTILINE):
+                if not self._there(match.start()):
+                    continue
                 end = source.closing(match.end() - 1) + 1
                 items = list(tokens(source.text, match.start(), end))
                 try:
@@ -184,8 +202,20 @@ class Reading:
                 definition.symbol, definition.at, definition.items, definition.start
             )
             self._busy.pop()
+            more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
+            found = replace(found, gaps=(*found.gaps, *more)) if more else found
             self._read[key] = found
         return found
+
+    @staticmethod
+    def _cut(definition: Definition) -> Gap | None:
+        """That the end of its file was not read, so that what it names may be there."""
+        source = definition.unit.file.source
+        if not source.cut:
+            return None
+        text = f"`{source.path}` has more than {LARGEST >> 20} MiB, and was read so far only"
+        mend = "Import a file with the description and what it names alone."
+        return gaps.gap(gaps.TOO_MUCH, text, source.spot(definition.at), mend)
 
     def _find(self, unit: Unit, symbol: str, at: Spot) -> Description | Gap:
         """A description that another one has inside: of the file, of others, or of QEMU's own."""
@@ -240,10 +270,10 @@ class Reading:
                     return [definition]
         return []
 
-    def _list(self, unit: Unit, symbol: str) -> tuple[Unit, Variable] | None:
+    def _list(self, unit: Unit, symbol: str) -> tuple[Unit, list[Variable]] | None:
         for file in (unit.file, *unit.file.included):
             opened = self._of(file)
-            variable = opened.lists.get(symbol)
-            if variable is not None:
-                return opened.unit, variable
+            found = opened.lists.get(symbol)
+            if found is not None:
+                return opened.unit, found
         return None

@@ -103,10 +103,7 @@ class Types:
                 return Kind("", POINTER, POINTER, pointers=alias.pointers)
             inner = self.kind(alias.words, depth + 1)
             lengths = tuple(re.findall(r"\[([^\]]*)\]", alias.arrays))
-            return Kind(
-                *(inner.scalar, inner.size, inner.align, inner.record, inner.enum),
-                *(inner.pointers, (*lengths, *inner.lengths)),
-            )
+            return replace(inner, lengths=(*lengths, *inner.lengths))
         raise NotConstant(f"the type `{words[:60]}` is not in the files given")
 
     def _record(self, tag: Tag) -> Record | None:
@@ -160,10 +157,7 @@ class Types:
         if member.record is not None:
             return Kind("", None, 1, record=member.record, lengths=member.lengths)
         inner = self.kind(member.words, depth)
-        return Kind(
-            *(inner.scalar, inner.size, inner.align, inner.record, inner.enum),
-            *(inner.pointers, (*member.lengths, *inner.lengths)),
-        )
+        return replace(inner, lengths=(*member.lengths, *inner.lengths))
 
     def _laid(self, found: Record, depth: int) -> tuple[int, int]:
         """A struct as compilers lay it out; `NotConstant` where bit-fields decide."""
@@ -243,10 +237,7 @@ class Types:
 
 def _element(kind: Kind) -> Kind:
     if kind.lengths:
-        return Kind(
-            *(kind.scalar, kind.size, kind.align, kind.record, kind.enum),
-            *(kind.pointers, kind.lengths[1:]),
-        )
+        return replace(kind, lengths=kind.lengths[1:])
     raise NotConstant("an index of what is no array")
 
 

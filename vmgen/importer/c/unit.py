@@ -10,8 +10,9 @@ from itertools import chain
 from typing import TypeVar
 
 from vmgen.importer.c.directives import Asked, Define, Directives, Include
+from vmgen.importer.c.enums import numbered
 from vmgen.importer.c.evaluate import Maybe, NotConstant, evaluate
-from vmgen.importer.c.expand import expanded, replaced
+from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.lexical import Token, Tokens, anywhere, parts, tokens
 from vmgen.importer.c.library import Alias, Body, File, Library, Reach, Tag, same_text
 from vmgen.importer.c.source import Source
@@ -49,19 +50,27 @@ class Unit:
 
     # -- conditions ------------------------------------------------------------------------------
 
-    def holds(self, asked: tuple[Asked, ...]) -> bool | None:
-        """Whether what stands behind these `#if`s is there; None where nobody says."""
-        answers = [self._one(text, wanted) for text, wanted in asked]
+    def holds(self, asked: tuple[Asked, ...], behind: tuple[Asked, ...] = ()) -> bool | None:
+        """Whether what stands behind these `#if`s is there; None where nobody says.
+
+        `behind` are those that hold, as who asks stands behind them.
+        """
+        answers = [self._assumed(it, behind) for it in asked]
         if False in answers:
             return False
         return None if None in answers else True
 
-    def unsure(self, asked: tuple[Asked, ...]) -> str:
+    def unsure(self, asked: tuple[Asked, ...], behind: tuple[Asked, ...] = ()) -> str:
         """The `#if` that nobody has answered, as a finding calls it."""
         for text, wanted in asked:
-            if self._one(text, wanted) is None:
+            if self._assumed((text, wanted), behind) is None:
                 return text if wanted else f"!({text})"
         return ""
+
+    def _assumed(self, asked: Asked, behind: tuple[Asked, ...]) -> bool | None:
+        text, wanted = asked
+        known = dict(behind).get(text)
+        return self._one(text, wanted) if known is None else known == wanted
 
     def _one(self, text: str, wanted: bool) -> bool | None:
         if text not in self._asked:
@@ -138,12 +147,23 @@ class Unit:
         return next((it for file in self.files if (it := pick(file)) is not None), None)
 
     def tag(self, name: str) -> Tag | None:
-        """The struct, union or enum of a name, the nearest one that is there."""
-        for file in self.files:
-            for tag in file.tags.get(name, ()):
-                if self.holds(file.directives.asked(tag.at)) is not False:
-                    return tag
-        return None
+        """The struct, union or enum of a name, the nearest one that is there.
+
+        `NotConstant` if it may be several, behind `#if`s that nobody answers.
+        """
+        found = self.nearest(lambda file: self._tags(file, name) or None) or []
+        if len({" ".join(it.body.split()) for it in found}) > 1:
+            raise NotConstant(f"`{name}` is declared {len(found)} times, behind `#if`s")
+        return found[0] if found else None
+
+    def _tags(self, file: File, name: str) -> list[Tag]:
+        found: list[Tag] = []
+        for tag in file.tags.get(name, ()):
+            holds = self.holds(file.directives.asked(tag.at))
+            if holds:
+                return [tag]
+            found += [tag] if holds is None else []
+        return found
 
     def alias(self, name: str) -> Alias | None:
         """A typedef."""
@@ -247,11 +267,6 @@ class Unit:
             raise NotConstant(f"`{item.text}()` is not known")
         return self._inside(define, arguments, item)
 
-    def _call_macro(self, item: Token) -> Define | None:
-        """A macro that has parameters: those are what an enum is made by."""
-        define = self.macro(item)
-        return None if define is None or define.parameters is None else define
-
     def _constant(self, name: str) -> int | None:
         """`static const int NAME = 3;` of the file itself."""
         match = re.search(
@@ -270,21 +285,9 @@ class Unit:
         """The names and numbers of an enum."""
         key = (id(tag.source), tag.start)
         if key not in self._enums:
-            found = self._enums[key] = {}
-            last: Maybe = -1
+            found = self._enums[key] = {}  # also while it is worked out: a name of it that is asked
             end = tag.source.closing(tag.start)
-            inner = list(self.sure(tag.source, tag.start + 1, end))
-            with suppress(NotConstant):
-                inner = list(expanded(inner, self._call_macro))
-            for part in parts(inner):
-                if isinstance(last, int):
-                    last += 1
-                if len(part) > 2 and part[1].text == "=":
-                    try:
-                        last = evaluate(part[2:], self)
-                    except NotConstant as error:
-                        last = error
-                found[part[0].text] = last
+            numbered(self, list(self.sure(tag.source, tag.start + 1, end)), found)
         return self._enums[key]
 
     def array_length(self, items: Tokens) -> int:
@@ -301,8 +304,11 @@ class Unit:
         if match[2] is None:
             raise NotConstant(f"how long `{items[0].text[:40]}` is")
         source = self.file.source
-        inner = self.sure(source, match.end(), source.closing(match.end() - 1))
-        return len(parts(list(inner)))
+        inner = list(self.sure(source, match.end(), source.closing(match.end() - 1)))
+        found = parts(inner)
+        if any(it.unsure for it in inner) or any(it[:1] and it[0].text == "[" for it in found):
+            raise NotConstant(f"how long `{items[0].text[:40]}` is")
+        return len(found)
 
     def sizeof(self, items: Tokens) -> int:
         """Bytes of a type or of a member; `NotConstant`."""
@@ -314,36 +320,47 @@ class Unit:
 
     # -- text ------------------------------------------------------------------------------------
 
-    def sure(self, source: Source, start: int, end: int) -> Iterator[Token]:
+    def sure(
+        self, source: Source, start: int, end: int, behind: tuple[Asked, ...] = ()
+    ) -> Iterator[Token]:
         """The tokens of a part of a file, without those whose `#if` does not hold.
 
-        Those behind one that nobody answers say so. A part that is endless ends in a word for that.
+        Those behind one that nobody answers say so; `behind` are `#if`s that hold. A part that is
+        endless ends in a word for that.
         """
-        for count, item in enumerate(self._sure(source, start, end)):
+        for count, item in enumerate(self._sure(source, start, end, behind)):
             if count == _MOST_WORDS:
                 yield Token("name", f"more than {_MOST_WORDS} words", item.at)
                 return
             yield item
 
-    def _sure(self, source: Source, start: int, end: int) -> Iterator[Token]:
+    def _sure(
+        self, source: Source, start: int, end: int, behind: tuple[Asked, ...]
+    ) -> Iterator[Token]:
         file = self.library.of(source)
         directives = file.directives
         inside = [it for it in directives.includes if start <= it.at < end]
         for include in inside:
-            yield from self._known(directives, tokens(source.text, start, include.at))
-            yield from self._included(file, include)
+            yield from self._known(directives, tokens(source.text, start, include.at), behind)
+            asked = directives.asked(include.at)
+            if self.holds(asked, behind) is not False:
+                unsure = self.unsure(asked, behind)
+                for item in self._included(file, include):
+                    yield item._replace(unsure=item.unsure or unsure)
             start = include.at
-        yield from self._known(directives, tokens(source.text, start, end))
+        yield from self._known(directives, tokens(source.text, start, end), behind)
 
-    def _known(self, directives: Directives, items: Iterator[Token]) -> Iterator[Token]:
+    def _known(
+        self, directives: Directives, items: Iterator[Token], behind: tuple[Asked, ...] = ()
+    ) -> Iterator[Token]:
         for item in items:
             asked = directives.asked(item.at)
             if not asked:
                 yield item
                 continue
-            holds = self.holds(asked)
+            holds = self.holds(asked, behind)
             if holds is None:
-                yield item._replace(unsure=self.unsure(asked))
+                yield item._replace(unsure=self.unsure(asked, behind))
             elif holds:
                 yield item
 

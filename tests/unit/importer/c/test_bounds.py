@@ -226,3 +226,10 @@ def test_a_macro_that_is_not_closed_at_the_end() -> None:
     text = "#define MAKE(n) VMStateDescription n = { .name = #n }\nMAKE(a"
     (source,) = found(text.encode())
     assert "VM6" in "\n".join(shown(source))
+
+
+def test_a_file_that_was_cut_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (AROUND % "VMSTATE_UINT8(a, S),").encode()
+    monkeypatch.setattr("vmgen.importer.c.source.LARGEST", len(text))
+    assert not any("VM629" in line for line in shown(found(text)[0]))
+    assert any("VM629" in line for line in shown(found(text + b"\n")[0]))

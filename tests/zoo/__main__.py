@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,16 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.conftest import ROOT
+from tests.zoo.crates import checked, linked, written
 from tests.zoo.sections import gathered
 from tests.zoo.trial import Animal, imported, read, tried
-from vmgen.cargo.runner import Runner, build_runner
+from vmgen.cargo.runner import Runner
 from vmgen.importer.dump import dumped, told
 from vmgen.importer.found import Description, Spot
-from vmgen.plan import DIALECTS
 
 SHARED = ROOT.parent / "shared" / "data"
-PATIENCE = 3 * 3600
-"""Seconds that cargo may take for all crates."""
 
 
 def main() -> None:
@@ -65,33 +62,28 @@ def _run(
     _clock(begun, f"{len(lots)} names of {len(streams)} streams read")
     animals = imported(lots, dumps, folder / "specs")
     read(animals)
-    _clock(begun, f"{len(animals)} specs imported")
-    for layer in sorted({it.spec.parent for it in animals if it.spec is not None}):
-        mine = [it for it in animals if it.spec is not None and it.spec.parent == layer]
-        if given.python:
-            for animal in mine:
-                tried(animal, None)
-        else:
-            _rust(mine, folder / "crates" / layer.name, begun)
+    _clock(begun, f"{sum(it.spec is not None for it in animals)} specs imported")
+    if given.python:
+        for animal in animals:
+            tried(animal, None)
+        _clock(begun, "all sections through Python")
+    else:
+        _rust(animals, folder / "crates", begun)
     _table(animals, time.monotonic() - begun)
 
 
 def _rust(animals: list[Animal], folder: Path, begun: float) -> None:
-    """Build the crates of a layer, and try their sections in Python and Rust."""
-    devices = [it.codec.device for it in animals if it.codec is not None]
-    files = [str(it.spec) for it in animals if it.codec is not None]
-    if not files:
-        return
-    words = ["build", "--no-cargo", *files, "--output", str(folder), "--dialect", "11"]
-    subprocess.run([sys.executable, "-m", "vmgen", *words], check=True, stdout=subprocess.DEVNULL)
-    tree = folder / "11"
-    _clock(begun, f"{len(files)} crates written")
-    subprocess.run(["cargo", "check", "--quiet", "--workspace"], check=True, cwd=tree)
-    _clock(begun, "cargo check passed")
-    with Runner(build_runner(devices, DIALECTS["11"], tree, PATIENCE)) as runner:
-        _clock(begun, "runner built")
+    """Build the crates of all in one workspace, and try their sections in Python and Rust."""
+    written(animals, folder)
+    _clock(begun, f"{sum(it.codec is not None for it in animals)} crates written")
+    checked(animals, folder)
+    _clock(begun, f"{sum(it.codec is not None for it in animals)} crates pass cargo clippy")
+    program = linked(animals, folder)
+    _clock(begun, "one program of them built")
+    with Runner(program) as runner:
         for animal in animals:
             tried(animal, runner)
+    _clock(begun, "all sections through Python and Rust")
 
 
 def _clock(begun: float, text: str) -> None:

@@ -47,12 +47,17 @@ class Animal:
         """How many came back byte for byte."""
         return self.sections - sum(self.left.values())
 
+    def lose(self, reason: str) -> None:
+        """None of its sections can be tried."""
+        self.codec, self.refused = None, reason
+        self.left = Counter({reason: self.sections})
+
 
 def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Path) -> list[Animal]:
-    """The devices of all names, with their specs: the first of each name in `folder`/0, and so on,
-    as no run of vmgen takes two devices of one name."""
+    """The devices of all names, with their specs, none of two of one file name: the first of each
+    name in `folder`/0, and so on, as no run of vmgen takes two devices of one name."""
     found: list[Animal] = []
-    layers: list[list[tuple[Animal, Device]]] = []
+    made: list[tuple[int, Animal, Device]] = []
     for name, mine in lots.items():
         held = samples(name, mine)
         if held.gaps:
@@ -61,14 +66,12 @@ def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Pat
         for number, (animal, device) in enumerate(_devices(name, mine, held, dumps.get(name, ()))):
             found.append(animal)
             if device is not None:
-                layers.extend([] for _ in range(number + 1 - len(layers)))
-                layers[number].append((animal, device))
-    for number, layer in enumerate(layers):
-        where = folder / str(number)
-        where.mkdir(parents=True, exist_ok=True)
-        for (animal, _), spec in zip(layer, specs([it for _, it in layer], "streams"), strict=True):
-            animal.spec = where / f"{spec.stem}.py"
-            animal.spec.write_text(spec.text, encoding="utf-8")
+                made.append((number, animal, device))
+    texts = specs([device for _, _, device in made], "streams")
+    for (number, animal, _), spec in zip(made, texts, strict=True):
+        animal.spec = folder / str(number) / f"{spec.stem}.py"
+        animal.spec.parent.mkdir(parents=True, exist_ok=True)
+        animal.spec.write_text(spec.text, encoding="utf-8")
     return found
 
 
@@ -104,14 +107,13 @@ def read(animals: Iterable[Animal]) -> None:
     """Read every spec by itself, and make its codec."""
     for animal in animals:
         if animal.spec is None:
-            animal.left[animal.refused] = animal.sections
+            animal.lose(animal.refused)
             continue
         diagnostics = Diagnostics()
         devices = read_specs([animal.spec], diagnostics)
         errors = [f"{item.code} {item.message}" for item in diagnostics if item.severity == "error"]
         if errors:
-            animal.refused = errors[0]
-            animal.left[animal.refused] = animal.sections
+            animal.lose(errors[0])
         else:
             animal.codec = Codec(devices[0])
 

@@ -244,8 +244,8 @@ def _form(form: TypeForm, reader: _Reader) -> Type:
     match form.name, form.arguments:
         case "Array", (item, length, *part):
             return _array(reader.read(item), reader.length(length), part)
-        case "Buffer", (TypeForm(name="BqlCell") as cell, length):
-            return _array(_byte(reader.read(cell)), reader.length(length), [], buffer=True)
+        case "Buffer", (TypeForm(name="BqlCell") as cell, length, *part):
+            return _array(_byte(reader.read(cell)), reader.length(length), part, buffer=True)
         case "Buffer", (length, *part):
             return _array(Scalar(name="u8"), reader.length(length), part, buffer=True)
         case "Migratable", (item,):

@@ -119,6 +119,7 @@ class CountState(Device, name="counts"):
     raw: Buffer[BqlCell[u8], 8] = field(count="used")
     words: Array[BqlCell[u16], 9] = field(count="used * 3")
     plain: Buffer[BqlCell[u8], 3]
+    piece: Buffer[BqlCell[u8], LINES, 4:7] = list(range(12))
     some: Array[BqlCell[u32], LINES, 4:12] = list(range(12))
     first: Array[BqlRefCell[Line], LINES, OWN:] = field(rename="lines")
     last: Array[BqlCell[u8], 6, 2:4] = subsection("counts/last", needed=CHANGED)

@@ -32,6 +32,7 @@ pub struct CountState {
     pub raw: [BqlCell<u8>; 8],
     pub words: [BqlCell<u16>; 9],
     pub plain: [BqlCell<u8>; 3],
+    pub piece: [BqlCell<u8>; LINES],
     pub some: [BqlCell<u32>; LINES],
     pub first: [BqlRefCell<Line>; LINES],
     pub last: [BqlCell<u8>; 6],
@@ -72,6 +73,8 @@ impl CountState {
         uninit_field_mut!(*this, raw).write(Default::default());
         uninit_field_mut!(*this, words).write(Default::default());
         uninit_field_mut!(*this, plain).write(Default::default());
+        uninit_field_mut!(*this, piece)
+            .write([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb].map(BqlCell::new));
         uninit_field_mut!(*this, some)
             .write([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb].map(BqlCell::new));
         uninit_field_mut!(*this, first).write(Default::default());
@@ -98,6 +101,13 @@ impl CountState {
         }
         for item in &self.plain {
             item.set(0);
+        }
+        for (item, value) in self
+            .piece
+            .iter()
+            .zip([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb])
+        {
+            item.set(value);
         }
         for (item, value) in self
             .some

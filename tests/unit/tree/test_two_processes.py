@@ -138,21 +138,21 @@ def test_the_table() -> None:
     odd = {**ways, DIRECTIONS[1]: Way(("level: 1, then 9",), ("head: 2, then 0",))}
     rows = {
         "good": Row(2, 3, Way(), ways),
-        "a longer name": Row(1, 1, Way((), ("head: 2, then 0",)), odd),
+        "long name": Row(1, 1, Way((), ("head: 2, then 0",)), odd),
         "alone": Row(0, 0, Way(), {DIRECTIONS[0]: Way()}),
     }
     assert list(table(rows)) == [
-        "device         poked     lines    sent         C -> C     C -> Rust  Rust -> C  Rust -> Rust",
-        "good           2 fields  3 moves  identical    identical  identical  identical  identical",
-        "a longer name  1 fields  1 move   as foreseen  identical  DIFFERS    identical  identical",
-        "alone          0 fields  0 moves  -            identical  -          -          -",
-        "a longer name, C and Rust send, as foreseen: head: 2, then 0",
-        "a longer name, C -> Rust: level: 1, then 9",
-        "a longer name, C -> Rust, as foreseen: head: 2, then 0",
+        "device     poked     lines    sent         C -> C     C -> Rust  Rust -> C  Rust -> Rust",
+        "good       2 fields  3 moves  identical    identical  identical  identical  identical",
+        "long name  1 fields  1 move   as foreseen  identical  DIFFERS    identical  identical",
+        "alone      0 fields  0 moves  -            identical  -          -          -",
+        "long name, C and Rust send, as foreseen: head: 2, then 0",
+        "long name, C -> Rust: level: 1, then 9",
+        "long name, C -> Rust, as foreseen: head: 2, then 0",
         "alone: the pokes change nothing that is sent",
     ]
     assert failed(rows)
-    assert failed({"alone": rows["alone"]}) and failed({"odd": rows["a longer name"]})
+    assert failed({"alone": rows["alone"]}) and failed({"odd": rows["long name"]})
     assert not failed({"good": rows["good"]})
 
 

@@ -32,8 +32,10 @@
  *   -device vmgen-slot,id=ID,device=TYPE,address=ADDRESS[,settings=PROP=VALUE PROP=VALUE ...]
  *
  * does what a board's code would: the device's regions of memory lie at the address, one behind
- * the other in whole 4 KiB, its clocks tick at 1 MHz, and its interrupts lead nowhere. A migration
- * has the device's own section, as from a board. Its path is /machine/peripheral/ID/content.
+ * the other in whole 4 KiB, its clocks tick at 1 MHz, and its interrupts lead to the slot, whose
+ * properties `interrupts` and `outputs` have a bit for each line that is up. A migration has the
+ * device's own section, as from a board, and that of the slot, as from an interrupt controller.
+ * The device's path is /machine/peripheral/ID/content.
  */
 #include "qemu/osdep.h"
 #if __has_include("hw/core/sysbus.h")
@@ -52,6 +54,7 @@
 #include "migration/qemu-file.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
+#include "qemu/bitops.h"
 #include "qemu/units.h"
 #include "qobject/json-writer.h"
 #include "qom/object.h"
@@ -429,7 +432,38 @@ struct Slot {
     char *device;
     char *settings;
     uint64_t address;
+    uint32_t interrupts;
+    uint32_t outputs;
 };
+
+static void note_interrupt(void *opaque, int line, int level)
+{
+    Slot *slot = opaque;
+
+    slot->interrupts = deposit32(slot->interrupts, line, 1, level != 0);
+}
+
+static void note_output(void *opaque, int line, int level)
+{
+    Slot *slot = opaque;
+
+    slot->outputs = deposit32(slot->outputs, line, 1, level != 0);
+}
+
+/* Its interrupts, and what outputs have no name; of both the first 32. */
+static void connect_lines(Slot *slot, DeviceState *dev)
+{
+    NamedGPIOList *list;
+
+    QLIST_FOREACH(list, &dev->gpios, node) {
+        bool interrupts = !g_strcmp0(list->name, SYSBUS_DEVICE_GPIO_IRQ);
+        qemu_irq_handler note = interrupts ? note_interrupt : note_output;
+
+        for (int i = 0; (interrupts || !list->name) && i < MIN(list->num_out, 32); i++) {
+            qdev_connect_gpio_out_named(dev, list->name, i, qemu_allocate_irq(note, slot, i));
+        }
+    }
+}
 
 static void map_regions(SysBusDevice *dev, uint64_t address)
 {
@@ -461,8 +495,30 @@ static void slot_realize(DeviceState *dev, Error **errp)
     connect_clocks(make_clock(dev), DEVICE(obj));
     if (sysbus_realize(SYS_BUS_DEVICE(obj), errp)) {
         map_regions(SYS_BUS_DEVICE(obj), slot->address);
+        connect_lines(slot, DEVICE(obj));
     }
 }
+
+static void slot_init(Object *obj)
+{
+    Slot *slot = VMGEN_SLOT(obj);
+
+    object_property_add_uint32_ptr(obj, "interrupts", &slot->interrupts, OBJ_PROP_FLAG_READ);
+    object_property_add_uint32_ptr(obj, "outputs", &slot->outputs, OBJ_PROP_FLAG_READ);
+}
+
+/* Loaded before the device, which may move a line when it has loaded. */
+static const VMStateDescription slot_description = {
+    .name = TYPE_VMGEN_SLOT,
+    .version_id = 1,
+    .minimum_version_id = 1,
+    .priority = MIG_PRI_GICV3,
+    .fields = (const VMStateField[]) {
+        VMSTATE_UINT32(interrupts, Slot),
+        VMSTATE_UINT32(outputs, Slot),
+        VMSTATE_END_OF_LIST()
+    },
+};
 
 static const Property slot_properties[] = {
     DEFINE_PROP_STRING("device", Slot, device),
@@ -476,6 +532,7 @@ static void slot_class_init(ObjectClass *klass, const void *data)
 
     dc->desc = "a place on the system bus for a device of any type";
     dc->realize = slot_realize;
+    dc->vmsd = &slot_description;
     device_class_set_props(dc, slot_properties);
 }
 
@@ -483,6 +540,7 @@ static const TypeInfo slot_type = {
     .name = TYPE_VMGEN_SLOT,
     .parent = TYPE_DEVICE,
     .instance_size = sizeof(Slot),
+    .instance_init = slot_init,
     .class_init = slot_class_init,
 };
 

@@ -59,7 +59,9 @@ def codecs() -> dict[str, Codec]:
 
 @pytest.fixture(scope="module")
 def paths() -> Programs:
-    return programs()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("CARGO_PROFILE_DEV_OPT_LEVEL")  # so many sections are worth it
+        return programs()
 
 
 def show(outcome: Outcome) -> str:

@@ -28,7 +28,9 @@ def test_c_to_c(emulators: dict[str, Path], capsys: pytest.CaptureFixture[str]) 
     binary = str(emulators["arm"])
     assert main(["--qemu", binary], {"clock": BOARD}) == 0
     said = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in said[1:]] == [["clock", "4", "fields", *5 * ["identical"]]]
+    assert [line.split() for line in said[1:]] == [
+        ["clock", "4", "fields", "0", "moves", *5 * ["identical"]]
+    ]
 
 
 def test_a_side_that_sends_less(

@@ -12,7 +12,6 @@ warning. Prints a line for each crate; exit status 1 if anything is said of one.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -22,8 +21,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.golden.trees import tree as golden_tree
+from tests.tree.authors import ROOT, authors_files, device_file, worded
 from tests.tree.double import make_bindings, make_double
+from vmgen.cargo.check import entries
 from vmgen.diagnostics import Diagnostics
 from vmgen.model.nodes import Device
 from vmgen.plan import plan_device
@@ -31,7 +31,6 @@ from vmgen.qemu_tree import SourceTree, crates_in, find_tree
 from vmgen.spec.read import read_specs
 from vmgen.write.orphans import is_foreign
 
-ROOT = Path(__file__).resolve().parents[2]
 SPECS = {"specs": ROOT / "specs", "golden": ROOT / "tests" / "golden" / "specs"}
 TARGET = ROOT / "fuzz" / "target" / "tree"
 
@@ -68,16 +67,17 @@ def place(double: Path, folder: Path) -> list[Crate]:
     """
     tree = find_tree(double)
     own = {name for name, it in crates_in(double).items() if is_foreign(it / "Cargo.toml")}
-    kept = {group: _kept(group, tree.dialect.name) for group in SPECS}
+    kept = {group: authors_files(group, tree.dialect.name) for group in SPECS}
     crates = []
     for group, specs in SPECS.items():
         shutil.copytree(specs, folder / group, ignore=shutil.ignore_patterns("__pycache__"))
         for device in _devices(specs, tree):
             name = f"{device.crate}_vm" if device.crate in own else device.crate
-            text = kept[group][f"hw/{device.category}/{device.crate}/src/device.rs"]
+            text = kept[group][device_file(device)]
             if name != device.crate:
                 file = folder / group / Path(device.origin).name
-                file.write_text(_called(file.read_text("utf-8"), device.name, name), "utf-8")
+                spec = worded(file.read_text("utf-8"), f'crate="{name}"', device.name)
+                file.write_text(spec, "utf-8")
             crates.append(
                 Crate(name, f"hw/{device.category}/{name}", renamed(text, device.crate, name))
             )
@@ -92,17 +92,6 @@ def place(double: Path, folder: Path) -> list[Crate]:
     return crates
 
 
-def _kept(group: str, dialect: str) -> Mapping[str, str]:
-    """The authors' files of a group of specs, by their paths in a tree."""
-    generated = ROOT / "generated" / dialect
-    files = (
-        golden_tree(dialect)
-        if group == "golden"
-        else {it.relative_to(generated).as_posix(): it for it in generated.glob("hw/*/*/src/*.rs")}
-    )
-    return {path: it.read_text("utf-8") for path, it in files.items() if it.name == "device.rs"}
-
-
 def _devices(specs: Path, tree: SourceTree) -> Iterator[Device]:
     """Those that the tree's dialect can hold."""
     diagnostics = Diagnostics()
@@ -113,14 +102,6 @@ def _devices(specs: Path, tree: SourceTree) -> Iterator[Device]:
         plan_device(device, tree.dialect, noted)
         if not noted.failed:
             yield device
-
-
-def _called(text: str, device: str, crate: str) -> str:
-    """A spec whose device has another crate."""
-    new, count = re.subn(rf"class {device}\(\s*Device,", rf'\g<0> crate="{crate}",', text)
-    if count != 1:
-        raise UncheckedError(f"{device}: there is no place for `crate=`")
-    return new
 
 
 def renamed(text: str, old: str, new: str) -> str:
@@ -152,8 +133,7 @@ def lint(tool: str, rust: Path, crates: Sequence[Crate], environment: Mapping[st
 def note(tool: str, printed: str, rust: Path, crates: Sequence[Crate]) -> None:
     """What cargo's messages say of crates; those that it came to have an entry, if an empty one."""
     by_folder = {str(rust / crate.folder): crate for crate in crates}
-    for line in printed.splitlines():
-        told = json.loads(line)
+    for told in entries(printed):
         crate = by_folder.get(str(Path(told.get("manifest_path", "")).parent))
         if crate is None:
             continue

@@ -8,9 +8,11 @@ memory. `pokes` and `reads` are commands of qtest (`writel ADDRESS VALUE`, `read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
+from pathlib import Path
 
 
 class Side(StrEnum):
@@ -27,6 +29,8 @@ SLOT = (
     *("-cpu", "max", "-m", "1M"),
     *("-device", f"vmgen-slot,id=slot,device={{type}},address={BASE:#x},settings={{settings}}"),
 )
+ARM, PC = ("aarch64", "arm"), ("x86_64", "i386")
+SLOT_PATH = "/machine/peripheral/slot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,23 @@ class Pair:
     """What a guest sees at the end."""
     machine: str = "none"
     args: tuple[str, ...] = SLOT
-    """`{type}` and `{settings}` stand for those of the side."""
+    """`{type}` and `{settings}` are those of the side, `{folder}` is one with a `blank.bin`."""
     settings: Mapping[Side, str] = field(default_factory=dict)
     """Properties of the device in the slot."""
     foreseen: Mapping[str, str] = field(default_factory=dict)
     """Fields that need not come back as they were sent, each with the reason: names of C's."""
+    targets: Sequence[str] = ARM
+    """Of the emulators that have it."""
 
-    def words(self, side: Side) -> list[str]:
+    def words(self, side: Side, folder: Path) -> list[str]:
         """Words of the command line that put this side's device into the machine."""
         named = {"type": self.types[side], "settings": self.settings.get(side, "")}
-        return [word.format(**named) for word in self.args]
+        return [word.format(**named, folder=folder) for word in self.args]
+
+    @property
+    def in_slot(self) -> bool:
+        """Whether the device is in a slot, or on a bus of the one that is."""
+        return any(word.startswith("vmgen-slot,") for word in self.args)
 
     @property
     def runs(self) -> bool:
@@ -281,35 +292,57 @@ DS1338 = Pair(
     reads=(*i2c_receive(0xD1, 3), *i2c_send(0xD0, 0x07), *i2c_receive(0xD1, 4)),
 )
 
-# -- on a PCI bus of a whole board -----------------------------------------------------------------
+# -- on a PCI bus of a whole board: function 0 of device 3 ----------------------------------------
 
-CONFIGURATION = 0x3F00_0000 + (3 << 15)
-"""Of function 0 of device 3 on `virt` without high memory."""
+Configuration = Callable[[str, int, str], tuple[str, ...]]
+"""Commands that reach a register of its configuration: `b`, `w` or `l`, which, and the value."""
+
 LOCAL, REGISTERS = BASE, BASE + 0x1000
 
-TPCI200 = Pair(
-    device="tpci200",
-    spec="tests/reality/conversions/tpci200.py",
-    types=twins("tpci200"),
-    machine="virt,highmem=off",
-    args=("-device", "{type},addr=3"),
-    # Two base addresses, and memory turned on; two spaces have their bytes swapped.
-    pokes=(
-        f"writel {CONFIGURATION + 0x10:#x} {LOCAL:#x}",
-        f"writel {CONFIGURATION + 0x18:#x} {REGISTERS:#x}",
-        f"writew {CONFIGURATION + 0x04:#x} 0x2",
-        f"writeb {CONFIGURATION + 0x3C:#x} 0x7",
-        *(f"writew {REGISTERS + 2:#x} 0xc1", f"writew {REGISTERS + 6:#x} 0x35"),
-        *(f"writeb {LOCAL + 0x2B:#x} 0x1", f"writeb {LOCAL + 0x33:#x} 0x1"),
-        f"writew {REGISTERS + 4:#x} 0x7b00",
-    ),
-    reads=(
-        *(f"readl {CONFIGURATION + offset:#x}" for offset in range(0, 0x50, 4)),
-        *(f"readw {REGISTERS + offset:#x}" for offset in range(0, 0x10, 2)),
-        f"writeb {LOCAL + 0x2B:#x} 0x0",
-        *(f"readw {REGISTERS + offset:#x}" for offset in range(0, 0x10, 2)),
-    ),
-)
+
+def mapped(width: str, register: int, value: str = "") -> tuple[str, ...]:
+    """On `virt` without high memory, where configurations lie in memory."""
+    address = 0x3F00_0000 + (3 << 15) + register
+    return (f"{'write' if value else 'read'}{width} {address:#x} {value}".rstrip(),)
+
+
+def by_ports(width: str, register: int, value: str = "") -> tuple[str, ...]:
+    """On a PC: one port says which, the other has it."""
+    address, port = 0x8000_0000 | 3 << 11 | register & ~3, 0xCFC + (register & 3)
+    verb = f"{'out' if value else 'in'}{width}"
+    return (f"outl 0xcf8 {address:#x}", f"{verb} {port:#x} {value}".rstrip())
+
+
+def tpci200(configuration: Configuration, machine: str, *args: str, targets: Sequence[str]) -> Pair:
+    """The device on a board."""
+    return Pair(
+        device="tpci200",
+        spec="tests/reality/conversions/tpci200.py",
+        types=twins("tpci200"),
+        machine=machine,
+        args=(*args, "-device", "{type},addr=3"),
+        targets=targets,
+        # Two base addresses, and memory turned on; two spaces have their bytes swapped.
+        pokes=(
+            *configuration("l", 0x10, f"{LOCAL:#x}"),
+            *configuration("l", 0x18, f"{REGISTERS:#x}"),
+            *configuration("w", 0x04, "0x2"),
+            *configuration("b", 0x3C, "0x7"),
+            *(f"writew {REGISTERS + 2:#x} 0xc1", f"writew {REGISTERS + 6:#x} 0x35"),
+            *(f"writeb {LOCAL + 0x2B:#x} 0x1", f"writeb {LOCAL + 0x33:#x} 0x1"),
+            f"writew {REGISTERS + 4:#x} 0x7b00",
+        ),
+        reads=(
+            *chain.from_iterable(configuration("l", offset, "") for offset in range(0, 0x50, 4)),
+            *(f"readw {REGISTERS + offset:#x}" for offset in range(0, 0x10, 2)),
+            f"writeb {LOCAL + 0x2B:#x} 0x0",
+            *(f"readw {REGISTERS + offset:#x}" for offset in range(0, 0x10, 2)),
+        ),
+    )
+
+
+TPCI200 = tpci200(mapped, "virt,highmem=off", targets=ARM)
+TPCI200_PC = tpci200(by_ports, "pc", "-bios", "{folder}/blank.bin", targets=PC)
 
 PAIRS: Mapping[str, Pair] = {
     "pl031": PL031,
@@ -322,5 +355,11 @@ PAIRS: Mapping[str, Pair] = {
     "stellaris-gptm down": GPTM_DOWN,
     "ds1338": DS1338,
     "tpci200": TPCI200,
+    "tpci200 in a PC": TPCI200_PC,
 }
 """By the name that the table has."""
+
+
+def of_target(pairs: Mapping[str, Pair], target: str) -> list[str]:
+    """The names of those that an emulator for this target has."""
+    return [name for name, pair in pairs.items() if target in pair.targets]

@@ -180,6 +180,9 @@ class _Maker:
         number = "" if self._parts == 1 else str(self._parts)
         stem = wire if ident == REGISTERS else f"{wire} {ident}"
         doc = "What the guest sees." if ident == REGISTERS else f"From `{run[0].name}` on."
+        if wire and name != REGISTERS and not given:  # of a subsection, whose name says it
+            stem = f"{wire}{number}"
+            doc = doc if number else f"The subsection `{wire}`."
         if given:
             run = [replace(item, optional="") for item in run]
         struct = self._structs.chunk(

@@ -59,5 +59,5 @@ def is_root() -> bool:
 def version(binary: Path) -> str:
     """`7.2.22`, as the emulator says it."""
     command = [str(binary), "--version"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20).stdout
+    text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
     return text.partition("version ")[2].split()[0]

@@ -24,7 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-PATIENCE = 20.0
+PATIENCE = 300.0
 """Seconds for any one answer, and for a migration."""
 
 

@@ -30,14 +30,15 @@ def test_they_are_the_same_each_time() -> None:
         ("import os; os.write(1, b'noise')", "it wrote to standard output"),
         ("import os; os.chdir('/')", "it left /"),
         ("import os; os.kill(os.getpid(), 9)", "it ended the process"),
-        ("import time; time.sleep(9)", "it takes too long"),
+        ("import time; time.sleep(900)", "it takes too long"),
     ],
 )
 def test_a_fault_is_seen(fault: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def faulty(*_: object) -> None:
         exec(fault)
 
-    monkeypatch.setattr("fuzz.spec_mutants.PATIENCE", 1.0)
+    patience = 1.0 if "sleep" in fault else 600.0
+    monkeypatch.setattr("fuzz.spec_mutants.PATIENCE", patience)
     monkeypatch.setattr("fuzz.spec_mutants.render_all", faulty)
     tried = run(2, seed=2)
     assert len(tried.faults) == 2

@@ -33,7 +33,7 @@ def plan(folder: Path, text: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", SHORT, str(spec)]
     # Not at the end of this process alone: its errors are complete when nobody writes any more.
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, timeout=120
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=1200
     )
 
 

@@ -121,5 +121,6 @@ def test_devices_of_the_page() -> None:
     assert given == [line.split()[0] for line in call.output.splitlines()[1:]] == ["pl031"]
     heads = next(iter(two_processes.table({})))
     assert call.output.split("\n")[0].split() == heads.split()
-    (shown,) = re.findall(r"^```text\ndevice .*?\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-    assert [re.split(r"  +", line)[0] for line in shown.splitlines()] == list(PAIRS)
+    tables = re.findall(r"^```text\ndevice .*?\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    shown = [re.split(r"  +", line)[0] for table in tables for line in table.splitlines()]
+    assert shown == list(PAIRS)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.tree.authors import worded
 from tests.tree.pairs import PAIRS, Side
-from tests.tree.twins import main, turned_on, twin
+from tests.tree.twins import main, turned_on
 from vmgen.codec import load_codecs
 
 
@@ -18,13 +19,17 @@ def test_a_spec_gets_a_type() -> None:
     regs = 'class Regs(Registers, name="a/regs"):\n    x: u8\n'
     text = regs + 'class A(Device, name="a", version_id=2):\n'
     named = 'class A(\n    Device, name="a", version_id=2, type_name="old"\n):\n'
-    assert twin(text, "a-vm") == text.replace('name="a", ', 'name="a", type_name="a-vm", ')
-    assert twin(named, "a-vm") == named.replace(
-        '"a", version_id=2, type_name="old"', '"a", type_name="a-vm", version_id=2'
+    word = 'type_name="a-vm"'
+    assert worded(text, word) == text.replace("A(Device,", f"A(Device, {word},")
+    assert worded(named, word) == named.replace(', type_name="old"', "").replace(
+        "Device,", f"Device, {word},"
+    )
+    assert worded(text + text.replace("A(", "B("), word, "B").endswith(
+        f'class B(Device, {word}, name="a", version_id=2):\n'
     )
     for wrong in ("x = 1\n", text + text):
-        with pytest.raises(ValueError, match="where one gets the type a-vm"):
-            twin(wrong, "a-vm")
+        with pytest.raises(ValueError, match="devices where one gets type_name="):
+            worded(wrong, word)
 
 
 def test_symbols() -> None:

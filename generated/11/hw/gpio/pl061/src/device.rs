@@ -72,9 +72,7 @@ impl PL061State {
     fn post_init(&self) {
         self.init_mmio(&self.iomem);
         self.init_irq(&self.irq);
-        for irq in &self.outputs {
-            self.init_irq(irq);
-        }
+        self.init_gpio_out(&self.outputs);
     }
 
     fn reset_hold(&self, _type: ResetType) {

@@ -7,8 +7,8 @@ use std::ffi::CStr;
 use bql::BqlRefCell;
 use common::uninit_field_mut;
 use hwcore::{
-    DeviceImpl, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl, SysBusDevice,
-    SysBusDeviceImpl, SysBusDeviceMethods,
+    DeviceImpl, DeviceMethods, DeviceState, InterruptSource, ResetType, ResettablePhasesImpl,
+    SysBusDevice, SysBusDeviceImpl, SysBusDeviceMethods,
 };
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
@@ -75,9 +75,7 @@ impl PL061State {
     fn post_init(&self) {
         self.init_mmio(&self.iomem);
         self.init_irq(&self.irq);
-        for irq in &self.outputs {
-            self.init_irq(irq);
-        }
+        self.init_gpio_out(&self.outputs);
     }
 
     fn reset_hold(&self, _type: ResetType) {

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 
 from tests.conftest import ROOT
 from tests.zoo.crates import checked, linked, written
-from tests.zoo.sections import gathered
+from tests.zoo.sections import Gathered
 from tests.zoo.trial import Animal, imported, read, tried
 from vmgen.cargo.runner import Runner
+from vmgen.diagnostics import VmgenError
 from vmgen.importer.dump import dumped, told
 from vmgen.importer.found import Description, Spot
 
@@ -41,7 +42,12 @@ def _by_name(paths: Sequence[Path]) -> dict[str, list[Description]]:
     """What dumps say, by the name of the description; the newest version first."""
     found: dict[str, list[Description]] = {}
     for path in paths:
-        for name, body in dumped(path).items():
+        try:
+            bodies = dumped(path)
+        except VmgenError as error:
+            print(f"{path.name:<32} {'':>6}  {next(iter(error.diagnostics)).message[:160]}")
+            continue
+        for name, body in bodies.items():
             found.setdefault(body.name, []).append(told(body, Spot(str(path), path=name)))
     for items in found.values():
         items.sort(key=lambda it: -(it.version_id or 0))
@@ -56,7 +62,8 @@ def _run(
 ) -> None:
     begun = time.monotonic()
     only = given.only
-    lots = gathered(map(str, streams), lambda it: bool(it) and (not only or it in only))
+    gathered = Gathered(lambda it: bool(it) and (not only or it in only))
+    lots = gathered.read(map(str, streams))
     names = list(lots)[:: max(1, round(100 / given.share))]
     lots = {name: lots[name] for name in names}
     _clock(begun, f"{len(lots)} names of {len(streams)} streams read")
@@ -69,7 +76,7 @@ def _run(
         _clock(begun, "all sections through Python")
     else:
         _rust(animals, folder / "crates", begun)
-    _table(animals, time.monotonic() - begun)
+    _table(animals, gathered, time.monotonic() - begun)
 
 
 def _rust(animals: list[Animal], folder: Path, begun: float) -> None:
@@ -90,18 +97,24 @@ def _clock(begun: float, text: str) -> None:
     print(f"{time.monotonic() - begun:8.1f} s  {text}", flush=True)
 
 
-def _table(animals: Sequence[Animal], seconds: float) -> None:
+def _table(animals: Sequence[Animal], gathered: Gathered, seconds: float) -> None:
     """What is left with its reason, then the figures."""
+    for path, reason in gathered.broken.items():
+        print(f"{Path(path).name:<32} {'':>6}  {reason.removeprefix(path)[:160]}")
     whole = {animal.name for animal in animals}
     for animal in animals:
         for reason, count in animal.left.most_common(3):
             whole.discard(animal.name)
             print(f"{animal.name:<32} {count:>6}  {reason[:160]}")
+    for name, count in gathered.undescribed.items():
+        print(f"{name:<32} {count:>6}  has no description in the stream (in none of the figures)")
     names = {animal.name for animal in animals}
     sections, same = sum(it.sections for it in animals), sum(it.same for it in animals)
-    print(f"\nnames     {len(names):>6}  whole {len(whole):>6}  {len(whole) / len(names):.1%}")
-    print(f"sections  {sections:>6}  same  {same:>6}  {same / sections:.2%}")
-    print(f"{seconds:.0f} s, {seconds / len(names):.2f} s a name")
+    print(
+        f"\nnames     {len(names):>6}  whole {len(whole):>6}  {len(whole) / max(len(names), 1):.1%}"
+    )
+    print(f"sections  {sections:>6}  same  {same:>6}  {same / max(sections, 1):.2%}")
+    print(f"{seconds:.0f} s, {seconds / max(len(names), 1):.2f} s a name")
     sys.exit(0 if len(whole) >= 0.97 * len(names) and same >= 0.99 * sections else 1)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections import Counter
@@ -25,6 +26,8 @@ CHEAP = {
     "CARGO_PROFILE_DEV_OPT_LEVEL": "0",
 }
 """Each crate is compiled once, and its code runs for some milliseconds."""
+STACK = 1 << 28
+"""Bytes of stack for the program: what is not optimised copies registers of a MiB several times."""
 
 Say = Callable[[str], None]
 
@@ -92,4 +95,5 @@ def linked(animals: Iterable[Animal], folder: Path) -> Path:
     """The program with all devices."""
     devices = [it.codec.device for it in animals if it.codec is not None]
     os.environ.update(CHEAP)
+    resource.setrlimit(resource.RLIMIT_STACK, (STACK, resource.getrlimit(resource.RLIMIT_STACK)[1]))
     return build_runner(devices, DIALECTS[DIALECT], folder / DIALECT, PATIENCE)

@@ -19,6 +19,7 @@ from vmgen.importer.found import Description, Device
 from vmgen.importer.join import Joining
 from vmgen.importer.shapes import Contradiction
 from vmgen.importer.stream import Samples
+from vmgen.model.names import counted
 from vmgen.spec.read import read_specs
 from vmgen.stream import decode_section
 from vmgen.verify.solve import Solution, UnsolvedError, solve
@@ -57,7 +58,7 @@ def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Pat
     """The devices of all names, with their specs, none of two of one file name: the first of each
     name in `folder`/0, and so on, as no run of vmgen takes two devices of one name."""
     found: list[Animal] = []
-    made: list[tuple[int, Animal, Device]] = []
+    taken: set[str] = set()
     for name, mine in lots.items():
         held = samples(name, mine)
         if held.gaps:
@@ -66,27 +67,42 @@ def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Pat
         for number, (animal, device) in enumerate(_devices(name, mine, held, dumps.get(name, ()))):
             found.append(animal)
             if device is not None:
-                made.append((number, animal, device))
-    texts = specs([device for _, _, device in made], "streams")
-    for (number, animal, _), spec in zip(made, texts, strict=True):
-        animal.spec = folder / str(number) / f"{spec.stem}.py"
-        animal.spec.parent.mkdir(parents=True, exist_ok=True)
-        animal.spec.write_text(spec.text, encoding="utf-8")
+                _write(animal, device, folder / str(number), taken)
     return found
+
+
+def _write(animal: Animal, device: Device, folder: Path, taken: set[str]) -> None:
+    try:
+        (spec,) = specs([device], "streams")
+    except Exception as error:  # a row of the table, not the end of it
+        animal.refused = fault(error)
+        return
+    stem = next(it for it in counted(spec.stem) if it not in taken)
+    taken.add(stem)
+    animal.spec = folder / f"{stem}.py"
+    folder.mkdir(parents=True, exist_ok=True)
+    animal.spec.write_text(spec.text, encoding="utf-8")
+
+
+def fault(error: Exception) -> str:
+    """A fault of vmgen's, as a reason."""
+    return f"a fault of vmgen: {error!r}"
 
 
 def _devices(
     name: str, mine: list[Lot], held: Samples, dumps: Sequence[Description]
 ) -> Iterable[tuple[Animal, Device | None]]:
     try:
-        made = groups(held)
+        made = [(it, Device(_with_dump(it.description, dumps))) for it in groups(held)]
     except Contradiction as error:
         yield Animal(name, mine, refused=str(error)), None
         return
-    for group in made:
+    except Exception as error:
+        yield Animal(name, mine, refused=fault(error)), None
+        return
+    for group, device in made:
         told = {key for key, sample in held.found.items() if _among(sample, group)}
-        animal = Animal(name, [lot for lot in mine if lot.told in told])
-        yield animal, Device(_with_dump(group.description, dumps))
+        yield Animal(name, [lot for lot in mine if lot.told in told]), device
 
 
 def _among(sample: object, group: Group) -> bool:
@@ -124,7 +140,10 @@ def tried(animal: Animal, runner: Runner | None) -> None:
     if codec is None:
         return
     for lot in animal.lots:
-        reason = _python(codec, lot, runner)
+        try:
+            reason = _python(codec, lot, runner)
+        except Exception as error:
+            reason = fault(error)
         if reason:
             animal.left[reason] += lot.count
 

@@ -21,7 +21,7 @@ from vmgen.importer.c.qom import ObjectType, described
 from vmgen.importer.c.source import LARGEST
 from vmgen.importer.c.symbols import Variable, variables
 from vmgen.importer.c.unit import Unit
-from vmgen.importer.composites import STANDARD
+from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Description, Gap, Spot
 from vmgen.values import dataclass
 
@@ -229,8 +229,8 @@ class Reading:
                 text = f"`{symbol[:60]}` is in {len(others)} files: {places}"
                 return gaps.gap(gaps.DESCRIPTION, text, at, "Give the one that is meant alone.")
             definition = others[0] if others else None
+        standard = STANDARD.get(SYMBOLS.get(symbol, ""))
         if definition is None:
-            standard = STANDARD.get(SYMBOLS.get(symbol, ""))
             if standard is not None:
                 return standard
             text = f"the description `{symbol[:60]}` is not in the files given"
@@ -239,7 +239,10 @@ class Reading:
         if key in self._busy or len(self._busy) > _DEEPEST:
             text = f"the description `{symbol[:60]}` is inside itself"
             return gaps.gap(gaps.TOO_MUCH, text, at)
-        return self.description(definition)
+        found = self.description(definition)
+        # QEMU's own parent is one, whether or not its C file was given, too.
+        own = standard is not None and alike((it.name for it in found.fields), standard)
+        return standard if standard is not None and own else found
 
     @cached_property
     def _defining(self) -> list[_Opened]:

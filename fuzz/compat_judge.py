@@ -155,8 +155,9 @@ def _called(
     for path in one:
         there = called.get(bare(path), "").rpartition(".")[2]
         twin = "".join([*path.rpartition(".")[:2], there])
-        alike = isinstance(one[path], list) == isinstance(other.get(twin), list)
-        if there and twin in other and alike:
+        if not there or twin not in other:
+            continue
+        if isinstance(_alone(one[path]), list) == isinstance(_alone(other[twin]), list):
             yield path, twin
 
 
@@ -180,9 +181,16 @@ def _odd(
 
 def _same(one: Any, other: Any, *, queues: bool) -> bool:
     """Whether it is the same value; of arrays, as far as both go."""
+    if isinstance(one, list) != isinstance(other, list):
+        one, other = _alone(one), _alone(other)
     if isinstance(one, list) and isinstance(other, list) and not queues:
         return all(_same(*pair, queues=False) for pair in zip(one, other, strict=False))
     return bool(one == other)
+
+
+def _alone(value: Any) -> Any:
+    """The element of an array that has no other."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def flat(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import click
@@ -72,14 +72,24 @@ def compat(
     from vmgen.compat.compare import compare
     from vmgen.compat.sides import side_of
 
-    verdicts = compare(side_of(old), side_of(new))
+    approved = _approved(Diagnostics())
+    verdicts = [it.without(approved) for it in compare(side_of(old), side_of(new))]
     show(verdicts, form, every=every)
     sys.exit(1 if failed(verdicts) else 0)
 
 
+def _approved(found: Diagnostics) -> Mapping[str, str]:
+    """The reasons of the project's approvals by fingerprint; `VmgenError` if some are wrong."""
+    from vmgen.compat.approvals import read_approvals
+
+    approved = read_approvals(project_settings().approvals, date.today(), found)
+    found.raise_if_failed()
+    return approved
+
+
 def _locks(form: str, *, every: bool) -> None:
     """All locks against the specs of the project; what is approved is left out."""
-    from vmgen.compat.approvals import read_approvals, unused
+    from vmgen.compat.approvals import unused
     from vmgen.compat.locks import held, locks_in
     from vmgen.compat.sides import section_of
 
@@ -87,8 +97,7 @@ def _locks(form: str, *, every: bool) -> None:
     locks = locks_in(settings.locks)
     if not locks:
         raise click.UsageError(f"name OLD and NEW; there are no locks in {settings.locks}, either")
-    approved = read_approvals(settings.approvals, date.today(), found)
-    found.raise_if_failed()
+    approved = _approved(found)
     devices = read_devices(settings.specs, found)
     verdicts = list(held(map(section_of, devices), locks, every=True))
     seen = {it.fingerprint for verdict in verdicts for it in verdict.findings}

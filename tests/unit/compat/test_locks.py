@@ -205,8 +205,10 @@ def test_what_is_approved(project: Path) -> None:
     assert run("compat").exit_code == 1
     approve(project, marks)
     assert run("compat").exit_code == 0
+    assert run("compat", "locks/1.0", "specs").exit_code == 0
     assert run("build", "--no-cargo").exception is None
     write(project, f"{PLAIN}\nc: u16")
+    assert run("compat", "locks/1.0", "specs").exit_code == 1
     assert codes(run("compat")) == ["VM794", "VM794"]
 
 

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from tests.tree.c_layout import counted, differences
 from vmgen.importer.c import Options, Source, read
+from vmgen.importer.c.library import Files
 from vmgen.importer.found import Description
 from vmgen.layout import Body
 from vmgen.layout.from_dump import from_dump
@@ -61,13 +62,14 @@ def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
     """All that the import knows of a tree."""
     found = []
     everything = [path for _, files, _ in groups(tree) for path in files]
+    known = Files()
     for target, files, folders in groups(tree):
         given = set(files)
         rest = [path for path in everything if path not in given]
         options = Options(
             [*folders, tree / "include", tree, tree / "linux-headers"], defines, (), target
         )
-        found += read(files, options, also=rest)
+        found += read(files, options, rest, known)
     return found
 
 

@@ -158,14 +158,8 @@ class Reading:
         self._types: dict[int, dict[str, list[ObjectType]]] = {}
         self._named: dict[str, list[Definition]] = {}
         self._busy: list[tuple[int, str]] = []
-        self.given = [self._open(path) for path in (*paths, *also)]
-        library.others = [it.unit.file for it in self.given if it is not None]
-
-    def _open(self, path: Path) -> _Opened | None:
-        file = self.library.file(path)
-        if file is None:
-            return None
-        return self._of(file)
+        self.given = [library.file(path) for path in (*paths, *also)]
+        library.others = [it for it in self.given if it is not None]
 
     def _of(self, file: File) -> _Opened:
         opened = self._opened.get(id(file))
@@ -182,9 +176,10 @@ class Reading:
 
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
         """Those of the files given, or of the first of them, in order."""
-        for opened in self.given[:many]:
-            if opened is not None and "VMStateDescription" in opened.unit.file.source.text:
-                yield from sorted(opened.definitions.values(), key=lambda it: (it.at, it.symbol))
+        for file in self.given[:many]:
+            if file is not None and file.describes:
+                made = self._of(file).definitions.values()
+                yield from sorted(made, key=lambda it: (it.at, it.symbol))
 
     def description(self, definition: Definition) -> Description:
         """What a definition says."""
@@ -242,17 +237,16 @@ class Reading:
         return self.description(definition)
 
     @cached_property
-    def _defining(self) -> list[_Opened]:
+    def _defining(self) -> list[File]:
         """The files given that may define a description."""
-        word = "VMStateDescription"
-        return [it for it in self.given if it is not None and word in it.unit.file.source.text]
+        return [it for it in self.library.others if it.describes]
 
     def _given(self, symbol: str) -> list[Definition]:
         """The definitions of the files given that others can name."""
         if symbol not in self._named:
             stem = symbol.partition("[")[0]
-            files = (it for it in self._defining if stem in it.unit.file.source.text)
-            made = (it.definitions.get(symbol) for it in files)
+            files = (it for it in self._defining if stem in it.source.text)
+            made = (self._of(it).definitions.get(symbol) for it in files)
             self._named[symbol] = [it for it in made if it is not None and not it.static]
         return self._named[symbol]
 
@@ -260,15 +254,15 @@ class Reading:
         found = self._given(symbol)
         if found:
             return found
-        for file in unit.file.included:
-            if "VMStateDescription" in file.source.text:
+        for file in self.library.behind(unit.file):
+            if file.describes:
                 definition = self._of(file).definitions.get(symbol)
                 if definition is not None:
                     return [definition]
         return []
 
     def _list(self, unit: Unit, symbol: str) -> tuple[Unit, list[Variable]] | None:
-        for file in (unit.file, *unit.file.included):
+        for file in (unit.file, *self.library.behind(unit.file)):
             opened = self._of(file)
             found = opened.lists.get(symbol)
             if found is not None:

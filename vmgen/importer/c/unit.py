@@ -40,7 +40,7 @@ class Unit:
         """Headers are read when a name is looked for that nearer ones do not have."""
         self.library = library
         self.file = file
-        self.files = Reach(file)
+        self.files = Reach(library, file)
         self.types = Types(self)
         self._values: dict[str, Maybe] = {}
         self._asked: dict[str, bool | None] = {}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -53,6 +54,16 @@ def renamed(verdict: Verdict) -> set[str]:
     return {it.path for it in verdict.findings if it.rule in rules} - zeros
 
 
+def called(verdict: Verdict, direction: Direction) -> dict[str, str]:
+    """The name that the reader has for a number, by that of the writer."""
+    found = [
+        re.findall(r"`([^`]+)`", it.message)
+        for it in verdict.findings
+        if it.rule == "FIELD_SAME_NAME" and it.direction == direction
+    ]
+    return {names[0]: names[1] for names in found}
+
+
 def is_fine(writer: Sided, reader: Sided, many: int, how: Tried) -> bool | None:
     """Whether it is so, as far as states show; None where none could be tried."""
     low, high = writer.body.minimum_version_id, writer.body.version_id
@@ -60,7 +71,7 @@ def is_fine(writer: Sided, reader: Sided, many: int, how: Tried) -> bool | None:
     tried = False
     for version in range(high, min(first, high) - 1, -1):
         states = writer.states(how.rng, many)
-        seen = judge(writer, reader, version, states, how.renamed)
+        seen = judge(writer, reader, version, states, how.renamed, how.called)
         if not seen.fine:
             return False
         tried = tried or seen.ok > 0
@@ -89,6 +100,7 @@ class Tried(NamedTuple):
     rng: random.Random
     forward: bool
     renamed: set[str]
+    called: dict[str, str]
 
 
 def disagreements(seed: int) -> Iterator[str]:
@@ -101,7 +113,8 @@ def disagreements(seed: int) -> Iterator[str]:
     verdict = compare_sections(section(old), section(new))
     sides = old.sided, new.sided
     for direction in DIRECTIONS:
-        how = Tried(rng, direction == DIRECTIONS[0], renamed(verdict))
+        names = renamed(verdict), called(verdict, direction)
+        how = Tried(rng, direction == DIRECTIONS[0], *names)
         writer, reader = sides if how.forward else sides[::-1]
         said = says_fine(verdict, direction)
         really = is_fine(writer, reader, STATES, how)

@@ -113,11 +113,13 @@ def judge(
     version: int,
     states: Iterator[dict[str, Any]],
     renamed: Collection[str] | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Seen:
     """What the reader makes of the writer's sections.
 
     What the writer itself makes of them is what is right: some of a state is not sent. With
-    `renamed` what only the reader has must be as after a reset, but for these names.
+    `renamed` what only the reader has must be as after a reset, but for these names; what is
+    `called` otherwise there must have its value, too.
     """
     empty = {path for path, value in flat(writer.reset) if value == []}
     seen = Seen(0, {}, [])
@@ -136,7 +138,7 @@ def judge(
         one, other = dict(flat(meant)), dict(flat(got))
         differ = [
             f"{path}: {one[path]} became {other[twin]}"
-            for path, twin in twins(one, other)
+            for path, twin in (*twins(one, other), *_called(one, other, called or {}))
             if not _same(one[path], other[twin], queues=path in empty)
         ]
         if renamed is not None:
@@ -144,6 +146,18 @@ def judge(
         seen.wrong += differ
         seen.ok += not differ
     return seen
+
+
+def _called(
+    one: Mapping[str, Any], other: Mapping[str, Any], called: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Paths of the same thing under two names, of which one is in the same place as the other."""
+    for path in one:
+        there = called.get(bare(path), "").rpartition(".")[2]
+        twin = "".join([*path.rpartition(".")[:2], there])
+        alike = isinstance(one[path], list) == isinstance(other.get(twin), list)
+        if there and twin in other and alike:
+            yield path, twin
 
 
 def _odd(

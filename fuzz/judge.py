@@ -168,7 +168,8 @@ class Judge:
         if not ours.sent and answer["saved"]:
             return f"Rust saves {answer['saved']}, and Python says that it is not needed"
         saved = bytes.fromhex(answer["saved"])
-        if ours.sent and self._known(saved, ours) != self._known(ours.saved, ours):
+        same = saved == ours.saved or self._known(saved, ours) == self._known(ours.saved, ours)
+        if ours.sent and not same:
             return f"Python saves {ours.saved.hex()}, Rust {answer['saved']}"
         if other := self._differing(ours.values, answer["values"], timers=timers):
             path = other[0]
@@ -182,6 +183,8 @@ class Judge:
             return None if answer["unchanged"] else early
         after = self._before if answer["unchanged"] else answer["values"]
         other = self._differing(ours.values, after, timers=timers)
+        if not other:
+            return None
         later = {path for path in self._before if _field(path) in self._later}
         if all(after[path] == self._before[path] for path in later):
             other = [path for path in other if path not in later]

@@ -215,11 +215,12 @@ def test_same_seed_same_cases(codecs: dict[str, Codec]) -> None:
 
 def test_dead_runner_is_a_disagreement(codecs: dict[str, Codec], tmp_path: Path) -> None:
     """A panic, a hang or a program that is not there ends in a report, not in a wait."""
-    for text, wanted in (("read line; echo oops >&2; exit 101", "101: oops"), ("sleep 9", "0.3 s")):
+    ways = (("read line; echo oops >&2; exit 101", 60, "101: oops"), ("sleep 900", 0.3, "0.3 s"))
+    for text, patience, wanted in ways:
         program = tmp_path / "runner"
         program.write_text(f"#!/bin/sh\n{text}\n")
         program.chmod(0o755)
-        with Runner(program, patience=0.3) as runner, pytest.raises(RunnerDied, match=wanted):
+        with Runner(program, patience=patience) as runner, pytest.raises(RunnerDied, match=wanted):
             runner.ask(Request("pl011", 2, b""))
     outcome = work(Job("pl011", "x", 9, dict.fromkeys(DIALECTS, tmp_path / "fails")))
     assert outcome.disagreements

@@ -47,15 +47,16 @@ PRIVATE = "VM624"
 
 def groups(tree: Path) -> Iterator[tuple[str, list[Path], list[Path]]]:
     """Targets, the files that are read for them, and folders of headers beside the common ones."""
-    general = []
-    for folder in FOLDERS:
-        if folder != "target":
-            general += sorted((tree / folder).rglob("*.c"))
-    yield "x86_64", general, []
+    yield "x86_64", _general(tree), []
     for folder in sorted((tree / "target").iterdir()):
         files = sorted(folder.rglob("*.c"))
         if files:
             yield TARGETS.get(folder.name, folder.name), files, [folder]
+
+
+def _general(tree: Path) -> list[Path]:
+    folders = (it for it in FOLDERS if it != "target")
+    return [path for folder in folders for path in sorted((tree / folder).rglob("*.c"))]
 
 
 def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
@@ -66,11 +67,24 @@ def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
     for target, files, folders in groups(tree):
         given = set(files)
         rest = [path for path in everything if path not in given]
-        options = Options(
-            [*folders, tree / "include", tree, tree / "linux-headers"], defines, (), target
-        )
-        found += read(files, options, rest, known)
+        found += read(files, _options(tree, defines, target, folders), rest, known)
     return found
+
+
+def of_target(tree: Path, defines: list[tuple[str, str]], target: str) -> list[Source]:
+    """What it knows of the devices of one target's binary."""
+    general = _general(tree)
+    ours = [(files, folders) for name, files, folders in groups(tree) if folders and name == target]
+    found = read(general, _options(tree, defines, target, []))
+    for files, folders in ours:
+        found += read(files, _options(tree, defines, target, folders), also=general)
+    return found
+
+
+def _options(
+    tree: Path, defines: list[tuple[str, str]], target: str, folders: list[Path]
+) -> Options:
+    return Options([*folders, tree / "include", tree, tree / "linux-headers"], defines, (), target)
 
 
 def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:
@@ -96,20 +110,31 @@ def reasons(description: Description) -> set[str]:
     return {gap.code for gap in description.all_gaps()}
 
 
+class Choice:
+    """Which source is the one of a QOM type: its own, and for a type that inherits its description
+    one by the description's name; of several the one that fits best."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self._kinds: dict[str, list[Source]] = {}
+        self._names: dict[str, list[Source]] = {}
+        for source in sources:
+            self._names.setdefault(source.description.name, []).append(source)
+            for kind in source.types:
+                self._kinds.setdefault(kind.name, []).append(source)
+
+    def of(self, kind: str, body: Body, counts: bool) -> tuple[list[str], Source | None]:
+        """The source, and how it differs from what a dump says of the type."""
+        candidates = self._kinds.get(kind) or self._names.get(body.name) or []
+        answers = [(list(differences(it.description, body, counts)), it) for it in candidates]
+        return min(answers, key=lambda it: len(it[0]), default=([], None))
+
+
 def held(sources: list[Source], paths: list[Path], rust: set[str]) -> Counter[str]:
     """Compares each type that a dump has, once for each of its layouts; prints what differs.
 
     Those in `rust` are not compared: they are printed as without a C counterpart.
-
-    The source is the one of the QOM type; for a type that inherits its description, one by the
-    description's name, and of several the one that fits best.
     """
-    kinds: dict[str, list[Source]] = {}
-    names: dict[str, list[Source]] = {}
-    for source in sources:
-        names.setdefault(source.description.name, []).append(source)
-        for kind in source.types:
-            kinds.setdefault(kind.name, []).append(source)
+    choice = Choice(sources)
     tally: Counter[str] = Counter()
     done: set[tuple[str, Body]] = set()
     for file, kind, body, counts in bodies(paths):
@@ -120,10 +145,8 @@ def held(sources: list[Source], paths: list[Path], rust: set[str]) -> Counter[st
             print(f"{kind} ({file}): no C counterpart")
             tally["in Rust, no C counterpart"] += 1
             continue
-        candidates = kinds.get(kind) or names.get(body.name) or []
-        answers = [(list(differences(it.description, body, counts)), it) for it in candidates]
-        wrong, source = min(answers, key=lambda it: len(it[0]), default=(None, None))
-        if wrong is None or source is None:
+        wrong, source = choice.of(kind, body, counts)
+        if source is None:
             tally["of no description of the source"] += 1
             continue
         complete = not reasons(source.description)

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from vmgen.importer.composites import STANDARD
 from vmgen.importer.found import (
     Bytes,
     Check,
@@ -46,6 +48,10 @@ def differences(
         yield from _differ(path, "minimum", found.minimum_version_id, body.minimum_version_id)
     ours = [it for it in found.fields if not isinstance(it.what, Check)]
     theirs = list(body.fields)
+    if found is STANDARD.get(found.name):
+        twice = _twice(theirs)
+        ours = [it for it in ours if it.name not in twice]
+        theirs = [it for it in theirs if it.name not in twice]
     names = [it.name for it in ours], [it.name for it in theirs]
     if names[0] != names[1]:
         only = [it for it in names[0] if it not in names[1]], [
@@ -56,6 +62,12 @@ def differences(
         for one, other in zip(ours, theirs, strict=True):
             yield from _field(one, other, counts, f"{path}.{one.name}")
     yield from _subsections(found, body, counts, path)
+
+
+def _twice(fields: list[WireField]) -> set[str]:
+    """Names of fields of which one or the other travels: what is QEMU's own has them once."""
+    names = Counter(it.name for it in fields if it.tested)
+    return {name for name, count in names.items() if count > 1}
 
 
 def _subsections(found: Description, body: Body, counts: bool, path: str) -> Iterator[str]:

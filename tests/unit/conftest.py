@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,3 +34,16 @@ def vmgen(
         return Done(status, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Signals do what they do by default, here and in processes that a test starts.
+
+    Those of a background job, or behind `nohup`, are ignored, and whoever it starts inherits that.
+    """
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

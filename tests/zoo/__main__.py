@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,16 +11,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.conftest import ROOT
-from tests.zoo.sections import gathered
+from tests.zoo.crates import checked, linked, written
+from tests.zoo.sections import Gathered
 from tests.zoo.trial import Animal, imported, read, tried
-from vmgen.cargo.runner import Runner, build_runner
+from vmgen.cargo.runner import Runner
+from vmgen.diagnostics import VmgenError
 from vmgen.importer.dump import dumped, told
 from vmgen.importer.found import Description, Spot
-from vmgen.plan import DIALECTS
 
 SHARED = ROOT.parent / "shared" / "data"
-PATIENCE = 3 * 3600
-"""Seconds that cargo may take for all crates."""
 
 
 def main() -> None:
@@ -44,7 +42,12 @@ def _by_name(paths: Sequence[Path]) -> dict[str, list[Description]]:
     """What dumps say, by the name of the description; the newest version first."""
     found: dict[str, list[Description]] = {}
     for path in paths:
-        for name, body in dumped(path).items():
+        try:
+            bodies = dumped(path)
+        except VmgenError as error:
+            print(f"{path.name:<32} {'':>6}  {next(iter(error.diagnostics)).message[:160]}")
+            continue
+        for name, body in bodies.items():
             found.setdefault(body.name, []).append(told(body, Spot(str(path), path=name)))
     for items in found.values():
         items.sort(key=lambda it: -(it.version_id or 0))
@@ -59,57 +62,59 @@ def _run(
 ) -> None:
     begun = time.monotonic()
     only = given.only
-    lots = gathered(map(str, streams), lambda it: bool(it) and (not only or it in only))
+    gathered = Gathered(lambda it: bool(it) and (not only or it in only))
+    lots = gathered.read(map(str, streams))
     names = list(lots)[:: max(1, round(100 / given.share))]
     lots = {name: lots[name] for name in names}
     _clock(begun, f"{len(lots)} names of {len(streams)} streams read")
     animals = imported(lots, dumps, folder / "specs")
     read(animals)
-    _clock(begun, f"{len(animals)} specs imported")
-    for layer in sorted({it.spec.parent for it in animals if it.spec is not None}):
-        mine = [it for it in animals if it.spec is not None and it.spec.parent == layer]
-        if given.python:
-            for animal in mine:
-                tried(animal, None)
-        else:
-            _rust(mine, folder / "crates" / layer.name, begun)
-    _table(animals, time.monotonic() - begun)
+    _clock(begun, f"{sum(it.spec is not None for it in animals)} specs imported")
+    if given.python:
+        for animal in animals:
+            tried(animal, None)
+        _clock(begun, "all sections through Python")
+    else:
+        _rust(animals, folder / "crates", begun)
+    _table(animals, gathered, time.monotonic() - begun)
 
 
 def _rust(animals: list[Animal], folder: Path, begun: float) -> None:
-    """Build the crates of a layer, and try their sections in Python and Rust."""
-    devices = [it.codec.device for it in animals if it.codec is not None]
-    files = [str(it.spec) for it in animals if it.codec is not None]
-    if not files:
-        return
-    words = ["build", "--no-cargo", *files, "--output", str(folder), "--dialect", "11"]
-    subprocess.run([sys.executable, "-m", "vmgen", *words], check=True, stdout=subprocess.DEVNULL)
-    tree = folder / "11"
-    _clock(begun, f"{len(files)} crates written")
-    subprocess.run(["cargo", "check", "--quiet", "--workspace"], check=True, cwd=tree)
-    _clock(begun, "cargo check passed")
-    with Runner(build_runner(devices, DIALECTS["11"], tree, PATIENCE)) as runner:
-        _clock(begun, "runner built")
+    """Build the crates of all in one workspace, and try their sections in Python and Rust."""
+    written(animals, folder)
+    _clock(begun, f"{sum(it.codec is not None for it in animals)} crates written")
+    checked(animals, folder)
+    _clock(begun, f"{sum(it.codec is not None for it in animals)} crates pass cargo clippy")
+    program = linked(animals, folder)
+    _clock(begun, "one program of them built")
+    with Runner(program) as runner:
         for animal in animals:
             tried(animal, runner)
+    _clock(begun, "all sections through Python and Rust")
 
 
 def _clock(begun: float, text: str) -> None:
     print(f"{time.monotonic() - begun:8.1f} s  {text}", flush=True)
 
 
-def _table(animals: Sequence[Animal], seconds: float) -> None:
+def _table(animals: Sequence[Animal], gathered: Gathered, seconds: float) -> None:
     """What is left with its reason, then the figures."""
+    for path, reason in gathered.broken.items():
+        print(f"{Path(path).name:<32} {'':>6}  {reason.removeprefix(path)[:160]}")
     whole = {animal.name for animal in animals}
     for animal in animals:
         for reason, count in animal.left.most_common(3):
             whole.discard(animal.name)
             print(f"{animal.name:<32} {count:>6}  {reason[:160]}")
+    for name, count in gathered.undescribed.items():
+        print(f"{name:<32} {count:>6}  has no description in the stream (in none of the figures)")
     names = {animal.name for animal in animals}
     sections, same = sum(it.sections for it in animals), sum(it.same for it in animals)
-    print(f"\nnames     {len(names):>6}  whole {len(whole):>6}  {len(whole) / len(names):.1%}")
-    print(f"sections  {sections:>6}  same  {same:>6}  {same / sections:.2%}")
-    print(f"{seconds:.0f} s, {seconds / len(names):.2f} s a name")
+    print(
+        f"\nnames     {len(names):>6}  whole {len(whole):>6}  {len(whole) / max(len(names), 1):.1%}"
+    )
+    print(f"sections  {sections:>6}  same  {same:>6}  {same / max(sections, 1):.2%}")
+    print(f"{seconds:.0f} s, {seconds / max(len(names), 1):.2f} s a name")
     sys.exit(0 if len(whole) >= 0.97 * len(names) and same >= 0.99 * sections else 1)
 
 

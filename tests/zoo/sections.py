@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from vmgen.importer.stream import Samples, keep
-from vmgen.stream import Section
+from vmgen.stream import Section, Stream, StreamError
 from vmgen.stream.ahead import opened_ahead
 from vmgen.stream.steps import said
 
@@ -27,23 +28,44 @@ class Lot:
 Lots = dict[str, list[Lot]]
 
 
-def gathered(paths: Iterable[str], wanted: Callable[[str], bool]) -> Lots:
-    """The sections that streams describe. `StreamError` for a file that is no stream."""
-    lots: dict[tuple[str, int, bytes, bytes], Lot] = {}
-    for path, opened in opened_ahead(paths):
-        with opened() as stream:
-            machine = stream.configuration.machine if stream.configuration else ""
-            for section in stream.sections(lambda it: wanted(name_of(it))):
-                name = name_of(section)
-                if wanted(name):
-                    key = (name, section.version, told(section), section.data)
-                    lot = lots.setdefault(key, Lot(section, told(section)))
-                    lot.streams.add((path, machine))
-                    lot.count += 1
-    found: Lots = {}
-    for (name, *_), lot in lots.items():
-        found.setdefault(name, []).append(lot)
-    return dict(sorted(found.items()))
+class Gathered:
+    """The sections that streams describe, by name; and what else is in them."""
+
+    def __init__(self, wanted: Callable[[str], bool]) -> None:
+        self.wanted = wanted
+        self.undescribed: Counter[str] = Counter()
+        """Sections without a description, which nobody can import, by their names."""
+        self.broken: dict[str, str] = {}
+        """Files that are no stream, or end before they should, and why."""
+        self._lots: dict[tuple[str, int, bytes, bytes], Lot] = {}
+
+    def read(self, paths: Iterable[str]) -> Lots:
+        """The sections of these files, as far as each can be read."""
+        for path, opened in opened_ahead(paths):
+            try:
+                with opened() as stream:
+                    self._stream(path, stream)
+            except StreamError as error:
+                self.broken[path] = str(error)
+        return self._by_name()
+
+    def _stream(self, path: str, stream: Stream) -> None:
+        machine = stream.configuration.machine if stream.configuration else ""
+        for section in stream.sections(lambda it: self.wanted(name_of(it))):
+            name = name_of(section)
+            if not name:
+                self.undescribed[section.name] += 1
+            elif self.wanted(name):
+                key = (name, section.version, told(section), section.data)
+                lot = self._lots.setdefault(key, Lot(section, told(section)))
+                lot.streams.add((path, machine))
+                lot.count += 1
+
+    def _by_name(self) -> Lots:
+        found: Lots = {}
+        for (name, *_), lot in self._lots.items():
+            found.setdefault(name, []).append(lot)
+        return dict(sorted(found.items()))
 
 
 def name_of(section: Section) -> str:

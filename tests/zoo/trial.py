@@ -19,6 +19,7 @@ from vmgen.importer.found import Description, Device
 from vmgen.importer.join import Joining
 from vmgen.importer.shapes import Contradiction
 from vmgen.importer.stream import Samples
+from vmgen.model.names import counted
 from vmgen.spec.read import read_specs
 from vmgen.stream import decode_section
 from vmgen.verify.solve import Solution, UnsolvedError, solve
@@ -47,12 +48,17 @@ class Animal:
         """How many came back byte for byte."""
         return self.sections - sum(self.left.values())
 
+    def lose(self, reason: str) -> None:
+        """None of its sections can be tried."""
+        self.codec, self.refused = None, reason
+        self.left = Counter({reason: self.sections})
+
 
 def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Path) -> list[Animal]:
-    """The devices of all names, with their specs: the first of each name in `folder`/0, and so on,
-    as no run of vmgen takes two devices of one name."""
+    """The devices of all names, with their specs, none of two of one file name: the first of each
+    name in `folder`/0, and so on, as no run of vmgen takes two devices of one name."""
     found: list[Animal] = []
-    layers: list[list[tuple[Animal, Device]]] = []
+    taken: set[str] = set()
     for name, mine in lots.items():
         held = samples(name, mine)
         if held.gaps:
@@ -61,29 +67,42 @@ def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Pat
         for number, (animal, device) in enumerate(_devices(name, mine, held, dumps.get(name, ()))):
             found.append(animal)
             if device is not None:
-                layers.extend([] for _ in range(number + 1 - len(layers)))
-                layers[number].append((animal, device))
-    for number, layer in enumerate(layers):
-        where = folder / str(number)
-        where.mkdir(parents=True, exist_ok=True)
-        for (animal, _), spec in zip(layer, specs([it for _, it in layer], "streams"), strict=True):
-            animal.spec = where / f"{spec.stem}.py"
-            animal.spec.write_text(spec.text, encoding="utf-8")
+                _write(animal, device, folder / str(number), taken)
     return found
+
+
+def _write(animal: Animal, device: Device, folder: Path, taken: set[str]) -> None:
+    try:
+        (spec,) = specs([device], "streams")
+    except Exception as error:  # a row of the table, not the end of it
+        animal.refused = fault(error)
+        return
+    stem = next(it for it in counted(spec.stem) if it not in taken)
+    taken.add(stem)
+    animal.spec = folder / f"{stem}.py"
+    folder.mkdir(parents=True, exist_ok=True)
+    animal.spec.write_text(spec.text, encoding="utf-8")
+
+
+def fault(error: Exception) -> str:
+    """A fault of vmgen's, as a reason."""
+    return f"a fault of vmgen: {error!r}"
 
 
 def _devices(
     name: str, mine: list[Lot], held: Samples, dumps: Sequence[Description]
 ) -> Iterable[tuple[Animal, Device | None]]:
     try:
-        made = groups(held)
+        made = [(it, Device(_with_dump(it.description, dumps))) for it in groups(held)]
     except Contradiction as error:
         yield Animal(name, mine, refused=str(error)), None
         return
-    for group in made:
+    except Exception as error:
+        yield Animal(name, mine, refused=fault(error)), None
+        return
+    for group, device in made:
         told = {key for key, sample in held.found.items() if _among(sample, group)}
-        animal = Animal(name, [lot for lot in mine if lot.told in told])
-        yield animal, Device(_with_dump(group.description, dumps))
+        yield Animal(name, [lot for lot in mine if lot.told in told]), device
 
 
 def _among(sample: object, group: Group) -> bool:
@@ -104,14 +123,13 @@ def read(animals: Iterable[Animal]) -> None:
     """Read every spec by itself, and make its codec."""
     for animal in animals:
         if animal.spec is None:
-            animal.left[animal.refused] = animal.sections
+            animal.lose(animal.refused)
             continue
         diagnostics = Diagnostics()
         devices = read_specs([animal.spec], diagnostics)
         errors = [f"{item.code} {item.message}" for item in diagnostics if item.severity == "error"]
         if errors:
-            animal.refused = errors[0]
-            animal.left[animal.refused] = animal.sections
+            animal.lose(errors[0])
         else:
             animal.codec = Codec(devices[0])
 
@@ -122,7 +140,10 @@ def tried(animal: Animal, runner: Runner | None) -> None:
     if codec is None:
         return
     for lot in animal.lots:
-        reason = _python(codec, lot, runner)
+        try:
+            reason = _python(codec, lot, runner)
+        except Exception as error:
+            reason = fault(error)
         if reason:
             animal.left[reason] += lot.count
 

@@ -6,12 +6,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
-import selectors
 import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -23,10 +19,10 @@ from vmgen.diagnostics import Position, VmgenError
 from vmgen.model.nodes import Device
 from vmgen.plan import Dialect
 from vmgen.render.runner import FOLDER, render_runner
+from vmgen.tools.child import Child, ChildEnded
 from vmgen.tools.limits import DEFAULT
 from vmgen.tools.lock import locked
 from vmgen.tools.run import run_tool, saying
-from vmgen.tools.scratch import temporary_file
 from vmgen.vectors.settings import Setting, setting_text
 
 _OPEN = "not yet implemented"
@@ -99,7 +95,7 @@ class Request(NamedTuple):
 def _line(request: Request) -> bytes:
     words = [request.crate, str(request.version), request.body.hex()]
     words += [f"{name}={setting_text(value)}" for name, value in request.properties.items()]
-    return (" ".join(words) + "\n").encode()
+    return " ".join(words).encode()
 
 
 class RunnerDied(Exception):
@@ -125,11 +121,7 @@ class Runner:
         self, program: Path, *, patience: float = PATIENCE, memory: int | None = None
     ) -> None:
         self._program = program
-        self._patience = patience
-        self._memory = memory
-        self._process: subprocess.Popen[bytes] | None = None
-        self._messages = temporary_file()
-        self._selector = selectors.DefaultSelector()
+        self._child = Child([program], patience, memory)
 
     def __enter__(self) -> Self:
         return self
@@ -140,9 +132,7 @@ class Runner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop()
-        self._selector.close()
-        self._messages.close()
+        self._child.close()
 
     def ask(self, request: Request) -> dict[str, Any]:
         """Rust's answer to a section; see `receive`."""
@@ -151,13 +141,14 @@ class Runner:
 
     def send(self, request: Request) -> None:
         """Give it a section. `RunnerDied` if it is not there to take it."""
-        process = self._process or self._start()
-        assert process.stdin is not None
         try:
-            process.stdin.write(_line(request))
-            process.stdin.flush()
-        except OSError:
-            raise self._death() from None
+            if not self._child.running:
+                self._child.start()
+            self._child.send(_line(request))
+        except ChildEnded as error:
+            raise RunnerDied(str(error)) from None
+        except OSError as error:
+            raise RunnerDied(f"{self._program} does not start: {error.strerror}") from None
 
     def receive(self) -> dict[str, Any]:
         """The answer to what was sent; `RunnerDied` if there is none.
@@ -165,65 +156,20 @@ class Runner:
         It has `saved` (hex) and `values` (by path), or `class`, `message`, `unchanged` and, if it
         changed, `values`; and `peak`, the bytes that were allocated at most during the load.
         """
-        process = self._process
-        if process is None or process.stdout is None:
+        if not self._child.running:
             raise RunnerDied("the runner is not running")
-        if not self._selector.select(self._patience):
-            raise self._death(f"no answer within {self._patience} s")
-        line = process.stdout.readline()
-        if not line.endswith(b"\n"):
-            raise self._death()
-        answer: dict[str, Any] = json.loads(line)
+        try:
+            line = next(self._child.lines())
+            answer: dict[str, Any] = json.loads(line)
+        except ChildEnded as error:
+            raise RunnerDied(str(error)) from None
+        except ValueError:
+            said = self._child.end(f"it answers `{line[:80].decode(errors='replace')}`")
+            raise RunnerDied(said) from None
         if "panic" in answer:
-            self._stop()
+            self._child.end("it panicked")
             raise _panicked(answer["panic"], answer["file"], answer["line"])
         return answer
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        limit = None
-        if self._memory is not None:
-            limits = (self._memory, self._memory)
-            limit = lambda: resource.setrlimit(resource.RLIMIT_AS, limits)  # noqa: E731
-        self._messages.seek(0)
-        self._messages.truncate()
-        try:
-            process = subprocess.Popen(
-                [self._program],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._messages,
-                preexec_fn=limit,
-            )
-        except OSError as error:
-            raise RunnerDied(f"{self._program} does not start: {error.strerror}") from None
-        assert process.stdout is not None
-        self._selector.register(process.stdout, selectors.EVENT_READ)
-        self._process = process
-        return process
-
-    def _stop(self) -> int | None:
-        """End the process; its exit status."""
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        assert process.stdin is not None and process.stdout is not None
-        self._selector.unregister(process.stdout)
-        process.kill()
-        process.stdout.close()
-        with suppress(OSError):  # a broken pipe, with something still in it
-            process.stdin.close()
-        return process.wait()
-
-    def _death(self, why: str = "") -> RunnerDied:
-        process = self._process
-        if process is not None and not why:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=self._patience)
-        status = self._stop()
-        self._messages.seek(0)
-        said = self._messages.read().decode(errors="replace").strip().partition("\n")[0]
-        why = why or f"it ended with {status}"
-        return RunnerDied(f"{why}: {said}" if said else why)
 
 
 def _panicked(message: str, file: str, line: int) -> RunnerDied:

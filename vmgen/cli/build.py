@@ -164,9 +164,9 @@ def _build(
             *(specs, known_specs(roots), are_bare(roots), diagnostics, reading, earlier.facts)
         )
         left = Left([it for it in project.summaries if it.file in earlier.facts], earlier)
+        hold(project.devices, settings, diagnostics)
         written = None if how.only_check else stage
         trees = prepare(project.devices, dialects, wanted, diagnostics, written, left)
-        hold(project.devices, settings, diagnostics)
         warn_of_changes(project.devices, roots, diagnostics)
         if any(tree.changes for tree in trees):
             show_warnings(diagnostics)

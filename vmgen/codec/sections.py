@@ -40,6 +40,8 @@ class Sections:
         self.named = {item.body.name for item in self.layout.subsections}
         """The subsections that a save can be told of: the device's, and those of a method."""
         self.named |= set(_methods(self.layout))
+        within = (item.body.name for item in self.layout.all_subsections)
+        self._shown = self.named.union(within)
 
     def load(
         self,
@@ -57,7 +59,7 @@ class Sections:
         live = dict(before)
         loader = Loader(data, footer, rules=rules)
         loader.section(self.layout, version, live, self.reset)
-        present = tuple(name for name in loader.present if name in self.named)
+        present = tuple(name for name in loader.present if name in self._shown)
         return Loaded(live, present, loader.looked)
 
     def needed(self, values: Mapping[str, Any]) -> bool:

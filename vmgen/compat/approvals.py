@@ -49,6 +49,14 @@ def read_approvals(file: Path, today: datetime.date, found: Diagnostics) -> Mapp
     return approved
 
 
+def ends_of(file: Path) -> list[str]:
+    """The days, as 2027-06-30, on which approvals of a file that `read_approvals` takes end."""
+    if not file.is_file():
+        return []
+    entries = tomllib.loads(file.read_text(encoding="utf-8")).get("approval", [])
+    return [str(it["until"]) for it in entries if "until" in it]
+
+
 def _fault(entry: Any) -> str:
     if not isinstance(entry, dict):
         return "it is no table"
@@ -69,5 +77,5 @@ def unused(
     approved: Mapping[str, str], seen: Collection[str], file: Path, found: Diagnostics
 ) -> None:
     """Note the approvals that match nothing."""
-    for mark in approved.keys() - seen:
+    for mark in sorted(approved.keys() - seen):
         found.add("VM794", Position(str(file)), f"nothing that was found has fingerprint {mark}")

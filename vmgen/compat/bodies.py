@@ -9,9 +9,9 @@ from functools import cached_property
 from vmgen.compat.explain import Bodies, Explain
 from vmgen.compat.guards import Resolve, guard, possible
 from vmgen.compat.meaning import Change, changes, misread
-from vmgen.compat.names import Names, rings, rules
+from vmgen.compat.names import Names, counts, rings, room, rules
 from vmgen.compat.plan import End, plan
-from vmgen.compat.walk import Met, Shift, TooMany, Walk
+from vmgen.compat.walk import Met, Pair, Shift, TooMany, Walk, begun
 from vmgen.layout import Body, Nested, Ring, WireSubsection
 from vmgen.layout.condition import Source
 
@@ -25,7 +25,7 @@ class Loading:
     def __init__(self, writer: Body, reader: Body, version: int, *, forward: bool) -> None:
         self.writer, self.reader, self.version = writer, reader, version
         self.forward = forward
-        self.names = Names(writer, reader)
+        self.names = Names(writer, reader, version)
 
     def changes(self) -> Iterator[Change]:
         """What becomes of the fields and subsections."""
@@ -36,17 +36,19 @@ class Loading:
             decides = "Compare fewer changes at a time."
             yield Change("FIELD_PREDICATE_SAME", "undecided", "", message, decides=decides)
             return
-        found = list(self._shifts(walk))
-        yield from found
+        yield from self._shifts(walk)
         yield from self._met(walk)
-        if found:
+        if any(it.sure for it in walk.shifts):
             return
-        for pair in walk.pairs:
+        pairs = self._in_step(walk)
+        for pair in pairs:
             yield from changes(pair, self.names)
+        self.names.aligned = dict(filter(None, (begun(pair) for pair in pairs)))
         yield from self._counts(walk)
         yield from self._queues()
         yield from self._rules()
-        yield from self._left(walk)
+        if not walk.shifts:  # else it is not known what else arrives
+            yield from self._left(walk)
 
     # -- shifts ----------------------------------------------------------------------------------
 
@@ -60,6 +62,16 @@ class Loading:
         """The first byte that one side takes for something else than the other does."""
         wrong = (it.offset for it in shift.trail if misread(it, self.names))
         return next(wrong, shift.offset)
+
+    def _in_step(self, walk: Walk) -> list[Pair]:
+        """All pairs but those from the first that is misread on, on a way that may shift."""
+        astray = set[int]()
+        for shift in walk.shifts:
+            for at, pair in enumerate(shift.trail):
+                if misread(pair, self.names):
+                    astray |= {id(it) for it in shift.trail[at:]}
+                    break
+        return [it for it in walk.pairs if id(it) not in astray]
 
     def _shift(self, shift: Shift, at: int) -> Change:
         old, new = (self.writer, self.reader) if self.forward else (self.reader, self.writer)
@@ -92,25 +104,25 @@ class Loading:
 
     @cached_property
     def _turned(self) -> Names:
-        return Names(self.reader, self.writer)
+        return Names(self.reader, self.writer, self.version)
 
     # -- subsections -----------------------------------------------------------------------------
 
     def _met(self, walk: Walk) -> Iterator[Change]:
         for met in walk.met:
-            if self._never(met.item, met.end.scope):
+            if not self._can_be(met.item, met.end.scope, sent=True):
                 continue
             if met.known is None:
                 yield self._unknown(met, walk)
             else:
                 yield from self._versions(met.item.body, met.known.body)
 
-    def _never(self, item: WireSubsection, scope: str) -> bool:
-        """Whether it is never sent."""
+    def _can_be(self, item: WireSubsection, scope: str, *, sent: bool) -> bool:
+        """Whether it may be sent, or may be left out."""
         if item.expression is None:
-            return False
+            return sent or item.condition != "always"
         made = guard(item.expression, scope, self.names.of_writer)
-        return possible((*self.names.facts, (made, True)), self.names.ranges) == "no"
+        return possible((*self.names.facts, (made, sent)), self.names.ranges) != "no"
 
     def _unknown(self, met: Met, walk: Walk) -> Change:
         """One that nobody takes."""
@@ -131,7 +143,7 @@ class Loading:
         if self.forward:
             message = f"subsection `{name}` is gone, and refused when it is sent"
             return Change("SUBSECTION_NOT_REMOVED", "refused", name, message)
-        if met.item.condition == "always":
+        if not self._can_be(met.item, met.end.scope, sent=False):
             message = f"subsection `{name}` is always sent, and not known there"
             return Change("SUBSECTION_ALWAYS_NEEDED", "refused", name, message)
         rule = "NESTED_SUBSECTION_ADDED" if self._nested(met.end) else "SUBSECTION_ADDED"
@@ -155,16 +167,20 @@ class Loading:
     # -- what counts, queues, rules --------------------------------------------------------------
 
     def _counts(self, walk: Walk) -> Iterator[Change]:
-        for sent, taken in walk.counted:
-            if sent.most <= taken.most:
+        together = {taken.path for _, taken in walk.counted}
+        for scope, field in counts(self.reader, self.version):
+            path, count = f"{scope}{field.key}", self.names.of_reader(scope, Source(field.counted))
+            if not str(count).startswith("sent ") and path not in together:
+                continue  # of a property the reader itself sees to it
+            above = (room(field, count), False)
+            if possible((*self.names.facts_of(count), above), self.names.ranges) == "no":
                 continue
-            path = f"{sent.scope}{sent.key}"
-            count = self.names.writer.runs.get(path)
-            most = getattr(count[0].element, "maximum", sent.most) if count else sent.most
-            most = min(most * sent.times, sent.most)
-            if most > taken.most:
-                message = f"`{taken.path}` may have {most} elements, and there is room for "
-                yield Change("COUNT_VALIDATED", "refused", taken.path, f"{message}{taken.most}")
+            answer = possible((*self.names.facts, above), self.names.ranges)
+            message = f"`{path}` has room for {field.fits} by `{field.counted}`, which may be more"
+            if answer == "yes":
+                yield Change("COUNT_VALIDATED", "refused", path, message)
+            else:
+                yield Change("COUNT_VALIDATED", "undecided", path, message, decides=_DECIDES)
 
     def _queues(self) -> Iterator[Change]:
         for scope, ring in rings(self.reader):

@@ -21,7 +21,7 @@ MISREAD = ("shifted", "wrong")
 """Outcomes of a load that takes bytes for what they are not."""
 
 
-def compare(old: Side, new: Side, lock: str = "") -> list[Verdict]:
+def compare(old: Side, new: Side) -> list[Verdict]:
     """The verdicts of all devices of either side, by the names of their sections."""
     verdicts, claimed = [], set[str]()
     for name, before in old.sections.items():
@@ -40,13 +40,7 @@ def compare(old: Side, new: Side, lock: str = "") -> list[Verdict]:
     for name, after in new.sections.items():
         if name not in old.sections and name not in claimed:
             verdicts.append(_new(name, after[0]))
-    if lock:
-        verdicts = [_locked(verdict, lock) for verdict in verdicts]
     return sorted(verdicts, key=lambda it: it.device)
-
-
-def _locked(verdict: Verdict, lock: str) -> Verdict:
-    return replace(verdict, findings=tuple(replace(it, lock=lock) for it in verdict.findings))
 
 
 def _pairs(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from vmgen.compat.locktext import INDENT
+from vmgen.compat.locktext import INDENT, parts_of
 from vmgen.expression import (
     Arithmetic,
     Compare,
@@ -145,10 +145,7 @@ class _Reader:
         return type(usual)(kind, **{**known, **words})
 
 
-_OF_FIELDS = frozenset(
-    "name since until needed counted times present nulls unsent fits columns flag companion mark "
-    "in_memory tested index info wrapper late reset".split()
-)
+_OF_FIELDS = frozenset(parts_of(WireField)) - {"key", "element", "count"}
 """Words of a field; others are of its element."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -59,7 +60,8 @@ def locks_in(folder: Path) -> list[Lock]:
     """The locks of all releases, in the order of their names. None if there is no folder."""
     found = []
     for path in sorted(folder.glob(f"*/*{LOCK}")):
-        found.append(Lock(path.parent.name, path, text_of_lock(path)))
+        if NAME.fullmatch(path.parent.name):  # not what a release that was broken off has left
+            found.append(Lock(path.parent.name, path, text_of_lock(path)))
     return found
 
 
@@ -74,6 +76,7 @@ def write_release(name: str, devices: Sequence[Device], folder: Path) -> list[Pa
     files = {f"{it.crate}{LOCK}": lock_text(section_of(it)) for it in devices}
     made = folder / f".{name}.new"
     try:
+        shutil.rmtree(made, ignore_errors=True)  # of one that was broken off
         made.mkdir(parents=True)
         for file, text in files.items():
             (made / file).write_text(text, encoding="utf-8")

@@ -110,11 +110,12 @@ def _reset(numbers: tuple[int, ...] | None) -> object:
 
 def _of(value: Any, *without: str) -> dict[str, Any]:
     kind: Any = type(value)
-    return {name: getattr(value, name) for name in _parts(kind) if name not in without}
+    return {name: getattr(value, name) for name in parts_of(kind) if name not in without}
 
 
 @cache
-def _parts(kind: Any) -> tuple[str, ...]:
+def parts_of(kind: Any) -> tuple[str, ...]:
+    """The names of a dataclass's fields."""
     return tuple(it.name for it in dataclasses.fields(kind))
 
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from vmgen.compat.guards import Assumed, domain, guard, possible
+from vmgen.compat.guards import Assumed, Atom, Guard, domain, guard, possible
 from vmgen.compat.plan import Counted, Universe, universe
-from vmgen.layout import SCALARS, Body, Nested, Number, Ring
+from vmgen.expression import Compare, Name
+from vmgen.expression import Number as Constant
+from vmgen.layout import SCALARS, Body, Nested, Number, Ring, WireField
 from vmgen.layout.condition import Condition, Source
 
 
 class Names:
     """The names of two sides, for one comparison of them."""
 
-    def __init__(self, writer: Body, reader: Body) -> None:
+    def __init__(self, writer: Body, reader: Body, version: int) -> None:
         self.writer = universe(writer)
         self.reader = universe(reader)
         self.aligned: dict[str, str] = {}
@@ -33,13 +35,13 @@ class Names:
         self.facts: Assumed = tuple(
             (guard(rule, scope, self.of_writer), True) for scope, rule in rules(writer)
         )
+        self.facts += tuple(
+            (room(made, self.of_writer(scope, Source(made.counted))), True)
+            for scope, made in counts(writer, version)
+        )
         if possible(self.facts, self.ranges) == "no":
             self.facts = ()  # no state keeps the rules: then they say nothing
         self.given = len(self.facts)
-
-    def align(self, writer: str, reader: str) -> None:
-        """Note that the bytes of one are those of the other."""
-        self.aligned[reader] = writer
 
     # -- identity --------------------------------------------------------------------------------
 
@@ -106,10 +108,14 @@ class Names:
     def _travels(of: Universe, path: str) -> bool:
         return path in of.keys or path in of.runs
 
+    def facts_of(self, name: str | int) -> Assumed:
+        """The facts that are about one number alone."""
+        return tuple(it for it in self.facts if all(atom.base == name for atom in it[0].atoms))
+
     def keeping(self, path: str) -> Callable[[int], bool]:
         """Whether a number keeps the rules of the writer that are about it alone."""
         name = f"sent {path}"
-        alone = [it for it, _ in self.facts if all(atom.base == name for atom in it.atoms)]
+        alone = [it for it, _ in self.facts_of(name)]
         return lambda value: all(it.holds({name: value}) for it in alone)
 
     def edges(self, path: str) -> Sequence[int]:
@@ -146,6 +152,23 @@ def _path(scope: str, source: Source) -> tuple[str, str]:
     path = ".".join((f"{scope}{source.key}", *steps))
     length = "#" if source.length else ""
     return path, f"{path}{indices}{length}"
+
+
+def room(field: WireField, count: str | int) -> Guard:
+    """That a count is not above its array, which is looked at on both sides."""
+    fits = Compare("<=", Name("0"), Constant(field.fits or 0))
+    return Guard(f"{field.counted} <= {field.fits}", fits, (Atom(count),))
+
+
+def counts(body: Body, version: int, scope: str = "") -> Iterator[tuple[str, WireField]]:
+    """The arrays of sections of a version whose counts are looked at, also where a gate then leaves
+    the array out; each with the path of its description."""
+    for field in body.fields:
+        if field.fits is not None and field.companion is None:
+            yield scope, field
+        if isinstance(field.element, Nested) and field.known(version) and field.needed is None:
+            held = field.element.held
+            yield from counts(held.body, held.version(version), f"{scope}{field.key}.")
 
 
 def rings(body: Body, scope: str = "") -> Iterator[tuple[str, Ring]]:

@@ -199,7 +199,9 @@ class PartialLoading:
                 yield Change(rule, "undecided", name, message, decides=_SENT)
                 continue
             yield from self._subsection(body, known[name])
-        for name in known.keys() - sent.keys():
+        for name in known:
+            if name in sent:
+                continue
             rule = "SUBSECTION_ADDED" if self.forward else "SUBSECTION_NOT_REMOVED"
             message = f"subsection `{name}` is not sent: its fields keep their defaults"
             yield Change(rule, "defaults", name, message)

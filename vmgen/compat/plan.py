@@ -29,8 +29,6 @@ class Run:
     count: int
     absent: int | None
     """What it is where it does not arrive, if not its reset value."""
-    inside: bool
-    """Whether it is in a struct that has no version of its own in the stream."""
     optional: bool = False
     """Whether it is known to be left out at times."""
     copy: tuple[int, ...] = ()
@@ -114,20 +112,16 @@ class End:
 Item = Run | Block | Guarded | Counted | Slot | End
 
 
-def plan(body: Body, version: int, scope: str = "", *, inside: bool = False) -> tuple[Item, ...]:
+def plan(body: Body, version: int, scope: str = "") -> tuple[Item, ...]:
     """The items of a description that is read at a version, its `End` last."""
     absent = dict(body.absent)
-    items = [
-        it for field in body.at(version) for it in _field(field, version, scope, absent, inside)
-    ]
+    items = [it for field in body.at(version) for it in _field(field, version, scope, absent)]
     return (*items, End(scope, body))
 
 
-def _field(
-    field: WireField, version: int, scope: str, absent: Mapping[str, int], inside: bool
-) -> Iterator[Item]:
+def _field(field: WireField, version: int, scope: str, absent: Mapping[str, int]) -> Iterator[Item]:
     path = f"{scope}{field.key}" if field.key else ""
-    items = tuple(_elements(field, version, path, scope, absent, inside))
+    items = tuple(_elements(field, version, path, scope, absent))
     if field.needed is None:
         yield from items
     else:
@@ -140,7 +134,6 @@ def _elements(
     path: str,
     scope: str,
     absent: Mapping[str, int],
-    inside: bool,
 ) -> Iterator[Item]:
     element, count = field.element, 1 if field.count is None else field.count
     if isinstance(element, Nested):
@@ -149,7 +142,7 @@ def _elements(
         many = 1 if field.counted or field.present else count
         width = 1 if isinstance(element, Padding) else element.size
         many = many * element.size if isinstance(element, Padding) else many
-        run = Run(path, scope, field, width, many, absent.get(field.key), inside)
+        run = Run(path, scope, field, width, many, absent.get(field.key))
         one = (run,)
         if field.wrapper:
             one = (run, End(f"{path}.", Body(field.wrapper, 1, 1, ())))
@@ -165,7 +158,7 @@ def _elements(
 
 def _struct(element: Nested, version: int, scope: str) -> tuple[Item, ...]:
     held = element.held
-    inner = plan(held.body, held.version(version), scope, inside=not held.versioned)
+    inner = plan(held.body, held.version(version), scope)
     return inner if held is element else (*inner, End(scope, element.body))
 
 

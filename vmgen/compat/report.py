@@ -88,7 +88,7 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
         "offset": finding.offset,
         "lock": finding.lock,
         "decides": finding.decides,
-        "mend": finding.mend or rule.mend,
+        "mend": rule.mend,
         "fingerprint": finding.fingerprint,
         "file": at.file,
         "line": at.line or None,

@@ -25,8 +25,8 @@ from vmgen.stream.source import CHUNK, XZ_MAGIC, XZ_MEMORY
 from vmgen.tools.run import run_tool, saying
 from vmgen.values import dataclass
 
-Knowledge = Literal["spec", "lock", "dump", "stream"]
-"""What tells of the layouts: all of them, or names and sizes in memory, or what was sent."""
+Knowledge = Literal["spec", "lock", "dump"]
+"""What tells of the layouts: all of them, or names and sizes in memory."""
 
 DUMP_SECONDS = GIT_SECONDS = 60.0
 """What a QEMU may take to print its dump, and git to find a revision; most need one."""

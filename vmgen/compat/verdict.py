@@ -18,6 +18,11 @@ Direction = Literal["old -> new", "new -> old"]
 DIRECTIONS: tuple[Direction, Direction] = ("old -> new", "new -> old")
 
 
+def fingerprint(*parts: str) -> str:
+    """By what a finding is known that these make up."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a direction does not keep, or only the default of."""
@@ -41,8 +46,6 @@ class Finding:
     """The release whose layout it is about."""
     decides: str = ""
     """Of `undecided`: what would decide it."""
-    mend: str = ""
-    """Instead of the rule's own recipe, where more is known."""
 
     @property
     def fingerprint(self) -> str:
@@ -50,8 +53,9 @@ class Finding:
 
         One change against several locks is one.
         """
-        parts = (self.rule, self.direction, self.outcome, self.device, self.path, self.message)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        return fingerprint(
+            *(self.rule, self.direction, self.outcome, self.device, self.path, self.message)
+        )
 
     @property
     def severity(self) -> Severity:
@@ -65,9 +69,8 @@ class Finding:
         """The finding as the one type of message has it."""
         since = f" (locked by {self.lock})" if self.lock else ""
         message = f"{self.rule}, {self.direction} {PHRASES[self.outcome]}: {self.message}{since}"
-        mend = self.decides or self.mend
         code = rule_of(self.rule).code
-        return Diagnostic(code, self.position, message, "", mend, self.severity)
+        return Diagnostic(code, self.position, message, "", self.decides, self.severity)
 
 
 @dataclass(frozen=True, slots=True)

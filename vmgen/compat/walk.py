@@ -44,6 +44,13 @@ class Pair:
     """Where they are in what is sent, arrays full."""
 
 
+def begun(pair: Pair) -> tuple[str, str] | None:
+    """The paths of the reader's element and of the writer's that begin together, if they do."""
+    one, other = pair.source, pair.target
+    begin = not pair.at and not pair.to and one.path and other.path
+    return (other.path, one.path) if begin else None
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
     """Bytes that one side has and the other has not."""
@@ -135,6 +142,8 @@ class Walk:
                     continue
                 self._fork(a, b, facts)
                 return
+            if self._dropped(a, writer=True) or self._dropped(b, writer=False):
+                continue
             if isinstance(a.head, End) or isinstance(b.head, End):
                 ends = taken(a), taken(b)
                 if self._guards_differ(a, b):
@@ -145,8 +154,6 @@ class Walk:
             one, other = a.head, b.head
             if one is None and other is None:
                 return
-            if self._dropped(a, writer=True) or self._dropped(b, writer=False):
-                continue
             if one is None or other is None:
                 raise _Shifted
             if isinstance(one, Counted) or isinstance(other, Counted):
@@ -322,8 +329,7 @@ class Walk:
         pair = Pair(one, a.done, other, b.done, size, missing, self._offset)
         self.pairs.append(pair)
         self._trail.append(pair)
-        if not a.done and not b.done and one.path and other.path:
-            self._names.align(one.path, other.path)
+        self._names.aligned.update(filter(None, [begun(pair)]))
         self._offset += size
         a.advance(size)
         b.advance(size)

@@ -3,13 +3,7 @@
 
 from __future__ import annotations
 
-import os
-import selectors
-import signal
-import subprocess
-import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,8 +20,8 @@ from vmgen.engine.protocol import (
     reply,
     request,
 )
+from vmgen.tools.child import Child, ChildEnded
 from vmgen.tools.limits import DEFAULT
-from vmgen.tools.scratch import temporary_file
 
 _WORDS = (
     # Clocks that stand still; where there is no qtest, tcg does as well, but its clock runs.
@@ -35,8 +29,6 @@ _WORDS = (
     *("-display", "none", "-nodefaults", "-serial", "none", "-parallel", "none"),
     *("-monitor", "none", "-device", "vmgen-engine"),
 )
-_MOST_SAID = 1 << 16
-"""Bytes of the standard error that are looked at for a last message."""
 _NO_SUCH_DEVICE = "'vmgen-engine' is not a valid device"
 
 
@@ -51,12 +43,7 @@ class Engine:
         self.binary = binary
         self.version = ""
         """Of QEMU, as it says itself."""
-        self._seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
-        self._messages = temporary_file()
-        self._heard = 0
-        """Up to where the standard error is of requests that are answered."""
-        self._pending = bytearray()
+        self.child = Child([binary, *_WORDS], seconds)
 
     def __enter__(self) -> Self:
         return self
@@ -67,23 +54,20 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop()
-        self._messages.close()
+        self.child.close()
 
     def start(self) -> None:
         """Look whether it can be asked at all."""
-        if self._process is None:
+        if not self.child.running:
             self._start()
 
     def devices(self) -> list[DeviceType]:
         """All types of devices that have a description."""
         try:
-            self._send("devices")
-            return list(device_types(self._lines()))
-        except (_Died, NoReplyError) as error:
-            raise self._no_engine(
-                f"it does not tell its devices: {self._end(str(error))}"
-            ) from None
+            return list(device_types(self._answers("devices")))
+        except (ChildEnded, NoReplyError) as error:
+            said = self.child.end(str(error))
+            raise self._no_engine(f"it does not tell its devices: {said}") from None
 
     def load(
         self,
@@ -106,124 +90,42 @@ class Engine:
 
     def _ask(self, line: str) -> Reply:
         try:
-            self._send(line)
-            found = reply(next(self._lines()))
-        except (_Died, NoReplyError) as error:
-            return Reply(Kind.CRASHED, message=self._end(str(error)))
-        said = self._said()
+            found = reply(next(self._answers(line)))
+        except (ChildEnded, NoReplyError) as error:
+            return Reply(Kind.CRASHED, message=self.child.end(str(error)))
+        said = self.child.said()
         if found.kind is Kind.CRASHED and said:
             return found._replace(message=f"{found.message}: {said}")
         return found
 
-    # -- lines -------------------------------------------------------------------------------------
+    def _answers(self, line: str) -> Iterator[str]:
+        self.start()
+        self.child.send(line.encode())
+        return (answer.decode(errors="replace") for answer in self.child.lines())
 
-    def _send(self, line: str) -> None:
-        process = self._process or self._start()
-        assert process.stdin is not None
+    def _start(self) -> None:
         try:
-            process.stdin.write(line.encode() + b"\n")
-            process.stdin.flush()
-        except OSError:
-            raise _Died("") from None
-
-    def _lines(self) -> Iterator[str]:
-        """Its next lines, all of them within the time for one answer. Raises `_Died`."""
-        process = self._process
-        assert process is not None and process.stdout is not None
-        deadline = time.monotonic() + self._seconds
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
-            while True:
-                line, found, rest = self._pending.partition(b"\n")
-                if found:
-                    self._pending = rest
-                    yield line.decode(errors="replace")
-                    continue
-                if not selector.select(deadline - time.monotonic()):
-                    raise _Died(f"no answer within {self._seconds:g} s")
-                news = os.read(process.stdout.fileno(), 1 << 16)
-                if not news:
-                    raise _Died("")
-                self._pending += news
-
-    # -- the process -------------------------------------------------------------------------------
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        self._pending.clear()
-        try:
-            self._process = subprocess.Popen(
-                [self.binary, *_WORDS],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._messages,
-                start_new_session=True,  # with the copies of itself that it makes
-            )
+            self.child.start()
+            first = next(self.child.lines()).decode(errors="replace")
         except OSError as error:
             raise self._no_engine(f"it does not start: {error.strerror}") from None
-        try:
-            first = next(self._lines())
-        except _Died as error:
-            said = self._end(str(error))
-            if _NO_SUCH_DEVICE in said:
+        except ChildEnded as error:
+            if _NO_SUCH_DEVICE in str(error):
                 raise self._no_engine("this QEMU has no device `vmgen-engine`") from None
-            raise self._no_engine(f"it is no QEMU with `vmgen-engine`: {said}") from None
+            raise self._no_engine(f"it is no QEMU with `vmgen-engine`: {error}") from None
         told = hello(first)
         if told is None:
-            self._stop()
+            self.child.end("it is none")
             raise self._no_engine(f"it is no QEMU with `vmgen-engine`: it says `{first[:80]}`")
         if told[0] != PROTOCOL:
-            self._stop()
+            self.child.end("it is another")
             other = f"its engine has protocol {told[0]}, and this vmgen {PROTOCOL}"
             raise self._no_engine(other)
         self.version = told[1]
-        return self._process
-
-    def _end(self, why: str) -> str:
-        """Stop it; why it ended, with the last that it said."""
-        process = self._process
-        if process is not None and not why:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=self._seconds)
-        status = self._stop()
-        why = why or _ended(status)
-        said = self._said()
-        return f"{why}: {said}" if said else why
-
-    def _stop(self) -> int | None:
-        process, self._process = self._process, None
-        if process is None:
-            return None
-        assert process.stdin is not None and process.stdout is not None
-        ended = process.poll()
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.stdout.close()
-        with suppress(OSError):  # a broken pipe, with something still in it
-            process.stdin.close()
-        return process.wait() if ended is None else ended
-
-    def _said(self) -> str:
-        """The last line on its standard error since it was asked last."""
-        file = self._messages.fileno()
-        start, self._heard = self._heard, os.fstat(file).st_size
-        start = max(start, self._heard - _MOST_SAID)
-        text = os.pread(file, self._heard - start, start).decode(errors="replace")
-        lines = [line for line in map(str.strip, text.splitlines()) if line]
-        return lines[-1] if lines else ""
 
     def _no_engine(self, message: str) -> VmgenError:
         return VmgenError.single("VM431", Position(str(self.binary)), message)
 
 
-class _Died(Exception):
-    """The process ended, or has no answer in time: why, if not by itself."""
-
-
 def _settings(settings: Mapping[str, str]) -> list[str]:
     return [f"{name}={value}" for name, value in sorted(settings.items())]
-
-
-def _ended(status: int | None) -> str:
-    if status is not None and status < 0:
-        return f"it ended with {signal.Signals(-status).name}"
-    return f"it ended with status {status}"

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vmgen.importer.found import Description, Field, Inside, Subsection, Unknown
+from vmgen.importer.found import Description, Field, Inside, Skipped, Subsection, Unknown
 from vmgen.model.names import member_name
 from vmgen.model.nesting import begins
 
@@ -24,9 +24,10 @@ def arranged(description: Description) -> Description:
     if fields and (last := _at_the_end(description)) is not None:
         fields[-1:] = _inside(fields[-1], last)
         subsections = [*last.subsections, *subsections]
+    nothing = Field("nothing", Skipped(0), description.at)
     return replace(
         description,
-        fields=tuple(_opened(fields)),
+        fields=tuple(_opened(fields)) or (nothing,),  # Rust has no list of no fields
         subsections=tuple(
             replace(item, description=arranged(item.description)) for item in subsections
         ),
@@ -84,7 +85,7 @@ def of_device(field: Field, before: Sequence[Field] = ()) -> bool:
     if count is None:
         return False
     counted = count.member and all(item.name != count.member for item in before)
-    return count.varies or bool(counted)
+    return count.varies or count.nulls or bool(counted)
 
 
 def depends(description: Description) -> bool:

@@ -6,7 +6,7 @@ Of a FIFO nothing says how many bytes it holds, so its `data` has no size here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from vmgen.importer.found import (
@@ -53,14 +53,16 @@ def _description(name: str, version: int, minimum: int, text: str, *inner: Descr
     STANDARD[name] = made
 
 
-def _inner(name: str, version: int, text: str) -> Description:
-    return Description(name, HERE, tuple(_fields(text)), (), version, version)
+def _inner(name: str, version: int, minimum: int, text: str) -> Description:
+    return Description(name, HERE, tuple(_fields(text)), (), version, minimum)
 
 
 STANDARD: dict[str, Description] = {}
 """QEMU's own descriptions by their names."""
 
-_description("clock", 0, 0, "period:u64", _inner("clock/muldiv", 1, "multiplier:u32 divider:u32"))
+_description(
+    "clock", 0, 0, "period:u64", _inner("clock/muldiv", 1, 1, "multiplier:u32 divider:u32")
+)
 _description(
     "ptimer",
     1,
@@ -90,9 +92,19 @@ _description(
     _inner(
         "ide_bus/error",
         2,
+        1,
         "error_status:i32 retry_sector_num:i64@2 retry_nsector:u32@2 retry_unit:u8@2",
     ),
 )
+
+
+def alike(names: Iterable[str], standard: Description) -> bool:
+    """Whether fields of these names are those of a description of QEMU's own.
+
+    C has two of one name where one of them travels: the configuration space of PCI has two sizes.
+    """
+    bare = dict.fromkeys(name.partition("[")[0] for name in names)
+    return list(bare) == [item.name for item in standard.fields]
 
 
 CONDITIONS: Mapping[tuple[str, str], str] = MappingProxyType(

@@ -71,10 +71,10 @@ def _lots(samples: Samples) -> list[list[Sample]]:
 
 def _fitting(samples: list[Sample], name: str) -> list[list[Sample]]:
     try:
-        _description(samples, name)
+        fits = not _apart(_description(samples, name))
     except Contradiction:
-        return [[sample] for sample in samples]
-    return [samples]
+        fits = False
+    return [samples] if fits else [[sample] for sample in samples]
 
 
 def _description(samples: Sequence[Sample], name: str) -> Description:
@@ -85,21 +85,28 @@ def _description(samples: Sequence[Sample], name: str) -> Description:
 def _joined(samples: list[Sample], lot: list[Sample], name: str) -> Group | None:
     """All of them as one device; None if it would be none that anybody has written.
 
-    What two machines of one name have is one device if it can be at all.
+    What two machines of one name have is one device if it can be at all, and can be said.
     """
     every = [*samples, *lot]
     try:
         made = _description(every, name)
     except Contradiction:
         return None
+    if _apart(made) or depends_inside(made):
+        return None
     same = {it for sample in samples for it in sample.machines}
     if not same.isdisjoint(it for sample in lot for it in sample.machines):
         return Group(made, every)
     optional = sum(map(_not_in_all, made.fields))
     gone = any(_gated_parent(field) for field in made.fields) or _taken(made)
-    if gone or optional * MOST_OPTIONAL > len(made.fields) or depends_inside(made):
+    if gone or optional * MOST_OPTIONAL > len(made.fields):
         return None
     return Group(made, every)
+
+
+def _apart(description: Description) -> bool:
+    """Whether no field is in all sections: then it is two devices of one name."""
+    return bool(description.fields) and all(map(_not_in_all, description.fields))
 
 
 def _not_in_all(field: Field) -> bool:

@@ -8,11 +8,13 @@ not what travels. Of descriptions that are QEMU's own more is known (vmgen.impor
 from __future__ import annotations
 
 import lzma
+from dataclasses import replace
 from pathlib import Path
 
 from vmgen.diagnostics import Position, VmgenError
-from vmgen.importer.composites import STANDARD
+from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import (
+    Bytes,
     Count,
     Description,
     Field,
@@ -76,10 +78,17 @@ def _what(field: WireField, at: Spot) -> What:
     element = field.element
     if isinstance(element, Nested):
         known = STANDARD.get(element.body.name)
-        names = [item.name.partition("[")[0] for item in element.body.fields]
-        if known is not None and names == [item.name for item in known.fields]:
-            return Inside(known)
+        if known is not None and alike((it.name for it in element.body.fields), known):
+            return Inside(_as_shown(known, [it.name for it in element.body.fields]))
         return Inside(told(element.body, at))
     if field.name.partition("[")[0] == _UNUSED:
         return Skipped(element.memory)  # of padding a dump has the bytes on the wire
     return Memory(element.memory)
+
+
+def _as_shown(known: Description, names: list[str]) -> Description:
+    """QEMU's own description; of a field that is there twice this dump does not say which travels,
+    so that its size is not known."""
+    twice = {name for name in names if names.count(name) > 1}
+    fields = (replace(it, what=Bytes(None)) if it.name in twice else it for it in known.fields)
+    return replace(known, fields=tuple(fields)) if twice else known

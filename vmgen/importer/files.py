@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
@@ -38,10 +39,15 @@ class Spec:
 def specs(devices: Sequence[Device], source: str) -> Iterator[Spec]:
     """The specs of devices; `source` is what they were imported from, in words."""
     taken: set[str] = set(CRATES_TAKEN | KEYWORDS)
+    layouts = Counter(device.description.name for device in devices)
+    said = Counter[str]()
     for device in devices:
         stem = _stem(device, taken)
         taken.add(stem)
-        about = f"`{device.description.name}`, imported from {source}."
+        name = device.description.name
+        said[name] += 1
+        which = f", layout {said[name]} of {layouts[name]}" if layouts[name] > 1 else ""
+        about = f"`{name}`, imported from {source}{which}."
         yield Spec(stem, print_spec([to_model(device, stem, about)]), device)
 
 

@@ -204,6 +204,8 @@ class Count:
     """Sections of one name differ in it, and no source has said which member counts."""
     pointers: bool = False
     """Of pointers, each of which may be null."""
+    nulls: bool = False
+    """Which of them are null is not the same in all sections."""
 
 
 @dataclass(frozen=True, slots=True)

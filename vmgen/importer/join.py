@@ -124,8 +124,8 @@ class Joining:
             return other
         if one is None or other is None:
             return one
-        if one.most is None:
-            return replace(one, most=other.most)
+        if one.most is None:  # none at all is what a machine has today, not what there may be
+            return replace(one, most=other.most or None)
         if one.member and not other.member and other.varies:
             return replace(one, most=max(one.most, other.most or 0))
         return one
@@ -144,10 +144,12 @@ class Joining:
                 return what
             case Unknown() | Memory(), other if not isinstance(other, Memory | Unknown):
                 return other
-            case Bytes(None) as what, Bytes(int(size)):
+            case Bytes(None) as what, Bytes(int(size)) if size:
                 return replace(what, size=size)
             case Value(one), Value(other) if one != other:
                 self._differ(first, second, f"{one}", f"{other}")
+            case Value(own=None, kept=str(kept)) as what, Value(own=int(own)) if kept:
+                return replace(what, own=own)
             case _:
                 self._compare(first, second)
         return first.what

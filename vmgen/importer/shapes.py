@@ -38,6 +38,10 @@ from vmgen.values import dataclass
 NULLS = frozenset(("nullptr", "ptr-marker"))
 """What a stream calls the byte that stands for a null of an array of pointers."""
 
+PRIVATE = frozenset(["virtio", "scsi-requests", "shpc"])
+"""Infos of which each section may have another number of bytes, which what is in it decides
+(vmstate-macros.md section 6)."""
+
 BUFFER, BITMAP = "buffer", "bitmap"
 CONFIGURED = frozenset(["msix state"])
 """Infos of QEMU's own whose number of bytes the device knows when it is made: 16 and a bit for each
@@ -75,7 +79,9 @@ def described(bodies: Sequence[Body], at: Spot, *, nested: bool = False) -> Desc
     versions = [0 if nested else body.version_id for body in different]
     rows = _rows(different)
     patterns: Patterns = {}
-    fields = chain.from_iterable(_fields(row, versions, patterns, at) for row in rows)
+    fields = list(chain.from_iterable(_fields(row, versions, patterns, at) for row in rows))
+    if rows and not fields:
+        fields = [_empty(rows[0].name, at)]
     name = different[0].name
     return Description(
         name,
@@ -85,6 +91,11 @@ def described(bodies: Sequence[Body], at: Spot, *, nested: bool = False) -> Desc
         version_id=max(body.version_id for body in different),
         minimum_version_id=min(body.version_id for body in different),
     )
+
+
+def _empty(name: str, at: Spot) -> Field:
+    """A field that is there, and no section shows a byte of it."""
+    return Field(name, Skipped(0), inside(at, name), doc=f"`{name}` had no bytes in any section.")
 
 
 def _conditional(description: str, item: Field) -> Field:
@@ -147,41 +158,39 @@ def _fields(row: _Row, versions: Sequence[int], patterns: Patterns, at: Spot) ->
     parts = [_parts(run) for run in runs]
     if not any(item.element.size for run in runs for item in run):
         return  # nothing of it was on the wire in any section
-    pattern = max((tuple(null for null, _ in part) for part in parts), key=len)
-    if len(pattern) == 1 and all(part[0][0] == pattern[0] for part in parts):
-        yield _gated(_field(row.name, runs, place), row, versions, patterns)
-    elif len(pattern) > 2 and len({tuple(null for null, _ in part) for part in parts}) > 1:
-        text = f"`{row.name}`: an array of pointers whose nulls are not always the same"
-        gap = Gap("VM611", text, "", place)
-        yield _gated(Field(row.name, Unknown(gap), place), row, versions, patterns)
+    if not any(null for part in parts for null, _ in part):
+        made = [_field(row.name, runs, place)]
+    elif len({tuple((null, _total(run)) for null, run in part) for part in parts}) == 1:
+        made = list(_in_turn(row.name, parts, place))
     else:
-        yield from (
-            _gated(made, row, versions, patterns)
-            for made in _pointers(row.name, pattern, parts, place)
-        )
+        made = [_pointers(row.name, parts, place)]
+    yield from (_gated(item, row, versions, patterns) for item in made)
 
 
 Part = tuple[bool, list[WireField]]
 """Elements of an array of pointers in a row that are null, or all not."""
 
 
-def _pointers(
-    name: str, pattern: Sequence[bool], parts: Sequence[list[Part]], at: Spot
-) -> Iterator[Field]:
-    """The elements that are there and the nulls, in turn; of either there may be none."""
+def _in_turn(name: str, parts: Sequence[list[Part]], at: Spot) -> Iterator[Field]:
+    """The elements that are there and the nulls, which are the same in all sections."""
     start = 0
-    for number, null in enumerate(pattern):
-        runs = [part[number][1] if len(part) == len(pattern) else _of(part, null) for part in parts]
-        made = _field(name, [run for run in runs if run], at)
-        count = made.count or Count(1)
-        varies = count.varies or not all(runs)
-        count = replace(count, start=start, pointers=True, varies=varies)
+    for alike in zip(*parts, strict=True):
+        made = _field(name, [run for _, run in alike], at)
+        count = replace(made.count or Count(1), start=start, pointers=True)
         yield replace(made, count=count)
         start += count.most or 0
 
 
-def _of(part: list[Part], null: bool) -> list[WireField]:
-    return next((run for is_null, run in part if is_null == null), [])
+def _pointers(name: str, parts: Sequence[list[Part]], at: Spot) -> Field:
+    """All of them, of which some are null in some sections."""
+    totals = [sum(_total(run) for _, run in part) for part in parts]
+    found = [run for part in parts for null, run in part if not null]
+    made = _field(name, found, at) if found else None
+    if made is None or not isinstance(made.what, Value | Expiry | Inside):
+        text = f"`{name}`: an array of pointers whose elements no section shows"
+        return Field(name, Unknown(Gap("VM611", text, "", at)), at)
+    count = Count(max(totals), varies=len(set(totals)) > 1, pointers=True, nulls=True)
+    return replace(made, count=count)
 
 
 def _parts(run: list[WireField]) -> list[Part]:
@@ -217,6 +226,10 @@ def _field(name: str, runs: Sequence[Sequence[WireField]], at: Spot) -> Field:
     items = list(chain.from_iterable(runs))
     what, most = _what(items, at)
     if isinstance(what, Unknown):
+        if items[0].info not in PRIVATE and all(
+            len({it.element.size for it in run}) == 1 for run in runs
+        ):
+            raise Contradiction(at, what.gap.text)  # each device has one size of its own
         return Field(name, what, at)
     if most is not None:
         if arrays:

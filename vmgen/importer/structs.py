@@ -30,7 +30,7 @@ from vmgen.importer.found import (
 )
 from vmgen.importer.names import Names, is_constant
 from vmgen.importer.remarks import documented, inside, kept
-from vmgen.importer.shapes import NULLS
+from vmgen.importer.shapes import NULLS, PRIVATE
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import (
@@ -229,7 +229,8 @@ class Structs:
             text = f"`{field.name}`: how many bytes it has is not known"
             return incomplete(Gap("VM618", text, "", field.at))
         if what.info:
-            given["own"] = {"reason": f"C's `{what.info}`"}
+            seen = ", which has had no other length" if what.info in PRIVATE else ""
+            given["own"] = {"reason": f"C's `{what.info}`{seen}"}
             return _opaque(what.size * total(count))
         named = self._constant(what.named, what.size)
         size = what.size if count is None or count.member else what.size * total(count)

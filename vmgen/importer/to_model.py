@@ -247,6 +247,8 @@ class _Maker:
         what, count = field.what, field.count
         if count is not None and (count.varies or count.member):
             self._counted(field, ident, given)
+        if count is not None and count.nulls:
+            self._present(field, ident, given)
         match what:
             case Value():
                 kind = self._structs.number(what, given, count)
@@ -290,6 +292,17 @@ class _Maker:
             if count.member:
                 self._known[count.member] = member
         given |= {"count": member, "times": count.times}
+
+    def _present(self, field: Field, ident: str, given: dict[str, Any]) -> None:
+        """The cells that say which pointers are not null."""
+        flags = ArrayOf(
+            item=Cell(name="BqlCell", item=Scalar(name="bool")), length=total(field.count)
+        )
+        given["present"] = name = self._names.field(f"{ident}_present")
+        doc = f"Where C has a null pointer in `{field.name}` it is false: set them."
+        self._beside.append(
+            nodes.Field(position=NOWHERE, name=name, type=flags, migrate=False, doc=doc)
+        )
 
     # -- subsections -------------------------------------------------------------------------------
 

@@ -64,7 +64,11 @@ class _Subsections:
                 self._diagnostics.add("VM140", at, message, mend=mend)
             for thief, where in before[subsection.within].items():
                 if begins(name, thief):
-                    self._stolen(thief, where, name, names)
+                    between = _between(owner, thief, subsection)
+                    if not between:
+                        self._stolen(thief, where, name, names)
+                    elif all(item.needed is not None for item in between):
+                        self._may_be_stolen(thief, where, name, between[0].description.name)
             # What is loaded before may take what comes behind it.
             before[subsection.within][name] = at
 
@@ -76,6 +80,13 @@ class _Subsections:
                 f'Give it another name, or say `within="{thief}"` if the C device has it in there.'
             )
         self._diagnostics.add("VM142", where, message, mend=mend)
+
+    def _may_be_stolen(self, thief: str, where: Position, name: str, between: str) -> None:
+        message = (
+            f"`{thief}` takes `{name}` for its own where neither `{between}` nor any other "
+            "subsection between them is sent"
+        )
+        self._diagnostics.add("VM147", where, message)
 
     def _own_name(self, owner: Device | Struct, subsection: Subsection, parent: str) -> str:
         """How to mend a subsection that does not begin with its parent's name."""
@@ -148,3 +159,13 @@ class _Subsections:
             f'call `{node.name}`, which is last in the section, as the C device: `name="{name}"`, '
             f"and the subsections as in C; or {outside}"
         )
+
+
+def _between(owner: Device | Struct, thief: str, behind: Subsection) -> list[Subsection]:
+    """The subsections that a load may come to after one that takes others, and before that one."""
+    found = [item for item in owner.subsections if item.within == behind.within]
+    names = [item.description.name for item in found]
+    if thief not in names:
+        return []
+    between = found[names.index(thief) + 1 : found.index(behind)]
+    return [item for item in between if not begins(item.description.name, thief)]

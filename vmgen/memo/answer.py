@@ -66,7 +66,10 @@ def ask(arguments: list[str]) -> Question | None:
 
 
 def same_makers(memo: dict[str, Any], look: Look) -> bool:
-    """Whether vmgen, its tools and where all paths lead are what they were."""
+    """Whether vmgen, its tools and where all paths lead are what they were, and no approval of a
+    break has ended by itself."""
+    if memo["until"] and memo["until"] < time.strftime("%Y-%m-%d"):
+        return False
     real = all(os.path.realpath(path) == leads for path, leads in memo["paths"].items())
     return real and look.same(memo["makers"])
 

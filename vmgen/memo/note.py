@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from vmgen import JOURNAL
+from vmgen.compat.approvals import ends_of
 from vmgen.memo.answer import Question
 from vmgen.memo.disk import FOLDER, Places
 from vmgen.memo.kept import Earlier, Kept, plain
@@ -61,6 +62,7 @@ def note(question: Question | None, built: Built) -> None:
     crates = {str(Path.cwd() / root): tree for root, tree in built.crates.items()}
     facts = {str(path): plain(item) for path, item in built.project.facts.items()}
     memo = {"key": question.key, "paths": paths, "makers": makers, "places": seen.places}
+    memo |= {"until": _until(built)}
     memo |= {"specs": {"asked": [str(path) for path in built.specs], "facts": facts}}
     memo |= {"crates": {root: _plain(tree) for root, tree in crates.items()}}
     keep(question.file, memo | {"answer": built.answer})
@@ -101,14 +103,18 @@ def _see_makers(seen: Seen, built: Built, roots: list[Path]) -> None:
 
 
 def _see_locks(seen: Seen, locks: Path, approvals: Path) -> None:
-    """An approval that ends does so by itself, so what is approved for a time is looked at anew."""
     if locks.is_dir():
         seen.tree(locks, "all")
     else:
         seen.there(locks)
     seen.file(approvals)
-    if approvals.is_file() and b"until" in approvals.read_bytes():
-        raise Unsteady(approvals)
+
+
+def _until(built: Built) -> str:
+    """The last day on which all that is approved of locks is; empty for no end."""
+    if not (built.project.summaries and built.locks.is_dir()):
+        return ""
+    return min(ends_of(built.approvals), default="")
 
 
 def _see_settings(seen: Seen) -> None:

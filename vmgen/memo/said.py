@@ -17,4 +17,4 @@ def note_text(question: Question, text: str) -> None:
     except (Unsteady, OSError):
         return
     memo = {"key": question.key, "paths": {}, "makers": seen.places, "places": {}}
-    keep(question.file, memo | {"crates": {}, "answer": (text, "")})
+    keep(question.file, memo | {"until": "", "crates": {}, "answer": (text, "")})

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_MAGIC = b"vmgen memo 2\n"
+_MAGIC = b"vmgen memo 3\n"
 """How a memo is written; another number is another form, which nobody reads."""
 _MOST_BYTES = 128 << 20
 _OLDEST = 30 * 24 * 3600

@@ -142,6 +142,11 @@ def subsection_ident(parent: str, name: str) -> str:
     return f"s{ident}" if ident[:1].isdigit() else ident
 
 
+def with_ending(name: str, ending: str) -> str:
+    """`in_update` of `in_`: rustc warns where two underscores stand together."""
+    return re.sub(r"_+", "_", f"{name.replace('.', '_')}_{ending}")
+
+
 def needed_method(ident: str) -> str:
     """The method that says whether a subsection of this `subsection_ident` is sent."""
     return f"{ident}_needed"
@@ -149,17 +154,17 @@ def needed_method(ident: str) -> str:
 
 def exists_method(field: str) -> str:
     """The method that says whether a field is there."""
-    return f"{field}_exists"
+    return with_ending(field, "exists")
 
 
 def beside_name(cell: str) -> str:
     """The cell of the number that travels for what is in another cell."""
-    return f"{cell}_migration"
+    return with_ending(cell, "migration")
 
 
 def pointers_name(array: str) -> str:
     """The pointers to the elements of an array, as QEMU finds them."""
-    return f"{array}_pointers"
+    return with_ending(array, "pointers")
 
 
 POINT = "point_at_elements"
@@ -176,17 +181,18 @@ RESTORE_CELLS = "restore_cells"
 
 def fit_method(array: str) -> str:
     """The method that says whether the count of an array fits it."""
-    return f"{array}_fit"
+    return with_ending(array, "fit")
 
 
 def timer_methods(timer: str) -> tuple[str, str]:
     """The author's two methods for a timer in registers that does not tell when it expires."""
-    return f"{timer}_expire_time_ns", f"arm_{timer}"
+    return with_ending(timer, "expire_time_ns"), f"arm_{timer}"
 
 
 def region_methods(region: str) -> tuple[str, str, str]:
     """The methods of a memory region in a scaffold; the last one an array of them has."""
-    return f"{region}_read", f"{region}_write", f"{region}_ops"
+    read, write, ops = (with_ending(region, it) for it in ("read", "write", "ops"))
+    return read, write, ops
 
 
 def device_constant(crate: str) -> str:

@@ -27,6 +27,7 @@ from jinja2.runtime import Context
 
 from vmgen.diagnostics import Position
 from vmgen.model.kinds import Kind
+from vmgen.model.names import with_ending
 from vmgen.plan.rust_types import RustType
 from vmgen.render.docs import comment, doc, linked_doc
 from vmgen.render.fragment import Fragment, Notes, Word, bound, needs, printed
@@ -103,6 +104,7 @@ def environment() -> Environment:
     made.filters["comment"] = comment
     made.filters["local"] = local_name
     made.filters["literal"] = literal
+    made.filters["ending"] = with_ending
     made.filters["c_string"] = c_string
     made.filters["word"] = Word
     made.filters["rust"] = _rust

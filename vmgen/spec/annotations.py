@@ -190,12 +190,12 @@ class _Reader:
             return Unknown()
         return next((kind for base, kind in _CLASSES if issubclass(value, base)), Named)(name=found)
 
-    def length(self, value: Any, most: int = MOST_ELEMENTS) -> Length:
+    def length(self, value: Any, most: int = MOST_ELEMENTS, least: int = 1) -> Length:
         """A number of elements, bytes or bits in brackets."""
         if not isinstance(value, int) or isinstance(value, bool):
             raise NoType(f"a length is an integer, not {shown(value)}")
-        if value < 1:
-            raise NoType(f"a length is at least 1, not {shown(value)}")
+        if value < least:
+            raise NoType(f"a length is at least {least}, not {shown(value)}")
         if value > most:
             raise NoType(f"this is too long: {shown(value)}, and the most is `{most}`", "VM127")
         return value if isinstance(value, Length) else Length(value)

@@ -75,7 +75,7 @@ def solve(codec: Codec, data: bytes, version: int, tree: Value | None = None) ->
         for key, value in chosen.items():
             setattr(state, key, value)
         solution = Solution(state, {**found, **chosen})
-        if not gates or bytes(codec.saved(state, version).data) == data:
+        if not found or bytes(codec.saved(state, version).data) == data:
             return solution
         loaded = loaded or solution
     if loaded is not None:
@@ -174,6 +174,7 @@ class _Counts:
         self._doubts = 0
         """The most bytes of one try that may be null pointers, or begin an element."""
         self._varies = any(_varies(codec.layout, set(counting)))
+        self._names = frozenset(_names(codec.layout))
         self._described = _described(tree) if tree is not None and tree.reason is None else None
 
     def found(self) -> Iterator[dict[str, Setting]]:
@@ -213,7 +214,7 @@ class _Counts:
         """What the description says, or what the length leaves."""
         most = self._most[unknown.key]
         if self._described is not None:
-            found = _elements(self._described.get(unknown.at, []), unknown.field)
+            found = _elements(self._described.get(unknown.at, []), unknown.field, self._names)
             times = unknown.field.times
             named, others = ([n // times for n in side if n % times == 0] for side in found)
             if named:
@@ -304,8 +305,21 @@ def _entries(node: Value, found: dict[int, list[_Entry]]) -> None:
         _entries(item, found)
 
 
-def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[int]]:
-    """How many elements of a field there are: by its name, and by the entries of other names."""
+def _names(body: Body) -> Iterator[str]:
+    """The names of all fields, in structs, too."""
+    for field in body.all_fields:
+        yield field.name
+        if isinstance(field.element, Nested):
+            yield from _names(field.element.inner)
+
+
+def _elements(
+    entries: list[_Entry], field: WireField, known: frozenset[str]
+) -> tuple[list[int], list[int]]:
+    """How many elements of a field there are: by its name, and by the entries of other names.
+
+    One that is called as another field of the spec, of the `known` names, is that one.
+    """
     size, named, others = field.element.size, list[int](), list[int]()
     for entry in entries:
         count = entry.count
@@ -315,5 +329,6 @@ def _elements(entries: list[_Entry], field: WireField) -> tuple[list[int], list[
             count //= size  # a buffer, or nothing of one
         # A spec may have the fields of a struct that C has one field for: `rx.data`.
         same = f".{field.name}".endswith(f".{entry.name}")
-        (named if same else others).append(count)
+        if same or entry.name not in known:
+            (named if same else others).append(count)
     return named, others

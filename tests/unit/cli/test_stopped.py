@@ -39,6 +39,9 @@ main()
 """
 
 
+pytestmark = pytest.mark.usefixtures("heard")
+
+
 def environment() -> dict[str, str]:
     """For a vmgen of this checkout."""
     return {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -30,7 +30,7 @@ def changed(data: bytes, name: str, field: str, number: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_there_and_back(name: str, data: st.DataObject) -> None:
     made = codec(name)

@@ -77,8 +77,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
 
 slow = settings(
     max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.filter_too_much],
 )
 
 

@@ -75,8 +75,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
 
 @settings(
     max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.filter_too_much],
 )
 @given(body_values(codec().layout), st.integers(0, 6))
 def test_there_and_back(values: dict[str, Any], limit: int) -> None:
@@ -95,7 +94,7 @@ def test_there_and_back(values: dict[str, Any], limit: int) -> None:
     assert again == after
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=420), st.integers(0, 7), st.data())
 def test_any_bytes(data: bytes, limit: int, more: Any) -> None:
     """An error with a place, or a state that is saved and loaded as itself."""
@@ -117,8 +116,7 @@ NESTED = body_values(nested().layout)
 
 @settings(
     max_examples=100,
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.filter_too_much],
 )
 @given(NESTED, st.integers(0, 3), st.data())
 def test_nested_kinds(values: dict[str, Any], cpus: int, more: Any) -> None:

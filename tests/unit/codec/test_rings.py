@@ -7,7 +7,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from tests.unit.codec.common import body_values, patched, subsection
 from tests.unit.codec.common import ringed as codec
@@ -45,7 +45,7 @@ def arrived(values: dict[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100)
 @given(body_values(codec().layout), body_values(codec().layout))
 def test_there_and_back(values: dict[str, Any], old: dict[str, Any]) -> None:
     data = codec().encode(codec().state_class(**values))

@@ -37,7 +37,7 @@ def merged(old: Any, new: Any) -> Any:
     return new
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(VALUES, st.booleans(), st.integers(2, 4))
 def test_there_and_back(values: dict[str, Any], migrate_clk: bool, version: int) -> None:
     codec = kinds()
@@ -54,7 +54,7 @@ def test_there_and_back(values: dict[str, Any], migrate_clk: bool, version: int)
     assert len(data) == codec.spans(state, version)[-1].end
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     st.lists(
         st.tuples(st.sampled_from("cxif"), st.integers(0, 600), st.binary(min_size=1, max_size=6)),
@@ -82,7 +82,7 @@ def test_damaged_sections(
     tried(data, version)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=400), st.integers(0, 5))
 def test_any_bytes(data: bytes, version: int) -> None:
     tried(data, version)

@@ -52,8 +52,7 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
 
 @settings(
     max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.filter_too_much],
 )
 @given(body_values(codec().layout).map(kept_to), st.integers(1, 4))
 def test_there_and_back(values: dict[str, Any], number: int) -> None:

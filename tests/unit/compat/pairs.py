@@ -313,6 +313,14 @@ PAIRS = (
         *("refused", "ok"),
     ),
     Pair(
+        "COUNT_VALIDATED",
+        spec(own="n: BqlCell[u8]"),
+        spec(
+            own='n: BqlCell[u8]\na: Array[BqlCell[u32], 4] = field(count="n", since=2)', device=TWO
+        ),
+        *("refused", "refused", "of an array that is not sent"),
+    ),
+    Pair(
         "COUNT_WIDTH_SAME",
         spec('n: u8 = field(le=8)\na: Array[u32, 8] = field(count="n")'),
         spec('n: u16 = field(le=8)\na: Array[u32, 8] = field(count="n")'),
@@ -388,6 +396,15 @@ PAIRS = (
     Pair(
         "SUBSECTION_ALWAYS_NEEDED",
         *(subs(""), subs('c: u8 = subsection("dev/c")'), "defaults", "refused"),
+    ),
+    Pair(
+        "SUBSECTION_ALWAYS_NEEDED",
+        spec('rules = ["a > 3"]\na: u32 = 4', registers='name="dev"'),
+        spec(
+            'rules = ["a > 3"]\na: u32 = 4\nc: u8 = subsection("dev/c", needed="a > 2")',
+            registers='name="dev"',
+        ),
+        *("defaults", "refused", "by a condition that is never false"),
     ),
     Pair(
         "SUBSECTION_NOT_REMOVED",
@@ -495,6 +512,12 @@ PAIRS = (
         *("refused", "refused", "no mark"),
     ),
     Pair("CONVERSION_TOTAL", spec("a: u8"), spec("a: u8 = field(le=9)"), "refused", "ok"),
+    Pair(
+        "CONVERSION_TOTAL",
+        pointers(there="fitted"),
+        pointers(there="usable").replace("n: BqlCell[u32]", "n: BqlCell[u32] = field(le=9)"),
+        *("refused", "undecided", "beside what is undecided"),
+    ),
     Pair(
         "CONVERSION_TOTAL",
         spec(f'rules = ["{BETWEEN}"]\na: u8'),

@@ -107,6 +107,16 @@ def test_right(change: Change, tmp_path: Path) -> None:
     assert both(sides[0], dumps[1]) == change.dumps
 
 
+def test_what_dumps_tell_comes_in_their_order(tmp_path: Path) -> None:
+    names = list("hcgdfe")
+    more = "\n".join(f'{it}: u8 = subsection("dev/{it}", needed="{it} > 0")' for it in names)
+    texts = {"old": subs(""), "new": subs(more)}
+    sides = [dumped(of_devices(name, [read(it, tmp_path, name)])) for name, it in texts.items()]
+    (verdict,) = compare(*sides)
+    shown = [it.path for it in verdict.findings if it.direction == "old -> new"]
+    assert shown == [f"dev/{it}" for it in names]
+
+
 def dumped(side: Side) -> Side:
     """What a dump would have of it."""
     found = {

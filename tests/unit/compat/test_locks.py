@@ -114,10 +114,12 @@ def test_a_folder_that_cannot_be_made(project: Path) -> None:
     assert codes(run("release", "1.0")) == ["VM405"]
 
 
-def test_a_build_keeps_what_is_locked(project: Path) -> None:
+def test_a_build_keeps_what_is_locked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is refused before anything is rendered."""
     write(project, PLAIN)
     run("release", "1.0")
     write(project, f"{PLAIN}\nc: u8")
+    monkeypatch.setattr("vmgen.cli.trees.prepare", None)
     result = run("build", "--no-cargo")
     assert codes(result) == ["VM721", "VM721"]
     found = list(result.exception.diagnostics)  # type: ignore[union-attr]
@@ -181,6 +183,16 @@ def approve(project: Path, marks: list[str], more: str = "") -> None:
     entry = '[[approval]]\nfingerprint = "{}"\nreason = "never released"\n{}\n'
     text = "".join(entry.format(mark, more) for mark in marks)
     (project / "approvals.toml").write_text(text)
+
+
+def test_what_was_broken_off_is_no_release(project: Path) -> None:
+    write(project, PLAIN)
+    left = project / "locks" / ".1.0.new"
+    left.mkdir(parents=True)
+    (left / "dev.lock").write_text("half of")
+    assert locks_in(project / "locks") == []
+    assert run("release", "1.0").exit_code == 0
+    assert [it.release for it in locks_in(project / "locks")] == ["1.0"] and not left.exists()
 
 
 def test_what_is_approved(project: Path) -> None:

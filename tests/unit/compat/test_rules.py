@@ -183,6 +183,12 @@ def test_the_judge_sees_what_is_wrong() -> None:
     )
 
 
+def test_a_subsection_that_is_always_sent_is_an_error(tmp_path: Path) -> None:
+    for name in ("", "by a condition that is never false"):
+        _, _, verdict = verdict_of(pair_of("SUBSECTION_ALWAYS_NEEDED", name), tmp_path)
+        assert [it.severity for it in verdict.findings if it.outcome == "refused"] == ["error"]
+
+
 BYTES = (
     (*("Array[u8, 4]", "Array[u8, 8]"), 10),  # behind the last that both have
     (*("u8", "u16"), 6),  # as a whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from vmgen.importer.composites import STANDARD
+from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Bytes, Description, Expiry, Inside, Value
 from vmgen.layout import CLOCK_BODY, SCALARS
 
@@ -52,3 +52,24 @@ def test_a_clock_is_the_one_that_the_layout_knows() -> None:
     clock = STANDARD["clock"]
     assert [it.name for it in clock.fields] == [it.name for it in CLOCK_BODY.fields]
     assert [it.description.name for it in clock.subsections] == ["clock/muldiv"]
+
+
+def test_an_older_error_of_an_ide_bus_still_loads() -> None:
+    """Its later fields are gated, and C reads version 1."""
+    (error,) = STANDARD["ide_bus"].subsections
+    assert (error.description.version_id, error.description.minimum_version_id) == (2, 1)
+    assert [it.since for it in error.description.fields] == [0, 2, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("names", "same"),
+    [
+        (("version_id", "config", "config", "irq_state"), True),
+        (("version_id", "config[0]", "irq_state"), True),
+        (("version_id", "irq_state", "config"), False),
+        (("version_id", "config", "irq_state", "more"), False),
+        ((), False),
+    ],
+)
+def test_two_fields_of_one_name_are_one_that_travels(names: tuple[str, ...], same: bool) -> None:
+    assert alike(names, STANDARD["PCIDevice"]) is same

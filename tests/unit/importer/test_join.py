@@ -171,3 +171,15 @@ def test_what_was_not_sent_may_be_there(missing: Field, told: bool) -> None:
         assert sent.joined(part, shown).fields == whole.joined(part, shown).fields == (missing,)
         assert [gap.code for gap in sent.gaps] == ["VM651"] * told
         assert [gap.code for gap in whole.gaps] == ["VM651"] * (1 + len(inner))
+
+
+def test_what_a_stream_has_shown_fills_what_c_does_not_say() -> None:
+    """The number that others are compared with; a size, but not that there was nothing."""
+    field, codes = joined(one(Value("u8", kept="equal")), other(Value("u8", own=4)))
+    assert (field.what, codes) == (Value("u8", kept="equal", own=4), [])
+    counted = one(Value("u16"), count=Count(None, member="used"))
+    for most, known in ((8, 8), (0, None)):
+        field, _ = joined(counted, other(Value("u16"), count=Count(most)))
+        assert field.count == Count(known, member="used")
+    for size, known in ((8, 8), (0, None)):
+        assert joined(one(Bytes(None)), other(Bytes(size)))[0].what == Bytes(known)

@@ -82,7 +82,7 @@ def section(described: Json, fill: bytes) -> Section:
 
 
 @given(described=bodies("dev", 2), fill=st.binary(min_size=1, max_size=7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_imported_spec_has_the_same_layout(described: Json, fill: bytes) -> None:
     given = section(described, fill)
     held = Samples("dev")

@@ -106,9 +106,24 @@ def test_nulls_of_an_array_of_pointers() -> None:
 def test_nulls_that_are_not_always_the_same() -> None:
     null = {"name": "p", "type": "nullptr", "size": 1}
     there = number("p")
-    found = only(group("dev", [there, null, there]), group("dev", [null, there, null]))
-    what = field(found, "p").what
+    sections = group("dev", [there, null, there]), group("dev", [null, there])
+    found = field(only(*sections), "p")
+    assert found.what == Value("u32")
+    assert found.count == Count(3, varies=True, pointers=True, nulls=True)
+
+
+def test_nulls_alone_do_not_tell_what_an_element_is() -> None:
+    null = {"name": "p", "type": "nullptr", "size": 1}
+    sections = group("dev", [number("x"), null, null]), group("dev", [number("x"), null])
+    what = field(only(*sections), "p").what
     assert isinstance(what, Unknown) and what.gap.code == "VM611"
+
+
+def test_a_subsection_without_bytes_is_one() -> None:
+    made = only(group("dev", [number("x")], 1, group("dev/list", [raw("y", 0)])))
+    (subsection,) = made.subsections
+    (empty,) = subsection.description.fields
+    assert empty.what == Skipped(0) and empty.doc == "`y` had no bytes in any section."
 
 
 def test_subsections_in_an_order_that_is_that_of_each_section() -> None:
@@ -126,6 +141,8 @@ def test_a_private_format_that_varies_is_a_gap() -> None:
     found = only(group("dev", [raw("v", 9, "virtio")]), group("dev", [raw("v", 12, "virtio")]))
     (gap,) = found.all_gaps()
     assert gap.code == "VM613" and gap.at.path == "dev.v"
+    short, long = group("dev", [raw("v", 9, "tlb")]), group("dev", [raw("v", 12, "tlb")])
+    assert len(groups(samples(short, long))) == 2  # the device decides, not what is in it
 
 
 def test_vectors_are_as_many_as_the_device_has() -> None:
@@ -140,6 +157,17 @@ def test_the_same_name_is_not_the_same_device() -> None:
     near = group("cpu", [number(name) for name in "abcdxy"])
     assert len(groups(samples(far, near, machines=["virt", "pc"]))) == 2
     assert len(groups(samples(far, near))) == 1
+    state, serial = group("uart", [number("state")]), group("uart", [number("serial")])
+    assert len(groups(samples(state, serial))) == 2
+
+
+def test_a_count_that_registers_cannot_have_is_one_of_each_layout() -> None:
+    def sent(count: int) -> Json:
+        hotplug = group("dev/cpus", [number("devs", array_len=count)])
+        inner = group("pm", [number("x")], 1, hotplug)
+        return group("dev", [struct("pm", inner), number("level")])
+
+    assert [len(groups(samples(sent(2), sent(count)))) for count in (2, 4)] == [1, 2]
 
 
 def test_a_description_that_does_not_add_up_is_a_gap() -> None:

@@ -6,14 +6,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.zoo.sections import gathered
+from tests.zoo.sections import Gathered
 from tests.zoo.trial import imported, read, tried
 
 STREAMS = [ROOT / "tests/data/streams/7.2/aarch64-virt-3.0.xz"]
 
 
 def test_every_section_of_a_small_machine_comes_back(tmp_path: Path) -> None:
-    lots = gathered(map(str, STREAMS), lambda name: name in ("pl011", "arm_gic", "gpex_root"))
+    lots = Gathered(lambda name: name in ("pl011", "arm_gic", "gpex_root")).read(map(str, STREAMS))
     animals = imported(lots, {}, tmp_path)
     read(animals)
     for animal in animals:
@@ -23,7 +23,7 @@ def test_every_section_of_a_small_machine_comes_back(tmp_path: Path) -> None:
 
 
 def test_what_does_not_come_back_has_a_reason(tmp_path: Path) -> None:
-    lots = gathered(map(str, STREAMS), lambda name: name == "pl011")
+    lots = Gathered(lambda name: name == "pl011").read(map(str, STREAMS))
     animals = imported(lots, {}, tmp_path)
     (animal,) = animals
     assert animal.spec is not None
@@ -35,3 +35,13 @@ def test_what_does_not_come_back_has_a_reason(tmp_path: Path) -> None:
     tried(animal, None)
     (reason,) = animal.left
     assert animal.same == 0 and reason.startswith("Python refuses it: FOOTER")
+
+
+def test_a_stream_that_is_cut_is_a_row_and_what_came_before_counts(tmp_path: Path) -> None:
+    cut, no = tmp_path / "cut", tmp_path / "no"
+    cut.write_bytes(STREAMS[0].read_bytes()[:2000])
+    no.write_text("no stream")
+    gathered = Gathered(bool)
+    assert gathered.read(map(str, [no, cut, *STREAMS]))
+    assert list(gathered.broken) == [str(no), str(cut)]
+    assert gathered.undescribed["ram"] == 1

@@ -49,6 +49,12 @@ def said(folder: Path, text: str) -> list[tuple[str, str, str]]:
         ([("dev/a", ""), ("dev/ab", "")],
          ["VM142 `dev/a` is the beginning of the subsection's name `dev/ab`"]),
         ([("dev/ab", ""), ("dev/a", "")], []),
+        ([("dev/a", ""), ("dev/b", ""), ("dev/ab", "")], []),
+        ([("dev/a", ""), ("dev/b", ", needed=CHANGED"), ("dev/ab", "")],
+         ["VM147 `dev/a` takes `dev/ab` for its own where neither `dev/b` nor any other "
+          "subsection between them is sent"]),
+        ([("dev/a", ""), ("dev/a/b", within("dev/a")), ("dev/ab", "")],
+         ["VM142 `dev/a` is the beginning of the subsection's name `dev/ab`"]),
         ([("dev/a", ""), ("dev/a/b", within("dev/a"))], []),
         ([("dev/a", ""), ("dev/a/b", within("dev/a")), ("dev/a/bc", within("dev/a"))],
          ["VM142 `dev/a/b` is the beginning of the subsection's name `dev/a/bc`"]),

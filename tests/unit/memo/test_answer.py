@@ -288,7 +288,7 @@ def damaged(data: bytes) -> Iterator[bytes]:
     yield b""
     yield data[:-1]
     yield data + b"x"
-    yield data.replace(b"vmgen memo 2", b"vmgen memo 0")
+    yield data.replace(b"vmgen memo 3", b"vmgen memo 0")
     for place in (3, 15, 18, 40, len(data) // 2, len(data) - 1):
         yield data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]
 

@@ -185,3 +185,19 @@ def test_a_wrong_question_is_wrong_each_time(new: Project) -> None:
     for words in (("explain", "VM999"), ("bild", "--help"), ("explain", "a", "b")):
         first, second = run(*words), run(*words)
         assert first == second and first.status == 2 and not second.at_once
+
+
+APPROVED = '[[approval]]\nfingerprint = "0123456789abcdef"\nreason = "until then nobody has it"\n'
+
+
+@pytest.mark.parametrize(("end", "over"), [("", False), ("until = 2999-06-30\n", True)])
+def test_an_approval_that_ends(
+    end: str, over: bool, new: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build is not worked out again because of one, before its last day is over."""
+    (new.project / "approvals.toml").write_text(f"{APPROVED}{end}")
+    assert run("release", "1.0").status == 0
+    assert run("build", "--no-cargo").status == 0
+    for day, at_once in (("2999-06-30", True), ("2999-07-01", not over)):
+        monkeypatch.setattr("time.strftime", lambda *_, day=day: day)
+        assert run("build", "--no-cargo").at_once == at_once

@@ -11,6 +11,7 @@ from vmgen.model.names import (
     subsection_constant,
     subsection_ident,
     variant_name,
+    with_ending,
     wrapper_constants,
 )
 
@@ -118,3 +119,11 @@ def test_any_members_are_legal_and_apart() -> None:
     assert all(map(legal, made.values()))
     assert len({*made.values()}) == len(made) == len(named)
     assert made == mirror_members(named, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("in", "in_update"), ("in_", "in_update"), ("regs.st.type_", "regs_st_type_update")],
+)
+def test_no_name_has_two_underscores(name: str, made: str) -> None:
+    assert with_ending(name, "update") == made

@@ -113,9 +113,8 @@ def test_a_loop_that_catches_what_it_can(tmp_path: Path, monkeypatch: pytest.Mon
     assert [(it.code, Path(it.position.file).name) for it in found] == [("VM102", "other.py")]
 
 
-def test_an_interrupt_of_the_users_is_no_finding(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("heard")
+def test_an_interrupt_of_the_users_is_no_finding(tmp_path: Path) -> None:
     (tmp_path / "dev.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
     with pytest.raises(KeyboardInterrupt):
         read_specs([tmp_path / "dev.py"], Diagnostics())

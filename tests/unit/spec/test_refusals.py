@@ -67,6 +67,7 @@ WARNS = {
     "vm134_minimum_inside",
     "vm145_subsection_before_the_end",
     "vm146_subsection_of_nested_name",
+    "vm147_subsection_may_be_taken",
     "vm205_mutex_deadlock",
     "vm206_dialect_cannot",
     "vm209_parent_not_bound",

@@ -57,7 +57,7 @@ def bodies(draw: st.DrawFn, fields: st.SearchStrategy[Built]) -> Built:
 
 
 @given(bodies(st.recursive(leaves(), structs, max_leaves=6)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_there_and_back(built: Built) -> None:
     members, data = built
     description = parse_json(json.dumps(members).encode())

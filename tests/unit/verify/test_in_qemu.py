@@ -21,6 +21,7 @@ from vmgen.layout.members import Json
 from vmgen.stream.section import Section
 from vmgen.verify import Result, Verdict, Verifier
 from vmgen.verify.binary import MOST_CRASHES, Came
+from vmgen.verify.golden import golden
 
 STRICT = (
     "body if (len(body), version) == (8, 1) and int.from_bytes(body[4:], 'big') < 100"
@@ -146,6 +147,7 @@ def test_fields_of_other_widths(tmp_path: Path) -> None:
         ("'crashed Aborted'", BAD, Came.TAKEN),
         ("'refused -22 - no'", BAD, Came.REFUSED),
         ("'refused -22 - post load hook failed for: dev'", GOOD, Came.STRICTER),
+        ("'refused -22 - pre load hook failed for: dev'", GOOD, Came.STRICTER),
         ("'refused -22 - Input validation failed: dev/a'", GOOD, Came.STRICTER),
         ("'refused 1 - '", GOOD, Came.STRICTER),
         ("'unsaved -22 no'", GOOD, Came.STRICTER),
@@ -213,6 +215,25 @@ def test_what_no_property_sets_is_not_tried(tmp_path: Path) -> None:
         Came.UNTRIED,
         ("nothing sets `on`, which is no property",),
     )
+
+
+def test_golden_vectors_have_the_parent_that_a_new_device_has(tmp_path: Path) -> None:
+    """PCI refuses ids of another device, which no spec says."""
+    spec = SPEC.replace("field, u32", "field, u32, ParentField, PCIDevice").replace(
+        "    regs:", "    parent_obj: ParentField[PCIDevice]\n    regs:"
+    )
+    assert "PCIDevice]" in spec
+    ours = bytes([0, 0, 0, 2, *range(256), *range(16)])
+    code = f"({ours!r} + bytes(8)) if verb == 'save' else body if body[:276] == {ours!r} else " + (
+        "'refused -22 - no pci config'"
+    )
+    (tmp_path / "dev.py").write_text(spec)
+    codecs = load_codecs([tmp_path / "dev.py"])
+    with Engine(fake(tmp_path, {"dev": code})) as engine, Verifier(codecs, {}, engine) as verifier:
+        assert verifier.binary is not None
+        results = list(golden(verifier.binary, codecs["dev"]))
+    assert len(results) > 4
+    assert not [it for result in results for it in result.findings if "pci config" in it.message]
 
 
 # -- the command ---------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from vmgen.compat.rules import rule_of
 from vmgen.compat.state.advice import ways_out
 from vmgen.compat.state.found import STOPS, Found
 from vmgen.compat.state.load import Load, Loaded
+from vmgen.compat.verdict import fingerprint
 from vmgen.diagnostics import Diagnostic, Position
 from vmgen.diagnostics.codes.vm7xx.rule import PHRASES, SEVERITIES
 
@@ -71,10 +71,9 @@ def as_diagnostics(told: Load, state: str) -> Iterator[tuple[Diagnostic, str]]:
             message = f"{found.rule}, {PHRASES[found.outcome]}: {where}: {found.message}"
             mend = found.decides or ways_out(found.rule)
             severity = SEVERITIES[found.outcome]
-            parts = (found.rule, found.outcome, where, found.message)
-            fingerprint = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+            mark = fingerprint(found.rule, found.outcome, where, found.message)
             code = rule_of(found.rule).code
-            yield Diagnostic(code, Position(state), message, "", mend, severity), fingerprint
+            yield Diagnostic(code, Position(state), message, "", mend, severity), mark
 
 
 def _headline(told: Load, state: str, target: str) -> str:

@@ -257,8 +257,7 @@ TABLE = (
         "name-steals-subsection",
         "After each nested struct the engine hands it every subsection whose name starts with the "
         "nested description's name: the nested one would take this and fail.",
-        "Name nested descriptions `device/regs`, so that no name is the beginning of a subsection "
-        "of the device.",
+        "Name nested descriptions `device/regs`, none as a subsection of the device begins.",
     ),
     Entry(
         "VM143",
@@ -291,6 +290,13 @@ TABLE = (
         "one of the C device's in the stream.",
         "Say `nested=True` of the registers if the C device nests them, or there is no C device; "
         "else call the registers as the C device.",
+        severity="warning",
+    ),
+    Entry(
+        "VM147",
+        "subsection-may-be-taken",
+        "A subsection takes what comes next if its name goes on with its own, and refuses it.",
+        "Rename one, or put the later one first; if C has it so, always send one between them.",
         severity="warning",
     ),
     Entry(

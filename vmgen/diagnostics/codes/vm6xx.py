@@ -47,10 +47,11 @@ TABLE = (
     ),
     Entry(
         "VM611",
-        "nulls-vary",
+        "no-element-shown",
         "A null of an array of pointers is one byte in the stream, whatever it would point to. "
-        "Which ones are null only the two machines know, and it was not the same in all sections.",
-        "Import from streams of one configuration of the machine, or write one field per element.",
+        "Nothing shows what an element is where all pointers are null, and of bytes of C's own "
+        "nothing shows which these are.",
+        "Import from a stream of a machine that has elements, too, or look into the C source.",
     ),
     Entry(
         "VM612",

@@ -75,20 +75,21 @@ class Entries:
 
     def _read(self, items: Tokens, depth: int) -> Iterator[Entry]:
         for part in parts(items):
-            rest = part
-            while rest:
-                end = self._one(rest)
-                yield from self._entry(rest[:end], depth)
-                rest = rest[end:]
+            at = 0
+            while at < len(part):
+                end = self._one(part, at)
+                yield from self._entry(part[at:end], depth)
+                at = end
 
-    def _one(self, items: Tokens) -> int:
-        """Where the first entry ends: behind `#if` a comma may be missing between two."""
-        if items[0].kind == "name" and len(items) > 1 and items[1].text == "(":
-            return closing(items, 1)
-        if items[0].text == "{":
-            return closing(items, 0)
-        if items[0].kind == "name" and len(items) > 1 and items[1].kind == "name":
-            return 1
+    def _one(self, items: Tokens, at: int) -> int:
+        """Where an entry ends: behind `#if` a comma may be missing between two."""
+        first, behind = items[at], items[at + 1 : at + 2]
+        if first.kind == "name" and behind and behind[0].text == "(":
+            return closing(items, at + 1)
+        if first.text == "{":
+            return closing(items, at)
+        if first.kind == "name" and behind and behind[0].kind == "name":
+            return at + 1
         return len(items)
 
     def _entry(self, items: Tokens, depth: int) -> Iterator[Entry]:

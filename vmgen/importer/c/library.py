@@ -20,16 +20,24 @@ from vmgen.values import dataclass
 _MOST_FILES = 4096
 """Headers behind one file."""
 
+# Each pattern begins with a character of its own, and looks back after it: one that begins with
+# `\b` is tried at every place of a file.
 _TAG = re.compile(
-    r"\b(struct|union|enum)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
+    r"(s(?<!\ws)truct|u(?<!\wu)nion|e(?<!\we)num)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
 )
-_TYPEDEF = re.compile(r"\btypedef\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);")
+_TYPEDEF = re.compile(
+    r"typedef(?<!\wtypedef)\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);"
+)
 _ALIAS = re.compile(
     r"\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)\s*;"
 )
-_INFO = re.compile(r"\bVMStateInfo\s+(\w+)\s*=\s*\{")
+_INFO = re.compile(r"VMStateInfo(?<!\wVMStateInfo)\s+(\w+)\s*=\s*\{")
 _ENUMERATOR = re.compile(r"[{,(]\s*(?:#[^\n]*\n\s*)*([A-Za-z_]\w*)")
-_REGISTER = re.compile(r"\bREG(8|16|32|64)\s*\(\s*(\w+)\s*,")
+_REGISTER = re.compile(r"REG(?<!\wREG)(8|16|32|64)\s*\(\s*(\w+)\s*,")
+_VARIABLE = re.compile(
+    r"(V(?<!\wV)MState(?:Description|Field|Info)|T(?<!\wT)ypeInfo)\b(\s*\*)?\s*(?:const\s+)?"
+    r"(\w+)\s*(\[[^\]]*\])?\s*=\s*\{"
+)
 _FUNCTION = re.compile(r"\b(\w+)\s*\(([^(){};]*)\)\s*\{")
 
 
@@ -77,6 +85,21 @@ class Body:
     """Of the brace."""
 
 
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable with an initialiser."""
+
+    kind: str
+    """Its type, with ` *` for an array of pointers."""
+    name: str
+    array: bool
+    source: Source
+    at: int
+    """Of its name."""
+    start: int
+    """Of the brace."""
+
+
 class File:
     """A source and where the names of it are."""
 
@@ -89,6 +112,17 @@ class File:
     def describes(self) -> bool:
         """Whether there may be a description in it."""
         return "VMStateDescription" in self.source.text
+
+    @cached_property
+    def variables(self) -> list[Variable]:
+        """Its descriptions, lists of fields, and types of QOM."""
+        return [
+            Variable(
+                *(match[1] + (" *" if match[2] else ""), match[3], match[4] is not None),
+                *(self.source, match.start(3), match.end() - 1),
+            )
+            for match in _VARIABLE.finditer(self.source.plain)
+        ]
 
     @cached_property
     def directives(self) -> Directives:

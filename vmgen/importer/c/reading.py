@@ -16,12 +16,11 @@ from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
-from vmgen.importer.c.library import File, Library
+from vmgen.importer.c.library import File, Library, Variable
 from vmgen.importer.c.qom import ObjectType, described
 from vmgen.importer.c.source import LARGEST
-from vmgen.importer.c.symbols import Variable, variables
 from vmgen.importer.c.unit import Unit
-from vmgen.importer.composites import STANDARD
+from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Description, Gap, Spot
 from vmgen.values import dataclass
 
@@ -56,7 +55,7 @@ class _Opened:
         """Named lists of fields and of subsections; `#if`s may decide between those of a name."""
         kinds = ("VMStateField", "VMStateDescription *")
         found: dict[str, list[Variable]] = {}
-        for variable in variables(self.unit.file):
+        for variable in self.unit.file.variables:
             if variable.kind in kinds and self._there(variable.at):
                 found.setdefault(variable.name, []).append(variable)
         return found
@@ -67,7 +66,7 @@ class _Opened:
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         found: dict[str, Definition] = {}
-        given = (it for it in variables(self.unit.file) if it.kind == "VMStateDescription")
+        given = (it for it in self.unit.file.variables if it.kind == "VMStateDescription")
         for item in chain(chain.from_iterable(map(self._defined, given)), self._generated()):
             first = found.setdefault(item.symbol, item)
             if [it.text for it in item.items] != [it.text for it in first.items]:
@@ -224,8 +223,8 @@ class Reading:
                 text = f"`{symbol[:60]}` is in {len(others)} files: {places}"
                 return gaps.gap(gaps.DESCRIPTION, text, at, "Give the one that is meant alone.")
             definition = others[0] if others else None
+        standard = STANDARD.get(SYMBOLS.get(symbol, ""))
         if definition is None:
-            standard = STANDARD.get(SYMBOLS.get(symbol, ""))
             if standard is not None:
                 return standard
             text = f"the description `{symbol[:60]}` is not in the files given"
@@ -234,7 +233,10 @@ class Reading:
         if key in self._busy or len(self._busy) > _DEEPEST:
             text = f"the description `{symbol[:60]}` is inside itself"
             return gaps.gap(gaps.TOO_MUCH, text, at)
-        return self.description(definition)
+        found = self.description(definition)
+        # QEMU's own parent is one, whether or not its C file was given, too.
+        own = standard is not None and alike((it.name for it in found.fields), standard)
+        return standard if standard is not None and own else found
 
     @cached_property
     def _defining(self) -> list[File]:

@@ -270,7 +270,7 @@ class Unit:
     def _constant(self, name: str) -> int | None:
         """`static const int NAME = 3;` of the file itself."""
         match = re.search(
-            rf"\bstatic\s+const\s+\w+\s+{name}\s*=([^;{{}}]+);", self.file.source.plain
+            rf"static(?<!\wstatic)\s+const\s+\w+\s+{name}\s*=([^;{{}}]+);", self.file.source.plain
         )
         return None if match is None else evaluate(list(anywhere(match[1])), self)
 

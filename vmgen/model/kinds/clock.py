@@ -11,6 +11,7 @@ from vmgen.model.kinds.memory import POINTER
 from vmgen.model.kinds.nested import StructKind
 from vmgen.model.kinds.part import BarePart
 from vmgen.model.kinds.saying import Fault
+from vmgen.model.names import with_ending
 from vmgen.model.travel import Travel
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Clock(BarePart):
 
     def forms(self, path: str) -> Iterator[tuple[str, str]]:
         """It calls one when it changes."""
-        yield f"{path}_update", f"the clock `{path}`"
+        yield with_ending(path, "update"), f"the clock `{path}`"
 
     def travel_in_device(self, field: Field) -> Travel:
         """As QEMU's own description `clock`."""

@@ -38,7 +38,7 @@ class Unused(Kind):
         """So many bytes."""
         match arguments:
             case (size,):
-                return cls(size=reader.length(size))
+                return cls(size=reader.length(size, least=0))
         return None
 
     @property

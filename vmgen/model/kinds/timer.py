@@ -13,7 +13,7 @@ from vmgen.model.kinds.memory import POINTER, TIMER, Memory
 from vmgen.model.kinds.number import Scalar
 from vmgen.model.kinds.option import Option
 from vmgen.model.kinds.part import BarePart
-from vmgen.model.names import timer_methods
+from vmgen.model.names import timer_methods, with_ending
 from vmgen.model.travel import Around, AuthorMethod, Travel
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Timer(BarePart):
 
     def forms(self, path: str) -> Iterator[tuple[str, str]]:
         """It calls one when it expires, wherever it is."""
-        yield f"{path.replace('.', '_')}_expired", f"the timer `{path}`"
+        yield with_ending(path, "expired"), f"the timer `{path}`"
 
     def forms_in_struct(self, name: str) -> Iterator[tuple[str, str]]:
         """Where it does not tell, the author does."""

@@ -69,7 +69,7 @@ class Reader(Protocol):
     def read(self, value: Any) -> Type:
         """The type that an argument is; `Unknown` where that has been noted."""
 
-    def length(self, value: Any, most: int = ...) -> Length:
+    def length(self, value: Any, most: int = ..., least: int = ...) -> Length:
         """The number of elements, bytes or bits that an argument is."""
 
     def text(self, value: Any) -> str | None:

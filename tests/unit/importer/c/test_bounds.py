@@ -43,20 +43,20 @@ def field(entry: str, before: str = "") -> list[str]:
     return list(shown(source))[1:]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300))
 def test_any_bytes(data: bytes) -> None:
     assert found(data) is not None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="(){}[],;#\\\n\"'/*aX1.=&- ", max_size=120))
 def test_any_list_of_fields(text: str) -> None:
     for source in found((AROUND % text).encode()):
         list(shown(source))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False), st.sampled_from(CHANGES))
 def test_changed_files(chance, change) -> None:  # type: ignore[no-untyped-def]
     data = change(made(TEXTS, chance).decode("latin-1"), chance)

@@ -48,7 +48,7 @@ class Seed:
 
 @cache
 def codecs_at(path: Path) -> dict[str, Codec]:
-    """The codecs of a spec of this project, or of a folder of them, by VMSD name.
+    """The codecs of a spec of this project, or of a folder of nothing else, by VMSD name.
 
     A file is read once per process: what is here does not change while tests run.
     """

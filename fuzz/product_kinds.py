@@ -72,13 +72,26 @@ def placed(name: str, type_: str, options: Sequence[str], place: str, reset: str
     return f"    {name}: {type_}" + (f" = field({arguments})" if arguments else "")
 
 
+SAID = {"NonZero": "default=1", "Option": "none=-1, wire=i64", "Duration": 'unit="us"'}
+"""What a kind of a single value cannot do without."""
+
+
+def pointed(choice: Choice, name: str) -> list[str]:
+    """An array of the device that C has as pointers, and the flags that say which are null."""
+    said = next((SAID[word] for word in SAID if f"[{word}" in choice["type"]), "")
+    length, flags = choice["length"], f"{name}_fitted"
+    count = f'count="{choice["count"]}"' if choice["count"] else ""
+    options = [f'present="{flags}"', count, said]
+    reset = ", default=True" if choice["fitted"] else ""
+    return [
+        f"    {flags}: Array[BqlCell[bool], {length}] = field(migrate=False{reset})",
+        placed(name, f"Array[{choice['type']}, {length}]", options, choice["place"]),
+    ]
+
+
 def celled(choice: Choice, name: str) -> list[str]:
     """One value in a cell or lock of the device."""
-    said = {
-        "NonZero": "default=1",
-        "Option": "none=-1, wire=i64",
-        "Duration": 'unit="us"',
-    }.get(choice["type"].partition("[")[0], "")
+    said = SAID.get(choice["type"].partition("[")[0], "")
     range_ = choice["range"].removesuffix(", default=1") if "default" in said else choice["range"]
     options = [said, range_, "" if "wire" in said else wired(choice)]
     type_ = shaped(choice["cell"].format(choice["type"]), choice["shape"])
@@ -342,6 +355,19 @@ KINDS = (
          "wire": ("", "u32", "i64"), "range": ("", "ge=1, le=5, default=1"), "shape": SHAPES[:2],
          "place": ("own", "always", "changed", "needed", "absent", "renamed", "gone", *GATES)},
         celled,
+        of_device=True,
+    ),
+    Kind(
+        "pointed",
+        {"type": ("BqlCell[u8]", "BqlCell[i64]", "BqlCell[bool]", "BqlCell[Small]", "BqlCell[B16]",
+                  "BqlCell[NonZero[u8]]", "BqlCell[Option[u16]]", "BqlCell[Duration]",
+                  "BqlRefCell[u32]", "BqlRefCell[Late]", "BqlRefCell[Whole]", "Mutex[u16]",
+                  "Mutex[Small]", "Migratable[BqlRefCell[Small]]", "Migratable[BqlRefCell[u16]]",
+                  "Migratable[Mutex[Converted]]", "Migratable[BqlRefCell[TimedChecked]]",
+                  "Migratable[Arc[Mutex[Whole]]]", "Timer", "Clock"),
+         "length": ("1", "6", "40"), "count": ("", "p_u32", "used", "fixed"), "fitted": ("", "yes"),
+         "place": ("own", "always", "needed", "renamed", "gone", *GATES)},
+        pointed,
         of_device=True,
     ),
     Kind(

@@ -231,6 +231,7 @@ CELLS = """    gate: BqlCell[u8]
     irq: InterruptSource
     irqs: Array[InterruptSource, 40]
     used: BqlCell[u8]
+    fixed: BqlCell[u16] = field(default=2, migrate=False)
     counted: Array[BqlCell[u32], 6] = field(count="used")
     own: Migratable[Custom["Mine", MineMigration]]
     owns: Array[Migratable[Custom["Mine", MineMigration]], 6] = field(count="used")

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from fuzz.corpus import codecs_at
 from fuzz.trees import build
 from tests.conftest import ROOT
 from tests.reality.sections import copied_sections, shared_counts, shared_streams
 from vmgen.cargo import cargo_check
 from vmgen.cargo.runner import Runner, build_runner
-from vmgen.codec import Codec
+from vmgen.codec import Codec, load_codecs
 from vmgen.diagnostics import Diagnostics
 from vmgen.plan import DIALECTS
 from vmgen.render.crate import crate_folder
@@ -33,9 +33,10 @@ FOLDER = ROOT / "fuzz" / "target" / "conversions"
 """Kept between runs, so that cargo compiles only what has changed."""
 
 
+@cache
 def codecs() -> dict[str, Codec]:
     """The codecs of the conversions, by VMSD name."""
-    return codecs_at(SPECS)
+    return load_codecs([SPECS])
 
 
 AUTHOR = {

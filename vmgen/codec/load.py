@@ -91,16 +91,19 @@ class _Device:
 class _Struct:
     """A struct whose numbers are held until it is complete; `now` is what it has of the others."""
 
-    def __init__(self, now: Mapping[str, Any], absent: Mapping[str, int]) -> None:
+    def __init__(
+        self, now: Mapping[str, Any], absent: Mapping[str, int], *, mirrored: bool = False
+    ) -> None:
         self.found: Found = {}
         self._now = {**now, **absent} if absent else now
+        self._mirrored = mirrored
 
     def count(self, key: str) -> int:
         held = self.found.get(key)
         return int(self._now[key] if held is None else held.values[0])
 
     def arrived(self, body: Body, wanted: Condition) -> Mapping[str, Any]:
-        return Arrived(body, self.found, self._now)
+        return Arrived(body, self.found, self._now, mirrored=self._mirrored)
 
     def inner(self, field: WireField, index: int, *, mirrored: bool) -> Any:
         value = self._now[field.key]
@@ -351,7 +354,8 @@ class Loader:
 
     def _nested(self, element: Nested, path: str, now: Mapping[str, Any], version: int) -> Found:
         """A nested description, at its local version, or at that of what is around it."""
-        target = _Struct(now, dict(element.body.absent) if self._mirrored else {})
+        absent = dict(element.body.absent) if self._mirrored else {}
+        target = _Struct(now, absent, mirrored=self._mirrored)
         self._body(element.body, element.version(version), target, f"{path}.")
         return target.found
 

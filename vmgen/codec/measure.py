@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from struct import unpack
 from typing import Any
 
-from vmgen.codec.rows import rows_of
+from vmgen.codec.leaves import owners, shaped
+from vmgen.codec.rows import code_of, rows_of
 from vmgen.codec.save import Span
 from vmgen.layout import NULL, NULL_POINTER, SUBSECTION, Body, Nested, Number, WireField
 from vmgen.layout.outgoing import as_named
@@ -29,6 +31,27 @@ class UnknownCountError(Exception):
 
 class OverrunError(Exception):
     """The data ends within the last of `spans`."""
+
+
+def _asks(layout: Body) -> bool:
+    """Whether a field of the section is there only if, or one of a struct by more than numbers of
+    that itself."""
+    gates = [
+        (owner, field.needed)
+        for owner in owners(layout)
+        for field in owner.body.all_fields
+        if field.needed is not None
+    ]
+    return any(
+        not owner.keys or any(source.inside for _, source in needed.sources)
+        for owner, needed in gates
+    )
+
+
+def _among(field: WireField, values: list[Any], now: list[Any]) -> list[Any]:
+    """What arrived of an array among what is there."""
+    before, _ = field.unsent
+    return [*now[:before], *values, *now[before + len(values) :]]
 
 
 class Measure:
@@ -49,6 +72,7 @@ class Measure:
         self._mirrored = False
         self._asked = False
         self._sizes: dict[int, int | None] = {}
+        self._asks: dict[int, bool] = {}
         self.spans: list[Span] = []
         self.steps = 0
         self.present: dict[str, tuple[bool, ...]] = {}
@@ -65,7 +89,9 @@ class Measure:
         """
         self._known, self._at, self._mirrored = known, 0, False
         self.present, self.doubts, self._objects = {}, 0, objects
-        self._asked = any(field.needed is not None for field in layout.fields)
+        if id(layout) not in self._asks:
+            self._asks[id(layout)] = _asks(layout)
+        self._asked = self._asks[id(layout)]
         self.spans.clear()
         self._part(layout, version, self._reset, "", {}, True)
         return self._at
@@ -144,6 +170,7 @@ class Measure:
                 return
             states = now[field.key]
             around, self._mirrored = self._mirrored, self._mirrored or held is not element
+            made: list[Any] = []
             for index in range(count):
                 below = place if field.count is None else f"{place}[{index}]"
                 state = (
@@ -155,15 +182,23 @@ class Measure:
                     state = {**state, **dict(inner.absent)}
                 inside: dict[str, Any] = {}
                 self._part(inner, held.version(version), state, f"{below}.", inside, False)
-                if field.count is None:
-                    found[field.key] = {**state, **inside}
+                made.append({**state, **inside})
             self._mirrored = around
+            if field.count is None:
+                found[field.key] = made[0]
+            elif self._asked:
+                found[field.key] = _among(field, made, states)
             return
         at = self._at
         self._span(Span(place, at, element.size, count, element))
         if isinstance(element, Number) and field.count is None and field.key:
             data, signed = self._data[at : self._at], element.scalar.signed
             found[field.key] = as_named(field, int.from_bytes(data, "big", signed=signed))
+        elif isinstance(element, Number) and field.count is not None and field.key and self._asked:
+            code, data = f">{count}{code_of(element)}", self._data[at : self._at]
+            values = [as_named(field, number) for number in unpack(code, data)]
+            flat = [item for row in now[field.key] for item in row] if field.columns else None
+            found[field.key] = shaped(field, _among(field, values, flat or now[field.key]))
 
     def _pointers(
         self,

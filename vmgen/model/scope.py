@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the names of a condition stand for: the one place that says what a condition can see.
 
-A condition of registers sees their own fields, one of the device its properties, its cells and what
-is in its registers, `regs.mode`. Both see elements, `keys[1][2]`, lengths, `len(rx)`, parts of a
+A condition of registers sees their own fields, one of the device its properties and its cells. Both
+see what is in registers, `regs.mode`, elements, `keys[1][2]`, lengths, `len(rx)`, parts of a
 register, `cr.on`, and variants of the device's enums, `Mode.RUN`. In a rule a name is what arrives
 where it travels, and `self.` before it is what the device has before that.
 """
@@ -35,6 +35,8 @@ from vmgen.values import dataclass
 Asked = Literal["rule", "needed"]
 """When a condition is asked: once something has arrived, or before it is sent."""
 
+_SAME = "Leave out `self.`, which is for what arrives in the place of what the device has."
+_INSIDE = "What has a timer or an atomic is restored last: say it as a rule of those registers."
 FOUND_LATER = "is found again after the load, so nobody knows it where a rule is asked"
 
 
@@ -178,7 +180,7 @@ class Scope:
             if rest:
                 _is_one(name, way[-1])
             struct = item.kind.struct(self._device)
-            if struct is None or not isinstance(self._owner, Device) or not rest:
+            if struct is None or not rest:
                 break
             owner = struct
         return way, [str(step) for step in rest]
@@ -202,23 +204,25 @@ class Scope:
             return ""
         if item.derived and self._asked == "rule":
             return FOUND_LATER
-        if self._before is not None and not way:
-            late = self._not_loaded(item, self._before)
+        if self._before is not None:
+            late = self._not_loaded(item, self._before, inside=bool(way))
             if late:
                 return late
-        return None if way or self._sees(item) else self._absent()
+        seen = item.kind.at_run_time if way else self._sees(item)
+        return None if seen else self._absent()
 
-    def _not_loaded(self, item: Field, before: Field) -> str:
-        """Why a load has not got something of a field yet, when it comes to another."""
-        if isinstance(self._owner, Device) and not travels(item):
+    def _not_loaded(self, item: Field, before: Field, *, inside: bool = False) -> str:
+        """Why a load has not got something of a field yet, when it comes to another; `inside` is
+        whether the field is one of registers in the owner."""
+        if isinstance(self._owner, Device) and (inside or not travels(item)):
             return ""
         if not travels(item) or not item.kind.on_the_wire:
             return "does not travel by itself, and only what has arrived is looked at here"
         if item is before:
             return "is the field itself: a load has not read it yet"
         fields = self._owner.fields
-        loaded = fields[: fields.index(before)]
-        return "" if item in loaded else "comes later on the wire: a load has not read it yet"
+        loaded = inside or item in fields[: fields.index(before)]
+        return "" if loaded else "comes later on the wire: a load has not read it yet"
 
     def _sees(self, item: Field) -> bool:
         """Whether something of a field of the owner can be named."""
@@ -260,6 +264,9 @@ class Scope:
         capacity = last.field.kind.capacity
         if rest or not capacity:
             raise UnseenError(f"`{name}`: that is neither an array nor a queue")
+        stays = len(way) > 1 and not _movable(self._device, way[0].field)
+        if stays and self._asked == "rule" and isinstance(self._owner, Struct):
+            raise UnseenError(f"`{name}` is known once `{way[0].field.name}` is restored", _INSIDE)
         return self._made(name, way, (0, capacity), (0, capacity), length=True, now=now)
 
     def _made(
@@ -274,7 +281,10 @@ class Scope:
         now: bool = False,
     ) -> Seen:
         seen = Seen(name, tuple(way), bounds, held, bits, length, now)
-        if now and isinstance(self._owner, Device) and Seen(name, tuple(way), bounds, held).arrives:
+        if now and not replace(seen, now=False).arrives:
+            same = name.replace("self.", "")
+            raise UnseenError(f"`{name}`: nothing of it arrives, so it is `{same}` alone", _SAME)
+        if now and isinstance(self._owner, Device):
             raise UnseenError(
                 f"`{name}`: the load has replaced it before the device's rules are asked",
                 "Say it as a rule of the registers, which are asked before anything changes.",
@@ -300,6 +310,14 @@ def _is_one(name: str, step: Step) -> None:
     if len(step.indices) < len(lengths):
         shown = f"{step.field.name}{'[0]' * len(lengths)}"
         raise UnseenError(f"`{name}` is an array: say an element of it, as `{shown}`")
+
+
+def _movable(device: Device, item: Field) -> bool:
+    """Whether a field can be made beside what is there, and put in its place."""
+    struct = item.kind.struct(device)
+    if struct is None:
+        return item.kind.movable
+    return all(_movable(device, inner) for inner in struct.all_fields)
 
 
 def _mend(why: str) -> str:

@@ -27,9 +27,7 @@ from vmgen.values import dataclass
 def refusing(device: DevicePlan, plan: StructPlan, read: Read) -> Rust:
     """The condition that a rule of a struct refuses the values that its fields are about to get."""
     found = {
-        name: (
-            _restored(_slot(device, plan, seen), seen) if seen.arrives else _own(device, plan, seen)
-        )
+        name: (_restored if seen.arrives else _own)(device, plan, seen)
         for name, seen in read.seen.items()
     }
     return emitted(read.expression, read.ranges, found.__getitem__, opposite=True)
@@ -141,7 +139,7 @@ def _live(
         return _live(device, inner, place, rest, seen)
     if seen.length:
         return Operand(f"{place}.len()", "usize")
-    return _seen(_slot(device, plan, seen), seen, place)
+    return _seen(_slot(device, plan, first), seen, place)
 
 
 def _seen(slot: BaseSlot, seen: Seen, place: str) -> Operand:
@@ -160,30 +158,37 @@ def _at(name: str, indices: tuple[int, ...]) -> str:
 # -- of a struct as it travels ---------------------------------------------------------------------
 
 
-def _slot(device: DevicePlan, plan: StructPlan, seen: Seen) -> Slot:
-    """The last field of a name; for the queue of a length, that with the number."""
+def _slot(device: DevicePlan, plan: StructPlan, step: Step) -> Slot:
+    """The field of a step; for the queue of a length, that with the number."""
     return next(
-        Slot(device, plan, item) for item in plan.fields if item.field.name == seen.field.name
+        Slot(device, plan, item) for item in plan.fields if item.field.name == step.field.name
     )
 
 
-def _element(name: str, seen: Seen) -> str:
+def _element(name: str, step: Step) -> str:
     """An element of what travels, where rows are flat."""
-    index = seen.way[-1].index
-    return name if index is None else f"{name}[{index}]"
+    return name if step.index is None else f"{name}[{step.index}]"
 
 
-def _restored(slot: Slot, seen: Seen) -> Operand:
+def _restored(device: DevicePlan, plan: StructPlan, seen: Seen) -> Operand:
     """A number that arrived: by its local where it has one, or as it arrived."""
+    first, *rest = seen.way
+    slot = _slot(device, plan, first)
+    place = _element(f"source.{slot.wire_name}", first)
+    if rest:
+        inner = slot.inner
+        if slot.by_traits and not inner.movable:
+            return _of_mirror(device, inner, place, rest, seen, forced=True)
+        root = _element(slot.local, first) if slot.by_traits else place
+        return _live(device, inner, root, rest, seen)
     run, wire = slot.numbers
     if seen.length:
         return Operand(f"{slot.local}.len()", "usize")
-    place = _element(f"source.{slot.wire_name}", seen)
     if slot.bit_fields:
         return _bits(slot, place, seen)
     if not slot.into_local:
         return Operand(place, wire)
-    local = _element(slot.local, seen)
+    local = _element(slot.local, first)
     named = variants(slot.node)
     text = slot.fragment("number", local)
     return _operand(text, run, slot.node, enum=local if named else "", variants=named)
@@ -191,8 +196,28 @@ def _restored(slot: Slot, seen: Seen) -> Operand:
 
 def _in_mirror(device: DevicePlan, plan: StructPlan, seen: Seen) -> Operand:
     """A number of a mirror."""
-    slot = _slot(device, plan, seen)
-    return _mirrored(slot, seen, _element(f"self.{slot.wire_name}", seen))
+    return _of_mirror(device, plan, "self", list(seen.way), seen)
+
+
+def _of_mirror(
+    device: DevicePlan,
+    plan: StructPlan,
+    root: str,
+    steps: list[Step],
+    seen: Seen,
+    *,
+    forced: bool = False,
+) -> Operand:
+    """A number at the end of steps from a mirror; `forced` is as a restore makes it."""
+    first, *rest = steps
+    slot = _slot(device, plan, first)
+    place = _element(f"{root}.{slot.wire_name}", first)
+    if rest:
+        return _of_mirror(device, slot.inner, place, rest, seen, forced=forced)
+    if forced and not seen.bits:
+        place = f"({place} & {slot.cut})" if slot.cut else place
+        place = f"({place} | {slot.force})" if slot.force else place
+    return _mirrored(slot, seen, place)
 
 
 def _mirrored(slot: BaseSlot, seen: Seen, place: str) -> Operand:

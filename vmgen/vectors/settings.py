@@ -38,7 +38,8 @@ def changed_pointers(
 
 def settings(device: Device, layout: Body) -> dict[str, Number]:
     """By key the numbers that conditions and counts of the device look at, and that do not travel:
-    of fields, and what methods of the author's say. Arrays stay as they are at reset.
+    of fields, and what methods of the author's say. Arrays stay as they are at reset, and so do
+    numbers that are in no cell: in Rust nobody can set one of a device that is there.
 
     Theirs is the range of the run-time type, and what the arrays hold that they count.
     """
@@ -47,8 +48,8 @@ def settings(device: Device, layout: Body) -> dict[str, Number]:
     most = counts(layout)
     found: dict[str, Number] = {}
     for field in device.all_fields:
-        scalar = field.kind.number
-        if field.name in wanted and scalar is not None and field.shape.one:
+        scalar, fixed = field.kind.number, field.place.plain or not field.shape.one
+        if field.name in wanted and scalar is not None and not fixed:
             low, high = field.bounds
             high = min(high, most.get(field.name, high))
             found[field.name] = Number(scalar.name, scalar.name, low, high)

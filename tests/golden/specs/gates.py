@@ -89,7 +89,7 @@ class Tail(Registers, name="gates_tail"):
 class GatesRegisters(Registers, name="gates/regs", nested=True):
     """Registers."""
 
-    rules = ["depth < 5"]
+    rules = ["depth < 5", "channel.count != 77 or mode != Mode.AGAIN"]
 
     mode: Mode = field(wire=u32)
     control: Control
@@ -102,6 +102,7 @@ class GatesRegisters(Registers, name="gates/regs", nested=True):
     items: Array[u16, 6] = field(needed="control.enable", count="depth")
     channel: Channel
     channels: Array[Channel, 2] = field(needed="status == 3")
+    near: u8 = field(needed="channel.count > 200 and control.enable")
     gap: Unused[2] = field(until=1)
     level: Option[u16] = field(flag="level_valid", needed="control.level + depth > 3")
     fifo: Fifo[u8, 4]

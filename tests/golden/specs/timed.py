@@ -70,7 +70,12 @@ class Plain(Registers, name="timed_plain"):
 class TimedRegisters(Registers, name="timed/regs", nested=True):
     """Registers."""
 
-    rules = ["wide.enable or wide.level == 0", "pending < 1000", "low != 0x83"]
+    rules = [
+        "wide.enable or wide.level == 0",
+        "pending < 1000",
+        "low != 0x83",
+        "alarms[1].mode != Mode.AGAIN or plain.count < 60000",
+    ]
 
     wide: Wide
     wides: Array[Wide, 2]

@@ -10,7 +10,7 @@ from vmgen.codec import Codec, WireError
 from vmgen.codec.errors import ErrorClass
 from vmgen.history import changes, layout_text, read_layout
 from vmgen.layout.to_dump import to_dump
-from vmgen.verify.solve import solve
+from vmgen.verify.solve import led, solve
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +73,20 @@ def test_a_condition_sees_numbers_that_nobody_has_checked(gates: Codec) -> None:
     with pytest.raises(WireError) as refused:
         gates.decode(bytes(data))
     assert refused.value.error_class == ErrorClass.POST_LOAD
+
+
+def test_elements_and_registers_in_registers_decide(gates: Codec) -> None:
+    """In a load, and where a section is only measured."""
+    state = gates.state()
+    state.regs.keys, state.regs.mode, state.regs.key = [0, 3, 0], 2, 9
+    state.regs.channel.count, state.regs.near = 201, 7
+    state.regs.control = type(state.regs.control)(1)
+    data = gates.encode(state)
+    loaded = gates.decode(data).regs
+    assert (loaded.key, loaded.near) == (9, 7)
+    spans = led(gates, data, 4, {})
+    assert {"regs.key", "regs.near"} <= {span.path for span in spans}
+    assert spans[-1].end == len(data)
 
 
 def test_a_queue_that_is_gone_is_empty(gates: Codec) -> None:

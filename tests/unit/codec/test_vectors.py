@@ -148,16 +148,23 @@ def test_two_devices_of_one_section_name(tmp_path: Path) -> None:
     assert [item.code for item in caught.value.diagnostics] == ["VM112"]
 
 
-@pytest.mark.parametrize("cell", ["BqlCell", "Mutex"])
-def test_an_array_that_does_not_travel_stays_as_it_is(cell: str, tmp_path: Path) -> None:
-    """A condition may look at an element of it, which no vector sets."""
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("keys[2]", "keys: Array[BqlCell[u8], 3] = field(migrate=False, default=[0, 0, 1])"),
+        ("keys[2]", "keys: Array[Mutex[u8], 3] = field(migrate=False, default=[0, 0, 1])"),
+        ("own", "own: u32 = field(migrate=False, default=1)"),
+    ],
+)
+def test_what_nobody_can_set_stays_as_it_is(name: str, kept: str, tmp_path: Path) -> None:
+    """A condition may look at an element of an array, or at a number in no cell."""
     spec = tmp_path / "dev.py"
     spec.write_text(
         "from vmgen.spec import *\n"
         "class Dev(Device, name='dev'):\n"
-        "    rules = ['keys[2] == 1 or level < 3']\n"
+        f"    rules = ['{name} == 1 or level < 3']\n"
         "    level: BqlCell[u8]\n"
-        f"    keys: Array[{cell}[u8], 3] = field(migrate=False, default=[0, 0, 1])\n",
+        f"    {kept}\n",
         encoding="utf-8",
     )
     found = vectors(load_codecs([spec])["dev"].device)

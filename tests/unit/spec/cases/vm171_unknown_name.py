@@ -7,9 +7,14 @@ from vmgen.spec import (
     BqlRefCell,
     Device,
     Enum,
+    Fifo,
     Migratable,
     Registers,
+    Timer,
+    Wire,
     derived,
+    field,
+    length,
     subsection,
     u8,
     u32,
@@ -19,6 +24,13 @@ from vmgen.spec import (
 class Mode(Enum, repr=u8):
     RUN = 0
     STOP = 1
+
+
+class Clocked(Registers, name="dev/clocked"):
+    kept: u8 = field(migrate=False)
+    timer: Timer
+    rx: Fifo[u8, 4] = field(form="linear")
+    rx_len: Wire[u8] = length("rx")
 
 
 class Regs(Registers, name="dev/regs"):
@@ -31,12 +43,18 @@ class Regs(Registers, name="dev/regs"):
         "mode == Mode.HALT",
         "mode == Speed.SLOW",
         "part.none < 5",
+        "self.kept == kept",
+        "len(clocked.rx) < 3",
+        "clocked.rx_len < 3",
     ]
 
     a: u32
     rows: Array[u8, 2]
     sum: u32 = derived()
     mode: Mode
+    kept: u8 = field(migrate=False)
+    clocked: Clocked
+    gated: u8 = field(needed="clocked.kept == 1")
 
 
 class Dev(Device, name="dev"):

@@ -23,6 +23,7 @@ from pathlib import Path
 
 from tests.tree.c_layout import counted, differences
 from vmgen.importer.c import Options, Source, read
+from vmgen.importer.c.library import Files
 from vmgen.importer.found import Description
 from vmgen.layout import Body
 from vmgen.layout.from_dump import from_dump
@@ -62,10 +63,11 @@ def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
     """All that the import knows of a tree."""
     found = []
     everything = [path for _, files, _ in groups(tree) for path in files]
+    known = Files()
     for target, files, folders in groups(tree):
         given = set(files)
         rest = [path for path in everything if path not in given]
-        found += read(files, _options(tree, defines, target, folders), also=rest)
+        found += read(files, _options(tree, defines, target, folders), rest, known)
     return found
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vmgen.diagnostics import Position
-from vmgen.importer.found import Bytes, Description, Field, Inside, Value
+from vmgen.importer.found import Bytes, Description, Device, Field, Inside, Value
 from vmgen.importer.names import Names
 from vmgen.model import nodes
 from vmgen.model.binding import Binding
@@ -71,16 +71,46 @@ def parent_of(field: Field) -> Parent | None:
     express = any(isinstance(it.type, ArrayOf) and it.type.length == EXPRESS for it in made)
     struct = _struct(known, what.description, made, express=express)
     return Parent(
-        nodes.Field(
-            position=NOWHERE,
-            name="parent_obj",
-            type=Cell(
-                name="ParentField",
-                item=StructKind(name=known.state if struct is None else struct.name),
-            ),
+        _field(
+            known.state if struct is None else struct.name,
             rename=None if field.name == "parent_obj" else field.name,
         ),
         struct,
+    )
+
+
+def parent_said(found: Device) -> tuple[Parent | None, str, str]:
+    """What C says that a type derives from, where nothing of it travels.
+
+    The field of the parent, or else the parent's class, and what is to be said of it: empty where
+    the language has a word for it.
+    """
+    fields = found.description.fields
+    inside = any(
+        isinstance(it.what, Inside) and it.what.description.name in PARENTS for it in fields
+    )
+    state = {PARENTS[name].type_name: PARENTS[name].state for name in _WORDS}.get(found.parent)
+    if state is not None and not inside:
+        return Parent(_field(state, migrate=False), None), "", ""
+    if found.parent in _PLAIN:
+        return None, _PLAIN[found.parent], ""
+    text = (
+        f"C's type derives from `{found.parent}`, which this spec does not say: give it its parent."
+    )
+    return None, _PLAIN[""], text
+
+
+_PLAIN = {"": "SysBusDevice", "sys-bus-device": "SysBusDevice", "device": "DeviceState"}
+"""Parents without a state of their own, by C's name of the type; also where no source says it."""
+
+
+def _field(state: str, *, rename: str | None = None, migrate: bool = True) -> nodes.Field:
+    return nodes.Field(
+        position=NOWHERE,
+        name="parent_obj",
+        type=Cell(name="ParentField", item=StructKind(name=state)),
+        rename=rename,
+        migrate=migrate,
     )
 
 

@@ -26,7 +26,7 @@ from vmgen.importer.found import (
     Value,
 )
 from vmgen.importer.names import Names
-from vmgen.importer.parents import parent_of
+from vmgen.importer.parents import parent_of, parent_said
 from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
 from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
 from vmgen.model import nodes
@@ -71,9 +71,13 @@ class _Maker:
         fields = list(description.fields)
         parent = parent_of(fields[0]) if fields else None
         made: list[nodes.Field] = []
+        plain, said = "SysBusDevice", ""
+        if parent is not None:
+            fields = fields[1:]
+        else:
+            parent, plain, said = parent_said(self._found)
         if parent is not None:
             made.append(parent.field)
-            fields = fields[1:]
         items = list(self._items(fields, description.name, REGISTERS))
         subsections = list(self._subsections(description.subsections, ""))
         types = list(self._structs.types)
@@ -90,12 +94,12 @@ class _Maker:
             category=self._found.category or "misc",
             config=f"X_{self._crate.upper()}_RUST",
             type_name=self._found.type_name or description.name,
-            parent=name or "SysBusDevice",
+            parent=name or plain,
             hooks=hooks(self._found.description),
             needed=self._asked(),
             types=tuple(types),
             constants=self._constants([*made, *self._beside, *items], subsections, types),
-            doc=self._doc(),
+            doc=self._doc(said),
             about=self._about,
             origin=f"{self._crate}.py",
         )
@@ -134,9 +138,9 @@ class _Maker:
         name = next((it.function.name for it in hooks if it.kind == "needed"), "")
         return Needed(kind="method", text=Names().field(name)) if name else None
 
-    def _doc(self) -> str:
+    def _doc(self, said: str) -> str:
         found = self._found.description
-        return "\n\n".join(filter(None, (found.doc or f"`{found.name}`.", remarks(found))))
+        return "\n\n".join(filter(None, (found.doc or f"`{found.name}`.", said, remarks(found))))
 
     # -- fields ------------------------------------------------------------------------------------
 

@@ -3,8 +3,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from vmgen.diagnostics import Diagnostics
+from vmgen.importer.files import specs
 from vmgen.importer.found import (
     CEnum,
     Count,
@@ -21,6 +26,7 @@ from vmgen.importer.found import (
 from vmgen.importer.to_model import to_model
 from vmgen.model import nodes
 from vmgen.model.kinds import EnumKind, Incomplete, Unused
+from vmgen.spec.read import read_specs
 
 HERE = Spot("x.c", 3, 5)
 
@@ -94,3 +100,33 @@ def test_a_mark_says_what_to_do() -> None:
     told = made(field("a", Value("u8"), gaps=(Gap("VM626", "behind", "Say `-D A`.", HERE),)))
     (mark,) = [it.type for it in told.fields]
     assert isinstance(mark, Incomplete) and mark.text == "VM626: behind (x.c:3:5): say `-D A`"
+
+
+@pytest.mark.parametrize(
+    ("parent", "text"),
+    [
+        ("", 'name="x", version_id=4, minimum_version_id=1'),
+        ("sys-bus-device", 'name="x", version_id=4, minimum_version_id=1'),
+        ("device", 'parent="DeviceState"'),
+        ("i2c-slave", "parent_obj: ParentField[I2CSlave] = field(migrate=False)"),
+        ("ssi-peripheral", "parent_obj: ParentField[SSIPeripheral] = field(migrate=False)"),
+        ("pci-device", "parent_obj: ParentField[PCIDevice] = field(migrate=False)"),
+        ("lamp-base", "C's type derives from `lamp-base`"),
+    ],
+)
+def test_the_parent_that_c_names(parent: str, text: str, tmp_path: Path) -> None:
+    found = Description("x", HERE, (field("a", Value("u8")), field("b", Value("u8"))), (), 4, 1)
+    (spec,) = specs([Device(found, "x", parent)], "x.c")
+    path = tmp_path / "x.py"
+    path.write_text(spec.text)
+    diagnostics = Diagnostics()
+    (device,) = read_specs([path], diagnostics)
+    assert text in spec.text and not diagnostics.failed
+    assert (device.parent == "SysBusDevice") is (parent in ("", "sys-bus-device", "lamp-base"))
+
+
+def test_a_parent_that_is_a_later_field_is_said() -> None:
+    inner = Description("PCIDevice", HERE, (field("v", Value("u8")),))
+    found = Description("x", HERE, (field("a", Value("u8")), field("p", Inside(inner))), (), 1, 1)
+    told = to_model(Device(found, "x", "pci-device"), "x")
+    assert told.parent == "SysBusDevice" and "derives from `pci-device`" in told.doc

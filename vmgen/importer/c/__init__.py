@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from vmgen.importer.c.library import Library
+from vmgen.importer.c.library import Files, Library
 from vmgen.importer.c.qom import ObjectType
 from vmgen.importer.c.reading import Definition, Reading
 from vmgen.importer.c.targets import HOST, WORDS, said_by
@@ -38,11 +38,11 @@ class Options:
     target: str = ""
     """QEMU's name of a target, `aarch64`; empty for none."""
 
-    def library(self) -> Library:
-        """The files, with nothing read."""
+    def library(self, files: Files | None = None) -> Library:
+        """The files, with nothing read but what others have read of them."""
         given = {**HOST, **said_by(self.target), **dict(self.defines)}
         word = WORDS.get(self.target, 0)
-        return Library(self.folders, given, self.removed, self.target, word)
+        return Library(self.folders, given, self.removed, self.target, word, files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,20 @@ class Source:
     path: str
 
 
-def read(files: Iterable[Path], options: Options, also: Iterable[Path] = ()) -> list[Source]:
+def read(
+    files: Iterable[Path],
+    options: Options,
+    also: Iterable[Path] = (),
+    known: Files | None = None,
+) -> list[Source]:
     """Every description of C files, in their order.
 
+    `known` are files that imports with other options have read, or will.
     `also` are files that are only looked into, for descriptions that others have inside. What could
     not be understood is in the descriptions, as gaps; nothing is raised for any text.
     """
     wanted = list(files)
-    reading = Reading(options.library(), wanted, list(also))
+    reading = Reading(options.library(known), wanted, list(also))
     return [_source(reading, it) for it in reading.definitions(len(wanted))]
 
 

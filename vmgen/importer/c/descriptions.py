@@ -12,7 +12,8 @@ from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.fields import Fields, Find
 from vmgen.importer.c.lexical import Tokens, parts, spelled, unquoted
-from vmgen.importer.c.symbols import Variable, braced, designators
+from vmgen.importer.c.library import Variable
+from vmgen.importer.c.symbols import braced, designators
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.found import Description, Field, Function, Gap, Hook, Spot, Subsection
 

@@ -2,6 +2,7 @@
 """The files that an import looks into: those given, and the headers that they include.
 
 A header is read when a name is looked for that nearer files do not have, and once for all files.
+What is in a file is the same for every import; what its `#if`s and `#include`s mean is not.
 """
 
 from __future__ import annotations
@@ -19,16 +20,24 @@ from vmgen.values import dataclass
 _MOST_FILES = 4096
 """Headers behind one file."""
 
+# Each pattern begins with a character of its own, and looks back after it: one that begins with
+# `\b` is tried at every place of a file.
 _TAG = re.compile(
-    r"\b(struct|union|enum)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
+    r"(s(?<!\ws)truct|u(?<!\wu)nion|e(?<!\we)num)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
 )
-_TYPEDEF = re.compile(r"\btypedef\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);")
+_TYPEDEF = re.compile(
+    r"typedef(?<!\wtypedef)\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);"
+)
 _ALIAS = re.compile(
     r"\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)\s*;"
 )
-_INFO = re.compile(r"\bVMStateInfo\s+(\w+)\s*=\s*\{")
+_INFO = re.compile(r"VMStateInfo(?<!\wVMStateInfo)\s+(\w+)\s*=\s*\{")
 _ENUMERATOR = re.compile(r"[{,(]\s*(?:#[^\n]*\n\s*)*([A-Za-z_]\w*)")
-_REGISTER = re.compile(r"\bREG(8|16|32|64)\s*\(\s*(\w+)\s*,")
+_REGISTER = re.compile(r"REG(?<!\wREG)(8|16|32|64)\s*\(\s*(\w+)\s*,")
+_VARIABLE = re.compile(
+    r"(V(?<!\wV)MState(?:Description|Field|Info)|T(?<!\wT)ypeInfo)\b(\s*\*)?\s*(?:const\s+)?"
+    r"(\w+)\s*(\[[^\]]*\])?\s*=\s*\{"
+)
 _FUNCTION = re.compile(r"\b(\w+)\s*\(([^(){};]*)\)\s*\{")
 
 
@@ -76,20 +85,44 @@ class Body:
     """Of the brace."""
 
 
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable with an initialiser."""
+
+    kind: str
+    """Its type, with ` *` for an array of pointers."""
+    name: str
+    array: bool
+    source: Source
+    at: int
+    """Of its name."""
+    start: int
+    """Of the brace."""
+
+
 class File:
     """A source and where the names of it are."""
 
-    def __init__(self, library: Library, source: Source, folder: Path) -> None:
+    def __init__(self, source: Source) -> None:
         """Nothing is looked for before it is asked for."""
-        self.library = library
         self.source = source
-        self.folder = folder
+        self.folder = str(Path(source.path).parent)
 
     @cached_property
-    def included(self) -> list[File]:
-        """The files that its `#include`s mean, where there are any."""
-        found = (self.library.included(self.folder, it) for it in self.directives.includes)
-        return [it for it in found if it is not None]
+    def describes(self) -> bool:
+        """Whether there may be a description in it."""
+        return "VMStateDescription" in self.source.text
+
+    @cached_property
+    def variables(self) -> list[Variable]:
+        """Its descriptions, lists of fields, and types of QOM."""
+        return [
+            Variable(
+                *(match[1] + (" *" if match[2] else ""), match[3], match[4] is not None),
+                *(self.source, match.start(3), match.end() - 1),
+            )
+            for match in _VARIABLE.finditer(self.source.plain)
+        ]
 
     @cached_property
     def directives(self) -> Directives:
@@ -168,8 +201,36 @@ class File:
         return found
 
 
+class Files:
+    """Files, each read once for any number of imports."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, File | None] = {}
+        self._sources: dict[int, File] = {}
+
+    def file(self, path: str) -> File | None:
+        """A file; None where there is none that can be read."""
+        if path not in self._files:
+            key = normpath(path)
+            if key != path:
+                self._files[path] = self.file(key)
+                return self._files[path]
+            try:
+                data = Path(path).read_bytes()
+            except (OSError, ValueError):
+                self._files[path] = None
+            else:
+                made = self._files[path] = File(Source(path, data))
+                self._sources[id(made.source)] = made
+        return self._files[path]
+
+    def of(self, source: Source) -> File:
+        """The file that a source is of."""
+        return self._sources[id(source)]
+
+
 class Library:
-    """All files of an import."""
+    """All files of an import, as it sees them."""
 
     def __init__(
         self,
@@ -178,18 +239,19 @@ class Library:
         removed: Iterable[str] = (),
         target: str = "",
         word: int = 0,
+        files: Files | None = None,
     ) -> None:
         """`folders` are those of `-I`, `given` what `-D` says, `removed` what `-U` says.
 
         `target` is QEMU's name of one, `aarch64`, and `word` the bits of its `target_ulong`; 0
-        where it is not known.
+        where it is not known. `files` are those that other imports have read.
         """
-        self.folders = tuple(folders)
+        self.folders = tuple(map(str, folders))
         self.given = dict(given or {})
         self.removed = frozenset(removed)
-        self._files: dict[str, File | None] = {}
-        self._found: dict[tuple[Path | None, str], File | None] = {}
-        self._sources: dict[int, File] = {}
+        self._files = Files() if files is None else files
+        self._found: dict[tuple[str, str], File | None] = {}
+        self._behind: dict[int, list[File]] = {}
         self.target = target
         self.word = word
         self.others: list[File] = []
@@ -197,29 +259,27 @@ class Library:
 
     def file(self, path: Path) -> File | None:
         """A file; None where there is none that can be read."""
-        key = normpath(path)
-        if key not in self._files:
-            try:
-                data = path.read_bytes()
-            except (OSError, ValueError):
-                self._files[key] = None
-            else:
-                source = Source(key, data)
-                self._files[key] = self._sources[id(source)] = File(self, source, Path(key).parent)
-        return self._files[key]
+        return self._files.file(str(path))
 
     def of(self, source: Source) -> File:
         """The file that a source is of."""
-        return self._sources[id(source)]
+        return self._files.of(source)
 
-    def included(self, folder: Path, item: Include) -> File | None:
+    def behind(self, file: File) -> list[File]:
+        """The files that the `#include`s of one mean, where there are any."""
+        if id(file) not in self._behind:
+            found = (self.included(file.folder, it) for it in file.directives.includes)
+            self._behind[id(file)] = [it for it in found if it is not None]
+        return self._behind[id(file)]
+
+    def included(self, folder: str, item: Include) -> File | None:
         """The file that an `#include` in a folder means."""
-        beside = folder if item.quoted else None
-        key = (beside, item.path)
+        beside = (folder,) if item.quoted else ()
+        key = ("".join(beside), item.path)
         if key not in self._found:
-            folders = self.folders if beside is None else (beside, *self.folders)
-            places = (one / item.path for one in folders)
-            found = next((it for place in places if (it := self.file(place)) is not None), None)
+            folders = (*beside, *self.folders) if item.path[0] != "/" else ("",)
+            places = (f"{one}/{item.path}" for one in folders)
+            found = next((it for place in places if (it := self._files.file(place))), None)
             self._found[key] = found
         return self._found[key]
 
@@ -227,10 +287,10 @@ class Library:
 class Reach:
     """A file and all that it includes, the nearest first, read as far as somebody looks."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, library: Library, file: File) -> None:
         """Nothing but the file is read yet."""
         self._known = [file]
-        self._more = self._behind(file)
+        self._more = self._behind(library, file)
 
     def __iter__(self) -> Iterator[File]:
         index = 0
@@ -244,10 +304,10 @@ class Reach:
             index += 1
 
     @staticmethod
-    def _behind(file: File) -> Iterator[File]:
+    def _behind(library: Library, file: File) -> Iterator[File]:
         seen, queue = {id(file)}, [file]
         for one in queue:
-            for other in one.included:
+            for other in library.behind(one):
                 if id(other) not in seen and len(seen) < _MOST_FILES:
                     seen.add(id(other))
                     queue.append(other)

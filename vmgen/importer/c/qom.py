@@ -9,7 +9,7 @@ from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.lexical import Tokens, parts, spelled, unquoted
 from vmgen.importer.c.library import File
-from vmgen.importer.c.symbols import assigned, designators, variables
+from vmgen.importer.c.symbols import assigned, designators
 from vmgen.importer.c.unit import Unit
 from vmgen.values import dataclass
 
@@ -47,7 +47,7 @@ def _around(file: File, at: int) -> str:
 
 
 def _types(unit: Unit) -> Iterator[ObjectType]:
-    for variable in variables(unit.file):
+    for variable in unit.file.variables:
         if variable.kind != "TypeInfo":
             continue
         source = variable.source

@@ -16,10 +16,9 @@ from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
-from vmgen.importer.c.library import File, Library
+from vmgen.importer.c.library import File, Library, Variable
 from vmgen.importer.c.qom import ObjectType, described
 from vmgen.importer.c.source import LARGEST
-from vmgen.importer.c.symbols import Variable, variables
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Description, Gap, Spot
@@ -56,7 +55,7 @@ class _Opened:
         """Named lists of fields and of subsections; `#if`s may decide between those of a name."""
         kinds = ("VMStateField", "VMStateDescription *")
         found: dict[str, list[Variable]] = {}
-        for variable in variables(self.unit.file):
+        for variable in self.unit.file.variables:
             if variable.kind in kinds and self._there(variable.at):
                 found.setdefault(variable.name, []).append(variable)
         return found
@@ -67,7 +66,7 @@ class _Opened:
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         found: dict[str, Definition] = {}
-        given = (it for it in variables(self.unit.file) if it.kind == "VMStateDescription")
+        given = (it for it in self.unit.file.variables if it.kind == "VMStateDescription")
         for item in chain(chain.from_iterable(map(self._defined, given)), self._generated()):
             first = found.setdefault(item.symbol, item)
             if [it.text for it in item.items] != [it.text for it in first.items]:
@@ -158,14 +157,8 @@ class Reading:
         self._types: dict[int, dict[str, list[ObjectType]]] = {}
         self._named: dict[str, list[Definition]] = {}
         self._busy: list[tuple[int, str]] = []
-        self.given = [self._open(path) for path in (*paths, *also)]
-        library.others = [it.unit.file for it in self.given if it is not None]
-
-    def _open(self, path: Path) -> _Opened | None:
-        file = self.library.file(path)
-        if file is None:
-            return None
-        return self._of(file)
+        self.given = [library.file(path) for path in (*paths, *also)]
+        library.others = [it for it in self.given if it is not None]
 
     def _of(self, file: File) -> _Opened:
         opened = self._opened.get(id(file))
@@ -182,9 +175,10 @@ class Reading:
 
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
         """Those of the files given, or of the first of them, in order."""
-        for opened in self.given[:many]:
-            if opened is not None and "VMStateDescription" in opened.unit.file.source.text:
-                yield from sorted(opened.definitions.values(), key=lambda it: (it.at, it.symbol))
+        for file in self.given[:many]:
+            if file is not None and file.describes:
+                made = self._of(file).definitions.values()
+                yield from sorted(made, key=lambda it: (it.at, it.symbol))
 
     def description(self, definition: Definition) -> Description:
         """What a definition says."""
@@ -245,17 +239,16 @@ class Reading:
         return standard if standard is not None and own else found
 
     @cached_property
-    def _defining(self) -> list[_Opened]:
+    def _defining(self) -> list[File]:
         """The files given that may define a description."""
-        word = "VMStateDescription"
-        return [it for it in self.given if it is not None and word in it.unit.file.source.text]
+        return [it for it in self.library.others if it.describes]
 
     def _given(self, symbol: str) -> list[Definition]:
         """The definitions of the files given that others can name."""
         if symbol not in self._named:
             stem = symbol.partition("[")[0]
-            files = (it for it in self._defining if stem in it.unit.file.source.text)
-            made = (it.definitions.get(symbol) for it in files)
+            files = (it for it in self._defining if stem in it.source.text)
+            made = (self._of(it).definitions.get(symbol) for it in files)
             self._named[symbol] = [it for it in made if it is not None and not it.static]
         return self._named[symbol]
 
@@ -263,15 +256,15 @@ class Reading:
         found = self._given(symbol)
         if found:
             return found
-        for file in unit.file.included:
-            if "VMStateDescription" in file.source.text:
+        for file in self.library.behind(unit.file):
+            if file.describes:
                 definition = self._of(file).definitions.get(symbol)
                 if definition is not None:
                     return [definition]
         return []
 
     def _list(self, unit: Unit, symbol: str) -> tuple[Unit, list[Variable]] | None:
-        for file in (unit.file, *unit.file.included):
+        for file in (unit.file, *self.library.behind(unit.file)):
             opened = self._of(file)
             found = opened.lists.get(symbol)
             if found is not None:

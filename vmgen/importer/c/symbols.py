@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Where C's variables are that an import reads: descriptions, lists of fields, types of QOM."""
+"""What of C's initialisers, and who has a description: `dc->vmsd = &x`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from collections.abc import Iterator
 
 from vmgen.importer.c.lexical import Tokens, closing, parts
 from vmgen.importer.c.library import File
-from vmgen.importer.c.source import Source
-from vmgen.values import dataclass
 
-_VARIABLE = re.compile(
-    r"\b(VMStateDescription|VMStateField|VMStateInfo|TypeInfo)\b(\s*\*)?\s*(?:const\s+)?"
-    r"(\w+)\s*(\[[^\]]*\])?\s*=\s*\{"
-)
 _HOLDER = re.compile(r"(\w+|\bDEVICE_CLASS\s*\([^()]*\))\s*$")
 _LONGEST = 200
 """Characters of what holds a `vmsd`."""
@@ -24,31 +18,10 @@ _VMSD = re.compile(
 _CLASS = re.compile(r"\bDeviceClass\s*\*\s*(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable with an initialiser."""
-
-    kind: str
-    """Its type, with ` *` for an array of pointers."""
-    name: str
-    array: bool
-    source: Source
-    at: int
-    """Of its name."""
-    start: int
-    """Of the brace."""
-
-
-def variables(file: File) -> Iterator[Variable]:
-    """Those of a file."""
-    for match in _VARIABLE.finditer(file.source.plain):
-        kind = match[1] + (" *" if match[2] else "")
-        array = match[4] is not None
-        yield Variable(kind, match[3], array, file.source, match.start(3), match.end() - 1)
-
-
 def assigned(file: File) -> Iterator[tuple[str, int]]:
     """`dc->vmsd = &x`: the variables that are a class's description, and where that is said."""
+    if "vmsd" not in file.source.text:
+        return
     plain = file.source.plain
     classes = set(_CLASS.findall(plain))
     for match in _VMSD.finditer(plain):

@@ -40,7 +40,7 @@ class Unit:
         """Headers are read when a name is looked for that nearer ones do not have."""
         self.library = library
         self.file = file
-        self.files = Reach(file)
+        self.files = Reach(library, file)
         self.types = Types(self)
         self._values: dict[str, Maybe] = {}
         self._asked: dict[str, bool | None] = {}
@@ -270,7 +270,7 @@ class Unit:
     def _constant(self, name: str) -> int | None:
         """`static const int NAME = 3;` of the file itself."""
         match = re.search(
-            rf"\bstatic\s+const\s+\w+\s+{name}\s*=([^;{{}}]+);", self.file.source.plain
+            rf"static(?<!\wstatic)\s+const\s+\w+\s+{name}\s*=([^;{{}}]+);", self.file.source.plain
         )
         return None if match is None else evaluate(list(anywhere(match[1])), self)
 

@@ -58,28 +58,28 @@ def _beside(
 
 
 def _unchanged(count: int, folder: Path, runs: int) -> Figure:
-    return _beside(_BUILD, python(IMPORT), _project(folder, count), runs)
+    return _beside(_BUILD, python(IMPORT), project(folder, count), runs)
 
 
 def _one_changed(count: int, folder: Path, runs: int) -> Figure:
-    project = _project(folder, count)
+    root = project(folder, count)
     values = itertools.count(1000)
-    spec = project / "specs" / "dev0003.py"
+    spec = root / "specs" / "dev0003.py"
 
     def change() -> None:
         text, changed = re.subn(r"(counter: .* = )\d+", rf"\g<1>{next(values)}", spec.read_text())
         assert changed == 1
         spec.write_text(text)
 
-    return _beside(_BUILD, python(IMPORT), project, runs, change)
+    return _beside(_BUILD, python(IMPORT), root, runs, change)
 
 
-def _project(folder: Path, count: int) -> Path:
+def project(folder: Path, count: int) -> Path:
     """A project of so many specs, built."""
-    project = folder / f"project-{count}"
-    if not project.is_dir():
-        project.mkdir()
-        made("gen_specs.py", str(project / "specs"), str(count))
-        process(_BUILD, project)
+    root = folder / f"project-{count}"
+    if not root.is_dir():
+        root.mkdir()
+        made("gen_specs.py", str(root / "specs"), str(count))
+        process(_BUILD, root)
         time.sleep(2.5)  # until the times of what was written are believed
-    return project
+    return root

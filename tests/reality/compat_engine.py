@@ -18,6 +18,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import starmap, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,12 @@ ELSEWHERE = {
     **NOT_IN_A_SECTION,
     "SECTION_NEEDED_SAME": "whether it is sent, is not in its bytes",
 }
+
+ALIKE = {
+    ("ARRAY_SAME_SHAPE", ""): "the runner tells the elements of a matrix in one row",
+    ("FIELD_SAME_TYPE", "a timer"): "the runner tells a timer as the number when it expires",
+}
+"""Where the same numbers mean another thing: all that Rust can show is that they do load."""
 
 
 @dataclass
@@ -123,8 +130,14 @@ def sections(writer: Device, reader: Device, *, forward: bool) -> Iterator[tuple
 
 
 def differs(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether something that both have has another value; of arrays, as far as both go."""
-    return any(one[path] != other[twin] for path, twin in twins(one, other))
+    """Whether something that both have has another value; what an array has more is to be zero."""
+    return any(_parted(one[path], other[twin]) for path, twin in twins(one, other))
+
+
+def _parted(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return any(starmap(_parted, zip_longest(one, other, fillvalue=0)))
+    return bool(one != other)
 
 
 def main() -> None:
@@ -134,7 +147,7 @@ def main() -> None:
     only = words.parse_args().only
     pairs = [it for it in PAIRS if it.rule not in ELSEWHERE and it.name not in ELSEWHERE]
     pairs = [it for it in pairs if not only or it.rule in only]
-    wrong = 0
+    wrong = alike = 0
     with tempfile.TemporaryDirectory(prefix="vmgen-") as temporary:
         root = Path(temporary)
         devices = crates(pairs, root)
@@ -144,12 +157,17 @@ def main() -> None:
                 ways = ((pair.forward, old, new, True), (pair.backward, new, old, False))
                 for outcome, writer, reader, forward in ways:
                     came = seen(writer, reader, runner, forward=forward)
-                    if not came.shows(outcome):
+                    if came.shows(outcome):
+                        continue
+                    if (pair.rule, pair.name) in ALIKE and came.shows("ok"):
+                        alike += 1
+                    else:
                         wrong += 1
                         arrow = "old -> new" if forward else "new -> old"
                         print(f"{pair.rule} {pair.name}, {arrow}: said {outcome}, is {came}")
     rules = len({it.rule for it in pairs})
     print(f"{len(pairs)} pairs of {rules} rules, {2 * len(pairs)} directions: {wrong} otherwise")
+    print(f"{alike} directions load the same numbers, which mean another thing there")
     sys.exit(1 if wrong else 0)
 
 

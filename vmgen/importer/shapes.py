@@ -38,7 +38,7 @@ from vmgen.values import dataclass
 NULLS = frozenset(("nullptr", "ptr-marker"))
 """What a stream calls the byte that stands for a null of an array of pointers."""
 
-PRIVATE = frozenset(["virtio", "scsi-requests", "shpc"])
+PRIVATE = frozenset(["virtio", "virtio-gpu", "scsi-requests", "shpc"])
 """Infos of which each section may have another number of bytes, which what is in it decides
 (vmstate-macros.md section 6)."""
 

@@ -137,8 +137,9 @@ def test_subsections_in_an_order_that_is_that_of_each_section() -> None:
     assert [item.sent for item in found.subsections] == [False] * 4
 
 
-def test_a_private_format_that_varies_is_a_gap() -> None:
-    found = only(group("dev", [raw("v", 9, "virtio")]), group("dev", [raw("v", 12, "virtio")]))
+@pytest.mark.parametrize("info", ["virtio", "virtio-gpu", "scsi-requests", "shpc"])
+def test_a_private_format_that_varies_is_a_gap(info: str) -> None:
+    found = only(group("dev", [raw("v", 9, info)]), group("dev", [raw("v", 12, info)]))
     (gap,) = found.all_gaps()
     assert gap.code == "VM613" and gap.at.path == "dev.v"
     short, long = group("dev", [raw("v", 9, "tlb")]), group("dev", [raw("v", 12, "tlb")])

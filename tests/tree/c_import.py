@@ -122,6 +122,10 @@ class Choice:
             for kind in source.types:
                 self._kinds.setdefault(kind.name, []).append(source)
 
+    def named(self, name: str) -> list[Source]:
+        """Those whose description has a name."""
+        return self._names.get(name, [])
+
     def of(self, kind: str, body: Body, counts: bool) -> tuple[list[str], Source | None]:
         """The source, and how it differs from what a dump says of the type."""
         candidates = self._kinds.get(kind) or self._names.get(body.name) or []

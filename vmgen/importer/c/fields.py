@@ -326,11 +326,7 @@ class _Field:
     def _buffer(self, info: str) -> What:
         named = self._constant("size") or self._constant("end")
         if info not in ("buffer", ""):
-            return (
-                Unknown(self._unknown_info(info))
-                if "size" not in self.entry.roles
-                else (self._sized(lambda size: Bytes(size, named, info)))
-            )
+            return self._own_bytes(named, info)
         if "size" in self.entry.roles:
             return self._sized(lambda size: Bytes(size, named))
         try:
@@ -342,6 +338,16 @@ class _Field:
         except NotConstant as error:
             found = gaps.number("how many bytes", str(error), self.at)
             return Unknown(replace(found, code=gaps.MEMBER) if found.code == gaps.NUMBER else found)
+
+    def _own_bytes(self, named: str, info: str) -> What:
+        """What an info of the device's own writes: what its `put` does, else as many as the field
+        says. One of no bytes says nothing of what travels."""
+        found = custom(self.unit, self.entry.roles.get("info"), self.at)
+        unknown = Unknown(self._unknown_info(info))
+        if isinstance(found, Bytes | Value) or "size" not in self.entry.roles:
+            return found or unknown
+        sized = self._sized(lambda size: Bytes(size, named, info))
+        return unknown if isinstance(sized, Bytes) and not sized.size else sized
 
     def _given(self, role: str) -> bool:
         return role in self.entry.roles

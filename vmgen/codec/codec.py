@@ -114,7 +114,8 @@ class Codec:
         """The section that a device in this state saves.
 
         `version` is that of an older device, whose later fields then are absent. `subsections`
-        names those to be sent (as `state.wire_subsections` does), whatever their conditions say.
+        names those of the device to be sent (as `state.wire_subsections` does), whatever their
+        conditions say; one within another goes by its own.
         Without it, a subsection of which only the author's method knows is sent if this state was
         decoded from a section that had it.
 
@@ -148,7 +149,7 @@ class Codec:
         version = high if version is None else version
         if not low <= version <= high:
             raise ValueError(f"version {version} of `{self.name}` is not in {low}..={high}")
-        if subsections is not None and (unknown := set(subsections) - self._sections.named):
+        if subsections is not None and (unknown := set(subsections) - self._sections.known):
             raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
         sent = state.wire_subsections if subsections is None else subsections
         return self._sections.save(self._values(state), version, subsections, sent)

@@ -20,7 +20,7 @@ class Loaded(NamedTuple):
 
     values: dict[str, Any]
     present: tuple[str, ...]
-    """The subsections that were in the section, of those that a save can be told of by name."""
+    """The subsections that were in the section, those within others, too."""
     looked: list[int]
     """The offsets where a description ended, and a subsection of it was looked for."""
 
@@ -40,8 +40,8 @@ class Sections:
         self.named = {item.body.name for item in self.layout.subsections}
         """The subsections that a save can be told of: the device's, and those of a method."""
         self.named |= set(_methods(self.layout))
-        within = (item.body.name for item in self.layout.all_subsections)
-        self._shown = self.named.union(within)
+        self.known = self.named.union(item.body.name for item in self.layout.all_subsections)
+        """These, and those within others, of which their own conditions decide."""
 
     def load(
         self,
@@ -59,7 +59,7 @@ class Sections:
         live = dict(before)
         loader = Loader(data, footer, rules=rules)
         loader.section(self.layout, version, live, self.reset)
-        present = tuple(name for name in loader.present if name in self._shown)
+        present = tuple(name for name in loader.present if name in self.known)
         return Loaded(live, present, loader.looked)
 
     def needed(self, values: Mapping[str, Any]) -> bool:

@@ -23,12 +23,14 @@ def spec(vmgen: Run) -> str:
     return "specs/demo.py"
 
 
-def shell(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
-    """Run a line with `vmgen` in it."""
+def shell(folder: Path, command: str, *, path: bool = False) -> subprocess.CompletedProcess[str]:
+    """Run a line with `vmgen` in it; with `path` this checkout's, wherever it is installed."""
     line = command.replace("vmgen", f"{sys.executable} -m vmgen")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])} if path else None
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {line}"],
         cwd=folder,
+        env=environment,
         capture_output=True,
         text=True,
         check=False,
@@ -72,8 +74,7 @@ def test_a_reader_that_went_away(arguments: str, spec: str, tmp_path: Path) -> N
 @pytest.mark.parametrize("arguments", ["plan", "build --no-cargo", "new demo", "dump", "verify x"])
 def test_a_working_folder_that_is_gone(arguments: str, tmp_path: Path) -> None:
     (tmp_path / "gone").mkdir()
-    line = f"cd gone; rmdir ../gone; PYTHONPATH={Path(__file__).parents[3]} vmgen {arguments}"
-    done = shell(tmp_path, line)
+    done = shell(tmp_path, f"cd gone; rmdir ../gone; vmgen {arguments}", path=True)
     assert done.returncode == 2 and quiet(done.stderr), done.stderr
     assert "error[VM426]: the working folder is gone" in done.stderr
 

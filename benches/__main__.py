@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benches import answers, full, locks, source, streams
+from benches import answers, full, source, streams
 from benches.measure import ROOT
 from benches.table import FULL, SMALL, Case, Sizes, machine, page
 
@@ -23,7 +23,6 @@ def cases(sizes: Sizes, folder: Path, peer: full.Peer, tree: Path | None = None)
     """All that is measured, in the order of the table."""
     yield from answers.cases(sizes, folder)
     yield from full.cases(sizes, folder, peer)
-    yield from locks.cases(sizes, folder)
     yield from streams.cases(sizes)
     yield from source.cases(sizes, tree)
 

@@ -28,9 +28,8 @@ from tests.tree.c_import import PRIVATE, Choice, in_rust, of_target
 from vmgen.codec import Codec
 from vmgen.diagnostics import Diagnostics, VmgenError
 from vmgen.engine import DeviceType, Engine
-from vmgen.importer.binary import dump_of
 from vmgen.importer.devices import groups
-from vmgen.importer.dump import dumped, told
+from vmgen.importer.dump import asked, told
 from vmgen.importer.files import specs
 from vmgen.importer.found import Device, Spot
 from vmgen.importer.join import Joining
@@ -246,10 +245,9 @@ def main() -> int:
     verdicts: dict[str, Verdict] = {}
     with (
         tempfile.TemporaryDirectory() as scratch,
-        dump_of(words.qemu) as dumps,
         Engine(words.qemu) as engine,
     ):
-        bodies = {name: body for path in dumps for name, body in dumped(path).items()}
+        bodies = asked(words.qemu)
         folder = words.keep or Path(scratch)
         folder.mkdir(exist_ok=True)
         trial = Trial(engine, choice, bodies, in_rust(words.source), folder)

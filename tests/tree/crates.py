@@ -115,7 +115,7 @@ def renamed(text: str, old: str, new: str) -> str:
 def lint(tool: str, rust: Path, crates: Sequence[Crate], environment: Mapping[str, str]) -> None:
     """Have cargo look at the crates, and note what it says of each. Raises `UncheckedError`."""
     packages = [word for crate in crates for word in ("--package", crate.name)]
-    words = ["cargo", tool, "--quiet", "--offline", "--keep-going", "--message-format=json"]
+    words = ["cargo", tool, "--quiet", "--keep-going", "--message-format=json"]
     ran = subprocess.run(
         [*words, *packages],
         cwd=rust,

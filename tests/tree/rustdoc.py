@@ -60,7 +60,7 @@ def document(workspace: Path, target: Path, packages: Sequence[str], **environme
     flags = "-Z unstable-options --document-hidden-items --output-format json"
     told = {"RUSTC_BOOTSTRAP": "1", "RUSTDOCFLAGS": flags, "CARGO_TARGET_DIR": str(target)}
     subprocess.run(
-        ["cargo", "doc", "--quiet", "--offline", "--no-deps", *names],
+        ["cargo", "doc", "--quiet", "--no-deps", *names],
         cwd=workspace,
         env=os.environ | told | environment,
         check=True,

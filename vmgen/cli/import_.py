@@ -70,24 +70,23 @@ def import_(**given: Any) -> None:
 
 def _imported(given: dict[str, Any]) -> Imported:
     """What the sources say."""
-    from vmgen.importer.binary import dump_of
     from vmgen.importer.sources import Sources, imported
     from vmgen.stream import StreamError
 
     if not any(given[key] for key in ("files", "streams", "dumps", "binary")):
         raise click.UsageError("name a source: a C file, --stream, --dump or --qemu")
     try:
-        with dump_of(given["binary"]) as asked:
-            return imported(
-                Sources(
-                    streams=given["streams"],
-                    c=partial(_from_c, given) if given["files"] else None,
-                    dumps=(*given["dumps"], *asked),
-                    sections=given["sections"],
-                    types=given["types"],
-                    seen=given["seen"],
-                )
+        return imported(
+            Sources(
+                streams=given["streams"],
+                c=partial(_from_c, given) if given["files"] else None,
+                dumps=given["dumps"],
+                binary=given["binary"],
+                sections=given["sections"],
+                types=given["types"],
+                seen=given["seen"],
             )
+        )
     except StreamError as error:
         raise VmgenError.single("VM605", Position(error.path), str(error)) from None
 

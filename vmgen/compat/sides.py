@@ -8,7 +8,6 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from lzma import LZMADecompressor, LZMAError
 from pathlib import Path
 from typing import Literal
 
@@ -16,23 +15,20 @@ from vmgen.compat.lockread import NoLayout, read_body
 from vmgen.diagnostics import Diagnostics, Position, VmgenError
 from vmgen.layout import Body
 from vmgen.layout.errors import LayoutError
-from vmgen.layout.from_dump import from_dump
+from vmgen.layout.from_dump import bodies
 from vmgen.model.layout import layout_of
 from vmgen.model.nodes import Device
 from vmgen.model.places import places
 from vmgen.spec.read import read_specs
-from vmgen.stream.source import CHUNK, XZ_MAGIC, XZ_MEMORY
+from vmgen.tools.dump import LARGEST_DUMP, NoDump, asked_for_dump, first_bytes
 from vmgen.tools.run import run_tool, saying
 from vmgen.values import dataclass
 
 Knowledge = Literal["spec", "lock", "dump"]
 """What tells of the layouts: all of them, or names and sizes in memory."""
 
-DUMP_SECONDS = GIT_SECONDS = 60.0
-"""What a QEMU may take to print its dump, and git to find a revision; most need one."""
-
-LARGEST_DUMP = 256 << 20
-"""Bytes of a dump; those of today's QEMUs have a few million."""
+GIT_SECONDS = 60.0
+"""What git may take to find a revision; most need one."""
 
 LOCK = ".lock"
 """How the name of a lock ends."""
@@ -89,27 +85,16 @@ def side_of(text: str) -> Side:
     if kind == "binary":
         return dump_of_binary(path)
     if kind == "dump":
-        return dump_of_text(_bytes(path, LARGEST_DUMP), text)
+        return dump_of_text(_bytes(path), text)
     message = "a stream is what is to be loaded: name it first" if kind == "stream" else "no side"
     raise _no_side(text, message)
 
 
-def _bytes(path: Path, most: int) -> bytes:
-    """The first bytes of a file, unpacked if it is xz."""
+def _bytes(path: Path, most: int = LARGEST_DUMP) -> bytes:
     try:
-        with path.open("rb") as file:
-            packed = file.read(len(XZ_MAGIC)) == XZ_MAGIC
-            file.seek(0)
-            if not packed:
-                return file.read(most)
-            unpacker = LZMADecompressor(memlimit=XZ_MEMORY)
-            found = b""
-            while len(found) < most and not unpacker.eof and (chunk := file.read(CHUNK)):
-                found += unpacker.decompress(chunk, most - len(found))
-            return found
-    except (OSError, ValueError, LZMAError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        raise _no_side(str(path), f"cannot be read: {why}") from None
+        return first_bytes(path, most)
+    except NoDump as error:
+        raise _no_side(str(path), str(error)) from None
 
 
 def _no_side(name: str, message: str) -> VmgenError:
@@ -231,34 +216,20 @@ def read_lock(text: str, at: Position) -> Section:
 
 def dump_of_binary(path: Path, machine: str = "none") -> Side:
     """What a QEMU binary says of all its devices. It says the same for all its machines."""
-    with tempfile.TemporaryDirectory(prefix="vmgen-") as temporary:
-        file = Path(temporary, "dump.json")
-        ran = run_tool(str(path), ["-M", machine, "-dump-vmstate", str(file)], DUMP_SECONDS)
-        if ran.status or not file.is_file():
-            raise _no_side(str(path), saying("it prints no dump of its devices", ran.errors))
-        return dump_of_text(file.read_bytes(), str(path))
+    try:
+        return dump_of_text(asked_for_dump(path, machine), str(path))
+    except NoDump as error:
+        raise _no_side(str(path), str(error)) from None
 
 
 def dump_of_text(data: bytes, name: str) -> Side:
     """The side of a `-dump-vmstate`. `VmgenError` VM791 where it is none."""
     try:
-        parsed = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise _no_side(name, f"it is no JSON: {error}") from None
-    if not (isinstance(parsed, dict) and isinstance(parsed.get("vmschkmachine"), dict)):
-        raise _no_side(name, "it is no dump of -dump-vmstate: `vmschkmachine` is missing")
-    sections = []
-    for type_name, device in parsed.items():
-        if type_name == "vmschkmachine":
-            continue
-        try:
-            if not isinstance(device, dict):
-                raise LayoutError(f"{type_name}: it is no object")
-            body = from_dump(device)
-        except (LayoutError, RecursionError) as error:
-            raise _no_side(name, f"in the dump: {error}") from None
-        sections.append(Section(body, Position(name), {}, type_name))
-    return Side(name, "dump", by_name(sections))
+        found = bodies(data)
+    except LayoutError as error:
+        raise _no_side(name, f"it is no dump of -dump-vmstate: {error}") from None
+    where = Position(name)
+    return Side(name, "dump", by_name(Section(it, where, {}, type_) for type_, it in found.items()))
 
 
 def by_name(sections: Iterable[Section]) -> dict[str, tuple[Section, ...]]:

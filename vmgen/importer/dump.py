@@ -7,7 +7,6 @@ not what travels. Of descriptions that are QEMU's own more is known (vmgen.impor
 
 from __future__ import annotations
 
-import lzma
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,31 +27,28 @@ from vmgen.importer.found import (
 )
 from vmgen.importer.shapes import inside
 from vmgen.layout import Body, LayoutError, Nested, WireField
-from vmgen.layout.from_dump import from_dump
-from vmgen.layout.members import parse_json
+from vmgen.layout.from_dump import bodies
+from vmgen.tools.dump import NoDump, asked_for_dump, first_bytes
 
-_XZ = b"\xfd7zXZ\x00"
-_MACHINE = "vmschkmachine"
 _UNUSED = "unused"
 
 
 def dumped(path: Path) -> dict[str, Body]:
     """The layouts of a dump by QOM type. `VmgenError` VM610 for a file that is none."""
     try:
-        data = path.read_bytes()
-        members = parse_json(lzma.decompress(data) if data.startswith(_XZ) else data)
-        if not isinstance(members, dict) or _MACHINE not in members:
-            raise LayoutError(f"has no `{_MACHINE}`, which each dump begins with")
-        del members[_MACHINE]
-        return {name: from_dump(device) for name, device in members.items()}
-    except (LayoutError, AttributeError) as error:
-        raise _no_dump(path, str(error)) from None
-    except (OSError, lzma.LZMAError) as error:
-        raise _no_dump(path, f"cannot be read: {error}") from None
+        return bodies(first_bytes(path))
+    except (LayoutError, NoDump) as error:
+        message = f"this is no dump of QEMU's: {error}"
+        raise VmgenError.single("VM610", Position(str(path)), message) from None
 
 
-def _no_dump(path: Path, reason: str) -> VmgenError:
-    return VmgenError.single("VM610", Position(str(path)), f"this is no dump of QEMU's: {reason}")
+def asked(binary: Path) -> dict[str, Body]:
+    """The layouts that a QEMU binary says by QOM type. `VmgenError` VM603 where it says none."""
+    try:
+        return bodies(asked_for_dump(binary))
+    except (LayoutError, NoDump) as error:
+        message = f"this is no QEMU that writes a dump: {error}"
+        raise VmgenError.single("VM603", Position(str(binary)), message) from None
 
 
 def told(body: Body, at: Spot) -> Description:

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from pathlib import Path
 
 from vmgen.importer.devices import groups
-from vmgen.importer.dump import dumped, told
+from vmgen.importer.dump import asked, dumped, told
 from vmgen.importer.found import Description, Device, Gap, Spot
 from vmgen.importer.join import Joining
 from vmgen.importer.shapes import Contradiction
@@ -31,6 +31,8 @@ class Sources:
     """QOM types."""
     seen: bool = False
     """Only what sections have shown."""
+    binary: Path | None = None
+    """A QEMU that is asked for its dump."""
 
     def wants(self, name: str) -> bool:
         """Whether a description of this name is wanted."""
@@ -83,8 +85,11 @@ def _first(shown: Mapping[str, Samples], found: Imported) -> Iterator[Device]:
 def _types(sources: Sources) -> Types:
     """The devices of all dumps that are wanted."""
     found: dict[str, dict[Body, Description]] = {}
-    for path in sources.dumps:
-        for name, body in dumped(path).items():
+    dumps = [(path, dumped(path)) for path in sources.dumps]
+    if sources.binary is not None:
+        dumps.append((sources.binary, asked(sources.binary)))
+    for path, bodies in dumps:
+        for name, body in bodies.items():
             if name in sources.types or (not sources.types and sources.wants(body.name)):
                 known = found.setdefault(name, {})
                 if body not in known:

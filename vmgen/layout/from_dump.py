@@ -11,7 +11,28 @@ from __future__ import annotations
 from vmgen.layout.body import Body, Element, Nested, WireField, WireSubsection
 from vmgen.layout.element import Untold
 from vmgen.layout.errors import LayoutError
-from vmgen.layout.members import Json, number, objects, text
+from vmgen.layout.members import Json, number, objects, parse_json, text
+
+_MACHINE = "vmschkmachine"
+"""What each dump begins with: the machine that was asked, which is no device."""
+
+
+def bodies(data: bytes) -> dict[str, Body]:
+    """The layouts of all devices of a dump, by QOM type; `LayoutError` for what no QEMU writes."""
+    members = parse_json(data)
+    if not isinstance(members, dict) or not isinstance(members.get(_MACHINE), dict):
+        raise LayoutError(f"has no `{_MACHINE}`, which each dump begins with")
+    found = {}
+    for name, device in members.items():
+        if name == _MACHINE:
+            continue
+        if not isinstance(device, dict):
+            raise LayoutError(f"{name[:80]}: it is no object")
+        try:
+            found[name] = from_dump(device)
+        except RecursionError:
+            raise LayoutError(f"{name[:80]}: it is nested too deep") from None
+    return found
 
 
 def from_dump(device: Json) -> Body:

@@ -89,7 +89,7 @@ ELSEWHERE = {
     "compat/sides.py _bytes": [f"{SIDES} test_nothing_there"],
     "compat/sides.py _of_revision": [f"{SIDES} test_revision"],
     "compat/sides.py dump_of_binary": [f"{SIDES} test_binary"],
-    "compat/sides.py dump_of_text": [f"{SIDES} test_no_side"] * 3,
+    "compat/sides.py dump_of_text": [f"{SIDES} test_no_side"],
     "compat/sides.py side_of": [f"{SIDES} test_no_side"],
     "compat/state/own.py own_state VM791": [
         "unit/compat/test_state_load.py test_a_binary_that_saves_nothing"
@@ -106,8 +106,8 @@ ELSEWHERE = {
         f"{ENGINE} test_an_engine_of_another_vmgen",
     ],
     "engine/process.py devices": [f"{ENGINE} test_devices_that_are_not_told"],
-    "importer/binary.py dump_of VM603": [f"{IMPORT} test_wrong_sources"],
-    "importer/dump.py _no_dump VM610": [f"{IMPORT} test_wrong_sources"],
+    "importer/dump.py asked VM603": [f"{IMPORT} test_wrong_sources"],
+    "importer/dump.py dumped VM610": [f"{IMPORT} test_wrong_sources"],
     "importer/files.py remembered VM604": [f"{IMPORT} test_wrong_sources"],
     "importer/files.py write VM404": [f"{IMPORT} test_an_authors_file_stays"],
     "importer/files.py write VM405": [f"{IMPORT} test_a_folder_that_cannot_be_written"],

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from vmgen.compat.sides import DUMP_SECONDS
 from vmgen.compat.state.found import Found
+from vmgen.tools.dump import DUMP_SECONDS
 from vmgen.tools.run import run_tool
 
 _LINE = re.compile(r"^(?P<name>\S+) .*?(\(alias of (?P<real>[^)]+)\))?( \(deprecated\))?$")

@@ -11,12 +11,12 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from vmgen.compat.sides import DUMP_SECONDS
 from vmgen.compat.state.found import Found
 from vmgen.diagnostics import Position, VmgenError
 from vmgen.layout import Body, LayoutError
 from vmgen.layout.from_stream import from_stream
 from vmgen.stream import Section, StreamError, open_stream
+from vmgen.tools.dump import DUMP_SECONDS
 from vmgen.tools.run import run_tool, saying
 from vmgen.values import dataclass
 

@@ -144,7 +144,8 @@ def _source(given: dict[str, Any]) -> str:
     names = [path.name for key in ("files", "streams", "dumps") for path in given[key]]
     if given["binary"]:
         names.append(given["binary"].name)
-    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"`{names[0]}`{more}"
 
 
 def _words(given: dict[str, Any]) -> list[str]:

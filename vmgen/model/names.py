@@ -143,13 +143,18 @@ def subsection_ident(parent: str, name: str) -> str:
 
 
 def with_ending(name: str, ending: str) -> str:
-    """`in_update` of `in_`: rustc warns where two underscores stand together."""
-    return re.sub(r"_+", "_", f"{name.replace('.', '_')}_{ending}")
+    """`in_update` of `in_`: rustc warns where two underscores stand together.
+
+    `update_from_host` of `from_host`: clippy takes `from_` for a function without `self`, and
+    `into_` for one that ends it.
+    """
+    words = (ending, name) if name.startswith(("from_", "into_")) else (name, ending)
+    return re.sub(r"_+", "_", "_".join(words).replace(".", "_"))
 
 
 def needed_method(ident: str) -> str:
     """The method that says whether a subsection of this `subsection_ident` is sent."""
-    return f"{ident}_needed"
+    return with_ending(ident, "needed")
 
 
 def exists_method(field: str) -> str:

@@ -98,7 +98,9 @@ def test_binary(tmp_path: Path) -> None:
     from vmgen.compat.sides import dump_of_binary
 
     file = tmp_path / "qemu"
-    file.write_text(f"#!/bin/sh\nfor last; do :; done\ncat > $last <<'END'\n{json.dumps(DUMP)}\nEND\n")
+    file.write_text(
+        f"#!/bin/sh\nfor last; do :; done\ncat > $last <<'END'\n{json.dumps(DUMP)}\nEND\n"
+    )
     file.chmod(0o755)
     assert list(dump_of_binary(file).sections) == ["one"]
     file.write_text("#!/bin/sh\necho no such machine >&2; exit 1\n")

@@ -123,7 +123,14 @@ def test_any_members_are_legal_and_apart() -> None:
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [("in", "in_update"), ("in_", "in_update"), ("regs.st.type_", "regs_st_type_update")],
+    [
+        *(("in", "in_update"), ("in_", "in_update"), ("regs.st.type_", "regs_st_type_update")),
+        *(
+            ("from_host", "update_from_host"),
+            ("into_x.y", "update_into_x_y"),
+            ("fro", "fro_update"),
+        ),
+    ],
 )
-def test_no_name_has_two_underscores(name: str, made: str) -> None:
+def test_names_with_an_ending(name: str, made: str) -> None:
     assert with_ending(name, "update") == made

@@ -151,7 +151,7 @@ class Trial:
 
     def _read(self, device: Device) -> tuple[nodes.Device | None, list[str]]:
         """The model of its spec, read from the text, or why there is none."""
-        (spec,) = specs([device], "C")
+        (spec,) = specs([device], ["C"])
         path = self.folder / f"{spec.stem}.py"
         path.write_text(spec.text, encoding="utf-8")
         diagnostics = Diagnostics()

@@ -47,7 +47,7 @@ def answer(hand: nodes.Device, source: Source, folder: Path) -> tuple[int, str, 
     """How near an import is (0 is the same), what is to be said of it, and its lines."""
     kind = next(iter(source.types), None)
     name, parent = ("", "") if kind is None else (kind.name, kind.parent)
-    (spec,) = specs([Device(source.description, name, parent)], "C")
+    (spec,) = specs([Device(source.description, name, parent)], ["C"])
     path = folder / f"{spec.stem}.py"
     path.write_text(spec.text, encoding="utf-8")
     diagnostics = Diagnostics()

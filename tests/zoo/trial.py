@@ -73,7 +73,7 @@ def imported(lots: Lots, dumps: Mapping[str, Sequence[Description]], folder: Pat
 
 def _write(animal: Animal, device: Device, folder: Path, taken: set[str]) -> None:
     try:
-        (spec,) = specs([device], "streams")
+        (spec,) = specs([device], ["streams"])
     except Exception as error:  # a row of the table, not the end of it
         animal.refused = fault(error)
         return

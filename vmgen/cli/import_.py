@@ -121,7 +121,7 @@ def _write(found: Imported, given: dict[str, Any], folder: Path, *, force: bool)
 
     if not found.devices:
         raise VmgenError.single("VM606", Position(str(folder)), "no device of these names is there")
-    made = list(specs(found.devices, _source(given)))
+    made = list(specs(found.devices, _sources(given)))
     files = write(made, folder, _words(given), force=force)
     for file, item in zip(files, made, strict=True):
         marks = item.text.count("Incomplete[")
@@ -139,13 +139,10 @@ def _told(found: Imported) -> str:
     return text
 
 
-def _source(given: dict[str, Any]) -> str:
-    """In words what was imported."""
-    names = [path.name for key in ("files", "streams", "dumps") for path in given[key]]
-    if given["binary"]:
-        names.append(given["binary"].name)
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return f"`{names[0]}`{more}"
+def _sources(given: dict[str, Any]) -> list[str]:
+    """The names of what was imported from, but for C files, which devices know."""
+    names = [path.name for key in ("streams", "dumps") for path in given[key]]
+    return [*names, *([given["binary"].name] if given["binary"] else [])]
 
 
 def _words(given: dict[str, Any]) -> list[str]:
@@ -178,7 +175,7 @@ def _update(spec: Path) -> None:
         given.pop(key)
     given["sections"] = given["sections"] or (name,)
     found = _imported(given)
-    now = _same(list(specs(found.devices, _source(given))), spec.stem)
+    now = _same(list(specs(found.devices, _sources(given))), spec.stem)
     if not now:
         raise VmgenError.single("VM606", Position(str(spec)), f"`{name}` is not there any more")
     difference = changed(before, now, spec)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 
@@ -36,8 +36,8 @@ class Spec:
     device: Device
 
 
-def specs(devices: Sequence[Device], source: str) -> Iterator[Spec]:
-    """The specs of devices; `source` is what they were imported from, in words."""
+def specs(devices: Sequence[Device], sources: Sequence[str]) -> Iterator[Spec]:
+    """The specs of devices; `sources` are the files they were imported from, beside C's."""
     taken: set[str] = set(CRATES_TAKEN | KEYWORDS)
     layouts = Counter(device.description.name for device in devices)
     said = Counter[str]()
@@ -47,8 +47,13 @@ def specs(devices: Sequence[Device], source: str) -> Iterator[Spec]:
         name = device.description.name
         said[name] += 1
         which = f", layout {said[name]} of {layouts[name]}" if layouts[name] > 1 else ""
-        about = f"`{name}`, imported from {source}{which}."
+        about = f"`{name}`, imported from {_sources([device.file, *sources])}{which}."
         yield Spec(stem, print_spec([to_model(device, stem, about)]), device)
+
+
+def _sources(names: Iterable[str]) -> str:
+    first, *others = filter(None, names)
+    return f"`{first}` and {len(others)} more" if others else f"`{first}`"
 
 
 def _stem(device: Device, taken: set[str]) -> str:

@@ -309,3 +309,5 @@ class Device:
     """The QOM type that it derives from, `sys-bus-device`."""
     category: str = ""
     """The folder below `hw/`."""
+    file: str = ""
+    """The name of the C file that has it; empty where none has."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vmgen.diagnostics import Position
 from vmgen.importer.found import Bytes, Description, Device, Field, Inside, Value
@@ -58,8 +58,20 @@ EXPRESS = 4096
 """Bytes of the configuration space of a PCI Express device."""
 
 
-def parent_of(field: Field) -> Parent | None:
-    """The parent that the first field of a device is; None if it is none that is known."""
+def parent_at(fields: Sequence[Field], parent: str) -> tuple[int, Parent | None]:
+    """The parent among the fields of a device, and where it is; None if there is none known.
+
+    The first field is one by itself, another only where C's type derives from that `parent`.
+    """
+    for at, field in enumerate(fields):
+        what = field.what
+        known = PARENTS.get(what.description.name) if isinstance(what, Inside) else None
+        if known is not None and (at == 0 or known.type_name == parent):
+            return at, _parent_of(field)
+    return 0, None
+
+
+def _parent_of(field: Field) -> Parent | None:
     what = field.what
     if not isinstance(what, Inside) or field.count is not None or field.optional or field.since:
         return None

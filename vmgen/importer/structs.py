@@ -182,6 +182,8 @@ class Structs:
                 return self.around(Timer(), count)
             case BitSet(bits):
                 return ArrayOf(item=Bitmap(size=bits), length=-(-bits // 64))
+            case Inside(inner) if not (inner.fields or inner.subsections):
+                return Unused(size=0)
             case Inside(inner):
                 return self.around(self.nested(inner), count)
             case Skipped(size):
@@ -242,7 +244,7 @@ class Structs:
         if count is None:
             return item
         most = count.most or 0
-        if count.columns:
+        if count.columns and isinstance(item, Kind) and item.most == "rows":
             rows = most // count.columns
             columns = self._constant(count.columns_named, count.columns)
             inner = ArrayOf(item=item, length=count.columns, named=columns)

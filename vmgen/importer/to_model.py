@@ -26,7 +26,7 @@ from vmgen.importer.found import (
     Value,
 )
 from vmgen.importer.names import Names
-from vmgen.importer.parents import parent_of, parent_said
+from vmgen.importer.parents import parent_at, parent_said
 from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
 from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
 from vmgen.model import nodes
@@ -68,17 +68,18 @@ class _Maker:
     def device(self) -> nodes.Device:
         """The device."""
         description = self._description
-        fields = list(description.fields)
-        parent = parent_of(fields[0]) if fields else None
-        made: list[nodes.Field] = []
+        at, parent = parent_at(description.fields, self._found.parent)
         plain, said = "SysBusDevice", ""
+        before, behind = description.fields[:at], description.fields[at:]
         if parent is not None:
-            fields = fields[1:]
+            behind = behind[1:]
         else:
             parent, plain, said = parent_said(self._found)
-        if parent is not None:
-            made.append(parent.field)
-        items = list(self._items(fields, description.name, REGISTERS))
+        made = [] if parent is None else [parent.field]
+        items = list(self._items(before, description.name, REGISTERS))
+        items += made if before else []
+        items += self._items(behind, description.name, REGISTERS)
+        first = [] if before else made
         subsections = list(self._subsections(description.subsections, ""))
         types = list(self._structs.types)
         if parent is not None and parent.struct is not None:
@@ -88,7 +89,7 @@ class _Maker:
             position=NOWHERE,
             name=self._class,
             description=self._head(),
-            fields=(*made, *self._beside, *items),
+            fields=(*first, *self._beside, *items),
             subsections=tuple(subsections),
             crate=self._crate,
             category=self._found.category or "misc",
@@ -98,7 +99,7 @@ class _Maker:
             hooks=hooks(self._found.description),
             needed=self._asked(),
             types=tuple(types),
-            constants=self._constants([*made, *self._beside, *items], subsections, types),
+            constants=self._constants([*first, *self._beside, *items], subsections, types),
             doc=self._doc(said),
             about=self._about,
             origin=f"{self._crate}.py",

@@ -87,7 +87,7 @@ def test_the_imported_spec_has_the_same_layout(described: Json, fill: bytes) -> 
     given = section(described, fill)
     held = Samples("dev")
     keep(held, given, "one.xz", "virt")
-    (spec,) = specs(devices(held), "one.xz")
+    (spec,) = specs(devices(held), ["one.xz"])
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"{spec.stem}.py"
         path.write_text(spec.text)

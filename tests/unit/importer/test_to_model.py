@@ -116,7 +116,7 @@ def test_a_mark_says_what_to_do() -> None:
 )
 def test_the_parent_that_c_names(parent: str, text: str, tmp_path: Path) -> None:
     found = Description("x", HERE, (field("a", Value("u8")), field("b", Value("u8"))), (), 4, 1)
-    (spec,) = specs([Device(found, "x", parent)], "x.c")
+    (spec,) = specs([Device(found, "x", parent)], ["x.c"])
     path = tmp_path / "x.py"
     path.write_text(spec.text)
     diagnostics = Diagnostics()
@@ -125,8 +125,14 @@ def test_the_parent_that_c_names(parent: str, text: str, tmp_path: Path) -> None
     assert (device.parent == "SysBusDevice") is (parent in ("", "sys-bus-device", "lamp-base"))
 
 
-def test_a_parent_that_is_a_later_field_is_said() -> None:
-    inner = Description("PCIDevice", HERE, (field("v", Value("u8")),))
-    found = Description("x", HERE, (field("a", Value("u8")), field("p", Inside(inner))), (), 1, 1)
-    told = to_model(Device(found, "x", "pci-device"), "x")
-    assert told.parent == "SysBusDevice" and "derives from `pci-device`" in told.doc
+def test_a_parent_may_be_a_later_field() -> None:
+    """As of many I2C devices; what C's type does not derive from is no parent there."""
+    inner = Description("I2CSlave", HERE, (field("address", Value("u8")),), (), 1, 1)
+    fields = (field("a", Value("u8")), field("i2c", Inside(inner)), field("b", Value("u8")))
+    found = Description("x", HERE, fields, (), 1, 1)
+    told = to_model(Device(found, "x", "i2c-slave"), "x")
+    names = [(it.name, it.rename) for it in told.fields]
+    assert names == [("a", None), ("parent_obj", "i2c"), ("b", None)]
+    assert told.parent == "I2CSlave" and "derives" not in told.doc
+    other = to_model(Device(found, "x", "lamp-base"), "x")
+    assert other.parent == "SysBusDevice" and "derives from `lamp-base`" in other.doc

@@ -9,12 +9,16 @@ from vmgen.importer.c.source import Source, readable
 
 _BEHIND = re.compile(r"[ \t,;]*(/\*[\s\S]{0,2000}?\*/|//[^\n]{0,2000})")
 _ABOVE = re.compile(r"(?:^|\n)[ \t]*(/\*(?:(?!\*/)[\s\S]){0,4000}\*/|(?://[^\n]*\n[ \t]*)+)\s*\Z")
+_MARKER = re.compile(r"/\*+\s*<\s*\w+\s*>\s*\*+/")
+"""`/*< private >*/`: for the tool that makes C's documentation, and not about what stands below."""
 _MOST = 4000
 
 
 def text_of(comment: str) -> str:
     """What a comment says, without its stars and slashes, as lines."""
     comment = readable(comment)
+    if _MARKER.fullmatch(comment):
+        return ""
     if comment.startswith("//"):
         lines = [re.sub(r"^\s*///?<?", "", line) for line in comment.splitlines()]
     else:

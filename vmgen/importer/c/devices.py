@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from vmgen.importer.c import Options, Source, read
 from vmgen.importer.found import Collection as Listed
 from vmgen.importer.found import Description, Device, Inside
+from vmgen.model.names import CATEGORIES, member_name
 
 
 def devices(files: Sequence[Path], options: Options, only: Collection[str] = ()) -> list[Device]:
@@ -40,12 +41,14 @@ def _device(source: Source) -> Device:
         "" if kind is None else kind.name,
         "" if kind is None else kind.parent,
         _category(source.path),
+        PurePath(source.path).name,
     )
 
 
 def _category(path: str) -> str:
-    """The folder below `hw/`."""
+    """The folder below `hw/`, as a category of crates: `pci_host` of `hw/pci-host`."""
     parts = PurePath(path).parts
     if "hw" not in parts[:-2]:
         return ""
-    return parts[len(parts) - parts[::-1].index("hw")]
+    name = member_name(parts[len(parts) - parts[::-1].index("hw")])
+    return "" if name in CATEGORIES else name

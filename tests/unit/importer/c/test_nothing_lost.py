@@ -50,7 +50,7 @@ class Spec:
 
     def __call__(self, *parts: str) -> str:
         Path("dev.c").write_text(HEAD + "".join(parts))
-        (made,) = specs(devices([Path("dev.c")], Options(), ["vmstate_dev"]), "dev.c")
+        (made,) = specs(devices([Path("dev.c")], Options(), ["vmstate_dev"]), [])
         return re.sub(r"\s+", " ", made.text)
 
 

@@ -24,7 +24,7 @@ def test_the_specs(
     """The text, and that a build names each of its marks."""
     file, options = CASES[name]
     monkeypatch.chdir(CORPUS)
-    made = list(specs(devices([Path(file)], options), f"`{file}`"))
+    made = list(specs(devices([Path(file)], options), []))
     text = "\n\n".join(f"# {spec.stem}.py\n{spec.text}" for spec in made)
     golden(CORPUS / "expected" / f"{name}.py.txt", text)
     for spec in made:

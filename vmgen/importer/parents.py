@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vmgen.diagnostics import Position
 from vmgen.importer.found import Bytes, Description, Device, Field, Inside, Value
@@ -35,6 +36,8 @@ class _Known:
     type_name: str
     vmstate: str
     interface: str = ""
+    klass: str = ""
+    """The struct of its class; that of the state and `Class` if it is not said."""
 
 
 PARENTS = {
@@ -53,6 +56,8 @@ PARENTS = {
     "USBDevice": _Known("USBDevice", "hw/usb.h", "usb-device", "vmstate_usb_device"),
 }
 """By the name of the description."""
+_ISA = _Known("ISADevice", "hw/isa/isa.h", "isa-device", "", klass="DeviceClass")
+_BY_TYPE = {known.type_name: known for known in (*PARENTS.values(), _ISA)}
 
 EXPRESS = 4096
 """Bytes of the configuration space of a PCI Express device."""
@@ -81,14 +86,15 @@ def _parent_of(field: Field) -> Parent | None:
         return None
     made = [item for item in fields if item is not None]
     express = any(isinstance(it.type, ArrayOf) and it.type.length == EXPRESS for it in made)
-    struct = _struct(known, what.description, made, express=express)
-    return Parent(
-        _field(
-            known.state if struct is None else struct.name,
-            rename=None if field.name == "parent_obj" else field.name,
-        ),
-        struct,
-    )
+    rename = None if field.name == "parent_obj" else field.name
+    if _WORDS.get(what.description.name) == sum(_size(item.type) for item in made):
+        return Parent(_field(known.state, rename=rename), None)
+    if express:
+        known = replace(known, interface="pci-express-device")
+    version = what.description.version_id or 0
+    name = "PCIExpressDevice" if express else known.state
+    struct = replace(_struct(known, what.description.name, version, made), name=name)
+    return Parent(_field(name, rename=rename), struct)
 
 
 def parent_said(found: Device) -> tuple[Parent | None, str, str]:
@@ -104,6 +110,10 @@ def parent_said(found: Device) -> tuple[Parent | None, str, str]:
     state = {PARENTS[name].type_name: PARENTS[name].state for name in _WORDS}.get(found.parent)
     if state is not None and not inside:
         return Parent(_field(state, migrate=False), None), "", ""
+    known = _BY_TYPE.get(found.parent)
+    if known is not None and not inside:
+        struct = _struct(replace(known, vmstate=""), known.type_name, 1, [])
+        return Parent(_field(struct.name, migrate=False), struct), "", ""
     if found.parent in _PLAIN:
         return None, _PLAIN[found.parent], ""
     text = (
@@ -153,35 +163,26 @@ def _flat(description: Description, prefix: str = "") -> Iterator[nodes.Field | 
         yield nodes.Field(position=NOWHERE, name=ident, type=item, rename=rename)
 
 
-def _struct(
-    known: _Known, description: Description, fields: list[nodes.Field], *, express: bool
-) -> nodes.Struct | None:
-    """The class of a parent; None for a word of the language."""
-    size = sum(_size(field.type) for field in fields)
-    if _WORDS.get(description.name) == size:
-        return None
-    version = description.version_id or 0
+def _struct(known: _Known, name: str, version: int, fields: list[nodes.Field]) -> nodes.Struct:
+    """The class of a parent whose description has this name."""
     binding = Binding(
         header=known.header,
         state=known.state,
-        klass=f"{known.state}Class",
+        klass=known.klass or f"{known.state}Class",
         type_name=known.type_name,
         vmstate=known.vmstate,
-        interface="pci-express-device" if express else known.interface,
+        interface=known.interface,
     )
     return nodes.Struct(
         position=NOWHERE,
-        name=known.state if not express else "PCIExpressDevice",
+        name=known.state,
         description=nodes.Description(
-            position=NOWHERE,
-            name=description.name,
-            version_id=version,
-            minimum_version_id=version,
+            position=NOWHERE, name=name, version_id=version, minimum_version_id=version
         ),
         fields=tuple(fields),
         path="parent",
         binding=binding,
-        doc=f"QEMU's own `{description.name}`.",
+        doc=f"QEMU's own `{name}`.",
     )
 
 

@@ -165,8 +165,10 @@ class _Shapes:
     # -- structs -----------------------------------------------------------------------------------
 
     def struct(self, node: Struct) -> None:
-        """A register struct."""
-        if not any(field.migrate and field.kind.on_the_wire for field in node.fields):
+        """A register struct. A parent of which C sends nothing needs no field."""
+        if node.binding is not None and not node.binding.vmstate and not node.fields:
+            pass
+        elif not any(field.migrate and field.kind.on_the_wire for field in node.fields):
             message = f"no field of `{node.name}` itself travels"
             self._diagnostics.add("VM113", node.position, message)
         elif not any(field.kind.at_run_time for field in node.all_fields):

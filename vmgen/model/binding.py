@@ -14,10 +14,15 @@ class Binding(Frozen):
     state: str
     """The struct of an object."""
     klass: str
-    """The struct of its class."""
+    """The struct of its class; `DeviceClass` where it has none of its own."""
     type_name: str
     """QOM's name of it."""
     vmstate: str = ""
     """The static with its description; empty where C has none."""
     interface: str = ""
     """QOM's name of an interface without which C takes no device with this parent."""
+
+    @property
+    def own_class(self) -> bool:
+        """Whether C has a struct for its class."""
+        return self.klass != "DeviceClass"

@@ -12,6 +12,8 @@ from vmgen.spec import (
     Enum,
     Fifo,
     Migratable,
+    Parent,
+    ParentField,
     Registers,
     Unused,
     Wire,
@@ -88,9 +90,20 @@ class CoreRegisters(Registers, name="changed/core", nested=True):
     tx_slots: Wire[Array[u8, 8]] = slots("tx")
 
 
+class ISADevice(
+    Parent,
+    name="isa-device",
+    header="hw/isa/isa.h",
+    type_name="isa-device",
+    klass="DeviceClass",
+):
+    """C has no class of its own for it, and sends nothing of it."""
+
+
 class ChangedState(Device, name="changed", category="misc"):
     """The device."""
 
+    parent_obj: ParentField[ISADevice] = field(migrate=False)
     core: Migratable[BqlRefCell[CoreRegisters]]
     cells: Array[BqlCell[u8], 3] = subsection("changed/cells", needed=CHANGED)
     flags: Array[BqlCell[bool], 2] = subsection("changed/flags", needed=CHANGED, default=True)

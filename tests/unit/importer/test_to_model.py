@@ -111,6 +111,8 @@ def test_a_mark_says_what_to_do() -> None:
         ("i2c-slave", "parent_obj: ParentField[I2CSlave] = field(migrate=False)"),
         ("ssi-peripheral", "parent_obj: ParentField[SSIPeripheral] = field(migrate=False)"),
         ("pci-device", "parent_obj: ParentField[PCIDevice] = field(migrate=False)"),
+        ("isa-device", "parent_obj: ParentField[ISADevice] = field(migrate=False)"),
+        ("usb-device", "parent_obj: ParentField[USBDevice] = field(migrate=False)"),
         ("lamp-base", "C's type derives from `lamp-base`"),
     ],
 )

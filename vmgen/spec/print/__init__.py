@@ -103,7 +103,7 @@ def _class(
     """A class statement."""
     head = f"class {node.name}({', '.join([word(base), *options_])}):"
     doc = docstring(node.doc, "    ")
-    return "\n".join([head, *([doc] if doc else []), *(body or ["    pass"])])
+    return "\n".join([head, *([doc] if doc else []), *(body or ([] if doc else ["    pass"]))])
 
 
 def _type(node: Struct | Enum | Bits, word: Words) -> str:

@@ -6,19 +6,17 @@ use std::ffi::CStr;
 
 use bql::{BqlCell, BqlRefCell};
 use common::uninit_field_mut;
-use hwcore::{
-    DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl, SysBusDevice, SysBusDeviceImpl,
-};
+use hwcore::{DeviceImpl, DeviceState, ResetType, ResettablePhasesImpl};
 use migration::{Migratable, VMStateDescription};
 use qom::{prelude::*, ObjectImpl, ParentField, ParentInit};
 
-use crate::{migration::VMSTATE_CHANGED, registers::CoreRegisters};
+use crate::{migration::VMSTATE_CHANGED, parent::ISADevice, registers::CoreRegisters};
 
 /// The device.
 #[repr(C)]
 #[derive(qom::Object, hwcore::Device)]
 pub struct ChangedState {
-    parent_obj: ParentField<SysBusDevice>,
+    parent_obj: ParentField<ISADevice>,
     pub core: Migratable<BqlRefCell<CoreRegisters>>,
     pub cells: [BqlCell<u8>; 3],
     pub flags: [BqlCell<bool>; 2],
@@ -26,15 +24,15 @@ pub struct ChangedState {
     pub one: BqlCell<u8>,
 }
 
-qom_isa!(ChangedState: SysBusDevice, DeviceState, Object);
+qom_isa!(ChangedState: ISADevice, DeviceState, Object);
 
 unsafe impl ObjectType for ChangedState {
-    type Class = <SysBusDevice as ObjectType>::Class;
+    type Class = <ISADevice as ObjectType>::Class;
     const TYPE_NAME: &'static CStr = crate::TYPE_CHANGED;
 }
 
 impl ObjectImpl for ChangedState {
-    type ParentType = SysBusDevice;
+    type ParentType = ISADevice;
 
     const INSTANCE_INIT: Option<unsafe fn(ParentInit<Self>)> = Some(Self::init);
     const CLASS_INIT: fn(&mut Self::Class) = Self::Class::class_init::<Self>;
@@ -47,8 +45,6 @@ impl DeviceImpl for ChangedState {
 impl ResettablePhasesImpl for ChangedState {
     const HOLD: Option<fn(&Self, ResetType)> = Some(Self::reset_hold);
 }
-
-impl SysBusDeviceImpl for ChangedState {}
 
 impl ChangedState {
     unsafe fn init(mut this: ParentInit<Self>) {

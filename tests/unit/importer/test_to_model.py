@@ -17,6 +17,7 @@ from vmgen.importer.found import (
     Device,
     EnumValue,
     Field,
+    Function,
     Gap,
     Inside,
     Skipped,
@@ -44,6 +45,27 @@ def made(*fields: Field) -> nodes.Device:
 def gap(text: str) -> tuple[Gap, ...]:
     """A gap of this text."""
     return (Gap("VM621", text, "", HERE),)
+
+
+def test_a_field_that_no_version_of_its_description_has_is_said_and_left_out() -> None:
+    inner = Description(
+        "in", HERE, (field("a", Value("u8")), field("b", Value("u8"), since=2)), (), 1
+    )
+    told = made(
+        field("one", Value("u8")),
+        field("late", Value("u8"), since=5),
+        field("asked", Value("u8"), since=5, test=Function("is_there")),
+        field("inner", Inside(inner)),
+    )
+    (regs,) = [
+        it for it in told.types if isinstance(it, nodes.Struct) and it.description.name == "in"
+    ]
+    assert [it.name for it in regs.fields] == ["a"]
+    assert [it.name for it in told.fields] == ["one", "asked", "regs"]
+    assert [line for line in told.doc.splitlines() if "since" in line] == [
+        "- `late`: since version 5, and the description is at 4 (x.c:3:5)",
+        "- `b` of `in`: since version 2, and the description is at 1 (x.c:3:5)",
+    ]
 
 
 def test_padding_is_one_field_for_each_gate_and_mark() -> None:

@@ -226,8 +226,7 @@ class Structs:
 
     def _bytes(self, what: Bytes, count: Count | None, given: dict[str, Any], field: Field) -> Type:
         if what.size is None:
-            text = f"`{field.name}`: how many bytes it has is not known"
-            return incomplete(Gap("VM618", text, "", field.at))
+            return incomplete(unsized(field))
         if what.info:
             seen = ", which has had no other length" if what.info in PRIVATE else ""
             given["own"] = {"reason": f"C's `{what.info}`{seen}"}
@@ -315,6 +314,11 @@ def _said(gap: Gap) -> str:
     """A gap as a mark has it, with what a person does about it where its code does not say that."""
     mend = gap.mend.removesuffix(".")
     return f"{gap.code}: {gap.text} ({gap.at})" + (f": {mend[0].lower()}{mend[1:]}" if mend else "")
+
+
+def unsized(field: Field) -> Gap:
+    """Of bytes: that no source says how many there are."""
+    return Gap("VM618", f"`{field.name}`: how many bytes it has is not known", "", field.at)
 
 
 def unbounded(field: Field) -> Iterator[Gap]:

@@ -37,12 +37,12 @@ def described(unit: Unit) -> dict[str, list[ObjectType]]:
     """By C's variable of a description the types that have it, those that can be made first."""
     found: dict[str, list[ObjectType]] = {}
     classes: dict[str, list[ObjectType]] = {}
-    for item in types(unit):
+    for item in of_file(unit):
         classes.setdefault(item.class_init, []).append(item)
     for symbol, at in assigned(unit.file):
-        made = classes.get(_around(unit.file, at), [])
+        types = classes.get(_around(unit.file, at), [])
         known = found.setdefault(symbol, [])
-        known += sorted((it for it in made if it not in known), key=lambda it: it.abstract)
+        known += sorted((it for it in types if it not in known), key=lambda it: it.abstract)
     return found
 
 
@@ -55,7 +55,7 @@ def _around(file: File, at: int) -> str:
     return nearest.name
 
 
-def types(unit: Unit) -> Iterator[ObjectType]:
+def of_file(unit: Unit) -> Iterator[ObjectType]:
     """The types of a file, as far as it writes them as TypeInfo."""
     for variable in unit.file.variables:
         if variable.kind != "TypeInfo":

@@ -18,7 +18,7 @@ from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
 from vmgen.importer.c.library import File, Library, Variable
 from vmgen.importer.c.pci import sized
-from vmgen.importer.c.qom import ObjectType, described, types
+from vmgen.importer.c.qom import ObjectType, described, of_file
 from vmgen.importer.c.source import LARGEST
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.composites import STANDARD, alike
@@ -178,7 +178,7 @@ class Reading:
     def _kinds(self) -> dict[str, ObjectType]:
         """The types of QOM of the files given, by their names."""
         files = (it for it in self.given if it is not None and "TypeInfo" in it.source.text)
-        return {kind.name: kind for file in files for kind in types(self._of(file).unit)}
+        return {kind.name: kind for file in files for kind in of_file(self._of(file).unit)}
 
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
         """Those of the files given, or of the first of them, in order."""
@@ -205,7 +205,8 @@ class Reading:
             self._busy.pop()
             more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
             found = replace(found, gaps=(*found.gaps, *more)) if more else found
-            found = sized(found, self.types(unit).get(definition.symbol, ()), self._kinds)
+            types = self.types(unit).get(definition.symbol, ())
+            found = sized(found, types, lambda: self._kinds)
             self._read[key] = found
         return found
 

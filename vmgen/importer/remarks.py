@@ -14,7 +14,17 @@ from typing import get_args
 
 from vmgen.importer.arrange import never
 from vmgen.importer.composites import STANDARD
-from vmgen.importer.found import Check, Description, Field, Function, Gap, Inside, Value
+from vmgen.importer.found import (
+    Bytes,
+    Check,
+    Description,
+    Field,
+    Function,
+    Gap,
+    Inside,
+    Skipped,
+    Value,
+)
 from vmgen.importer.shapes import NULLS
 from vmgen.model.nodes import Hook
 
@@ -91,6 +101,9 @@ def documented(field: Field) -> str:
         lines.append(f"As C's `{what.info}` writes it.")
     if isinstance(what, Inside) and what.temporary:
         lines.append("C makes it for the migration alone (`VMSTATE_WITH_TMP`).")
+    plain = isinstance(what, Value) and not (what.enum or what.kept)
+    if count is not None and count.columns and not (plain or isinstance(what, Bytes | Skipped)):
+        lines.append(f"C has rows of {count.columns}, which stand here one after another.")
     if count is not None and count.pointers and field.at.line is not None:
         lines.append("C has pointers: one that is null is a byte of the stream, not an element.")
     return "\n".join(lines)

@@ -49,7 +49,7 @@ from vmgen.model.kinds import (
 from vmgen.model.kinds.written import Slice
 from vmgen.model.nesting import begins
 from vmgen.model.told import told
-from vmgen.model.types import ArrayOf, Type
+from vmgen.model.types import ArrayOf, Cell, Migratable, Type
 
 NOWHERE = Position("")
 FIFO = "Fifo8"
@@ -237,10 +237,12 @@ class Structs:
         return ArrayOf(item=Scalar(name="u8"), length=size, named=named, buffer=buffer)
 
     def around(self, item: Type, count: Count | None) -> Type:
-        """The array of a count around a type."""
+        """The array of a count around a type; rows of what has none stand one after another."""
         if count is None:
             return item
         most = count.most or 0
+        if count.columns and not _has_rows(item):
+            return ArrayOf(item=item, length=most)
         if count.columns:
             rows = most // count.columns
             columns = self._constant(count.columns_named, count.columns)
@@ -314,6 +316,12 @@ def _said(gap: Gap) -> str:
     """A gap as a mark has it, with what a person does about it where its code does not say that."""
     mend = gap.mend.removesuffix(".")
     return f"{gap.code}: {gap.text} ({gap.at})" + (f": {mend[0].lower()}{mend[1:]}" if mend else "")
+
+
+def _has_rows(item: Type) -> bool:
+    """Whether the language has arrays of arrays of it."""
+    kind = item.item if isinstance(item, Cell | Migratable) else item
+    return isinstance(kind, Kind) and kind.most == "rows"
 
 
 def unsized(field: Field) -> Gap:

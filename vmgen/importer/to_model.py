@@ -265,9 +265,10 @@ class _Maker:
                 return self._structs.around(Migratable(item=cell), count)
             case Skipped(size) if count is None or not count.varies:
                 return Unused(size=size * total(count))
-            case Bytes() | Skipped() if count is not None:
+            case Bytes(size) | Skipped(size) if count is not None:
                 item = Cell(name="BqlCell", item=Scalar(name="u8"))
-                return ArrayOf(item=item, length=count.most or 0, buffer=True)
+                most = size if count.most is None else count.most
+                return ArrayOf(item=item, length=most or 0, buffer=True)
         single = replace(field, test=None, optional="", gaps=())  # the device's own field says them
         struct = self._structs.chunk(
             [single], f"{wire}/{ident}", f"{wire} {ident}", f"`{field.name}`."

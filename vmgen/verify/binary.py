@@ -40,9 +40,13 @@ _ITS_OWN = {
 }
 """Refusals of values and of versions, which a device may take; others are of what lies where."""
 
-_OWN_CODE = re.compile(r"(post|pre) load hook failed|Input validation failed|^error \d+$")
+_OWN_CODE = re.compile(
+    r"(post|pre) load hook failed|Input validation failed|^error \d+$"
+    r"|Failed to load element of type (pci config|int32 le) for "
+)
 """What QEMU says where a device's own code refuses what was loaded: its hooks, a check among
-its fields (`VMSTATE_VALIDATE`), or a `post_load` that answers with a number above 0."""
+its fields (`VMSTATE_VALIDATE`), a `post_load` that answers with a number above 0, or an info that
+compares with what the device has, as that of PCI's ids does."""
 
 
 class Came(StrEnum):

@@ -11,11 +11,13 @@ import pytest
 from vmgen.diagnostics import Diagnostics
 from vmgen.importer.files import specs
 from vmgen.importer.found import (
+    Bytes,
     CEnum,
     Count,
     Description,
     Device,
     EnumValue,
+    Expiry,
     Field,
     Function,
     Gap,
@@ -89,6 +91,26 @@ def test_padding_is_one_field_for_each_gate_and_mark() -> None:
         ("VM621: one (x.c:3:5)", Unused(size=32)),
         ("VM621: two (x.c:3:5)", Unused(size=64)),
     ]
+
+
+def test_rows_of_what_the_language_has_no_rows_of_stand_one_after_another() -> None:
+    inner = Description("in", HERE, (field("a", Value("u8")),), (), 1)
+    told = made(
+        field("cells", Inside(inner), count=Count(6, columns=3)),
+        field("numbers", Value("u8"), count=Count(6, columns=3)),
+        field("timers", Expiry(), count=Count(6, columns=3)),
+    )
+    (regs,) = [
+        it for it in told.types if isinstance(it, nodes.Struct) and "regs" in it.description.name
+    ]
+    assert [it.shape.lengths for it in regs.fields] == [(6,), (2, 3), (6,)]
+    assert ["rows of 3" in it.doc for it in regs.fields] == [True, False, True]
+
+
+def test_bytes_that_a_member_counts_are_at_most_as_many_as_were_seen() -> None:
+    told = made(field("data", Bytes(512), count=Count(member="size")))
+    (data,) = [it for it in told.fields if it.name == "data"]
+    assert data.shape.lengths == (512,)
 
 
 def test_a_mark_for_each_gap_of_an_array_without_an_end() -> None:

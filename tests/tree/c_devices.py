@@ -70,7 +70,13 @@ WORST = (
     (Came.CHANGED, "changed by its own code"),
     (Came.TAKEN, "takes what the spec refuses"),
 )
-"""What a type is counted as, by the first that any of its vectors came to."""
+"""What a type is counted as, by the first that any of its vectors came to.
+
+A vector of a setting that only code of the device's own could set counts where there is no other.
+"""
+
+UNSET = "nothing sets "
+"""In what is said of such a vector."""
 
 
 @dataclass(slots=True)
@@ -177,14 +183,16 @@ class Trial:
         binary = Binary(cast(Engine, Alone(self.engine, kind)), verifier.alone)
         came: Counter[Came] = Counter()
         why: dict[Came, Counter[str]] = defaultdict(Counter)
+        unset = 0
         for result in golden(binary, codec):
             for trial in result.trials:
                 came[trial.came] += 1
+                unset += trial.named[:1] != () and trial.named[0].startswith(UNSET)
                 why[trial.came].update(trial.named)
                 why[trial.came].update(f"{result.section}: {it.message}" for it in trial.findings)
         (subject,) = binary.of(codec)
         for worst, line in WORST:
-            if came[worst]:
+            if came[worst] > (unset if worst is Came.UNTRIED and unset < came.total() else 0):
                 said = [f"{count} x {text}" for text, count in why[worst].most_common()]
                 if worst is Came.DIFFERENT and all(CRASHES in text for text in said):
                     line = "crashes, as C's own code does not check what it loads"

@@ -339,6 +339,7 @@ def _counting(field: Field, count: Count, name: str) -> nodes.Field:
             type=Property(item=Scalar(name=set_by.scalar)),
             rename=None if name == set_by.name else set_by.name,
             default=set_by.default or None,
+            maximum=most,
             doc=f"{what}: C's property ({set_by.at}).",
         )
     why = f"C's `{count.member}`" if count.member else "No section says what decides it"

@@ -53,7 +53,7 @@ def test_a_property(
 ) -> None:
     field = to_model(lamp(tmp_path, text), "lamp").fields[0]
     assert field.type == Property(item=Scalar(name=scalar))
-    assert (field.rename, field.default) == (name, default)
+    assert (field.rename, field.default, field.maximum) == (name, default, 8)
     assert "C's property (" in field.doc and "lamp.c:11:" in field.doc
 
 

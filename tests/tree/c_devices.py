@@ -38,6 +38,7 @@ from vmgen.importer.stream import Samples, keep
 from vmgen.layout import Body
 from vmgen.model import nodes
 from vmgen.model.conditions import answer_key
+from vmgen.model.kinds import Scalar, StructKind
 from vmgen.spec.read import read_specs
 from vmgen.stream import Section, decode_section
 from vmgen.vectors.settings import Setting
@@ -150,10 +151,10 @@ class Trial:
             try:
                 tree = decode_section(new)
                 said = tree if tree.reason is None else None
-                settings = solve(codec, new.data, new.version, said).settings
+                found = solve(codec, new.data, new.version, said)
             except UnsolvedError as error:
                 return Verdict(DIFFERENT, [f"what it saves when new: {error.refusal}"])
-            codec = Codec(placed(model, settings))
+            codec = Codec(at_reset(placed(model, found.settings), found.state.model_dump()))
         return self._vectors(kind, codec)
 
     def _read(self, device: Device) -> tuple[nodes.Device | None, list[str]]:
@@ -213,6 +214,38 @@ def placed(device: nodes.Device, settings: Mapping[str, Setting]) -> nodes.Devic
             item = replace(item, default=bool(value) if isinstance(value, bool) else value)
         fields.append(item)
     return replace(device, fields=tuple(fields))
+
+
+def at_reset(device: nodes.Device, state: Mapping[str, Any]) -> nodes.Device:
+    """The device with the numbers that a new one has: vectors differ from it in a field or two.
+
+    C's predicates may look at any of them. Structs that stand in two places have no one number.
+    """
+    fields = tuple(_number(it, state) for it in device.fields)
+    structs = [it.kind.name for it in device.fields if isinstance(it.kind, StructKind)]
+    states = {
+        it.kind.name: state[it.name]
+        for it in device.fields
+        if isinstance(it.kind, StructKind) and isinstance(state.get(it.name), Mapping)
+    }
+    once = {name for name in states if structs.count(name) == 1}
+    types = tuple(
+        (
+            replace(it, fields=tuple(_number(inner, states[it.name]) for inner in it.fields))
+            if isinstance(it, nodes.Struct) and it.name in once
+            else it
+        )
+        for it in device.types
+    )
+    return replace(device, fields=fields, types=types)
+
+
+def _number(field: nodes.Field, state: Mapping[str, Any]) -> nodes.Field:
+    value = state.get(field.name)
+    plain = isinstance(field.kind, Scalar) and not field.shape.lengths and field.migrate
+    if not plain or not isinstance(value, int) or not value or field.place.is_property:
+        return field
+    return replace(field, default=bool(value) if field.kind.name == "bool" else value)
 
 
 def _marked(wrong: Sequence[str]) -> str:

@@ -221,31 +221,46 @@ def at_reset(device: nodes.Device, state: Mapping[str, Any]) -> nodes.Device:
 
     C's predicates may look at any of them. Structs that stand in two places have no one number.
     """
-    fields = tuple(_number(it, state) for it in device.fields)
-    structs = [it.kind.name for it in device.fields if isinstance(it.kind, StructKind)]
+    every = [*device.fields, *(it for part in device.subsections for it in part.fields)]
+    structs = Counter(it.kind.name for it in every if isinstance(it.kind, StructKind))
     states = {
         it.kind.name: state[it.name]
-        for it in device.fields
+        for it in every
         if isinstance(it.kind, StructKind) and isinstance(state.get(it.name), Mapping)
     }
-    once = {name for name in states if structs.count(name) == 1}
-    types = tuple(
-        (
-            replace(it, fields=tuple(_number(inner, states[it.name]) for inner in it.fields))
-            if isinstance(it, nodes.Struct) and it.name in once
-            else it
-        )
-        for it in device.types
+    return replace(
+        device,
+        fields=_numbers(device.fields, state),
+        subsections=tuple(
+            replace(it, fields=_numbers(it.fields, state)) for it in device.subsections
+        ),
+        types=tuple(
+            (
+                replace(it, fields=_numbers(it.fields, states[it.name]))
+                if isinstance(it, nodes.Struct) and it.name in states and structs[it.name] == 1
+                else it
+            )
+            for it in device.types
+        ),
     )
-    return replace(device, fields=fields, types=types)
 
 
-def _number(field: nodes.Field, state: Mapping[str, Any]) -> nodes.Field:
-    value = state.get(field.name)
-    plain = isinstance(field.kind, Scalar) and not field.shape.lengths and field.migrate
-    if not plain or not isinstance(value, int) or not value or field.place.is_property:
-        return field
-    return replace(field, default=bool(value) if field.kind.name == "bool" else value)
+def _numbers(fields: Sequence[nodes.Field], state: Mapping[str, Any]) -> tuple[nodes.Field, ...]:
+    return tuple(replace(it, default=_number(it, state.get(it.name))) for it in fields)
+
+
+def _number(field: nodes.Field, value: Any) -> Any:
+    """The reset value of a number, or of an array of as many as there always are."""
+    kind, shape = field.kind, field.shape
+    if not isinstance(kind, Scalar) or not field.migrate or field.place.is_property:
+        return field.default
+    made = bool if kind.name == "bool" else int
+    if isinstance(value, int) and not shape.lengths:
+        return made(value) or None
+    array = isinstance(value, list) and shape.lengths == (len(value),) and not field.count
+    if array and all(isinstance(it, int) for it in value):
+        return tuple(map(made, value)) if any(value) else None
+    return field.default
 
 
 def _marked(wrong: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ from typing import Any, cast
 from tests.tree.c_import import PRIVATE, Choice, in_rust, of_target
 from vmgen.codec import Codec
 from vmgen.diagnostics import Diagnostics, VmgenError
-from vmgen.engine import DeviceType, Engine
+from vmgen.engine import DeviceType, Engine, Kind, Reply
 from vmgen.importer.binary import dump_of
 from vmgen.importer.devices import groups
 from vmgen.importer.dump import dumped, told
@@ -92,15 +92,64 @@ class Verdict:
     """Why it is not; empty if it is."""
 
 
+BACKENDS = (
+    *("-audiodev", "none,id=vmgen-audio", "-chardev", "null,id=vmgen-chardev"),
+    *("-object", "memory-backend-ram,id=vmgen-memory,size=64K"),
+    *("-object", "can-bus,id=vmgen-can", "-device", "ipmi-bmc-sim,id=vmgen-bmc"),
+)
+"""What devices may have behind them, on QEMU's command line."""
+
+WITH: tuple[dict[str, str], ...] = (
+    {},
+    {"audiodev": "vmgen-audio"},
+    {"memdev": "vmgen-memory"},
+    {"bmc": "vmgen-bmc"},
+    {"canbus": "vmgen-can"},
+    {"canbus0": "vmgen-can"},
+    {"chardev": "vmgen-chardev"},
+    {"chassis_nr": "1"},
+    {"serial": "vmgen"},
+    {"intcap": "4"},
+    {"hpet-intcap": "4"},
+)
+"""Properties with which a type may be realized that is not without any, in the order tried."""
+
+
 class Alone:
-    """An engine in which one type is all there is, so that a spec is tried on no other."""
+    """An engine in which one type is all there is, so that a spec is tried on no other.
+
+    Its devices have behind them what they are realized with.
+    """
 
     def __init__(self, engine: Engine, kind: DeviceType) -> None:
         self._engine, self._kind = engine, kind
+        self._behind = next((it for it in WITH if self._realized(it)), {})
+
+    def _realized(self, behind: Mapping[str, str]) -> bool:
+        reply = self._engine.save(self._kind.name, behind, realize=True)
+        return reply.kind in (Kind.SAVED, Kind.UNNEEDED, Kind.UNSAVED)
 
     def devices(self) -> list[DeviceType]:
         """It."""
         return [self._kind]
+
+    def save(self, type_name: str, settings: Mapping[str, str], *, realize: bool) -> Reply:
+        """As the engine does it."""
+        return self._engine.save(type_name, {**self._behind, **settings}, realize=realize)
+
+    def load(
+        self,
+        type_name: str,
+        version: int,
+        body: bytes,
+        settings: Mapping[str, str],
+        *,
+        realize: bool,
+        look: bool = False,
+    ) -> Reply:
+        """As the engine does it."""
+        settings = {**self._behind, **settings}
+        return self._engine.load(type_name, version, body, settings, realize=realize, look=look)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
@@ -133,16 +182,17 @@ class Trial:
             return Verdict(_marked([f"{PRIVATE}: {private[0].text}"]), [private[0].text])
         if source.description.unmigratable and not source.description.fields:
             return Verdict(NOTHING)
-        new = self._new(kind, body.name)
+        alone = Alone(self.engine, kind)
+        new = self._new(alone, kind, body.name)
         made = Joining().joined(source.description, told(body, Spot("dump", path=kind.name)))
         if new is not None:
             held = Samples(body.name)
             keep(held, new, "new", kind.name)
             for group in groups(held):
                 made = Joining(sent=True).joined(made, group.description)
-        return self._built(kind, Device(made, kind.name, kind.parent), new)
+        return self._built(alone, Device(made, kind.name, kind.parent), new)
 
-    def _built(self, kind: DeviceType, device: Device, new: Section | None) -> Verdict:
+    def _built(self, alone: Alone, device: Device, new: Section | None) -> Verdict:
         model, wrong = self._read(device)
         if model is None:
             return Verdict(_marked(wrong), wrong)
@@ -155,7 +205,7 @@ class Trial:
             except UnsolvedError as error:
                 return Verdict(DIFFERENT, [f"what it saves when new: {error.refusal}"])
             codec = Codec(at_reset(placed(model, found.settings), found.state.model_dump()))
-        return self._vectors(kind, codec)
+        return self._vectors(alone, codec)
 
     def _read(self, device: Device) -> tuple[nodes.Device | None, list[str]]:
         """The model of its spec, read from the text, or why there is none."""
@@ -167,11 +217,12 @@ class Trial:
         errors = [f"{it.code} {it.message}" for it in diagnostics if it.severity == "error"]
         return (None if errors or not models else models[0]), errors
 
-    def _new(self, kind: DeviceType, name: str) -> Section | None:
+    @staticmethod
+    def _new(alone: Alone, kind: DeviceType, name: str) -> Section | None:
         """What a new one saves, realized where it can be; None if it saves nothing."""
-        reply = self.engine.save(kind.name, {}, realize=True)
+        reply = alone.save(kind.name, {}, realize=True)
         if reply.body is None:
-            reply = self.engine.save(kind.name, {}, realize=False)
+            reply = alone.save(kind.name, {}, realize=False)
         told = reply.description
         if reply.body is None or not isinstance(told, dict):
             return None
@@ -179,9 +230,9 @@ class Trial:
         assert isinstance(version, int)
         return Section(name, version=version, data=reply.body, description=told)
 
-    def _vectors(self, kind: DeviceType, codec: Codec) -> Verdict:
+    def _vectors(self, alone: Alone, codec: Codec) -> Verdict:
         verifier = Verifier({codec.name: codec}, {})
-        binary = Binary(cast(Engine, Alone(self.engine, kind)), verifier.alone)
+        binary = Binary(cast(Engine, alone), verifier.alone)
         came: Counter[Came] = Counter()
         why: dict[Came, Counter[str]] = defaultdict(Counter)
         unset = 0
@@ -303,7 +354,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory() as scratch,
         dump_of(words.qemu) as dumps,
-        Engine(words.qemu) as engine,
+        Engine(words.qemu, more=BACKENDS) as engine,
     ):
         bodies = {name: body for path in dumps for name, body in dumped(path).items()}
         folder = words.keep or Path(scratch)

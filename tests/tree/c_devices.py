@@ -105,7 +105,7 @@ WITH: tuple[dict[str, str], ...] = (
     {"memdev": "vmgen-memory"},
     {"bmc": "vmgen-bmc"},
     {"canbus": "vmgen-can"},
-    {"canbus0": "vmgen-can"},
+    {"canbus0": "vmgen-can", "canbus1": "vmgen-can"},
     {"chardev": "vmgen-chardev"},
     {"chassis_nr": "1"},
     {"serial": "vmgen"},

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -19,14 +20,52 @@ if TYPE_CHECKING:
     from vmgen.importer.sources import Imported
 
 _FILE = click.Path(path_type=Path)
+_MACRO = re.compile(r"[A-Za-z_]\w*")
+
+
+def _macros(_context: click.Context, _option: click.Parameter, given: Sequence[str]) -> Any:
+    """`-D` and `-U`; click's refusal of what is no name, which nothing in C could be called."""
+    for text in given:
+        name = text.partition("=")[0]
+        if _MACRO.fullmatch(name) is None:
+            raise click.BadParameter(f"`{name}` is no name of a macro")
+    return given
+
+
+def _target(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    """`--target`; click's refusal of one that QEMU does not have."""
+    from vmgen.importer.c.targets import WORDS
+
+    if given and given not in WORDS:
+        raise click.BadParameter(f"`{given}` is none of QEMU's: {', '.join(sorted(WORDS))}")
+    return given
 
 
 @click.command(name="import")
 @click.argument("files", nargs=-1, type=_FILE, metavar="[FILE.c]...")
 @click.option("-I", "folders", multiple=True, type=_FILE, help="Folder of headers.")
-@click.option("-D", "defines", metavar="NAME[=VALUE]", multiple=True, help="A macro of C's build.")
-@click.option("-U", "removed", metavar="NAME", multiple=True, help="A macro that is not defined.")
-@click.option("--target", default="", help="QEMU's target, where C depends on it: aarch64.")
+@click.option(
+    "-D",
+    "defines",
+    metavar="NAME[=VALUE]",
+    multiple=True,
+    callback=_macros,
+    help="A macro of C's build.",
+)
+@click.option(
+    "-U",
+    "removed",
+    metavar="NAME",
+    multiple=True,
+    callback=_macros,
+    help="A macro that is not defined.",
+)
+@click.option(
+    "--target",
+    default="",
+    callback=_target,
+    help="QEMU's target, where C depends on it: aarch64.",
+)
 @click.option(
     "--vmsd", "symbols", metavar="NAME", multiple=True, help="Description in C, by its variable."
 )
@@ -43,7 +82,7 @@ _FILE = click.Path(path_type=Path)
     help="Name of a description; all if none is named.",
 )
 @click.option("--qemu", "binary", type=_FILE, help="A QEMU binary, which is asked for its dump.")
-@click.option("--seen", is_flag=True, help="Leave out what no section of the streams has shown.")
+@click.option("--seen", is_flag=True, help="Leave out what only a dump has.")
 @click.option("-o", "--output", type=_FILE, help="Folder of the specs (default: the setting).")
 @click.option("--force", is_flag=True, help="Replace spec files that are there already.")
 @click.option("--check", is_flag=True, help="Write nothing: say where the sources contradict.")
@@ -75,6 +114,8 @@ def _imported(given: dict[str, Any]) -> Imported:
 
     if not any(given[key] for key in ("files", "streams", "dumps", "binary")):
         raise click.UsageError("name a source: a C file, --stream, --dump or --qemu")
+    if given["seen"] and not given["streams"]:
+        raise click.UsageError("--seen leaves out what no stream shows: name one by --stream")
     try:
         return imported(
             Sources(
@@ -92,7 +133,7 @@ def _imported(given: dict[str, Any]) -> Imported:
 
 
 def _from_c(given: dict[str, Any]) -> list[Device]:
-    """The devices of the C files. `VmgenError` VM605 for one that cannot be read."""
+    """The devices of the C files. `VmgenError` VM607 for one that cannot be read."""
     from vmgen.importer.c import Options
     from vmgen.importer.c.devices import devices
 
@@ -101,7 +142,7 @@ def _from_c(given: dict[str, Any]) -> list[Device]:
             path.open("rb").close()
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)
-            raise VmgenError.single("VM605", Position(str(path)), f"cannot read: {why}") from None
+            raise VmgenError.single("VM607", Position(str(path)), f"cannot read: {why}") from None
     pairs = [(name, value) for name, _, value in (it.partition("=") for it in given["defines"])]
     options = Options(given["folders"], pairs, given["removed"], given["target"])
     return devices(given["files"], options, given["symbols"])

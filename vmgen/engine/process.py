@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -35,15 +35,18 @@ _NO_SUCH_DEVICE = "'vmgen-engine' is not a valid device"
 class Engine:
     """The process. A context manager; one that died starts anew with the next request.
 
-    `seconds` is the limit for each answer. `VmgenError` VM431 where the binary does not start, is
+    `seconds` is the limit for each answer, `more` are words of QEMU's command line, as for what
+    devices have behind them. `VmgenError` VM431 where the binary does not start, is
     no QEMU, or has no engine of this protocol.
     """
 
-    def __init__(self, binary: Path, seconds: float = DEFAULT.engine) -> None:
+    def __init__(
+        self, binary: Path, seconds: float = DEFAULT.engine, more: Sequence[str] = ()
+    ) -> None:
         self.binary = binary
         self.version = ""
         """Of QEMU, as it says itself."""
-        self.child = Child([binary, *_WORDS], seconds)
+        self.child = Child([binary, *more, *_WORDS], seconds)
 
     def __enter__(self) -> Self:
         return self

@@ -35,12 +35,18 @@ def arranged(description: Description) -> Description:
 
 
 def _gated(description: Description, minimum: int) -> Description:
-    """The same without gates that are open in every version that loads."""
+    """The same without gates that are open in every version that loads, or in none."""
     made = _marked(description)
-    fields = map(_entered, made.fields)
+    fields = (_entered(field) for field in made.fields if not never(field, made.version_id))
     return replace(
         made, fields=tuple(replace(it, since=0) if it.since <= minimum else it for it in fields)
     )
+
+
+def never(field: Field, version_id: int | None) -> bool:
+    """Whether its description's own version shuts its gate: the engine neither saves nor loads it
+    (vmstate-wire.md section 17.3). None for a version that no source says."""
+    return field.test is None and version_id is not None and field.since > version_id
 
 
 def _entered(field: Field) -> Field:

@@ -176,6 +176,18 @@ class Unknown:
 What = Value | Expiry | Bytes | BitSet | Skipped | Inside | Collection | Check | Memory | Unknown
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A property of C's that a user sets before the device is made."""
+
+    name: str
+    """On QEMU's command line."""
+    scalar: str
+    """`u8` to `u32`."""
+    default: int
+    at: Spot
+
+
 # -- how many, and when ----------------------------------------------------------------------------
 
 
@@ -198,6 +210,8 @@ class Count:
     whole: int | None = None
     member: str = ""
     """The C member that says how many travel, as C names it."""
+    setting: Setting | None = None
+    """The property that sets this member."""
     times: int = 1
     """How many for each that the member says."""
     varies: bool = False

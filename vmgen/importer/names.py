@@ -9,7 +9,16 @@ from collections.abc import Iterable
 
 from vmgen import spec
 from vmgen.model.emitted import METHODS, NAMES
-from vmgen.model.names import BILGE, PRELUDE, PRELUDE_METHODS, counted, member_name
+from vmgen.model.names import (
+    BILGE,
+    CATEGORIES,
+    KEYWORDS,
+    PRELUDE,
+    PRELUDE_METHODS,
+    SNAKE,
+    counted,
+    member_name,
+)
 
 _TYPES = NAMES | PRELUDE | BILGE | frozenset(vars(spec))
 
@@ -17,6 +26,13 @@ _TYPES = NAMES | PRELUDE | BILGE | frozenset(vars(spec))
 def is_constant(name: str) -> bool:
     """Whether a constant of the spec, and of the crate, can be called so."""
     return re.fullmatch(r"[A-Z][A-Z0-9_]*", name) is not None and name not in _TYPES
+
+
+def category(folder: str) -> str:
+    """The category of a device that C has in a folder below `hw`; one of ours where Rust cannot
+    have this name."""
+    name = folder.replace("-", "_")
+    return name if SNAKE.fullmatch(name) and name not in CATEGORIES | KEYWORDS else "misc"
 
 
 class Names:

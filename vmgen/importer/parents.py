@@ -7,11 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vmgen.diagnostics import Position
-from vmgen.importer.found import Bytes, Description, Device, Field, Inside, Value
+from vmgen.importer.found import (
+    Bytes,
+    Description,
+    Device,
+    Field,
+    Gap,
+    Inside,
+    Unknown,
+    Value,
+)
 from vmgen.importer.names import Names
+from vmgen.importer.structs import incomplete, unsized
 from vmgen.model import nodes
 from vmgen.model.binding import Binding
-from vmgen.model.kinds import Scalar, StructKind
+from vmgen.model.kinds import Incomplete, Scalar, StructKind
 from vmgen.model.types import ArrayOf, Cell, Type
 from vmgen.values import dataclass
 
@@ -85,7 +95,7 @@ def _parent_of(field: Field) -> Parent | None:
     if known is None or not all(fields) or what.description.subsections:
         return None
     made = [item for item in fields if item is not None]
-    express = any(isinstance(it.type, ArrayOf) and it.type.length == EXPRESS for it in made)
+    express = known.state == "PCIDevice" and any(map(_express, made))
     rename = None if field.name == "parent_obj" else field.name
     if _WORDS.get(what.description.name) == sum(_size(item.type) for item in made):
         return Parent(_field(known.state, rename=rename), None)
@@ -95,6 +105,12 @@ def _parent_of(field: Field) -> Parent | None:
     name = "PCIExpressDevice" if express else known.state
     struct = replace(_struct(known, what.description.name, version, made), name=name)
     return Parent(_field(name, rename=rename), struct)
+
+
+def _express(field: nodes.Field) -> bool:
+    """Whether it is what PCI Express has more of, as far as that is known."""
+    type_ = field.type
+    return isinstance(type_, Incomplete) or (isinstance(type_, ArrayOf) and type_.length == EXPRESS)
 
 
 def parent_said(found: Device) -> tuple[Parent | None, str, str]:
@@ -141,7 +157,10 @@ _WORDS = {"I2CSlave": 1, "SSISlave": 1, "PCIDevice": 276}
 
 
 def _flat(description: Description, prefix: str = "") -> Iterator[nodes.Field | None]:
-    """The fields of a parent, those of its own parent first; None for what it cannot have."""
+    """The fields of a parent, those of its own parent first; None for what it cannot have.
+
+    One of which only the number of bytes is not known is marked.
+    """
     for field in description.fields:
         name, what = f"{prefix}{field.name}", field.what
         length = None if field.count is None else field.count.most
@@ -155,6 +174,10 @@ def _flat(description: Description, prefix: str = "") -> Iterator[nodes.Field | 
                 item = item if length is None else ArrayOf(item=item, length=length)
             case Bytes(int(size)) if field.count is None:
                 item = ArrayOf(item=Scalar(name="u8"), length=size, buffer=True)
+            case Bytes(None) if field.count is None:
+                item = incomplete(unsized(field))
+            case Unknown(Gap("VM618") as gap):
+                item = incomplete(gap)
         if item is None or field.optional or (field.count is not None and field.count.varies):
             yield None
             return
@@ -187,6 +210,8 @@ def _struct(known: _Known, name: str, version: int, fields: list[nodes.Field]) -
 
 
 def _size(type_: Type) -> int:
+    if isinstance(type_, Incomplete):
+        return 0
     if isinstance(type_, ArrayOf):
         return _size(type_.item) * type_.length
     assert isinstance(type_, Scalar)

@@ -8,16 +8,28 @@ of C's functions that stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
+from vmgen.importer.arrange import never
 from vmgen.importer.composites import STANDARD
-from vmgen.importer.found import Check, Description, Field, Function, Gap, Inside, Value
+from vmgen.importer.found import (
+    Bytes,
+    Check,
+    Description,
+    Field,
+    Function,
+    Gap,
+    Inside,
+    Skipped,
+    Value,
+)
 from vmgen.importer.shapes import NULLS
 from vmgen.model.nodes import Hook
 
 HEAD = "What C's functions do here is the author's to write:"
+SHUT = "What C has here and never sends or loads, as its gate is above its description's version:"
 KINDS = get_args(Hook)
 """The hooks of the language, in its order."""
 
@@ -30,9 +42,17 @@ def hooks(description: Description) -> tuple[Hook, ...]:
 
 
 def remarks(description: Description) -> str:
-    """The paragraph of a device's documentation that names C's functions; empty for none."""
-    lines = dict.fromkeys(line for it in _every(description) for line in _lines(it, description))
-    return "\n".join([HEAD, "", *(f"- {line}" for line in lines)]) if lines else ""
+    """The paragraphs of a device's documentation that name C's functions, and fields that a spec
+    leaves out; empty for none."""
+    every = list(_every(description))
+    work = (line for it in every for line in _lines(it, description))
+    shut = (line for it in every for line in _shut(it, description))
+    return "\n\n".join(filter(None, (_listed(HEAD, work), _listed(SHUT, shut))))
+
+
+def _listed(head: str, lines: Iterable[str]) -> str:
+    found = dict.fromkeys(lines)
+    return "\n".join([head, "", *(f"- {line}" for line in found)]) if found else ""
 
 
 def named(function: Function) -> str:
@@ -81,6 +101,9 @@ def documented(field: Field) -> str:
         lines.append(f"As C's `{what.info}` writes it.")
     if isinstance(what, Inside) and what.temporary:
         lines.append("C makes it for the migration alone (`VMSTATE_WITH_TMP`).")
+    plain = isinstance(what, Value) and not (what.enum or what.kept)
+    if count is not None and count.columns and not (plain or isinstance(what, Bytes | Skipped)):
+        lines.append(f"C has rows of {count.columns}, which stand here one after another.")
     if count is not None and count.pointers and field.at.line is not None:
         lines.append("C has pointers: one that is null is a byte of the stream, not an element.")
     return "\n".join(lines)
@@ -94,6 +117,14 @@ def _every(description: Description) -> Iterator[Description]:
             yield from _every(field.what.description)
     for item in description.subsections:
         yield from _every(item.description)
+
+
+def _shut(it: Description, device: Description) -> Iterator[str]:
+    of = "" if it is device else f" of `{it.name}`"
+    for field in it.fields:
+        if never(field, it.version_id):
+            since = f"since version {field.since}, and the description is at {it.version_id}"
+            yield f"`{field.name}`{of}: {since} ({field.at})"
 
 
 def _lines(it: Description, device: Description) -> Iterator[str]:

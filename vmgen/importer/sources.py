@@ -64,7 +64,7 @@ def imported(sources: Sources) -> Imported:
     c = [it for it in c if sources.wants(it.description.name)]
     for device in _with_streams(streams, c, found) if c else streams:
         found.devices.append(_with_dumps(device, types, found, seen=sources.seen))
-    if not shown and not c:
+    if not shown and not c and not sources.seen:
         for name, (first, *others) in types.items():
             made = _joined(first, others, seen=False)
             found.gaps += made.gaps

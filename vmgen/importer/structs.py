@@ -49,7 +49,7 @@ from vmgen.model.kinds import (
 from vmgen.model.kinds.written import Slice
 from vmgen.model.nesting import begins
 from vmgen.model.told import told
-from vmgen.model.types import ArrayOf, Type
+from vmgen.model.types import ArrayOf, Cell, Migratable, Type
 
 NOWHERE = Position("")
 FIFO = "Fifo8"
@@ -228,8 +228,7 @@ class Structs:
 
     def _bytes(self, what: Bytes, count: Count | None, given: dict[str, Any], field: Field) -> Type:
         if what.size is None:
-            text = f"`{field.name}`: how many bytes it has is not known"
-            return incomplete(Gap("VM618", text, "", field.at))
+            return incomplete(unsized(field))
         if what.info:
             seen = ", which has had no other length" if what.info in PRIVATE else ""
             given["own"] = {"reason": f"C's `{what.info}`{seen}"}
@@ -240,11 +239,13 @@ class Structs:
         return ArrayOf(item=Scalar(name="u8"), length=size, named=named, buffer=buffer)
 
     def around(self, item: Type, count: Count | None) -> Type:
-        """The array of a count around a type."""
+        """The array of a count around a type; rows of what has none stand one after another."""
         if count is None:
             return item
         most = count.most or 0
-        if count.columns and isinstance(item, Kind) and item.most == "rows":
+        if count.columns and not _has_rows(item):
+            return ArrayOf(item=item, length=most)
+        if count.columns:
             rows = most // count.columns
             columns = self._constant(count.columns_named, count.columns)
             inner = ArrayOf(item=item, length=count.columns, named=columns)
@@ -317,6 +318,17 @@ def _said(gap: Gap) -> str:
     """A gap as a mark has it, with what a person does about it where its code does not say that."""
     mend = gap.mend.removesuffix(".")
     return f"{gap.code}: {gap.text} ({gap.at})" + (f": {mend[0].lower()}{mend[1:]}" if mend else "")
+
+
+def _has_rows(item: Type) -> bool:
+    """Whether the language has arrays of arrays of it."""
+    kind = item.item if isinstance(item, Cell | Migratable) else item
+    return isinstance(kind, Kind) and kind.most == "rows"
+
+
+def unsized(field: Field) -> Gap:
+    """Of bytes: that no source says how many there are."""
+    return Gap("VM618", f"`{field.name}`: how many bytes it has is not known", "", field.at)
 
 
 def unbounded(field: Field) -> Iterator[Gap]:

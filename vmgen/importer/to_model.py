@@ -17,6 +17,7 @@ from vmgen.importer.arrange import arranged, of_device, shown
 from vmgen.importer.found import (
     Bytes,
     Check,
+    Count,
     Device,
     Expiry,
     Field,
@@ -25,7 +26,7 @@ from vmgen.importer.found import (
     Subsection,
     Value,
 )
-from vmgen.importer.names import Names
+from vmgen.importer.names import Names, category
 from vmgen.importer.parents import parent_at, parent_said
 from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
 from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
@@ -33,7 +34,7 @@ from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
 from vmgen.model.names import member_name
-from vmgen.model.types import ArrayOf, Cell, Migratable, Type
+from vmgen.model.types import ArrayOf, Cell, Migratable, Property, Type
 
 CLOCK = "clock"
 REGISTERS = "regs"
@@ -92,7 +93,7 @@ class _Maker:
             fields=(*first, *self._beside, *items),
             subsections=tuple(subsections),
             crate=self._crate,
-            category=self._found.category or "misc",
+            category=category(self._found.category),
             config=f"X_{self._crate.upper()}_RUST",
             type_name=self._found.type_name or description.name,
             parent=name or plain,
@@ -266,9 +267,10 @@ class _Maker:
                 return self._structs.around(Migratable(item=cell), count)
             case Skipped(size) if count is None or not count.varies:
                 return Unused(size=size * total(count))
-            case Bytes() | Skipped() if count is not None:
+            case Bytes(size) | Skipped(size) if count is not None:
                 item = Cell(name="BqlCell", item=Scalar(name="u8"))
-                return ArrayOf(item=item, length=count.most or 0, buffer=True)
+                most = size if count.most is None else count.most
+                return ArrayOf(item=item, length=most or 0, buffer=True)
         single = replace(field, test=None, optional="", gaps=())  # the device's own field says them
         struct = self._structs.chunk(
             [single], f"{wire}/{ident}", f"{wire} {ident}", f"`{field.name}`."
@@ -283,16 +285,7 @@ class _Maker:
         member = self._known.get(count.member, "") if count.member else ""
         if not member:
             member = self._names.field(count.member or f"num_{ident}")
-            why = f"C's `{count.member}`" if count.member else "No section says what decides it"
-            self._beside.append(
-                nodes.Field(
-                    position=NOWHERE,
-                    name=member,
-                    type=Cell(name="BqlCell", item=Scalar(name="u32")),
-                    migrate=False,
-                    doc=f"How many elements of `{field.name}` travel. {why}: set it.",
-                )
-            )
+            self._beside.append(_counting(field, count, member))
             if count.member:
                 self._known[count.member] = member
         given |= {"count": member, "times": count.times}
@@ -334,6 +327,30 @@ class _Maker:
             return Needed(kind="method", text=Names().field(item.needed.name))
         doc = f"Whether `{item.description.name}` is sent: no section says when it is."
         return Needed(kind="expression", text=self._flag(f"{name}_sent", doc, default=item.sent))
+
+
+def _counting(field: Field, count: Count, name: str) -> nodes.Field:
+    """What says how many elements travel: C's property, or a cell for the author to set."""
+    set_by, what = count.setting, f"How many elements of `{field.name}` travel"
+    most = None if count.most is None else count.most // count.times
+    if set_by is not None and (most is None or set_by.default <= most):
+        return nodes.Field(
+            position=NOWHERE,
+            name=name,
+            type=Property(item=Scalar(name=set_by.scalar)),
+            rename=None if name == set_by.name else set_by.name,
+            default=set_by.default or None,
+            maximum=most,
+            doc=f"{what}: C's property ({set_by.at}).",
+        )
+    why = f"C's `{count.member}`" if count.member else "No section says what decides it"
+    return nodes.Field(
+        position=NOWHERE,
+        name=name,
+        type=Cell(name="BqlCell", item=Scalar(name="u32")),
+        migrate=False,
+        doc=f"{what}. {why}: set it.",
+    )
 
 
 def _alone(field: Field) -> bool:

@@ -19,7 +19,7 @@ from vmgen.codec.measure import Measure, OverrunError, UnknownCountError
 from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
-from vmgen.layout import Body, Nested, Number, WireField, header
+from vmgen.layout import Body, Nested, Number, WireField, bare, header
 from vmgen.stream.value import Value
 from vmgen.values import dataclass
 from vmgen.vectors.settings import Setting, settings
@@ -100,7 +100,7 @@ def _found(
     fitting = low <= version <= high and bool(counting or gates or pointers)
     tried = (
         found
-        for given in (_gates(codec, gates) if fitting else ())
+        for given in (_gates(codec, gates, tree) if fitting else ())
         for found in _Counts(codec, data, version, tree, counting, given).found()
     )
     first = next(tried, {})
@@ -114,19 +114,51 @@ def _gating(layout: Body) -> set[str]:
     return {source.key for item in asked for _, source in item.sources}
 
 
-def _gates(codec: Codec, known: Mapping[str, Number]) -> Iterator[dict[str, Setting]]:
-    """Values of the settings that fields are there by, those of a reset device first."""
+def _gates(
+    codec: Codec, known: Mapping[str, Number], tree: Value | None
+) -> Iterator[dict[str, Setting]]:
+    """Values of the settings that fields are there by: what the description shows comes first,
+    then those of a reset device."""
+    shown = {} if tree is None else _shown(codec.layout, known, set(_paths(tree)))
     asked = [field.needed for field in codec.layout.fields if field.needed is not None]
     constants = {number for item in asked for number in numbers(item.expression)}
     tried = []
     for key, number in known.items():
         near = (value + step for value in sorted({0} | constants) for step in (0, 1, -1))
-        ends = (int(codec.reset_values[key]), number.minimum, number.maximum)
+        ends = (shown.get(key, int(codec.reset_values[key])), number.minimum, number.maximum)
         found = dict.fromkeys([*ends, *near])
         fits = [it for it in found if number.minimum <= it <= number.maximum]
         tried.append(list(map(bool, fits)) if number.runtime == "bool" else fits)
     for values in islice(product(*tried), MOST_GATES):
         yield dict(zip(known, values, strict=True))
+
+
+def _shown(layout: Body, known: Mapping[str, Number], paths: set[str]) -> dict[str, bool]:
+    """Flags that alone decide whether a field is there, as the description has it or not.
+
+    Fields that are as long may be there in turn: the length of a section does not tell which.
+    """
+    found: dict[str, bool] = {}
+    for field in layout.fields:
+        needed = field.needed
+        if needed is None or len(needed.sources) != 1:
+            continue
+        ((_, source),) = needed.sources
+        key = source.key
+        if key in known and known[key].runtime == "bool" and not source.now:
+            there = bare(field.name) in paths
+            fits = [value for value in (False, True) if needed.holds({key: value}) is there]
+            if fits and (there or key not in found):
+                found[key] = fits[0]
+    return found
+
+
+def _paths(tree: Value, within: str = "") -> Iterator[str]:
+    """What a description calls its fields, those in structs by the names of these."""
+    for child in tree.children:
+        path = f"{within}{bare(child.name)}"
+        yield path
+        yield from _paths(child, f"{path}.")
 
 
 def led(codec: Codec, data: bytes, version: int, known: Mapping[str, Setting]) -> list[Span]:

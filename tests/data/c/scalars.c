@@ -192,7 +192,7 @@ static const VMStateDescription vmstate_uinttl = {
 };
 
 static const VMStateDescription vmstate_checked = {
-    .name = "checked",
+    .name = "checked", .version_id = 2,
     .fields = (const VMStateField[]) {
         VMSTATE_UINT8_EQUAL(a, S, NULL),
         VMSTATE_UINT16_EQUAL(b, S, "hint"),

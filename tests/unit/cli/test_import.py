@@ -125,8 +125,24 @@ def test_wrong_sources(vmgen: Run, tmp_path: Path) -> None:
     started = vmgen("import", "--qemu", str(nothing))
     assert started.status in (2, 3) and "error[VM603]" in started.errors
     missing = vmgen("import", str(tmp_path / "missing.c"))
-    assert missing.status == 2 and "error[VM605]" in missing.errors
+    assert missing.status == 2 and "error[VM607]" in missing.errors
     assert vmgen("import").status == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--target", "x86"), "`x86` is none of QEMU's: aarch64, "),
+        (("-D", "9X=1"), "`9X` is no name of a macro"),
+        (("-U", "X=1", "-U", ""), "`` is no name of a macro"),
+        (("--seen",), "name one by --stream"),
+    ],
+)
+def test_options_that_would_change_nothing(
+    vmgen: Run, words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = vmgen("import", str(LAMP / "lamp.c"), *words, "-o", str(tmp_path))
+    assert done.status == 2 and said in done.errors
 
 
 LAMP = ROOT / "tests" / "data" / "c"
@@ -169,6 +185,10 @@ def test_only_what_was_seen(vmgen: Run, tmp_path: Path) -> None:
     done = vmgen("import", *words, "-o", str(tmp_path))
     assert done.status == 0 and "1 fields and subsections left out" in done.output
     assert "only_here" not in (tmp_path / "pl011.py").read_text()
+    entry.write_text(entry.read_text().replace('"pl011"', '"nobody"'))
+    words = ("--stream", str(OTHER), "--dump", str(entry), "--section", "nobody", "--seen")
+    done = vmgen("import", *words, "-o", str(tmp_path))  # no stream has the device
+    assert done.status == 2 and "error[VM606]" in done.errors
 
 
 def test_what_to_do_is_that_of_the_finding() -> None:

@@ -11,12 +11,15 @@ import pytest
 from vmgen.diagnostics import Diagnostics
 from vmgen.importer.files import specs
 from vmgen.importer.found import (
+    Bytes,
     CEnum,
     Count,
     Description,
     Device,
     EnumValue,
+    Expiry,
     Field,
+    Function,
     Gap,
     Inside,
     Skipped,
@@ -46,6 +49,27 @@ def gap(text: str) -> tuple[Gap, ...]:
     return (Gap("VM621", text, "", HERE),)
 
 
+def test_a_field_that_no_version_of_its_description_has_is_said_and_left_out() -> None:
+    inner = Description(
+        "in", HERE, (field("a", Value("u8")), field("b", Value("u8"), since=2)), (), 1
+    )
+    told = made(
+        field("one", Value("u8")),
+        field("late", Value("u8"), since=5),
+        field("asked", Value("u8"), since=5, test=Function("is_there")),
+        field("inner", Inside(inner)),
+    )
+    (regs,) = [
+        it for it in told.types if isinstance(it, nodes.Struct) and it.description.name == "in"
+    ]
+    assert [it.name for it in regs.fields] == ["a"]
+    assert [it.name for it in told.fields] == ["one", "asked", "regs"]
+    assert [line for line in told.doc.splitlines() if "since" in line] == [
+        "- `late`: since version 5, and the description is at 4 (x.c:3:5)",
+        "- `b` of `in`: since version 2, and the description is at 1 (x.c:3:5)",
+    ]
+
+
 def test_padding_is_one_field_for_each_gate_and_mark() -> None:
     told = made(
         field("unused", Skipped(4)),
@@ -67,6 +91,26 @@ def test_padding_is_one_field_for_each_gate_and_mark() -> None:
         ("VM621: one (x.c:3:5)", Unused(size=32)),
         ("VM621: two (x.c:3:5)", Unused(size=64)),
     ]
+
+
+def test_rows_of_what_the_language_has_no_rows_of_stand_one_after_another() -> None:
+    inner = Description("in", HERE, (field("a", Value("u8")),), (), 1)
+    told = made(
+        field("cells", Inside(inner), count=Count(6, columns=3)),
+        field("numbers", Value("u8"), count=Count(6, columns=3)),
+        field("timers", Expiry(), count=Count(6, columns=3)),
+    )
+    (regs,) = [
+        it for it in told.types if isinstance(it, nodes.Struct) and "regs" in it.description.name
+    ]
+    assert [it.shape.lengths for it in regs.fields] == [(6,), (2, 3), (6,)]
+    assert ["rows of 3" in it.doc for it in regs.fields] == [True, False, True]
+
+
+def test_bytes_that_a_member_counts_are_at_most_as_many_as_were_seen() -> None:
+    told = made(field("data", Bytes(512), count=Count(member="size")))
+    (data,) = [it for it in told.fields if it.name == "data"]
+    assert data.shape.lengths == (512,)
 
 
 def test_a_mark_for_each_gap_of_an_array_without_an_end() -> None:

@@ -55,7 +55,7 @@ ELSEWHERE = {
     "cli/ending.py status_of VM426": [f"{SYSTEM} test_no_memory"],
     "cli/ending.py status_of VM499": [f"{SURFACE} test_a_fault_of_vmgens_own_is_no_traceback"],
     "cli/import_.py _findings": [f"{IMPORT} test_sources_that_contradict"],
-    "cli/import_.py _from_c VM605": [f"{IMPORT} test_wrong_sources"],
+    "cli/import_.py _from_c VM607": [f"{IMPORT} test_wrong_sources"],
     "cli/import_.py _imported VM605": [f"{IMPORT} test_wrong_sources"],
     "cli/import_.py _update VM606": [f"{IMPORT} test_wrong_sources"],
     "cli/import_.py _write VM606": [f"{IMPORT} test_wrong_sources"],

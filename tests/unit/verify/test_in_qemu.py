@@ -150,6 +150,12 @@ def test_fields_of_other_widths(tmp_path: Path) -> None:
         ("'refused -22 - pre load hook failed for: dev'", GOOD, Came.STRICTER),
         ("'refused -22 - Input validation failed: dev/a'", GOOD, Came.STRICTER),
         ("'refused 1 - '", GOOD, Came.STRICTER),
+        (
+            "'refused -22 - Failed to load element of type pci config for config: -22'",
+            GOOD,
+            Came.STRICTER,
+        ),
+        ("'refused -22 - Failed to load element of type uint32 for a: -22'", GOOD, Came.DIFFERENT),
         ("'unsaved -22 no'", GOOD, Came.STRICTER),
         ("'refused -22 - no footer'", GOOD, Came.DIFFERENT),
         ("'crashed Aborted'", GOOD, Came.DIFFERENT),
@@ -163,6 +169,18 @@ def test_qemus_own(answer: str, data: bytes, expected: Came, tmp_path: Path) -> 
     result = judged(tmp_path, {"dev": f"body if verb == 'save' else {answer}"}, data)
     assert came(result) == [expected]
     assert any("QEMU's dev" in it.message for it in result.findings) is (expected is Came.DIFFERENT)
+
+
+def test_predicates_of_qemus_own_may_see_other_fields(tmp_path: Path) -> None:
+    """What is there is then for its own code to say; only that of a new device is known."""
+    spec = SPEC.replace("field, u32", "BqlCell, field, method, u32")
+    spec += '    more: BqlCell[u32] = field(needed=method("has_more"))\n'
+    code = "body if verb == 'save' else 'refused -5 - no footer'"
+    (trial,) = judged(tmp_path, {"dev": code}, spec=spec).trials
+    assert (trial.came, trial.named) == (
+        Came.STRICTER,
+        ("its predicates see other fields: no footer",),
+    )
 
 
 def test_one_that_cannot_be_realized_is_tried_as_it_is(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ from vmgen.verify import UnsolvedError, solve
 SPEC = '''"""Counts that do not travel."""
 
 from vmgen.spec import (
-    Array, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, subsection, u8,
-    u16, u32,
+    Array, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, method,
+    subsection, u8, u16, u32,
 )
 
 
@@ -73,6 +73,15 @@ class PartState(Device, name="part"):
     per_cpu: Array[BqlCell[u16], 8] = subsection("part/cpus", needed="on", count="cpus")
     more: BqlCell[u8] = subsection("part/more", needed="level > base + 10 and level % 4 == 1")
     less: BqlCell[u8] = subsection("part/less", needed="not on and level < 100000")
+
+
+class TurnState(Device, name="turn"):
+    """Fields as long as each other, of which the author says which are there."""
+
+    old: BqlCell[u8] = field(needed=method("was_old"))
+    new: BqlCell[u8] = field(needed=method("is_new"), rename="chip.new")
+    also: BqlCell[u8] = field(needed=method("is_wide"))
+    last: BqlCell[u16]
 '''
 
 
@@ -159,6 +168,25 @@ def test_elements_of_other_sizes(codecs: dict[str, Codec], boxes: int) -> None:
     found = solve(codec, data, 1)
     assert found.settings == {"boxes": boxes}
     assert codec.encode(found.state) == data
+
+
+def test_fields_that_are_there_in_turn(codecs: dict[str, Codec]) -> None:
+    """Only the description says which of them a section has."""
+    codec, data = codecs["turn"], b"\1\2\3"
+    last = entry("last", "uint16", 2)
+    chip = {"vmsd_name": "chip", "version": 1, "fields": [entry("new", "uint8", 1)]}
+    for shown in (
+        entry("old", "uint8", 1),
+        entry("chip", "struct", 1, struct=chip),
+        entry("also", "uint8", 1),
+    ):
+        found = solve(codec, data, 1, described(codec, data, shown, last))
+        asked = [name for name, value in found.settings.items() if value]
+        assert asked == [
+            {"old": "was_old()", "chip": "is_new()", "also": "is_wide()"}[shown["name"]]
+        ]
+        assert found.state.last == 0x203
+    assert sum(map(bool, solve(codec, data, 1).settings.values())) == 1
 
 
 def header(name: str) -> bytes:

@@ -37,7 +37,15 @@ TABLE = (
         "VM606",
         "nothing-imported",
         "None of the sources has a description of this name, or an old stream has none at all.",
-        "`vmgen inspect` shows the names that a stream has; a dump has them as `name`.",
+        "`vmgen inspect` shows the names that a stream has; a dump has them as `name`, and C as "
+        "`.name` (`--vmsd` also takes the variable's).",
+    ),
+    Entry(
+        "VM607",
+        "no-c-file",
+        "A spec is imported from the text of C files; an update reads them again where they were.",
+        "Name files that are there. The paths of an `--update` are those of the import: call it "
+        "from the same folder.",
     ),
     Entry(
         "VM610",

@@ -9,7 +9,7 @@ structs       members of structs, and functions: by tree-sitter; types: how larg
 families      QEMU's macros, as data
 entries       an entry of a list of fields by its roles; fields: from there to a field
 descriptions  a VMStateDescription's initialiser; reading: all of some files
-qom           which types they are of
+qom           which types they are of; pci: what those say of a parent; properties: those that count
 """
 
 from __future__ import annotations

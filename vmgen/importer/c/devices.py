@@ -8,8 +8,7 @@ from pathlib import Path, PurePath
 
 from vmgen.importer.c import Options, Source, read
 from vmgen.importer.found import Collection as Listed
-from vmgen.importer.found import Description, Device, Inside
-from vmgen.model.names import CATEGORIES, member_name
+from vmgen.importer.found import Description, Device, Inside, Spot
 
 
 def devices(files: Sequence[Path], options: Options, only: Collection[str] = ()) -> list[Device]:
@@ -21,8 +20,13 @@ def devices(files: Sequence[Path], options: Options, only: Collection[str] = ())
     if only:
         wanted = [it for it in sources if {it.description.name, it.description.symbol} & set(only)]
         return [_device(it) for it in wanted]
-    inside = {id(inner) for it in sources for inner in _inside(it.description)}
-    return [_device(it) for it in sources if it.types or id(it.description) not in inside]
+    inside = {_key(inner) for it in sources for inner in _inside(it.description)}
+    return [_device(it) for it in sources if it.types or _key(it.description) not in inside]
+
+
+def _key(description: Description) -> tuple[Spot, str]:
+    """What makes it this one: several may be made by one line."""
+    return description.at, description.symbol
 
 
 def _inside(description: Description) -> Iterator[Description]:
@@ -46,9 +50,8 @@ def _device(source: Source) -> Device:
 
 
 def _category(path: str) -> str:
-    """The folder below `hw/`, as a category of crates: `pci_host` of `hw/pci-host`."""
+    """The folder below `hw/`."""
     parts = PurePath(path).parts
     if "hw" not in parts[:-2]:
         return ""
-    name = member_name(parts[len(parts) - parts[::-1].index("hw")])
-    return "" if name in CATEGORIES else name
+    return parts[len(parts) - parts[::-1].index("hw")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from vmgen.importer.c import gaps
 from vmgen.importer.c.entries import Entry, name_of
@@ -14,6 +15,7 @@ from vmgen.importer.c.families import INFOS
 from vmgen.importer.c.infos import custom
 from vmgen.importer.c.lexical import Tokens, spelled, unquoted
 from vmgen.importer.c.predicates import spans
+from vmgen.importer.c.properties import Settings, settings
 from vmgen.importer.c.structs import Member
 from vmgen.importer.c.types import Kind
 from vmgen.importer.c.unit import Unit
@@ -30,6 +32,7 @@ from vmgen.importer.found import (
     Function,
     Gap,
     Inside,
+    Setting,
     Skipped,
     Spot,
     Unknown,
@@ -52,6 +55,11 @@ class Fields:
         self.unit = unit
         self.find = find
 
+    @cached_property
+    def settings(self) -> Settings:
+        """The properties that are numbers."""
+        return settings(self.unit)
+
     def field(self, entry: Entry) -> Field:
         """A field, with what could not be understood as gaps."""
         return _Field(self, entry).made()
@@ -60,6 +68,7 @@ class Fields:
 class _Field:
     def __init__(self, around: Fields, entry: Entry) -> None:
         self.unit, self.find, self.entry = around.unit, around.find, entry
+        self.around = around
         self.at = self.unit.file.source.spot(entry.at)
         self.gaps: list[Gap] = []
         self.member: tuple[Kind, Member] | NotConstant = self._member()
@@ -171,11 +180,14 @@ class _Field:
         pointers = entry.has("ARRAY_OF_POINTER")
         if entry.has("VBUFFER"):
             member = spelled(entry.roles.get("bytes", ()))
-            return Count(member=member, times=self._number("factor", 1))
+            setting = self._setting(member)
+            return Count(member=member, setting=setting, times=self._number("factor", 1))
         if entry.has(*_COUNTED):
+            member = spelled(entry.roles.get("count", ()))
             return Count(
                 self._extent(),
-                member=spelled(entry.roles.get("count", ())),
+                member=member,
+                setting=self._setting(member),
                 times=self._number("factor", 1),
                 pointers=pointers,
             )
@@ -193,6 +205,9 @@ class _Field:
         if most is not None and whole is not None and start + most > whole:
             whole = None
         return Count(most, self._constant("num"), start=start, whole=whole, pointers=pointers)
+
+    def _setting(self, member: str) -> Setting | None:
+        return self.around.settings.get((self._state(), member))
 
     def _many(self, role: str) -> int | None:
         items = self.entry.roles.get(role)

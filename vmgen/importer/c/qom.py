@@ -9,7 +9,7 @@ from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.lexical import Tokens, parts, spelled, unquoted
 from vmgen.importer.c.library import File
-from vmgen.importer.c.symbols import assigned, designators
+from vmgen.importer.c.symbols import assigned, braced, designators
 from vmgen.importer.c.unit import Unit
 from vmgen.values import dataclass
 
@@ -22,13 +22,22 @@ class ObjectType:
     parent: str
     abstract: bool
     class_init: str
+    interfaces: tuple[str, ...] = ()
+    """Those that its own TypeInfo lists; a type has those of its parents, too."""
+
+
+_INTERFACES = {
+    "INTERFACE_PCIE_DEVICE": "pci-express-device",
+    "INTERFACE_CONVENTIONAL_PCI_DEVICE": "conventional-pci-device",
+}
+"""C's words for interfaces, for where their header is not at hand."""
 
 
 def described(unit: Unit) -> dict[str, list[ObjectType]]:
     """By C's variable of a description the types that have it, those that can be made first."""
     found: dict[str, list[ObjectType]] = {}
     classes: dict[str, list[ObjectType]] = {}
-    for item in _types(unit):
+    for item in of_file(unit):
         classes.setdefault(item.class_init, []).append(item)
     for symbol, at in assigned(unit.file):
         types = classes.get(_around(unit.file, at), [])
@@ -46,7 +55,8 @@ def _around(file: File, at: int) -> str:
     return nearest.name
 
 
-def _types(unit: Unit) -> Iterator[ObjectType]:
+def of_file(unit: Unit) -> Iterator[ObjectType]:
+    """The types of a file, as far as it writes them as TypeInfo."""
     for variable in unit.file.variables:
         if variable.kind != "TypeInfo":
             continue
@@ -64,7 +74,16 @@ def _type(unit: Unit, items: Tokens) -> ObjectType:
         _text(unit, known.get("parent")),
         spelled(known.get("abstract", ())) in ("true", "1"),
         spelled(known.get("class_init", ())).lstrip("&"),
+        tuple(_interfaces(unit, known.get("interfaces"))),
     )
+
+
+def _interfaces(unit: Unit, items: Tokens | None) -> Iterator[str]:
+    for part in parts(braced(items or ()) or ()):
+        inner = part[1:-1] if part and part[0].text == "{" else part
+        for name, value in designators(inner):
+            if name in ("", "type"):
+                yield _INTERFACES.get(spelled(value)) or _text(unit, value)
 
 
 def _text(unit: Unit, items: Tokens | None) -> str:

@@ -17,7 +17,8 @@ from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
 from vmgen.importer.c.library import File, Library, Variable
-from vmgen.importer.c.qom import ObjectType, described
+from vmgen.importer.c.pci import sized
+from vmgen.importer.c.qom import ObjectType, described, of_file
 from vmgen.importer.c.source import LARGEST
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.composites import STANDARD, alike
@@ -173,6 +174,12 @@ class Reading:
             self._types[key] = described(unit)
         return self._types[key]
 
+    @cached_property
+    def _kinds(self) -> dict[str, ObjectType]:
+        """The types of QOM of the files given, by their names."""
+        files = (it for it in self.given if it is not None and "TypeInfo" in it.source.text)
+        return {kind.name: kind for file in files for kind in of_file(self._of(file).unit)}
+
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
         """Those of the files given, or of the first of them, in order."""
         for file in self.given[:many]:
@@ -198,6 +205,8 @@ class Reading:
             self._busy.pop()
             more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
             found = replace(found, gaps=(*found.gaps, *more)) if more else found
+            types = self.types(unit).get(definition.symbol, ())
+            found = sized(found, types, lambda: self._kinds)
             self._read[key] = found
         return found
 

@@ -10,9 +10,11 @@ import pytest
 from vmgen.importer.c import Options
 from vmgen.importer.c.devices import devices
 from vmgen.importer.dump import told
-from vmgen.importer.found import Bytes, Inside, Spot, Value
+from vmgen.importer.found import Bytes, Inside, Spot, Unknown, Value
 from vmgen.importer.to_model import to_model
 from vmgen.layout.from_dump import from_dump
+from vmgen.model import nodes
+from vmgen.model.kinds import Incomplete
 
 DEVICE = """
 typedef struct LampState { PCIDevice parent_obj; uint8_t level; } LampState;
@@ -87,3 +89,67 @@ def test_a_dump_has_both_sizes_of_a_configuration_space() -> None:
         ("config", Bytes(None)),
         ("irq_state", Bytes(16)),
     ]
+
+
+CONVENTIONAL, EXPRESS = (
+    "{ INTERFACE_CONVENTIONAL_PCI_DEVICE },",
+    "{ .type = INTERFACE_PCIE_DEVICE },",
+)
+
+
+def _type(name: str, parent: str, interfaces: str, more: str = "") -> str:
+    """A type of QOM."""
+    return (
+        f'static const TypeInfo {name}_info = {{ .name = "{name}", .parent = "{parent}", {more}'
+        f".interfaces = (const InterfaceInfo[]) {{ {interfaces} {{ }} }} }};\n"
+    )
+
+
+def _lamp(interfaces: str, parent: str = "pci-device", name: str = "lamp") -> str:
+    """A type that has the description, and what gives it that."""
+    return _type(name, parent, interfaces, ".class_init = lamp_init,")
+
+
+LAMP_INIT = "static void lamp_init(DeviceClass *dc) { dc->vmsd = &vmstate_lamp; }\n"
+UNSURE = "marked"
+
+
+@pytest.mark.parametrize(
+    ("types", "size"),
+    [
+        ("", 256),
+        (_lamp(CONVENTIONAL), 256),
+        (_lamp(EXPRESS), 4096),
+        (_lamp("{ INTERFACE_OTHER }, " + EXPRESS), 4096),
+        (_lamp(CONVENTIONAL + EXPRESS), UNSURE),
+        (_lamp(""), UNSURE),
+        (_lamp("", "port") + _type("port", "pci-device", EXPRESS), 4096),
+        (_lamp("", "port") + _type("port", "lamp", CONVENTIONAL), 256),
+        (_lamp(CONVENTIONAL) + _lamp(CONVENTIONAL, name="light"), 256),
+        (_lamp(CONVENTIONAL) + _lamp(EXPRESS, name="light"), UNSURE),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("within", [False, True])
+def test_how_large_a_configuration_space_is(
+    types: str, size: int | str, within: bool, tmp_path: Path
+) -> None:
+    text = DEVICE + LAMP_INIT + types
+    if within:  # the parent is in a subsection, as pvscsi has it
+        part = DEVICE.replace("vmstate_lamp", "vmstate_part").replace('"lamp"', '"lamp/part"')
+        subsections = ".subsections = (const VMStateDescription * const []) { &vmstate_part, NULL }"
+        head = f'.name = "lamp", .version_id = 1, .minimum_version_id = 1, {subsections}'
+        text = f"{part} static const VMStateDescription vmstate_lamp = {{ {head} }};\n"
+        text += LAMP_INIT + types
+    file = tmp_path / "lamp.c"
+    file.write_text(text)
+    (lamp,) = devices([file], Options())
+    found = lamp.description.subsections[0].description if within else lamp.description
+    inside = found.fields[0].what
+    assert isinstance(inside, Inside)
+    (config,) = [it for it in inside.description.fields if it.name == "config"]
+    made = to_model(lamp, "lamp")
+    assert config.what == Bytes(size) if size != UNSURE else isinstance(config.what, Unknown)
+    if not within:
+        assert made.parent == ("PCIDevice" if size == 256 else "PCIExpressDevice")
+    marks = [it for it in made.types if isinstance(it, nodes.Struct) for it in it.fields]
+    assert any(isinstance(it.type, Incomplete) for it in marks) is (size == UNSURE)

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any, Literal, TypeVar
 
 from vmgen.expression import names, parse, reference
+from vmgen.layout.body import count_text
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, heads, versioned
@@ -98,6 +99,16 @@ class Field(Node):
     def kind(self) -> Kind:
         """What one element is."""
         return self._normal[2]
+
+    @property
+    def room(self) -> int:
+        """The most that the count of its elements may say."""
+        return self.kind.room(self.shape) // self.times
+
+    @property
+    def counted_by(self) -> str:
+        """How many of its elements travel; empty where all do."""
+        return count_text(self.count, self.times, self.kind.per) if self.count else ""
 
     @property
     def bare(self) -> bool:
@@ -223,7 +234,7 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        found = [(it.count, it.shape.total // it.times) for it in self.all_fields if it.count]
+        found = [(it.count, it.room) for it in self.all_fields if it.count]
         return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property

@@ -24,8 +24,9 @@ class ArrayOf(Type):
 
     def written(self, word: Words) -> str:
         """An array of something, or the bytes of a buffer."""
-        if isinstance(self.item, Kind) and self.item.says_length:
-            return self.item.written(word)
+        one = self.item.item if isinstance(self.item, Cell) else self.item
+        if isinstance(one, Kind) and one.says_length:
+            return one.written_in(word, self.item)
         inside = [word.length(self.length, self.named)]
         if self.part is not None:
             inside.append(self.part.text(self.length, word.length))

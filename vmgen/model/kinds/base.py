@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.options import Check
 from vmgen.model.kinds.saying import IN_CELLS, IN_LOCKS, NO_RESET, RAW, SHARED, Fault, Say
-from vmgen.model.kinds.written import Reader, Type, TypeForm
+from vmgen.model.kinds.written import Reader, Type, TypeForm, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class Kind(Type):
     """Whether it can be another value than at reset where its subsection did not arrive."""
     counts: ClassVar[bool] = False
     """Whether it can say how many elements of an array travel."""
+    per: ClassVar[int] = 1
+    """How much of what counts its elements one of them has."""
     takes_source: ClassVar[bool] = False
     """Whether something else says what its number is: the author, or a queue."""
     resets_to_nothing: ClassVar[bool] = False
@@ -162,6 +164,10 @@ class Kind(Type):
     def around(self, item: Kind) -> Kind:
         """Itself with one element of that array in its brackets."""
         raise NotImplementedError(f"{type(self).__name__} has no array in its brackets")
+
+    def written_in(self, word: Words, around: Type) -> str:
+        """How it is written where it says the length of an array of what is around it."""
+        return self.written(word)
 
     @property
     def named_lengths(self) -> tuple[str, ...]:
@@ -305,6 +311,10 @@ class Kind(Type):
     def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
         """The fields of the layout: one, unless it comes with others."""
         yield layout.field(site, self.element(site, layout))
+
+    def room(self, shape: Shape) -> int:
+        """How much there is at most of what counts its elements."""
+        return shape.total
 
     def in_memory(self, shape: Shape) -> int | None:
         """The size of what C has for all elements as one; None where it has each."""

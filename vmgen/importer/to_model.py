@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from vmgen.importer.arrange import arranged, of_device, shown
 from vmgen.importer.found import (
+    BitSet,
     Bytes,
     Check,
     Device,
@@ -28,7 +29,7 @@ from vmgen.importer.found import (
 from vmgen.importer.names import Names
 from vmgen.importer.parents import parent_of, parent_said
 from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
-from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
+from vmgen.importer.structs import NOWHERE, Structs, bitmap, head_of, marked, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
@@ -148,6 +149,7 @@ class _Maker:
         """Registers, and what cannot be in them, in the order of the wire."""
         fields = [field for field in fields if not isinstance(field.what, Check)]
         counts = {it.count.member for it in fields if it.count is not None}
+        fields = [_unsigned(field) if field.name in counts else field for field in fields]
         runs = groupby(fields, lambda it: it.optional if _alone(it) or it.name in counts else "\0")
         for optional, run in ((key, list(run)) for key, run in runs):
             if optional == "\0":
@@ -265,6 +267,8 @@ class _Maker:
                 return self._structs.around(Migratable(item=cell), count)
             case Skipped(size) if count is None or not count.varies:
                 return Unused(size=size * total(count))
+            case BitSet(bits) if count is not None:
+                return bitmap(bits or 0, celled=True)
             case Bytes() | Skipped() if count is not None:
                 item = Cell(name="BqlCell", item=Scalar(name="u8"))
                 return ArrayOf(item=item, length=count.most or 0, buffer=True)
@@ -282,6 +286,7 @@ class _Maker:
         member = self._known.get(count.member, "") if count.member else ""
         if not member:
             member = self._names.field(count.member or f"num_{ident}")
+            unit = "bits" if isinstance(field.what, BitSet) else "elements"
             why = f"C's `{count.member}`" if count.member else "No section says what decides it"
             self._beside.append(
                 nodes.Field(
@@ -289,7 +294,7 @@ class _Maker:
                     name=member,
                     type=Cell(name="BqlCell", item=Scalar(name="u32")),
                     migrate=False,
-                    doc=f"How many elements of `{field.name}` travel. {why}: set it.",
+                    doc=f"How many {unit} of `{field.name}` travel. {why}: set it.",
                 )
             )
             if count.member:
@@ -351,6 +356,14 @@ def _padding(run: Sequence[Field]) -> Iterator[Field]:
             sizes = [it.what.size * total(it.count) for it in items if isinstance(it.what, Skipped)]
             items = [replace(items[0], what=Skipped(sum(sizes)), count=None)]
         yield from items
+
+
+def _unsigned(field: Field) -> Field:
+    """What counts in a device, by which QEMU's Rust counts: a u32 in place of C's i32."""
+    what = field.what
+    if isinstance(what, Value) and what.encoding == "i32":
+        return replace(field, what=replace(what, encoding="u32", runtime=""))
+    return field
 
 
 def _simple(field: Field) -> bool:

@@ -306,14 +306,16 @@ def _bounded(fields: Sequence[nodes.Field]) -> list[nodes.Field]:
         if field.count and not field.kind.unread:
             rooms[field.count] = min(field.room, rooms.get(field.count, field.room))
     return [
-        replace(field, **_range(field.kind.info, rooms[field.name]))
-        if field.name in rooms and isinstance(field.kind, Scalar)
-        else field
+        (
+            replace(field, **_range(field.kind.info, rooms[field.name]))
+            if field.name in rooms and isinstance(field.kind, Scalar)
+            else field
+        )
         for field in fields
     ]
 
 
-def _range(number: ScalarInfo, room: int) -> dict[str, int]:
+def _range(number: ScalarInfo, room: int) -> dict[str, Any]:
     found = {"minimum": 0} if number.minimum < 0 else {}
     return found | ({"maximum": room} if number.maximum > room else {})
 
@@ -339,14 +341,11 @@ def _said(gap: Gap) -> str:
 
 def unbounded(field: Field) -> Iterator[Gap]:
     """Of an array that a member counts: that no source says how many there are at most."""
-    count, size, mend = field.count, None, ""
-    match field.what:
-        case Bytes(size):
-            pass
-        case BitSet(size):
-            mend = "Write a `Bitmap` of as many bits."
-    if count is not None and count.member and count.most is None and not size:
+    count, what = field.count, field.what
+    known = (isinstance(what, Bytes) and what.size) or (isinstance(what, BitSet) and what.bits)
+    if count is not None and count.member and count.most is None and not known:
         text = f"`{field.name}`: how many `{count.member}` counts at most"
+        mend = "Write a `Bitmap` of as many bits." if isinstance(what, BitSet) else ""
         yield Gap("VM621", text, mend, field.at)
 
 

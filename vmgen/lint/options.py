@@ -9,10 +9,15 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import count_text
 from vmgen.model.kinds import KINDS, Kind
 from vmgen.model.kinds.saying import Say
+from vmgen.model.kinds.sized import Sized, holds
 from vmgen.model.nodes import Device, Field
 from vmgen.model.walk import Site, own, owners
 
 _COUNTS = ("u8", "u16", "u32")
+_BITS = (
+    "Count bits by an earlier u32 (in registers i32 with `ge=0`, too), with `le=` their number if "
+    "it is a register: QEMU reads it as C's `int`, and multiplies by nothing."
+)
 _MASKED = ("u8", "u16", "u32", "u64")
 
 
@@ -33,7 +38,8 @@ class _Options:
         self._say = Say(diagnostics)
 
     def _error(self, code: str, field: Field, option: str, message: str) -> None:
-        self._diagnostics.add(code, field.where(option), f"`{field.name}`: {message}")
+        mend = _BITS if option == "count" and field.kind.per > 1 else ""
+        self._diagnostics.add(code, field.where(option), f"`{field.name}`: {message}", mend=mend)
 
     def field(self, site: Site, before: Sequence[Field]) -> None:
         """A field with those before it."""
@@ -51,7 +57,7 @@ class _Options:
     def _others(self, field: Field) -> None:
         """Options of kinds that the field is not of, or that are for one element only."""
         celled = bool(field.place.cell) and field.kind.in_cells
-        own = field.kind.options if field.bare or celled or field.kind.says_length else {}
+        own = field.kind.options if field.bare or celled or isinstance(field.kind, Sized) else {}
         takers: dict[str, list[str]] = {}
         for kind in KINDS:
             for option in kind.options:
@@ -95,7 +101,9 @@ class _Options:
         elif registers and count.bounds[0] < 0:
             self._error("VM160", field, "count", f"`{count.name}` may be below 0")
         elif registers and count.bounds[1] > field.room:
-            message = f"`{count.name}` may be above the array's length, {_length(field)}"
+            end = f"the array's length, {shape.total}"
+            end = f"its {_many(field)}" if field.kind.per > 1 else end
+            message = f"`{count.name}` may be above {end}"
             self._error("VM160", field, "count", message + _for_each(field))
         elif count.place.is_property:
             self._counting_property(field, count)
@@ -187,14 +195,9 @@ def _one_of(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
-def _length(field: Field) -> int:
-    """How much there is of what counts its elements."""
-    return field.kind.room(field.shape)
-
-
 def _many(field: Field) -> str:
-    """The same in words."""
-    return f"{_length(field)} {'bits' if field.kind.per > 1 else 'elements'}"
+    """How much there is of what counts its elements."""
+    return f"{holds(field.kind, field.shape)} {'bits' if field.kind.per > 1 else 'elements'}"
 
 
 def _for_each(field: Field) -> str:

@@ -9,12 +9,12 @@ from itertools import chain
 from typing import Any, Literal, TypeVar
 
 from vmgen.expression import names, parse, reference
-from vmgen.layout.body import count_text
 from vmgen.layout.scalars import ScalarInfo
 from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, heads, versioned
 from vmgen.model.gates import travels as travels
 from vmgen.model.kinds import Kind
+from vmgen.model.kinds.sized import holds
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Node
 from vmgen.model.place import Place, Shape, normal
@@ -103,12 +103,7 @@ class Field(Node):
     @property
     def room(self) -> int:
         """The most that the count of its elements may say."""
-        return self.kind.room(self.shape) // self.times
-
-    @property
-    def counted_by(self) -> str:
-        """How many of its elements travel; empty where all do."""
-        return count_text(self.count, self.times, self.kind.per) if self.count else ""
+        return holds(self.kind, self.shape) // self.times
 
     @property
     def bare(self) -> bool:

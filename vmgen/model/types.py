@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from vmgen.model.kinds import Kind
+from vmgen.model.kinds.sized import Sized
 from vmgen.model.kinds.written import Slice, Words
 from vmgen.model.kinds.written import Type as Type
 
@@ -25,8 +26,8 @@ class ArrayOf(Type):
     def written(self, word: Words) -> str:
         """An array of something, or the bytes of a buffer."""
         one = self.item.item if isinstance(self.item, Cell) else self.item
-        if isinstance(one, Kind) and one.says_length:
-            return one.written_in(word, self.item)
+        if isinstance(one, Sized):
+            return one.written_around(word, self.item)
         inside = [word.length(self.length, self.named)]
         if self.part is not None:
             inside.append(self.part.text(self.length, word.length))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vmgen.diagnostics import Diagnostics
+from vmgen.layout.body import count_text
 from vmgen.model.cells import beside
 from vmgen.model.kinds.number import counting
 from vmgen.model.names import beside_name, mirror_name
@@ -154,7 +155,8 @@ class _Planner:
         if field.rename is not None:
             reason += f"; named `{field.rename}` in the stream's description"
         if field.count is not None:
-            reason += f"; `{field.counted_by}` elements of it"
+            count = count_text(field.count, field.times, field.kind.per)
+            reason += f"; `{count}` elements of it"
         if field.shape.part is None:
             return replace(made, reason=reason)
         part = field.shape.part

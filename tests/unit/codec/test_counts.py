@@ -123,7 +123,8 @@ def test_elements_that_do_not_travel_are_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "wrong"), [("rows", 5), ("level", 6), ("level", -1), ("depth", 4), ("depth", -1), *BITS]
+    ("number", "wrong"),
+    [("rows", 5), ("level", 6), ("level", -1), ("depth", 4), ("depth", -1), *BITS],
 )
 def test_a_count_above_its_array_is_refused_before_it_is_read(number: str, wrong: int) -> None:
     data = common.patched(codec(), codec().reset(), {f"counted.{number}": wrong})

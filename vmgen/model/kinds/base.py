@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 from vmgen.model.kinds.memory import Memory, scalar_memory
 from vmgen.model.kinds.options import Check
 from vmgen.model.kinds.saying import IN_CELLS, IN_LOCKS, NO_RESET, RAW, SHARED, Fault, Say
-from vmgen.model.kinds.written import Reader, Type, TypeForm, Words
+from vmgen.model.kinds.written import Reader, Type, TypeForm
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
@@ -76,8 +76,6 @@ class Kind(Type):
     """The name of QEMU's own description of it; empty where it has none."""
     untold: ClassVar[tuple[str, ...]] = ()
     """What a state has of it and the runner does not print."""
-    says_length: ClassVar[bool] = False
-    """Whether its word says how many there are, so that it reads as an array by itself."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
     stream_name: ClassVar[str] = ""
@@ -164,10 +162,6 @@ class Kind(Type):
     def around(self, item: Kind) -> Kind:
         """Itself with one element of that array in its brackets."""
         raise NotImplementedError(f"{type(self).__name__} has no array in its brackets")
-
-    def written_in(self, word: Words, around: Type) -> str:
-        """How it is written where it says the length of an array of what is around it."""
-        return self.written(word)
 
     @property
     def named_lengths(self) -> tuple[str, ...]:
@@ -311,10 +305,6 @@ class Kind(Type):
     def wire_fields(self, site: Site, layout: Layout) -> Iterator[WireField]:
         """The fields of the layout: one, unless it comes with others."""
         yield layout.field(site, self.element(site, layout))
-
-    def room(self, shape: Shape) -> int:
-        """How much there is at most of what counts its elements."""
-        return shape.total
 
     def in_memory(self, shape: Shape) -> int | None:
         """The size of what C has for all elements as one; None where it has each."""

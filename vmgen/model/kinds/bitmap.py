@@ -42,9 +42,9 @@ class Bitmap(Sized):
                 return None
         return super().read(arguments, reader)
 
-    def written_in(self, word: Words, around: Type) -> str:
+    def written_around(self, word: Words, number: Type) -> str:
         """In a device each word is in a cell."""
-        if around is self:
+        if number is self:
             return self.written(word)
         cell = word("BqlCell", self.number.written(word))
         return word("Bitmap", cell, word.length(self.size, self.named))
@@ -78,10 +78,6 @@ class Bitmap(Sized):
             say.about("VM122", field, "default", "one number would be that of each word", mend)
         elif above and isinstance(last, int) and last >> above:
             say.about("VM122", field, "default", f"it has {self.size} bits, its value more")
-
-    def room(self, shape: Shape) -> int:
-        """Bits."""
-        return self.size
 
     def in_memory(self, shape: Shape) -> int | None:
         """C has a pointer to it, of whose size a dump says nothing."""

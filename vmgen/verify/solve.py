@@ -20,6 +20,7 @@ from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
 from vmgen.layout import Body, Nested, Number, WireField, header
+from vmgen.stream.infos import BITMAP
 from vmgen.stream.value import Value
 from vmgen.values import dataclass
 from vmgen.vectors.settings import Setting, settings
@@ -312,7 +313,8 @@ def _entries(node: Value, found: dict[int, list[_Entry]]) -> None:
             run += 1
         count = sum(1 if item.count is None else item.count for item in children[at:run])
         width = first.size // (first.count or 1)
-        if first.count is None and run == at + 1 and isinstance(first.value, bytes):
+        as_bytes = isinstance(first.value, bytes) or first.type == BITMAP
+        if first.count is None and run == at + 1 and as_bytes:
             count, width = first.size, 1
         found.setdefault(first.offset, []).append(_Entry(first.name, count, width))
         at = run

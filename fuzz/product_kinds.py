@@ -140,12 +140,16 @@ def counted(choice: Choice, name: str) -> list[str]:
     limit, times = choice["limit"], choice["times"]
     if choice["count"] == "i32" and "ge" not in limit:
         limit = f"ge=0, {limit}"
-    item = choice["type"]
-    type_ = f"Buffer[DEEP{times}]" if item == "Buffer" else f"Array[{item}, DEEP{times}]"
+    item, number = choice["type"], choice["count"]
+    word = item if item in ("Buffer", "Bitmap") else ""
+    type_ = f"{word}[DEEP{times}]" if word else f"Array[{item}, DEEP{times}]"
+    if item == "Bitmap":  # counted in bits, by a number of 32 alone
+        number, limit = number if "32" in number else "u32", limit.replace("5", "DEEP" + times)
+        times = ""
     gate = gated(choice["place"])
     options = f'count="{name}_count{times}"' + (f", {gate}" if gate else "")
     return [
-        f"    {name}_count: {choice['count']} = field({limit})",
+        f"    {name}_count: {number} = field({limit})",
         f"    {name}: {type_} = field({options})",
     ]
 
@@ -319,7 +323,8 @@ KINDS = (
     ),
     Kind(
         "counted",
-        {"type": (*SCALARS[:-1], "bool", "Small", "B16", "Whole", "Converted", "Buffer"),
+        {"type": (*SCALARS[:-1], "bool", "Small", "B16", "Whole", "Converted", "Buffer",
+                  "Bitmap"),
          "count": ("u8", "u16", "u32", "i32"), "limit": ("le=5", "le=3", "ge=1, le=5", "lt=1"),
          "times": ("", " * 2", " * 8"), "place": ("own", *GATES)},
         counted,

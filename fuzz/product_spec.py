@@ -259,6 +259,7 @@ CELLS = """    gate: BqlCell[u8]
     g_missed: BqlCell[u8] = subsection("CRATE/missed", needed="g_missed != 9", absent=9)
     g_false: BqlCell[bool] = subsection("CRATE/false", needed=CHANGED, default=True, absent=False)
     g_data: Buffer[BqlCell[u8], 12] = field(count="used * 2")
+    g_bits: Bitmap[BqlCell[u64], 70] = field(count="p_u32", since=2)
     g_words: Array[BqlCell[u16], 18] = field(count="p_u32 * 3", needed="p_bool")
 """
 

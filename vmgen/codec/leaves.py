@@ -128,8 +128,7 @@ def counts(body: Body) -> dict[str, int]:
     found: dict[str, int] = {}
     for field in fields:
         if field.counted and field.count is not None and field.companion is None:
-            most = field.count // field.times
-            most = min(most, highest.get(field.counted, most))
+            most = min(field.room, highest.get(field.counted, field.room))
             found[field.counted] = min(most, found.get(field.counted, most))
     for ring in body.all_rings:
         if ring.modulo in highest:

@@ -230,7 +230,7 @@ class Loader:
     def _field(self, field: WireField, target: _Target, path: str, version: int) -> None:
         element, count = field.element, 1 if field.count is None else field.count
         if field.counted:
-            count = target.count(field.counted) * field.times
+            count = field.many(target.count(field.counted))
         at = self._at
         if field.present:
             self._pointers(field, count, target, path, version)

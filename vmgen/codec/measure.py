@@ -112,7 +112,7 @@ class Measure:
             self.steps += 1
             count = 1 if field.count is None else field.count
             if field.counted:
-                count = self._count(field, found, now, device) * field.times
+                count = field.many(self._count(field, found, now, device))
             self._field(field, count, now, path, found, version)
         while (header := self._subsection(body)) is not None:
             inner, length = header

@@ -158,7 +158,7 @@ class Saver:
     def _field(self, field: WireField, live: Mapping[str, Any], path: str, version: int) -> None:
         element = field.element
         if isinstance(element, Padding):
-            count = int(live[field.counted]) * field.times if field.counted else 1
+            count = field.many(int(live[field.counted])) if field.counted else 1
             self.areas.append(Span(path, len(self.data), element.size, count, element))
             self.data += bytes(element.size * count)
             return

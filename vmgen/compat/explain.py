@@ -83,7 +83,7 @@ def _inside(item: Block | Guarded | Counted | Slot, around: _Around) -> _Around:
             return replace(around, guard=item.condition.text)
         case Slot():
             return replace(around, pointers=item)
-    by = count_text(item.key, item.times)
+    by = count_text(item.key, item.times, item.per)
     return replace(around, counted=by, copies=(*around.copies, item.most))
 
 

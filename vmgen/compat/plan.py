@@ -82,6 +82,8 @@ class Counted:
     """What says how many, by its name in the scope."""
     times: int
     """How many elements for each."""
+    per: int
+    """How much of what is said one of them has."""
     most: int
     """How many there is room for."""
     items: tuple[Item, ...]
@@ -149,7 +151,7 @@ def _elements(
     if field.present:
         one = (Slot(path, scope, field.present, field.nulls, one),)
     if field.counted:
-        yield Counted(path, scope, field.counted, field.times, count, one)
+        yield Counted(path, scope, field.counted, field.times, field.per, count, one)
     elif field.count is not None and (field.present or isinstance(element, Nested)):
         yield Block(path, count, one)
     else:

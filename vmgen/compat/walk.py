@@ -262,7 +262,7 @@ class Walk:
         if not (isinstance(one, Counted) and isinstance(other, Counted)) or a.done or b.done:
             raise _Shifted
         by = self._names.count(one, writer=True), self._names.count(other, writer=False)
-        if by[0] != by[1] or one.times != other.times:
+        if by[0] != by[1] or (one.times, one.per) != (other.times, other.per):
             raise _Shifted
         if not self._unit(a, b, one.items, other.items, optional=True, times=one.most):
             raise _Shifted
@@ -288,7 +288,7 @@ class Walk:
             return False
         atoms = (Atom(self._names.count(item, writer=writer)),)
         some = Guard("", Compare(">", Name("0"), Number(0)), atoms)
-        room = item.most // item.times
+        room = item.most * item.per // item.times
         fits = Guard("", Compare("<=", Name("0"), Number(room)), atoms)
         sent = ((fits, True),) if writer else ()  # no side sends more
         assumed = (*self._assumed, (some, True), *sent)

@@ -111,7 +111,8 @@ class _Walk:
         for field in fields:
             starts[field.key] = self.length - begin
             # A count is known by its place: a new name for it changes nothing.
-            by = count_text(f"{starts.get(field.counted, 'a property')}", field.times)
+            count = starts.get(field.counted, "a property")
+            by = count_text(f"{count}", field.times, field.per)
             counted = f" by {by}" if field.counted else ""
             counted += OR_NULL if field.present else ""
             if field.needed is not None:

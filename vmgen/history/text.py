@@ -50,7 +50,7 @@ _HEAD = """# What travels, in order; each build compares the new layout with thi
 """
 _ITEM = re.compile(
     r"(?P<name>\S+): (?P<type>\w+)(\[(?P<count>\d+)\])?(?P<versioned> versioned)?"
-    r"( by (?P<counted>\S+)( \* (?P<times>\d+))?)?(?P<null> or null)?"
+    r"( by (?P<counted>\S+)( \* (?P<times>\d+))?( / (?P<per>\d+))?)?(?P<null> or null)?"
     r"( since (?P<since>\d+))?( until (?P<until>\d+))?( if (?P<needed>.+))?"
 )
 _SECTION = re.compile(
@@ -97,7 +97,7 @@ def _field(field: WireField) -> str:
 
 
 def _counted(field: WireField) -> str:
-    by = f" by {count_text(field.counted, field.times)}" if field.counted else ""
+    by = f" by {count_text(field.counted, field.times, field.per)}" if field.counted else ""
     return by + (OR_NULL if field.present else "")
 
 
@@ -164,6 +164,7 @@ class _Reader:
         count = None if match["count"] is None else int(match["count"])
         type_, name = match["type"], match["name"]
         counted, times = match["counted"] or "", int(match["times"] or 1)
+        per = int(match["per"] or 1)
         if type_ == "unused":
             skipped = WireField("", type_, Padding(count or 0))
             if counted:
@@ -180,7 +181,7 @@ class _Reader:
             element = whole(type_)
         else:
             raise ValueError(line)
-        made = WireField(name, name, element, count, counted=counted, times=times)
+        made = WireField(name, name, element, count, counted=counted, times=times, per=per)
         made = replace(made, present="?") if match["null"] else made
         return _gated(made, match)
 

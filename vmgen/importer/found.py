@@ -116,7 +116,9 @@ class Bytes:
 class BitSet:
     """u64 words with `bits` bits (`VMSTATE_BITMAP`)."""
 
-    bits: int
+    bits: int | None
+    """At most so many where the field's count has a member. None where the source does not say
+    it."""
 
 
 @dataclass(frozen=True, slots=True)

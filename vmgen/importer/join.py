@@ -146,6 +146,8 @@ class Joining:
                 return other
             case Bytes(None) as what, Bytes(int(size)) if size:
                 return replace(what, size=size)
+            case BitSet(None), BitSet(int(bits)) if bits:
+                return BitSet(bits)
             case Value(one), Value(other) if one != other:
                 self._differ(first, second, f"{one}", f"{other}")
             case Value(own=None, kept=str(kept)) as what, Value(own=int(own)) if kept:
@@ -262,7 +264,7 @@ def _size(field: Field) -> int | None:
         case Bytes(size):
             return None if size is None else many * size
         case BitSet(bits):
-            return many * 8 * -(-bits // 64)
+            return None if bits is None else many * 8 * -(-bits // 64)
         case Skipped(size):
             return many * size
     return many

@@ -261,7 +261,10 @@ def _what(items: Sequence[WireField], at: Spot) -> tuple[What, int | None]:
             return _collection([it.element for it in items if isinstance(it.element, Entries)], at)
     sizes = {item.element.size for item in items}
     most = max(sizes) if len(sizes) > 1 else None
-    return _bytes(items[0].info, first, max(sizes), most, at), most
+    what = _bytes(items[0].info, first, max(sizes), most, at)
+    if isinstance(what, BitSet):
+        return what, most and what.bits
+    return what, most
 
 
 def _number(number: Number, info: str) -> Value:

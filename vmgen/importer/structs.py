@@ -31,6 +31,7 @@ from vmgen.importer.found import (
 from vmgen.importer.names import Names, is_constant
 from vmgen.importer.remarks import documented, inside, kept
 from vmgen.importer.shapes import NULLS, PRIVATE
+from vmgen.layout import ScalarInfo
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import (
@@ -46,7 +47,7 @@ from vmgen.model.kinds import (
     Timer,
     Unused,
 )
-from vmgen.model.kinds.written import Slice
+from vmgen.model.kinds.written import Length, Slice
 from vmgen.model.nesting import begins
 from vmgen.model.told import told
 from vmgen.model.types import ArrayOf, Cell, Migratable, Type
@@ -148,7 +149,7 @@ class Structs:
             item = self.field(kept(field, fits=fits and arrives), name, known, lost=lost)
             made.append(replace(item, rename=None) if field.name in wire else item)
             wire.add(field.name)
-        return made
+        return _bounded(made)
 
     def field(
         self, field: Field, name: str, known: dict[str, str], *, lost: Field | None = None
@@ -181,7 +182,7 @@ class Structs:
             case Expiry():
                 return self.around(Timer(), count)
             case BitSet(bits):
-                return ArrayOf(item=Bitmap(size=bits), length=-(-bits // 64))
+                return bitmap(bits or 0)
             case Inside(inner) if not (inner.fields or inner.subsections):
                 return Unused(size=0)
             case Inside(inner):
@@ -301,6 +302,27 @@ def head_of(description: Description) -> nodes.Description:
     )
 
 
+def _bounded(fields: Sequence[nodes.Field]) -> list[nodes.Field]:
+    """The same with what counts in the range for its arrays, out of which C writes anywhere."""
+    rooms: dict[str, int] = {}
+    for field in fields:
+        if field.count and not field.kind.unread:
+            rooms[field.count] = min(field.room, rooms.get(field.count, field.room))
+    return [
+        (
+            replace(field, **_range(field.kind.info, rooms[field.name]))
+            if field.name in rooms and isinstance(field.kind, Scalar)
+            else field
+        )
+        for field in fields
+    ]
+
+
+def _range(number: ScalarInfo, room: int) -> dict[str, Any]:
+    found = {"minimum": 0} if number.minimum < 0 else {}
+    return found | ({"maximum": room} if number.maximum > room else {})
+
+
 def marked(gaps: Sequence[Gap], field: Field, known: Type) -> Type:
     """A type with a mark for what could not be understood of the field, if there is anything."""
     if not gaps:
@@ -333,11 +355,19 @@ def unsized(field: Field) -> Gap:
 
 def unbounded(field: Field) -> Iterator[Gap]:
     """Of an array that a member counts: that no source says how many there are at most."""
-    count = field.count
-    size = field.what.size if isinstance(field.what, Bytes) else None
-    if count is not None and count.member and count.most is None and size is None:
+    count, what = field.count, field.what
+    known = (isinstance(what, Bytes) and what.size) or (isinstance(what, BitSet) and what.bits)
+    if count is not None and count.member and count.most is None and not known:
         text = f"`{field.name}`: how many `{count.member}` counts at most"
-        yield Gap("VM621", text, "", field.at)
+        mend = "Write a `Bitmap` of as many bits." if isinstance(what, BitSet) else ""
+        yield Gap("VM621", text, mend, field.at)
+
+
+def bitmap(bits: int, *, celled: bool = False) -> Type:
+    """A bitmap; `celled` for one of a device, which has each word in a cell."""
+    made = Bitmap(size=bits)
+    item = Cell(name="BqlCell", item=made) if celled else made
+    return ArrayOf(item=item, length=Bitmap.numbers_in(Length(bits)))
 
 
 def _opaque(size: int) -> Type:

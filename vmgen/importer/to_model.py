@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from vmgen.importer.arrange import arranged, of_device, shown
 from vmgen.importer.found import (
+    BitSet,
     Bytes,
     Check,
     Count,
@@ -29,7 +30,7 @@ from vmgen.importer.found import (
 from vmgen.importer.names import Names, category
 from vmgen.importer.parents import parent_at, parent_said
 from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
-from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
+from vmgen.importer.structs import NOWHERE, Structs, bitmap, head_of, marked, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
@@ -150,6 +151,7 @@ class _Maker:
         """Registers, and what cannot be in them, in the order of the wire."""
         fields = [field for field in fields if not isinstance(field.what, Check)]
         counts = {it.count.member for it in fields if it.count is not None}
+        fields = [_unsigned(field) if field.name in counts else field for field in fields]
         runs = groupby(fields, lambda it: it.optional if _alone(it) or it.name in counts else "\0")
         for optional, run in ((key, list(run)) for key, run in runs):
             if optional == "\0":
@@ -267,6 +269,8 @@ class _Maker:
                 return self._structs.around(Migratable(item=cell), count)
             case Skipped(size) if count is None or not count.varies:
                 return Unused(size=size * total(count))
+            case BitSet(bits) if count is not None:
+                return bitmap(bits or 0, celled=True)
             case Bytes(size) | Skipped(size) if count is not None:
                 item = Cell(name="BqlCell", item=Scalar(name="u8"))
                 most = size if count.most is None else count.most
@@ -331,8 +335,13 @@ class _Maker:
 
 def _counting(field: Field, count: Count, name: str) -> nodes.Field:
     """What says how many elements travel: C's property, or a cell for the author to set."""
-    set_by, what = count.setting, f"How many elements of `{field.name}` travel"
+    bits = field.what if isinstance(field.what, BitSet) else None
+    what = f"How many {'elements' if bits is None else 'bits'} of `{field.name}` travel"
     most = None if count.most is None else count.most // count.times
+    most = most if bits is None else bits.bits
+    set_by = count.setting
+    if bits is not None and set_by is not None and set_by.scalar != "u32":
+        set_by = None  # QEMU reads an int there
     if set_by is not None and (most is None or set_by.default <= most):
         return nodes.Field(
             position=NOWHERE,
@@ -369,6 +378,14 @@ def _padding(run: Sequence[Field]) -> Iterator[Field]:
             sizes = [it.what.size * total(it.count) for it in items if isinstance(it.what, Skipped)]
             items = [replace(items[0], what=Skipped(sum(sizes)), count=None)]
         yield from items
+
+
+def _unsigned(field: Field) -> Field:
+    """What counts in a device, by which QEMU's Rust counts: a u32 in place of C's i32."""
+    what = field.what
+    if isinstance(what, Value) and what.encoding == "i32":
+        return replace(field, what=replace(what, encoding="u32", runtime=""))
+    return field
 
 
 def _simple(field: Field) -> bool:

@@ -136,6 +136,8 @@ class WireField:
     """The key that says how many of the elements travel."""
     times: int = 1
     """How many for each that `counted` says."""
+    per: int = 1
+    """How much of what `counted` says one of them has: a word of a bitmap 64 bits."""
     present: str = ""
     """Of an array that C has as pointers: the key of the flags that say which are not null. Each
     that is takes a byte."""
@@ -167,6 +169,16 @@ class WireField:
     reset: tuple[int, ...] | None = None
     """The numbers on the wire after a reset, one per element; None where they are not known, and of
     nested descriptions, whose fields have their own."""
+
+    def many(self, said: int) -> int:
+        """How many elements travel where `counted` says this."""
+        return -(-said * self.times // self.per)
+
+    @property
+    def room(self) -> int:
+        """The most that `counted` may say."""
+        most = (self.count or 0) * self.per // self.times
+        return most if self.fits is None else self.fits
 
     @property
     def size(self) -> int:
@@ -208,9 +220,12 @@ class WireSubsection:
         return (self.flag,) if self.flag else ()
 
 
-def count_text(name: str, times: int) -> str:
-    """What `count=` says of an array, as a spec, a layout and `vmstate_of!` have it."""
-    return name if times == 1 else f"{name} * {times}"
+def count_text(name: str, times: int, per: int = 1) -> str:
+    """How many elements of an array travel, as a spec, a layout and `vmstate_of!` have it.
+
+    Of a bitmap a layout has its words, the last of which may not be full: `bits / 64`.
+    """
+    return (name if times == 1 else f"{name} * {times}") + (f" / {per}" if per > 1 else "")
 
 
 def header(name: str, version: int) -> bytes:

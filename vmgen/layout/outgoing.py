@@ -28,7 +28,7 @@ def outgoing(field: WireField, live: Mapping[str, Any]) -> list[Any]:
     elif field.columns is not None:
         values = list(chain.from_iterable(value))
     elif field.counted:
-        values = value[: int(live[field.counted]) * field.times]
+        values = value[: field.many(int(live[field.counted]))]
     else:
         values = sent(field, value)
     element = field.element

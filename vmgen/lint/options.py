@@ -9,10 +9,15 @@ from vmgen.diagnostics import Diagnostics
 from vmgen.layout.body import count_text
 from vmgen.model.kinds import KINDS, Kind
 from vmgen.model.kinds.saying import Say
+from vmgen.model.kinds.sized import Sized, holds
 from vmgen.model.nodes import Device, Field
 from vmgen.model.walk import Site, own, owners
 
 _COUNTS = ("u8", "u16", "u32")
+_BITS = (
+    "Count bits by an earlier u32 (in registers i32 with `ge=0`, too), with `le=` their number if "
+    "it is a register: QEMU reads it as C's `int`, and multiplies by nothing."
+)
 _MASKED = ("u8", "u16", "u32", "u64")
 
 
@@ -33,7 +38,8 @@ class _Options:
         self._say = Say(diagnostics)
 
     def _error(self, code: str, field: Field, option: str, message: str) -> None:
-        self._diagnostics.add(code, field.where(option), f"`{field.name}`: {message}")
+        mend = _BITS if option == "count" and field.kind.per > 1 else ""
+        self._diagnostics.add(code, field.where(option), f"`{field.name}`: {message}", mend=mend)
 
     def field(self, site: Site, before: Sequence[Field]) -> None:
         """A field with those before it."""
@@ -51,7 +57,7 @@ class _Options:
     def _others(self, field: Field) -> None:
         """Options of kinds that the field is not of, or that are for one element only."""
         celled = bool(field.place.cell) and field.kind.in_cells
-        own = field.kind.options if field.bare or celled or field.kind.says_length else {}
+        own = field.kind.options if field.bare or celled or isinstance(field.kind, Sized) else {}
         takers: dict[str, list[str]] = {}
         for kind in KINDS:
             for option in kind.options:
@@ -80,14 +86,13 @@ class _Options:
             return
         if count.kind.unread:
             return
-        length = shape.lengths[0]
-        if not 1 <= field.times <= length:
-            message = f"`{count_text(count.name, field.times)}` is no number of {length} elements"
-            self._error("VM160", field, "count", message)
+        if not 1 <= field.times <= shape.total or field.times > 1 < field.kind.per:
+            text, many = count_text(count.name, field.times), _many(field)
+            self._error("VM160", field, "count", f"`{text}` is no number of {many}")
         elif registers and not count.migrate:
-            self._count_that_stays(field, count, length // field.times)
+            self._count_that_stays(field, count)
         elif not self._counts(count, site):
-            wrong, place = "is not u8, u16 or u32", count.place
+            wrong, place = f"is not {_one_of(_counting(field))}", count.place
             if not registers and place.plain and count.kind.counts:
                 wrong = "is in no cell, so that nothing could set it"
             elif place.cell and place.around != ("BqlCell",) and count.kind.counts:
@@ -95,11 +100,13 @@ class _Options:
             self._error("VM160", field, "count", f"`{count.name}` {wrong}")
         elif registers and count.bounds[0] < 0:
             self._error("VM160", field, "count", f"`{count.name}` may be below 0")
-        elif registers and count.bounds[1] > length // field.times:
-            message = f"`{count.name}` may be above the array's length, {length}"
+        elif registers and count.bounds[1] > field.room:
+            end = f"the array's length, {shape.total}"
+            end = f"its {_many(field)}" if field.kind.per > 1 else end
+            message = f"`{count.name}` may be above {end}"
             self._error("VM160", field, "count", message + _for_each(field))
         elif count.place.is_property:
-            self._counting_property(field, count, length)
+            self._counting_property(field, count)
 
     @staticmethod
     def _counts(count: Field, site: Site) -> bool:
@@ -109,7 +116,7 @@ class _Options:
         may = count.kind.counts and (site.registers or seen)
         signed = ("i32",) if site.registers and not site.foreign else ()
         wire = count.wire or (scalar.name if scalar else "")
-        return may and count.shape.one and wire in (*_COUNTS, *signed)
+        return may and count.shape.one and wire in (*_counting(site.field), *signed)
 
     def _no_count(self, site: Site) -> None:
         """A field that is not before the array; in registers, one of the device is none either."""
@@ -124,25 +131,23 @@ class _Options:
         )
         self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
 
-    def _count_that_stays(self, field: Field, count: Field, most: int) -> None:
+    def _count_that_stays(self, field: Field, count: Field) -> None:
         """A mirror is made anew for each load, before anything could tell it of the device."""
         message = (
             f"`{field.name}`: `{count.name}` does not travel: a load would count by its reset value"
         )
         mend = (
-            f"Let it travel before the array, with `le={most}`. If C has it from "
+            f"Let it travel before the array, with `le={field.room}`. If C has it from "
             f"elsewhere, put both into the device: `{count.name}: BqlCell[...] = "
             f"field(migrate=False)`, and an array of `BqlCell[...]` with `count=`."
         )
         self._diagnostics.add("VM160", field.where("count"), message, mend=mend)
 
-    def _counting_property(self, field: Field, count: Field, length: int) -> None:
+    def _counting_property(self, field: Field, count: Field) -> None:
         """What the user sets is checked when the device is realized; what the spec says, here."""
         for what, value in (("range", count.maximum), ("default", count.default)):
-            if isinstance(value, int) and value * field.times > length:
-                message = (
-                    f"the {what} of `{count.name}` reaches {value}, above its {length} elements"
-                )
+            if isinstance(value, int) and value > field.room:
+                message = f"the {what} of `{count.name}` reaches {value}, above its {_many(field)}"
                 self._error("VM160", field, "count", message + _for_each(field))
 
     # -- masks -------------------------------------------------------------------------------------
@@ -179,6 +184,20 @@ class _Options:
             if isinstance(default, int) and not low <= field.restored(default) <= high:
                 message = f"a restore makes {field.restored(default)} of the reset value {default}"
                 self._error("VM123", field, option, message)
+
+
+def _counting(field: Field) -> tuple[str, ...]:
+    """The unsigned numbers that may count elements of a field, as they are on the wire."""
+    return _COUNTS[-1:] if field.kind.per > 1 else _COUNTS  # of bits QEMU reads a C int
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _many(field: Field) -> str:
+    """How much there is of what counts its elements."""
+    return f"{holds(field.kind, field.shape)} {'bits' if field.kind.per > 1 else 'elements'}"
 
 
 def _for_each(field: Field) -> str:

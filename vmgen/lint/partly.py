@@ -109,7 +109,8 @@ class _States:
                     self._free[f"{kind} {prefix}{text}"] = None
                     yield Name(f"{kind} {prefix}{text}")
             if step.field.count is not None and step.index is not None:
-                text = f"{prefix}{step.field.count} * {step.field.times} > {step.index}"
+                before = step.index * step.field.kind.per
+                text = f"{prefix}{step.field.count} * {step.field.times} > {before}"
                 yield self._read(text, "needed")
             struct = step.field.kind.struct(self._device)
             prefix += step.field.name + "".join(f"[{index}]" for index in step.indices) + "."

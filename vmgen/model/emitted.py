@@ -126,6 +126,7 @@ TypeInfo
 USED
 VMSTATE
 VMS_STRUCT
+VMS_VBUFFER
 VMS_VSTRUCT
 VMState
 VMStateDescription
@@ -216,6 +217,7 @@ concat
 contains
 copy_from_slice
 count
+counted_bits
 cs
 dealloc
 default
@@ -412,6 +414,7 @@ set
 set_hook
 size
 size_of
+size_offset
 skip
 slice
 slot
@@ -475,6 +478,7 @@ version_id
 vmsd
 vmstate_exist_fn
 vmstate_fields
+vmstate_info_bitmap
 vmstate_of
 vmstate_subsections
 vmstate_unused
@@ -502,6 +506,7 @@ check_loaded
 check_migrated
 check_properties
 check_restored
+counted_bits
 default
 drop
 field
@@ -537,6 +542,7 @@ restore_migrated_state_mut
 restored
 ring_depth
 section_needed
+size_offset
 slot
 slots
 slots_between
@@ -584,6 +590,7 @@ check_properties
 check_restored
 clone
 clone_from
+counted_bits
 default
 delete
 from

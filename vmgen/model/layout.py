@@ -176,6 +176,7 @@ class Layout:
             None if shape.one else shape.sent,
             counted=field.count or "",
             times=field.times,
+            per=field.kind.per if field.count else 1,
             present=field.present or "",
             nulls=self._nulls(site),
             unsent=(0, 0) if part is None else (part.start, shape.total - part.stop),
@@ -230,12 +231,11 @@ class Layout:
 
 
 def fits(site: Site) -> int | None:
-    """How many elements there are, where the count's type on the wire can say more."""
+    """The most that its count may say, where the count's type on the wire can say more."""
     field = site.field
     if field.count is None:
         return None
     count = site.owner.by_name[field.count]
-    scalar, length = count.kind.wire_scalar(site.device, count), field.shape.lengths[0]
+    scalar = count.kind.wire_scalar(site.device, count)
     assert scalar is not None
-    most = length // field.times
-    return most if SCALARS[scalar].maximum > most else None
+    return field.room if SCALARS[scalar].maximum > field.room else None

@@ -14,6 +14,7 @@ from vmgen.model.binding import Binding
 from vmgen.model.gates import Needed, heads, versioned
 from vmgen.model.gates import travels as travels
 from vmgen.model.kinds import Kind
+from vmgen.model.kinds.sized import holds
 from vmgen.model.names import mirror_members, needed_method, subsection_ident
 from vmgen.model.node import Node
 from vmgen.model.place import Place, Shape, normal
@@ -98,6 +99,11 @@ class Field(Node):
     def kind(self) -> Kind:
         """What one element is."""
         return self._normal[2]
+
+    @property
+    def room(self) -> int:
+        """The most that the count of its elements may say."""
+        return holds(self.kind, self.shape) // self.times
 
     @property
     def bare(self) -> bool:
@@ -223,7 +229,7 @@ class Struct(Owner):
     @cached_property
     def counted(self) -> dict[str, int]:
         """How long the shortest array is that a field counts, by the name of that field."""
-        found = [(it.count, it.shape.total // it.times) for it in self.all_fields if it.count]
+        found = [(it.count, it.room) for it in self.all_fields if it.count]
         return dict(sorted(found, reverse=True))  # of equal names the shortest comes last
 
     @cached_property

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from vmgen.model.kinds import Kind
+from vmgen.model.kinds.sized import Sized
 from vmgen.model.kinds.written import Slice, Words
 from vmgen.model.kinds.written import Type as Type
 
@@ -24,8 +25,9 @@ class ArrayOf(Type):
 
     def written(self, word: Words) -> str:
         """An array of something, or the bytes of a buffer."""
-        if isinstance(self.item, Kind) and self.item.says_length:
-            return self.item.written(word)
+        one = self.item.item if isinstance(self.item, Cell) else self.item
+        if isinstance(one, Sized):
+            return one.written_around(word, self.item)
         inside = [word.length(self.length, self.named)]
         if self.part is not None:
             inside.append(self.part.text(self.length, word.length))

@@ -155,7 +155,8 @@ class _Planner:
         if field.rename is not None:
             reason += f"; named `{field.rename}` in the stream's description"
         if field.count is not None:
-            reason += f"; `{count_text(field.count, field.times)}` elements of it"
+            count = count_text(field.count, field.times, field.kind.per)
+            reason += f"; `{count}` elements of it"
         if field.shape.part is None:
             return replace(made, reason=reason)
         part = field.shape.part

@@ -174,7 +174,7 @@ class Context:
             if not field.place.is_property or field.kind.number is None:
                 continue
             counted = [other for other in self.device.all_fields if other.count == field.name]
-            ends = [other.shape.total // other.times for other in counted]
+            ends = [other.room for other in counted]
             ends += [] if field.maximum is None else [field.maximum]
             high = min(ends, default=None)
             taken = in_range(field.minimum, high, Reach.of(field.kind.number.name))

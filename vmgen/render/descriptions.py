@@ -71,8 +71,7 @@ class Descriptions:
                 continue
             method = self._fits(owner, item)
             if method is not None:
-                most = item.field.shape.total // item.field.times
-                text = f"{item.field.count} is at most {most}"
+                text = f"{item.field.count} is at most {item.field.room}"
                 lines.append(
                     called("vmstate_validate", owner, f'c"{text}"', f"{owner}::{method.name}")
                 )
@@ -118,9 +117,11 @@ class Descriptions:
             member = pointers_name(field.name)
         shown = field.kind.stream_name or field.wire_name
         renamed = "" if member == shown else shown
-        count = count_text(named(field.count), field.times) if field.count else ""
-        counted = f"[0 .. {count}]" if count else ""
+        count = named(field.count) if field.count else ""
         part = sent_part(owner, field) if owner == self._device.name else None
+        if count and field.kind.per > 1:
+            return Named(owner, member, renamed, form, field, part, bits=count)
+        counted = f"[0 .. {count_text(count, field.times)}]" if count else ""
         return Named(owner, f"{member}{counted}", renamed, form, field, part)
 
     def _exists(self, owner: str, item: FieldPlan) -> Method:
@@ -157,10 +158,11 @@ class Descriptions:
         if length is None:
             return None
         count = next(other for other in node.all_fields if other.name == field.count)
+        held = "bits" if field.kind.per > 1 else "elements"
         cell, said = ".get()" if count.place.cell else "", count_text(count.name, field.times)
         return Method(
             fit_method(field.name),
-            f"Whether `{field.name}` holds as many elements as `{said}` says.",
+            f"Whether `{field.name}` holds as many {held} as `{said}` says.",
             "&self, _version_id: u8",
             [f"self.{count.name if of_device else node.member(count.name)}{cell} <= {length}"],
         )

@@ -60,6 +60,8 @@ class Named:
     """Of an array of the device: where the elements that travel begin, and how many there are."""
     vmsd: str = ""
     """The description that it has, where that is another than its type's."""
+    bits: str = ""
+    """Of a bitmap: what says how many bits travel, where not all do."""
 
     @property
     def name(self) -> str:

@@ -20,6 +20,7 @@ from vmgen.codec.save import Span
 from vmgen.codec.state import DeviceState
 from vmgen.expression import numbers
 from vmgen.layout import Body, Nested, Number, WireField, bare, header
+from vmgen.stream.infos import BITMAP
 from vmgen.stream.value import Value
 from vmgen.values import dataclass
 from vmgen.vectors.settings import Setting, settings
@@ -206,6 +207,9 @@ class _Counts:
         self._doubts = 0
         """The most bytes of one try that may be null pointers, or begin an element."""
         self._varies = any(_varies(codec.layout, set(counting)))
+        units = {(item.counted, item.per) for item in codec.layout.all_fields if item.counted}
+        self._mixed = {key for key, per in units if per > 1 and (key, 1) in units}
+        """What counts bits of one field, and elements of another."""
         self._names = frozenset(_names(codec.layout))
         self._described = _described(tree) if tree is not None and tree.reason is None else None
 
@@ -247,15 +251,30 @@ class _Counts:
         most = self._most[unknown.key]
         if self._described is not None:
             found = _elements(self._described.get(unknown.at, []), unknown.field, self._names)
-            times = unknown.field.times
-            named, others = ([n // times for n in side if n % times == 0] for side in found)
+            named, others = (
+                [count for n in side for count in self._says(unknown, n)] for side in found
+            )
             if named:
                 yield from named
                 return
             yield from (count for count in (*others, 0) if count <= most)
         yield min(self._reset[unknown.key], most)
-        linear = None if self._varies else self._linear(unknown.key, most, known)
+        if unknown.field.per > 1 and unknown.key not in self._mixed:
+            words = range(unknown.field.many(most) + 1)
+            yield from (count for n in words for count in self._says(unknown, n))
+            return
+        exact = self._varies or unknown.key in self._mixed
+        linear = None if exact else self._linear(unknown.key, most, known)
         yield from range(most + 1) if linear is None else linear
+
+    def _says(self, unknown: UnknownCountError, number: int) -> range:
+        """What counts so many elements: of the bits in as many words the most, if that will do."""
+        field = unknown.field
+        most = number * field.per // field.times
+        if field.per > 1:
+            most = min(most, self._most[unknown.key])
+        found = range(most, max((number - 1) * field.per // field.times, -1), -1)
+        return found if unknown.key in self._mixed else found[:1]
 
     def _linear(self, key: str, most: int, known: Mapping[str, Setting]) -> list[int] | None:
         """Counts with which the section has its length. None where another count is open, too.
@@ -326,7 +345,8 @@ def _entries(node: Value, found: dict[int, list[_Entry]]) -> None:
             run += 1
         count = sum(1 if item.count is None else item.count for item in children[at:run])
         width = first.size // (first.count or 1)
-        if first.count is None and run == at + 1 and isinstance(first.value, bytes):
+        as_bytes = isinstance(first.value, bytes) or first.type == BITMAP
+        if first.count is None and run == at + 1 and as_bytes:
             count, width = first.size, 1
         found.setdefault(first.offset, []).append(_Entry(first.name, count, width))
         at = run

@@ -4,6 +4,7 @@
 from vmgen.spec import (
     CHANGED,
     Array,
+    Bitmap,
     Bits,
     BqlCell,
     BqlRefCell,
@@ -93,6 +94,10 @@ class CountedRegisters(Registers, name="counts/counted"):
     more: Unused[24] = field(count="rows * 6", needed="level != 1")
     depth: i32 = field(ge=0, le=3, rename="depth[0]")
     pairs: Array[Line, 6] = field(count="depth * 2")
+    pins: i32 = field(ge=0, le=70)
+    pin: u32 = field(le=33)
+    seen: Bitmap[70] = field(count="pins", rename="map")
+    lit: Bitmap[33] = field(count="pin", needed="pin != 1", default=5)
 
 
 class PacketRegisters(Registers, name="counts/packets"):
@@ -118,6 +123,10 @@ class CountState(Device, name="counts"):
     used: BqlCell[u32] = field(default=1, migrate=False)
     raw: Buffer[BqlCell[u8], 8] = field(count="used")
     words: Array[BqlCell[u16], 9] = field(count="used * 3")
+    lamps: Bitmap[BqlCell[u64], 80] = field(count="used")
+    pins: BqlCell[u32]
+    irqs: Bitmap[BqlCell[u64], 130] = field(count="pins")
+    whole: Bitmap[BqlCell[u64], 65] = field(default=[3, 1])
     plain: Buffer[BqlCell[u8], 3]
     piece: Buffer[BqlCell[u8], LINES, 4:7] = list(range(12))
     some: Array[BqlCell[u32], LINES, 4:12] = list(range(12))

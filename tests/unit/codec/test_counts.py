@@ -68,12 +68,19 @@ def arrived(values: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         (wanted, "data", 16 * before["blocks"], before["data"]),
         (wanted, "raw", before["used"], before["raw"]),
         (wanted, "words", 3 * before["used"], before["words"]),
+        (wanted["counted"], "seen", -(-wanted["counted"]["pins"] // 64), 0),
+        (wanted["counted"], "lit", wanted["counted"]["pin"] > 1, 5),
+        (wanted, "lamps", before["used"] > 0, before["lamps"]),
+        (wanted, "irqs", -(-wanted["pins"] // 64), before["irqs"]),
     ):
         behind = len(owner[key]) - sent
         rest = otherwise[sent:] if isinstance(otherwise, list) else [otherwise] * behind
         owner[key] = [*owner[key][:sent], *rest]
     return wanted
 
+
+BITS = [("pins", 71), ("pins", -1), ("pins", -(1 << 31)), ("pin", 34), ("pin", 0xFFFFFFC0)]
+"""More bits than there are, also such that as many words would fit, and none."""
 
 slow = settings(
     max_examples=100,
@@ -116,7 +123,8 @@ def test_elements_that_do_not_travel_are_not_looked_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "wrong"), [("rows", 5), ("level", 6), ("level", -1), ("depth", 4), ("depth", -1)]
+    ("number", "wrong"),
+    [("rows", 5), ("level", 6), ("level", -1), ("depth", 4), ("depth", -1), *BITS],
 )
 def test_a_count_above_its_array_is_refused_before_it_is_read(number: str, wrong: int) -> None:
     data = common.patched(codec(), codec().reset(), {f"counted.{number}": wrong})
@@ -133,6 +141,18 @@ def test_counts_that_do_not_travel_are_checked_by_the_same_rule() -> None:
         assert caught.value.error_class is ErrorClass.VALIDATION_FAILED
 
 
+@pytest.mark.parametrize(("bits", "words"), [(0, 0), (1, 1), (64, 1), (65, 2), (70, 2)])
+def test_a_bitmap_is_as_many_words_as_its_bits_need(bits: int, words: int) -> None:
+    """The last of them as it is: also what lies above the last bit (vmstate-wire.md section 12)."""
+    full = [(1 << 64) - 1, 0xF << 60]
+    made = codec().state_class(counted={"pins": bits, "seen": full})
+    spans = {span.path: span for span in codec().spans(made)}
+    sent = spans["counted.seen"].count if words else 0
+    assert sent == words and ("counted.seen" in spans) == (words > 0)
+    after = codec().decode(codec().encode(made)).model_dump()["counted"]
+    assert after["seen"] == [*full[:words], 0, 0][:2] and after["pins"] == bits
+
+
 def test_dump_of_what_is_counted() -> None:
     """C has one element of a size that a member says, or so many of a size that it knows."""
     fields = to_dump(codec().layout, "counts")["Description"]["Fields"]
@@ -140,6 +160,7 @@ def test_dump_of_what_is_counted() -> None:
     assert sizes["bytes"] == (None, 6) and sizes["data"] == (None, 16)
     assert sizes["raw"] == (None, 0) and sizes["plain"] == (None, 3)
     assert sizes["words"] == (None, 2) and sizes["packet"] == (None, 0)
+    assert sizes["map"] == sizes["irqs"] == sizes["whole"] == (None, 0)
     assert sizes["head"] == (None, 4) and sizes["tail"] == (None, 12)
 
 

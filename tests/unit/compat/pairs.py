@@ -349,6 +349,34 @@ PAIRS = (
         *(pointers('count="n"', there="fitted"), "shifted", "shifted", "of a counted array"),
     ),
     Pair("BITMAP_SAME_WORDS", spec("a: Bitmap[64]"), spec("a: Bitmap[65]"), "shifted", "shifted"),
+    Pair(
+        "COUNT_KIND_SAME",
+        spec("n: u32 = field(le=70)\na: Bitmap[70]"),
+        spec('n: u32 = field(le=70)\na: Bitmap[70] = field(count="n")'),
+        *("shifted", "shifted", "of bits"),
+    ),
+    Pair(
+        "COUNT_FIELD_SAME",
+        spec('n: u32 = field(le=8)\na: Array[u64, 8] = field(count="n")'),
+        spec('n: u32 = field(le=8)\na: Bitmap[512] = field(count="n")'),
+        *("shifted", "shifted", "of words or of their bits"),
+    ),
+    Pair(
+        "COUNT_FIELD_SAME",
+        spec(
+            own='n: BqlCell[u32]\nm: BqlCell[u32]\na: Bitmap[BqlCell[u64], 70] = field(count="n")'
+        ),
+        spec(
+            own='n: BqlCell[u32]\nm: BqlCell[u32]\na: Bitmap[BqlCell[u64], 70] = field(count="m")'
+        ),
+        *("shifted", "shifted", "of bits"),
+    ),
+    Pair(
+        "COUNT_VALIDATED",
+        spec(own='n: BqlCell[u32]\na: Bitmap[BqlCell[u64], 9] = field(count="n")'),
+        spec(own='n: BqlCell[u32]\na: Bitmap[BqlCell[u64], 4] = field(count="n")'),
+        *("refused", "ok", "of bits in as many words"),
+    ),
     # structs
     Pair(
         "NESTED_LAYOUT_SAME",

@@ -132,6 +132,8 @@ def _list_of_a_dump(first: What, second: What) -> bool:
         (one(Inside(INNER), count=Count(2)), other(Inside(INNER))),
         (one(Skipped(2), count=Count(3)), other(Skipped(2))),
         (one(Bytes(None), count=COUNTED), other(Bytes(16))),
+        (one(BitSet(None), count=COUNTED), other(BitSet(64))),
+        (one(BitSet(64)), other(BitSet(None), count=COUNTED)),
         (one(Collection("list", INNER)), other(Inside(INNER))),
         (one(Collection("list", None)), other(Inside(INNER))),
         (one(Collection("list", None)), other(Collection("list", INNER))),
@@ -183,3 +185,4 @@ def test_what_a_stream_has_shown_fills_what_c_does_not_say() -> None:
         assert field.count == Count(known, member="used")
     for size, known in ((8, 8), (0, None)):
         assert joined(one(Bytes(None)), other(Bytes(size)))[0].what == Bytes(known)
+        assert joined(one(BitSet(None)), other(BitSet(8 * size)))[0].what == BitSet(known and 64)

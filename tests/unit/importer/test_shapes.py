@@ -84,6 +84,13 @@ def test_arrays_that_are_not_always_as_long() -> None:
     assert field(found, "c").count == Count(7, varies=True)
 
 
+def test_a_bitmap_that_is_not_always_as_long() -> None:
+    """Counted in bits, as C does."""
+    shown = [group("dev", [number("a"), raw("m", size, "bitmap")]) for size in (8, 24, 0)]
+    found = field(only(*shown), "m")
+    assert (found.what, found.count) == (BitSet(192), Count(192, varies=True))
+
+
 def test_elements_that_are_described_one_by_one() -> None:
     bare = group("el", [number("x")])
     more = group("el", [number("x")], 1, group("el/more", [number("y", 8)]))

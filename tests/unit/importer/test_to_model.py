@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from vmgen.diagnostics import Diagnostics
 from vmgen.importer.files import specs
 from vmgen.importer.found import (
+    BitSet,
     Bytes,
     CEnum,
     Count,
@@ -42,6 +44,12 @@ def field(name: str, what: Any, **more: Any) -> Field:
 def made(*fields: Field) -> nodes.Device:
     """The model of a device with these fields."""
     return to_model(Device(Description("x", HERE, fields, (), 4, 1)), "x")
+
+
+def printed(*fields: Field) -> str:
+    """The spec of that device, in one line."""
+    (file,) = specs([Device(Description("x", HERE, fields, (), 4, 1))], "x")
+    return " ".join(file.text.split())
 
 
 def gap(text: str) -> tuple[Gap, ...]:
@@ -123,6 +131,27 @@ def test_a_mark_for_each_gap_of_an_array_without_an_end() -> None:
     for item in (next(it for it in told.fields if it.name == "a"), struct.fields[1]):
         assert isinstance(item.type, Incomplete)
         assert "the version" in item.type.text and "`n` counts at most" in item.type.text
+
+
+def test_what_counts_bits() -> None:
+    """In the device a cell of its own; in registers the number before it, in their range."""
+    bits, number = BitSet(70), Value("i32")
+    counted = field("map", bits, count=Count(member="n"))
+    text = printed(field("n", number), counted, field("more", bits, count=Count(130, varies=True)))
+    assert 'n: BqlCell[u32] map: Bitmap[BqlCell[u64], 70] = field(count="n")' in text
+    assert 'more: Bitmap[BqlCell[u64], 70] = field(count="num_more")' in text
+    assert "How many bits of `more` travel." in text
+    words = field("words", Value("u16"), count=Count(24, member="n", times=2))
+    inner = Inside(Description("inner", HERE, (field("n", number), counted, words)))
+    text = printed(field("in", inner))
+    assert 'n: i32 = field(ge=0, le=12) map: Bitmap[70] = field(count="n")' in text
+    short = replace(inner.description, fields=(field("n", Value("u8")), words))
+    assert "n: u8 = field(le=12) words:" in printed(field("in", Inside(short)))
+    wide = replace(words, count=Count(512, member="n"))
+    short = replace(short, fields=(field("n", Value("u8")), wide))
+    assert "n: u8 words:" in printed(field("in", Inside(short)))
+    endless = replace(counted, what=BitSet(None))
+    assert "counts at most (x.c:3:5): write a `Bitmap` of as many bits" in printed(endless)
 
 
 def test_an_enum_of_c_is_made_once() -> None:

@@ -17,8 +17,8 @@ from vmgen.verify import UnsolvedError, solve
 SPEC = '''"""Counts that do not travel."""
 
 from vmgen.spec import (
-    Array, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, method,
-    subsection, u8, u16, u32,
+    Array, Bitmap, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, method,
+    subsection, u8, u16, u32, u64,
 )
 
 
@@ -81,6 +81,17 @@ class TurnState(Device, name="turn"):
     old: BqlCell[u8] = field(needed=method("was_old"))
     new: BqlCell[u8] = field(needed=method("is_new"), rename="chip.new")
     also: BqlCell[u8] = field(needed=method("is_wide"))
+    last: BqlCell[u16]
+
+
+class MapsState(Device, name="maps"):
+    """A property that counts bits, and one that counts bits and elements."""
+
+    bits: Property[u32] = field(default=65, le=0x8001)
+    used: Property[u32] = field(default=1, le=90)
+    map: Bitmap[BqlCell[u64], 0x8001] = field(count="bits")
+    few: Bitmap[BqlCell[u64], 130] = field(count="used")
+    each: Array[BqlCell[u8], 90] = field(count="used")
     last: BqlCell[u16]
 '''
 
@@ -187,6 +198,27 @@ def test_fields_that_are_there_in_turn(codecs: dict[str, Codec]) -> None:
         ]
         assert found.state.last == 0x203
     assert sum(map(bool, solve(codec, data, 1).settings.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("bits", "used"), [(0, 0), (1, 3), (64, 64), (65, 65), (0x8000, 0), (0x8001, 90)]
+)
+def test_bits_are_known_by_their_words(codecs: dict[str, Codec], bits: int, used: int) -> None:
+    """As many bits as there is room for in them; what counts elements as well is told by these."""
+    codec, most = codecs["maps"], min(-(-bits // 64) * 64, 0x8001)
+    words, few = bytes(range(8)) * -(-bits // 64), bytes(8 * -(-used // 64))
+    data = words + few + bytes(used) + b"\x08\x09"
+    fields = [
+        entry("map", "bitmap", len(words)),
+        entry("few", "bitmap", len(few)),
+        *([entry("each", "uint8", 1, used)] if used else []),
+        entry("last", "uint16", 2),
+    ]
+    found = solve(codec, data, 1, described(codec, data, *fields))
+    assert found.settings == {"bits": most, "used": used}
+    assert codec.encode(found.state) == data
+    if bits < 100:  # else there are more than are looked through
+        assert codec.encode(solve(codec, data, 1).state) == data
 
 
 def header(name: str) -> bytes:

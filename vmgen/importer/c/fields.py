@@ -20,6 +20,7 @@ from vmgen.importer.c.structs import Member
 from vmgen.importer.c.types import Kind
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.found import (
+    BitSet,
     Bytes,
     CEnum,
     Check,
@@ -245,8 +246,7 @@ class _Field:
         if entry.has("BUFFER") and info == "unused_buffer":
             return self._sized(Skipped)
         if info == "bitmap":
-            text = f"how many bits: `{spelled(entry.roles.get('bytes', ()))}` says it at run time"
-            return Unknown(gaps.gap(gaps.NUMBER, text, self.at, "Write a `Bitmap` of as many."))
+            return BitSet(None)
         if entry.has("VBUFFER"):
             return Bytes(None)
         if entry.has("BUFFER"):

@@ -54,6 +54,8 @@ class Kind(Type):
     """Whether it can be another value than at reset where its subsection did not arrive."""
     counts: ClassVar[bool] = False
     """Whether it can say how many elements of an array travel."""
+    per: ClassVar[int] = 1
+    """How much of what counts its elements one of them has."""
     takes_source: ClassVar[bool] = False
     """Whether something else says what its number is: the author, or a queue."""
     resets_to_nothing: ClassVar[bool] = False
@@ -74,8 +76,6 @@ class Kind(Type):
     """The name of QEMU's own description of it; empty where it has none."""
     untold: ClassVar[tuple[str, ...]] = ()
     """What a state has of it and the runner does not print."""
-    says_length: ClassVar[bool] = False
-    """Whether its word says how many there are, so that it reads as an array by itself."""
     named_in_stream: ClassVar[bool] = True
     """Whether the stream's description has a name of it."""
     stream_name: ClassVar[str] = ""

@@ -3,32 +3,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from vmgen.model.kinds.number import Scalar
-from vmgen.model.kinds.saying import RANGE, Say
+from vmgen.model.kinds.saying import RANGE, SHARED, Fault, Say
 from vmgen.model.kinds.sized import Sized
-from vmgen.model.kinds.written import Length
+from vmgen.model.kinds.written import Length, Reader, Type, TypeForm, Words
 from vmgen.model.travel import Around, Travel
 
 if TYPE_CHECKING:
-    from vmgen.model.nodes import Field
+    from vmgen.model.nodes import Device, Field
     from vmgen.model.place import Shape
     from vmgen.model.walk import Site
 
 WORD = 64
 """Bits of a word on the wire, bit 0 the lowest of word 0 (vmstate-wire.md section 12)."""
 
-_WORDS = (
-    "If all of it travels, remove it. If the machine says how many bits there are, write the words "
-    "in the device: an array of `BqlCell[u64]`, counted by a cell with `migrate=False`."
-)
-
 
 class Bitmap(Sized):
-    """`Bitmap[n]`: n bits as C's bitmaps send them, in u64 words; bits above n travel, too."""
+    """`Bitmap[n]`, `Bitmap[BqlCell[u64], n]`: n bits, as C's bitmaps send them: in u64 words."""
 
     mirrored: ClassVar[bool] = True
+    in_cells: ClassVar[bool] = True
+    per: ClassVar[int] = WORD
+
+    @classmethod
+    def read(cls, arguments: tuple[Any, ...], reader: Reader) -> Type | None:
+        """So many bits; in a device each word in a cell."""
+        from vmgen.model.types import ArrayOf, Cell  # these are around kinds
+
+        match arguments:
+            case (TypeForm(name="BqlCell") as form, size):
+                cell, made = reader.read(form), super().read((size,), reader)
+                if cell == Cell(name="BqlCell", item=Scalar(name="u64")):
+                    assert isinstance(cell, Cell) and isinstance(made, ArrayOf)
+                    return replace(made, item=replace(cell, item=made.item))
+                return None
+        return super().read(arguments, reader)
+
+    def written_around(self, word: Words, number: Type) -> str:
+        """In a device each word is in a cell."""
+        if number is self:
+            return self.written(word)
+        cell = word("BqlCell", self.number.written(word))
+        return word("Bitmap", cell, word.length(self.size, self.named))
 
     @classmethod
     def numbers_in(cls, size: Length) -> Length:
@@ -40,10 +59,17 @@ class Bitmap(Sized):
         """A word."""
         return Scalar(name="u64")
 
+    def in_device(self, site: Site) -> Fault | None:
+        """In cells alone."""
+        return Fault(SHARED, mend=f"Write `Bitmap[BqlCell[u64], {self.size}]`.")
+
+    def seen_through(self, device: Device) -> bool:
+        """Word by word."""
+        return True
+
     def check(self, site: Site, say: Say) -> None:
         """A reset value is one of words, and sets no bit that there is not."""
         say.no_effect(site.field, RANGE, "its bits travel as they are")
-        say.no_effect(site.field, ("count",), "C counts bits and QEMU's Rust words", _WORDS)
         field, above = site.field, self.size % WORD
         words = field.default if isinstance(field.default, tuple) else (field.default,)
         last = words[-1] if words else None

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from vmgen.model.kinds.base import Most
+from vmgen.model.kinds.base import Kind, Most
 from vmgen.model.kinds.number import NumberKind
 from vmgen.model.kinds.written import Length, Reader, Type, Words
+
+if TYPE_CHECKING:
+    from vmgen.model.place import Shape
 
 
 class Sized(NumberKind):
@@ -16,7 +19,6 @@ class Sized(NumberKind):
     is_word: ClassVar[bool] = True
     most: ClassVar[Most] = "array"
     named_in_conditions: ClassVar[bool] = False
-    says_length: ClassVar[bool] = True
     size: int
     named: str = ""
     """The constant of the spec that `size` is."""
@@ -42,3 +44,12 @@ class Sized(NumberKind):
     def written(self, word: Words) -> str:
         """So much."""
         return word(type(self).__name__, word.length(self.size, self.named))
+
+    def written_around(self, word: Words, number: Type) -> str:
+        """The same as an array of this, a number or one in a cell."""
+        return self.written(word)
+
+
+def holds(kind: Kind, shape: Shape) -> int:
+    """How much there is of what counts a field's elements: bits of a bitmap, else elements."""
+    return kind.size if isinstance(kind, Sized) else shape.total

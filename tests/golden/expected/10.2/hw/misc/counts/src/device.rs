@@ -31,6 +31,10 @@ pub struct CountState {
     pub used: BqlCell<u32>,
     pub raw: [BqlCell<u8>; 8],
     pub words: [BqlCell<u16>; 9],
+    pub lamps: [BqlCell<u64>; 2],
+    pub pins: BqlCell<u32>,
+    pub irqs: [BqlCell<u64>; 3],
+    pub whole: [BqlCell<u64>; 2],
     pub plain: [BqlCell<u8>; 3],
     pub piece: [BqlCell<u8>; LINES],
     pub some: [BqlCell<u32>; LINES],
@@ -78,6 +82,10 @@ impl CountState {
         uninit_field_mut!(*this, used).write(BqlCell::new(1));
         uninit_field_mut!(*this, raw).write(Default::default());
         uninit_field_mut!(*this, words).write(Default::default());
+        uninit_field_mut!(*this, lamps).write(Default::default());
+        uninit_field_mut!(*this, pins).write(BqlCell::new(0));
+        uninit_field_mut!(*this, irqs).write(Default::default());
+        uninit_field_mut!(*this, whole).write([3, 1].map(BqlCell::new));
         uninit_field_mut!(*this, plain).write(Default::default());
         uninit_field_mut!(*this, piece)
             .write([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb].map(BqlCell::new));
@@ -96,6 +104,7 @@ impl CountState {
         *self.counted.borrow_mut() = CountedRegisters::default();
         *self.packets.borrow_mut() = PacketRegisters::default();
         self.used.set(1);
+        self.pins.set(0);
         for item in &self.data {
             item.set(0);
         }
@@ -104,6 +113,15 @@ impl CountState {
         }
         for item in &self.words {
             item.set(0);
+        }
+        for item in &self.lamps {
+            item.set(0);
+        }
+        for item in &self.irqs {
+            item.set(0);
+        }
+        for (item, value) in self.whole.iter().zip([3, 1]) {
+            item.set(value);
         }
         for item in &self.plain {
             item.set(0);

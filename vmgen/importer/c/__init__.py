@@ -20,7 +20,7 @@ from pathlib import Path
 from vmgen.importer.c.library import Files, Library
 from vmgen.importer.c.qom import ObjectType
 from vmgen.importer.c.reading import Definition, Reading
-from vmgen.importer.c.targets import HOST, WORDS, said_by
+from vmgen.importer.c.targets import HOST, KERNEL, WORDS, said_by
 from vmgen.importer.found import Description
 from vmgen.values import dataclass
 
@@ -42,7 +42,8 @@ class Options:
         """The files, with nothing read but what others have read of them."""
         given = {**HOST, **said_by(self.target), **dict(self.defines)}
         word = WORDS.get(self.target, 0)
-        return Library(self.folders, given, self.removed, self.target, word, files)
+        kernel = KERNEL.get(self.target, "")
+        return Library(self.folders, given, self.removed, self.target, word, files, kernel)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,12 @@ class _Opened:
                     continue
                 yield from self._in(made, match.start())
 
+    @cached_property
+    def pastes(self) -> bool:
+        """Whether a name of a description may be nowhere in the file's text as it is."""
+        every = self.unit.file.directives.defines.values()
+        return any("VMStateDescription" in it[-1].body and "##" in it[-1].body for it in every)
+
     def _in(self, items: Tokens, at: int) -> Iterator[Definition]:
         for index, item in enumerate(items[:-3]):
             after = items[index + 1 : index + 4]
@@ -247,7 +253,8 @@ class Reading:
         """The definitions of the files given that others can name."""
         if symbol not in self._named:
             stem = symbol.partition("[")[0]
-            files = (it for it in self._defining if stem in it.source.text)
+            files = [it for it in self._defining if stem in it.source.text]
+            files += [it for it in self._defining if it not in files and self._of(it).pastes]
             made = (self._of(it).definitions.get(symbol) for it in files)
             self._named[symbol] = [it for it in made if it is not None and not it.static]
         return self._named[symbol]

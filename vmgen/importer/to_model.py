@@ -27,7 +27,7 @@ from vmgen.importer.found import (
 )
 from vmgen.importer.names import Names
 from vmgen.importer.parents import parent_of, parent_said
-from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
+from vmgen.importer.remarks import documented, hooks, inside, kept, named, remarks
 from vmgen.importer.structs import NOWHERE, Structs, head_of, marked, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
@@ -201,9 +201,11 @@ class _Maker:
             return {}
         flag = self._flags.get(field.optional)
         if flag is None:
+            why = "some sections have it, and none says why"
+            if field.made_by is not None:
+                why = f"not where C's {named(field.made_by)} fails. Set it"
             flag = self._flags[field.optional] = self._flag(
-                f"has_{member_name(field.optional)}",
-                f"Whether `{field.name}` is there: some sections have it, and none says why.",
+                f"has_{member_name(field.optional)}", f"Whether `{field.name}` is there: {why}."
             )
         return {"needed": Needed(kind="expression", text=flag)}
 

@@ -8,6 +8,8 @@ evaluate      constant expressions
 structs       members of structs, and functions: by tree-sitter; types: how large they are
 families      QEMU's macros, as data
 entries       an entry of a list of fields by its roles; fields: from there to a field
+ways          what the ways through a function write; infos: what an info of the device's own does
+created       lengths that the calls of a file say
 descriptions  a VMStateDescription's initialiser; reading: all of some files
 qom           which types they are of
 """

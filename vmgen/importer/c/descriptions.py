@@ -73,14 +73,15 @@ class _Reading:
         for name in (it for it in known if it not in words):
             self._unknown(f".{name}", known[name])
         entries = self._entries(known.get("fields"))
-        fields = tuple(self._fields(entries))
+        version = self._number(known, "version_id")
+        fields = tuple(self._fields(entries, version))
         subsections = tuple(self._subsections(known.get("subsections")))
         return Description(
             self._name(known.get("name")),
             self.at,
             fields,
             subsections,
-            self._number(known, "version_id"),
+            version,
             self._number(known, "minimum_version_id"),
             hooks,
             self._priority(known.get("priority")),
@@ -185,10 +186,10 @@ class _Reading:
         unit, inner = self._listed("fields", items)
         return [(unit, entry) for entry in Entries(unit).read(inner)]
 
-    def _fields(self, entries: list[tuple[Unit, Entry]]) -> Iterator[Field]:
+    def _fields(self, entries: list[tuple[Unit, Entry]], version: int | None) -> Iterator[Field]:
         made: dict[int, Fields] = {}
         for unit, entry in entries:
-            fields = made.setdefault(id(unit), Fields(unit, self.around.find))
+            fields = made.setdefault(id(unit), Fields(unit, self.around.find, version))
             yield fields.field(entry)
 
     def _state(self, entries: list[tuple[Unit, Entry]]) -> str:

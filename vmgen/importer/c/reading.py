@@ -149,6 +149,10 @@ class _Opened:
                 yield Definition(after[0].text, self.unit, at, at, inner, static)
 
 
+def _said(definition: Definition) -> bool:
+    return bool(definition.items) or definition.twice is not None
+
+
 class Reading:
     """The descriptions of an import."""
 
@@ -180,11 +184,14 @@ class Reading:
         return self._types[key]
 
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
-        """Those of the files given, or of the first of them, in order."""
+        """Those of the files given, or of the first of them, in order.
+
+        One without a word is not there: it is for binaries without the device.
+        """
         for file in self.given[:many]:
             if file is not None and file.describes:
                 made = self._of(file).definitions.values()
-                yield from sorted(made, key=lambda it: (it.at, it.symbol))
+                yield from sorted(filter(_said, made), key=lambda it: (it.at, it.symbol))
 
     def description(self, definition: Definition) -> Description:
         """What a definition says."""

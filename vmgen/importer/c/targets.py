@@ -50,7 +50,7 @@ KERNEL = {
     **dict.fromkeys(("riscv32", "riscv64"), "riscv"),
     "s390x": "s390",
 }
-"""What Linux calls a target: its headers are in `asm-x86`, and `asm` is a link to them in a build."""
+"""What Linux calls a target: its headers are in `asm-x86`, which only a build calls `asm`."""
 
 
 def said_by(target: str) -> dict[str, str]:

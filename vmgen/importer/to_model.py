@@ -73,6 +73,7 @@ class _Maker:
         made: list[nodes.Field] = []
         plain, said = "SysBusDevice", ""
         if parent is not None:
+            self._wire.add(fields[0].name)
             fields = fields[1:]
         else:
             parent, plain, said = parent_said(self._found)

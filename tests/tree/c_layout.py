@@ -48,7 +48,8 @@ def differences(
         yield from _differ(path, "minimum", found.minimum_version_id, body.minimum_version_id)
     ours = [it for it in found.fields if not isinstance(it.what, Check)]
     theirs = list(body.fields)
-    if found is STANDARD.get(found.name):
+    standard = STANDARD.get(found.name)
+    if standard is not None and found.at is standard.at:
         twice = _twice(theirs)
         ours = [it for it in ours if it.name not in twice]
         theirs = [it for it in theirs if it.name not in twice]

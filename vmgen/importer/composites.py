@@ -7,6 +7,7 @@ Of a FIFO nothing says how many bytes it holds, so its `data` has no size here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from vmgen.importer.found import (
@@ -96,6 +97,38 @@ _description(
         "error_status:i32 retry_sector_num:i64@2 retry_nsector:u32@2 retry_unit:u8@2",
     ),
 )
+
+
+def with_pci(description: Description, device: Description) -> Description:
+    """The same with another description of a PCI device in place of QEMU's own, if it has one."""
+    if description is STANDARD["PCIDevice"]:
+        return device
+    fields = tuple(_field_with_pci(it, device) for it in description.fields)
+    inner = [with_pci(it.description, device) for it in description.subsections]
+    subsections = tuple(
+        item if one is item.description else replace(item, description=one)
+        for item, one in zip(description.subsections, inner, strict=True)
+    )
+    made = (*fields, *subsections)
+    before = (*description.fields, *description.subsections)
+    if all(one is other for one, other in zip(made, before, strict=True)):
+        return description
+    return replace(description, fields=fields, subsections=subsections)
+
+
+def _field_with_pci(field: Field, device: Description) -> Field:
+    if not isinstance(field.what, Inside):
+        return field
+    inner = with_pci(field.what.description, device)
+    same = inner is field.what.description
+    return field if same else replace(field, what=replace(field.what, description=inner))
+
+
+EXPRESS = replace(
+    STANDARD["PCIDevice"],
+    fields=tuple(_fields("version_id:i32 config:bytes*4096 irq_state:bytes*16@2")),
+)
+"""QEMU's PCI device of PCI Express, whose configuration space is larger."""
 
 
 def alike(names: Iterable[str], standard: Description) -> bool:

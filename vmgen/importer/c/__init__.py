@@ -23,6 +23,7 @@ from vmgen.importer.c.library import Files, Library
 from vmgen.importer.c.qom import ObjectType
 from vmgen.importer.c.reading import Definition, Reading
 from vmgen.importer.c.targets import HOST, KERNEL, WORDS, said_by
+from vmgen.importer.composites import EXPRESS, with_pci
 from vmgen.importer.found import Description
 from vmgen.values import dataclass
 
@@ -77,4 +78,7 @@ def read(
 def _source(reading: Reading, definition: Definition) -> Source:
     types = reading.types(definition.unit).get(definition.symbol, [])
     path = definition.unit.file.source.path
-    return Source(reading.description(definition), tuple(types), path)
+    description = reading.description(definition)
+    if with_pci(description, EXPRESS) is not description:
+        description = with_pci(description, reading.pci(definition, types))
+    return Source(description, tuple(types), path)

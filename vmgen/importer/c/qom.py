@@ -22,18 +22,34 @@ class ObjectType:
     parent: str
     abstract: bool
     class_init: str
+    interfaces: tuple[str, ...] = ()
+    """The constants and strings of its list."""
+
+    @property
+    def buses(self) -> frozenset[str]:
+        """`PCI`, `PCIE` or both, as its interfaces say; of several the place decides."""
+        return frozenset(_BUSES[it] for it in self.interfaces if it in _BUSES)
+
+
+EXPRESS = "INTERFACE_PCIE_DEVICE"
+_BUSES = {
+    EXPRESS: "PCIE",
+    "pci-express-device": "PCIE",
+    "INTERFACE_CONVENTIONAL_PCI_DEVICE": "PCI",
+    "conventional-pci-device": "PCI",
+}
 
 
 def described(unit: Unit) -> dict[str, list[ObjectType]]:
     """By C's variable of a description the types that have it, those that can be made first."""
     found: dict[str, list[ObjectType]] = {}
     classes: dict[str, list[ObjectType]] = {}
-    for item in _types(unit):
+    for item in types(unit):
         classes.setdefault(item.class_init, []).append(item)
     for symbol, at in assigned(unit.file):
-        types = classes.get(_around(unit.file, at), [])
+        made = classes.get(_around(unit.file, at), [])
         known = found.setdefault(symbol, [])
-        known += sorted((it for it in types if it not in known), key=lambda it: it.abstract)
+        known += sorted((it for it in made if it not in known), key=lambda it: it.abstract)
     return found
 
 
@@ -46,7 +62,8 @@ def _around(file: File, at: int) -> str:
     return nearest.name
 
 
-def _types(unit: Unit) -> Iterator[ObjectType]:
+def types(unit: Unit) -> Iterator[ObjectType]:
+    """All types of a file."""
     for variable in unit.file.variables:
         if variable.kind != "TypeInfo":
             continue
@@ -64,6 +81,11 @@ def _type(unit: Unit, items: Tokens) -> ObjectType:
         _text(unit, known.get("parent")),
         spelled(known.get("abstract", ())) in ("true", "1"),
         spelled(known.get("class_init", ())).lstrip("&"),
+        tuple(
+            it.text.strip('"')
+            for it in known.get("interfaces", ())
+            if it.kind in ("name", "string")
+        ),
     )
 
 

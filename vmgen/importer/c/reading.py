@@ -17,11 +17,12 @@ from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
 from vmgen.importer.c.library import File, Library, Variable
-from vmgen.importer.c.qom import ObjectType, described
+from vmgen.importer.c.qom import EXPRESS as EXPRESS_DEVICE
+from vmgen.importer.c.qom import ObjectType, described, types
 from vmgen.importer.c.source import LARGEST
 from vmgen.importer.c.unit import Unit
-from vmgen.importer.composites import STANDARD, alike
-from vmgen.importer.found import Description, Gap, Spot
+from vmgen.importer.composites import EXPRESS, STANDARD, alike
+from vmgen.importer.found import Description, Field, Gap, Spot, Unknown
 from vmgen.values import dataclass
 
 _DEEPEST = 24
@@ -182,6 +183,39 @@ class Reading:
         if key not in self._types:
             self._types[key] = described(unit)
         return self._types[key]
+
+    def pci(self, definition: Definition, kinds: Sequence[ObjectType]) -> Description:
+        """What a PCI device of types has: its bus says how large its configuration space is."""
+        source = definition.unit.file.source
+        buses = {bus for kind in kinds for bus in self._buses(kind)}
+        if not kinds and EXPRESS_DEVICE in source.text:
+            buses = {"PCI", "PCIE"}
+        if buses == {"PCIE"}:
+            return EXPRESS
+        standard = STANDARD["PCIDevice"]
+        if "PCIE" not in buses:
+            return standard
+        text = "how many bytes: 256 on a bus of PCI, 4096 on one of PCI Express"
+        mend = "Import from a stream of your machine as well."
+        gap = gaps.gap(gaps.NUMBER, text, source.spot(definition.at), mend)
+        version, _, irqs = standard.fields
+        return replace(standard, fields=(version, Field("config", Unknown(gap), gap.at), irqs))
+
+    def _buses(self, kind: ObjectType) -> frozenset[str]:
+        """Those of a type, or of the nearest that it derives from and that the files given have."""
+        for _ in range(_DEEPEST):
+            found = self._kinds.get(kind.parent)
+            if kind.buses or found is None:
+                break
+            kind = found
+        return kind.buses
+
+    @cached_property
+    def _kinds(self) -> dict[str, ObjectType]:
+        """The types of the files given, by their names."""
+        files = (it for it in self.library.others if "PCI" in it.source.text)
+        made = (it for file in files for it in types(self._of(file).unit))
+        return {it.name: it for it in made}
 
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
         """Those of the files given, or of the first of them, in order.

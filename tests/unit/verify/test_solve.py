@@ -17,7 +17,7 @@ from vmgen.verify import UnsolvedError, solve
 SPEC = '''"""Counts that do not travel."""
 
 from vmgen.spec import (
-    Array, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, subsection, u8,
+    Array, BqlCell, BqlRefCell, Device, Fifo8, Migratable, Property, Registers, field, subsection, u8,
     u16, u32,
 )
 
@@ -73,6 +73,22 @@ class PartState(Device, name="part"):
     per_cpu: Array[BqlCell[u16], 8] = subsection("part/cpus", needed="on", count="cpus")
     more: BqlCell[u8] = subsection("part/more", needed="level > base + 10 and level % 4 == 1")
     less: BqlCell[u8] = subsection("part/less", needed="not on and level < 100000")
+
+
+class QueueRegisters(Registers, name="queue/regs"):
+    """A queue of QEMU's own, whose slots are no array at run time."""
+
+    rx: Fifo8[4]
+    mode: u8
+
+
+class QueueState(Device, name="queue"):
+    """A count, and a condition that looks at what is beside the queue."""
+
+    words: Property[u8] = field(default=1, le=4)
+    regs: Migratable[BqlRefCell[QueueRegisters]]
+    data: Array[BqlCell[u16], 4] = field(count="words")
+    more: BqlCell[u8] = subsection("queue/more", needed="regs.mode == 2")
 '''
 
 
@@ -113,6 +129,16 @@ def test_length_alone(codecs: dict[str, Codec], size: int) -> None:
 def test_more_than_there_are(codecs: dict[str, Codec]) -> None:
     with pytest.raises(UnsolvedError):
         solve(codecs["one"], bytes(0x2001), 1)
+
+
+@pytest.mark.parametrize("more", [b"", b"\x05\x0aqueue/more\0\0\0\x01\x07"])
+def test_a_queue_beside_a_condition(codecs: dict[str, Codec], more: bytes) -> None:
+    """The slots are on the wire only: a condition that looks into the struct finds no array."""
+    queue = bytes([7, 8, 0, 0, *(0, 0, 0, 0), *(0, 0, 0, 2)])
+    data = queue + bytes([2 if more else 1]) + bytes(6) + more
+    found = solve(codecs["queue"], data, 1)
+    assert found.settings == {"words": 3}
+    assert codecs["queue"].encode(found.state) == data
 
 
 BOX = {

@@ -87,3 +87,57 @@ def test_a_dump_has_both_sizes_of_a_configuration_space() -> None:
         ("config", Bytes(None)),
         ("irq_state", Bytes(16)),
     ]
+
+
+TYPES = """
+static void lamp_class(ObjectClass *klass, const void *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+
+    dc->vmsd = &vmstate_lamp;
+}
+static const TypeInfo lamp_types[] = {
+    {
+        .name = "lamp", .parent = %s, .class_init = lamp_class,
+        .interfaces = (const InterfaceInfo[]) { %s { } },
+    },
+    {
+        .name = "slot", .parent = "pci-device",
+        .interfaces = (const InterfaceInfo[]) { { "pci-express-device" }, { } },
+    },
+};
+"""
+EXPRESS, PLAIN = "{ INTERFACE_PCIE_DEVICE },", "{ INTERFACE_CONVENTIONAL_PCI_DEVICE },"
+
+
+@pytest.mark.parametrize(
+    ("parent", "interfaces", "expected"),
+    [
+        ('"pci-device"', EXPRESS, "PCIExpressDevice"),
+        ('"slot"', "", "PCIExpressDevice"),
+        ('"slot"', PLAIN, "PCIDevice"),
+        ('"pci-device"', PLAIN, "PCIDevice"),
+        ('"pci-device"', "", "PCIDevice"),
+        ('"pci-device"', EXPRESS + PLAIN, "SysBusDevice"),
+    ],
+)
+def test_the_bus_says_how_large_the_configuration_space_is(
+    parent: str, interfaces: str, expected: str, tmp_path: Path
+) -> None:
+    """One of both buses is what its place makes it: a mark, and no parent of the one size."""
+    assert _parent(tmp_path, DEVICE + TYPES % (parent, interfaces)) == expected
+
+
+def test_the_mark_of_both_buses(tmp_path: Path) -> None:
+    path = tmp_path / "lamp.c"
+    path.write_text(DEVICE + TYPES % ('"pci-device"', EXPRESS + PLAIN))
+    (lamp,) = devices([path], Options(), ["lamp"])
+    (gap,) = lamp.description.all_gaps()
+    assert gap.code == "VM621" and "256 on a bus of PCI, 4096" in gap.text
+
+
+def test_a_type_that_nothing_names_may_be_of_both(tmp_path: Path) -> None:
+    """Who has the description is said at run time, and the file has a type of PCI Express."""
+    assert _parent(tmp_path, DEVICE) == "PCIDevice"
+    express = "static const TypeInfo a = { .interfaces = &(InterfaceInfo){INTERFACE_PCIE_DEVICE} };"
+    assert _parent(tmp_path, DEVICE + express) == "SysBusDevice"

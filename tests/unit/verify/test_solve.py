@@ -17,8 +17,8 @@ from vmgen.verify import UnsolvedError, solve
 SPEC = '''"""Counts that do not travel."""
 
 from vmgen.spec import (
-    Array, BqlCell, BqlRefCell, Device, Fifo8, Migratable, Property, Registers, field, subsection, u8,
-    u16, u32,
+    Array, BqlCell, BqlRefCell, Device, Fifo8, Migratable, Property, Registers, field, subsection,
+    u8, u16, u32,
 )
 
 

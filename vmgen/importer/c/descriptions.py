@@ -111,6 +111,8 @@ class _Reading:
         if words and all(it.kind == "string" or it.text in "()" for it in words):
             return "".join(unquoted(it.text) for it in words if it.kind == "string")
         text = f"the name of `{self.symbol}` is `{spelled(items or ())[:60]}`, not known here"
+        if not items:
+            text = f"`{self.symbol}` has no name here: C's code gives it one at run time"
         self.gaps.append(gaps.gap(gaps.INITIALISER, text, self._spot(items or ())))
         return ""
 

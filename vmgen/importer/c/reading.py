@@ -12,14 +12,16 @@ from pathlib import Path
 
 from vmgen.importer.c import gaps
 from vmgen.importer.c.descriptions import Descriptions
+from vmgen.importer.c.entries import PREFIX
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import SYMBOLS
-from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
+from vmgen.importer.c.lexical import Token, Tokens, closing, names, parts, tokens
 from vmgen.importer.c.library import File, Library, Variable
 from vmgen.importer.c.qom import EXPRESS as EXPRESS_DEVICE
 from vmgen.importer.c.qom import ObjectType, described, types
 from vmgen.importer.c.source import LARGEST
+from vmgen.importer.c.symbols import braced, designators
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.composites import EXPRESS, STANDARD, alike
 from vmgen.importer.found import Description, Field, Gap, Spot, Unknown
@@ -150,6 +152,14 @@ class _Opened:
                 yield Definition(after[0].text, self.unit, at, at, inner, static)
 
 
+def _empty(definition: Definition) -> bool:
+    """Whether nothing of it travels: no word is in it, or no field and no subsection."""
+    known = dict(designators(definition.items))
+    fields = braced(known.get("fields", ()))
+    ends = fields is not None and names(fields) == [f"{PREFIX}END_OF_LIST"]
+    return not definition.items or (ends and "subsections" not in known)
+
+
 def _said(definition: Definition) -> bool:
     return bool(definition.items) or definition.twice is not None
 
@@ -264,7 +274,7 @@ class Reading:
         if definition is None:
             others = self._elsewhere(unit, symbol)
             if len(others) > 1:  # an empty one is for binaries without the device
-                others = [it for it in others if it.items] or others
+                others = [it for it in others if not _empty(it)] or others
             if len(others) > 1:
                 places = ", ".join(it.unit.file.source.path for it in others[:3])
                 text = f"`{symbol[:60]}` is in {len(others)} files: {places}"

@@ -78,6 +78,27 @@ def test_an_empty_description_is_for_binaries_without_the_device(tmp_path: Path)
     assert not read([path], Options())
 
 
+STUB = """
+const VMStateDescription vmstate_lamp_more = {
+    .name = "lamp/more", .version_id = 1,
+    .fields = (const VMStateField[]) { %s VMSTATE_END_OF_LIST() },
+};
+"""
+
+
+def test_a_stub_without_fields_is_for_binaries_without_the_device(tmp_path: Path) -> None:
+    device, stub, more = (tmp_path / name for name in ("lamp.c", "stub.c", "more.c"))
+    device.write_text(DEVICE % "&vmstate_lamp_more,")
+    stub.write_text(STUB % "")
+    more.write_text(STUB % "VMSTATE_UINT8(level, LampState),")
+    options = Options(defines=[("LAMP_PAGE", "4")])
+    lamp = read([device], options, [stub, more])[0].description
+    assert not list(lamp.all_gaps())
+    assert [len(it.description.fields) for it in lamp.subsections] == [1]
+    alone = read([device], options, [stub])[0].description
+    assert [len(it.description.fields) for it in alone.subsections] == [0]
+
+
 def count_of(field: Field) -> Count:
     assert field.count is not None
     return field.count

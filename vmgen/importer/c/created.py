@@ -26,8 +26,14 @@ _FIFOS = {"fifo8_create": 1, "fifo32_create": 4}
 _VECTORS = ("msix_init", "msix_init_exclusive_bar")
 _LONGEST = 200
 """Characters in front of a call that are looked at for what it is assigned to."""
+_SET = re.compile(r"(?:->|\.)\s*(\w+)\s*=(?!=)\s*(\w*)")
 _ASSIGNED = re.compile(r"(\w[\w\s.>\[\]-]*?)\s*=\s*$")
 
+_MOST_CALLS = 64
+"""For members of one name."""
+
+Said = tuple[Tokens, int | None, int]
+"""What is made, as the call names it; how many bytes it has, if that is a constant; where."""
 Size = Callable[[Unit, list[Tokens]], int]
 
 
@@ -57,14 +63,14 @@ def queue(
     `words` is whether it is one of u32, which is a queue of bytes for all but the device.
     """
     data, *others = description.fields
-    size = None if member is None else _made(unit, member, _fifos(unit))
+    size = None if member is None else _made(unit, member, "fifos", _fifos)
     if not size or not isinstance(data.what, Bytes) or data.what.size is not None:
         return description
     fields = (replace(data, what=Bytes(size)), *others)
     return replace(description, fields=fields, symbol=f"vmstate_fifo{32 if words else 8}")
 
 
-def _fifos(unit: Unit) -> Iterator[tuple[Tokens, int | None, int]]:
+def _fifos(unit: Unit) -> Iterator[Said]:
     for call in _calls(unit, _FIFOS):
         if len(call.arguments) == 2:
             many = _number(partial(unit.number, call.arguments[1]))
@@ -76,10 +82,10 @@ def allocated(unit: Unit, member: Member | None) -> int | None:
     none."""
     if member is None or not member.pointers or member.lengths:
         return None
-    return _made(unit, member, _allocations(unit))
+    return _made(unit, member, "allocations", _allocations)
 
 
-def _allocations(unit: Unit) -> Iterator[tuple[Tokens, int | None, int]]:
+def _allocations(unit: Unit) -> Iterator[Said]:
     plain = unit.file.source.plain
     for call in _calls(unit, _ALLOCATE):
         before = _ASSIGNED.search(plain, max(0, call.at - _LONGEST), call.at)
@@ -87,6 +93,9 @@ def _allocations(unit: Unit) -> Iterator[tuple[Tokens, int | None, int]]:
         if before is not None and len(call.arguments) == many:
             found = _number(partial(size, unit, call.arguments))
             yield list(tokens(before[1])), found, call.at
+    for match in _SET.finditer(plain):  # something else is behind the pointer, too
+        if match[2] not in _ALLOCATE and match[2] != "NULL":
+            yield list(tokens(match[1])), None, match.start()
 
 
 def vectors(unit: Unit, at: Spot) -> tuple[Description | Gap, Function | None]:
@@ -125,20 +134,28 @@ def _calls(unit: Unit, wanted: Iterable[str]) -> Iterator[_Call]:
         for match in re.finditer(rf"\b{name}\s*\(", source.plain):
             end = source.closing(match.end() - 1)
             asked = unit.file.directives.asked(match.start())
-            if source.plain[end + 1 :].lstrip()[:1] != "{" and unit.holds(asked) is not False:
+            if (
+                source.plain[end + 1 : end + 40].lstrip()[:1] != "{"
+                and unit.holds(asked) is not False
+            ):
                 arguments = parts(list(tokens(source.text, match.end(), end)))
                 yield _Call(name, arguments, match.start())
 
 
 def _made(
-    unit: Unit, member: Member, calls: Iterable[tuple[Tokens, int | None, int]]
+    unit: Unit, member: Member, sort: str, calls: Callable[[Unit], Iterator[Said]]
 ) -> int | None:
-    """What all calls for a member say, if it is one thing."""
+    """What all calls of a sort for a member say, if it is one thing."""
+    if sort not in unit.created:
+        named = unit.created[sort] = {}
+        for target, size, at in calls(unit):
+            path: Tokens = [it for it in target if it.text not in ("&", "(", ")")]
+            named.setdefault("".join(_outer(path)[-1:]), []).append((path, size, at))
+    found = unit.created[sort].get(member.name, [])
+    if len(found) > _MOST_CALLS:
+        return None
     said: set[int | None] = set()
-    for target, size, at in calls:
-        path = [it for it in target if it.text not in ("&", "(", ")")]
-        if member.name not in _outer(path)[-1:]:
-            continue
+    for path, size, at in found:
         whose = _member(unit, path, at)
         if whose is None:
             return None

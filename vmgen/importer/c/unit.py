@@ -40,6 +40,8 @@ class Unit:
         self.file = file
         self.files = Reach(library, file)
         self.types = Types(self)
+        self.created: dict[str, dict[str, list[tuple[Tokens, int | None, int]]]] = {}
+        """What calls of the file say of members (`vmgen.importer.c.created`), by sort and name."""
         self._values: dict[str, Maybe] = {}
         self._asked: dict[str, bool | None] = {}
         self._enums: dict[tuple[int, int], dict[str, Maybe]] = {}

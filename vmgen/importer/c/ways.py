@@ -30,6 +30,7 @@ _DEEPEST = 6
 _MOST = 4096
 """Words of one way."""
 _MOST_WAYS = 64
+_MOST_NESTED = 64
 _ENDS = frozenset("exit _exit abort g_assert_not_reached g_abort".split())
 _FAILS = re.compile(r"return\s*\(?\s*-?\s*(?!0\b)(?:\d\w*|E[A-Z]+|true)\s*\)?\s*;")
 _LEAVES = re.compile(r"\b(?:return|goto|break|continue)\b")
@@ -39,6 +40,7 @@ _NEVER = frozenset(("sizeof_expression",))
 _LOGIC = frozenset(("&&", "||"))
 _NAME = "identifier"
 _GOES_ON: list[Way] = [((), False)]
+_LEFT: list[Way] = [((), True)]
 
 
 class Varies(Exception):
@@ -54,6 +56,8 @@ class Ways:
         self.unit = unit
         self.calls = calls
         self.sizes = sizes
+        self.known: dict[tuple[int, int], Words] = {}
+        """What functions that are called write, by which parameter the stream is."""
 
     def of(self, body: Body, place: int = 0) -> Words | None:
         """What every way through a function that does not fail writes; None if all fail.
@@ -74,6 +78,7 @@ class _Function:
         self.parsed = found
         self.file = names[place]
         self.own = {*names, *_declared(found.node)} - set(around.sizes)
+        self.nested = 0
         self.asked = self.unit.library.of(body.source).directives.asked
 
     def words(self) -> Words | None:
@@ -88,10 +93,13 @@ class _Function:
         """The ways through statements, one behind the other."""
         ways = _GOES_ON
         for node in nodes:
+            if all(left for _, left in ways):
+                break
+            there = self._ways(node)
             ways = [
                 (words + more, left)
                 for words, ended in ways
-                for more, left in ([((), True)] if ended else self._ways(node))
+                for more, left in (_LEFT if ended else there)
             ]
             ways = list(dict.fromkeys(ways))
             if len(ways) > _MOST_WAYS or any(len(words) > _MOST for words, _ in ways):
@@ -99,6 +107,14 @@ class _Function:
         return ways
 
     def _ways(self, node: Node) -> list[Way]:
+        self.nested += 1
+        if self.nested > _MOST_NESTED:
+            raise Varies("statements within statements, too deep")
+        found = self._one(node)
+        self.nested -= 1
+        return found
+
+    def _one(self, node: Node) -> list[Way]:
         kind = node.type
         if kind.startswith("preproc_"):
             return self._behind(node)
@@ -206,8 +222,10 @@ class _Function:
         bodies = self.unit.functions(name)
         if len(bodies) != 1 or not self._there(bodies[0]):
             raise Varies(f"`{name[:40]}()` does it")
-        found = _Function(self.around, bodies[0], place, self.depth + 1).words()
-        return found or ()
+        known, key = self.around.known, (id(bodies[0]), place)
+        if key not in known:
+            known[key] = _Function(self.around, bodies[0], place, self.depth + 1).words() or ()
+        return known[key]
 
     def _there(self, body: Body) -> bool:
         """Whether a function is there whatever `#if`s say: another one may be, where it is not."""
@@ -263,10 +281,12 @@ class _Function:
 
 def _inside(node: Node, kind: str) -> Iterator[Node]:
     """The nodes of a kind in one, in the order of the text."""
-    if node.type == kind:
-        yield node
-    for child in node.children:
-        yield from _inside(child, kind)
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if one.type == kind:
+            yield one
+        waiting += reversed(one.children)
 
 
 def _declared(node: Node) -> set[str]:

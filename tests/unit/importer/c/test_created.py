@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,9 @@ def test_a_queue(realize: str, field: str, size: int | None, lamp: Lamp) -> None
         ("s->steps = g_new0(uint16_t, 4); s->steps = g_new0(uint16_t, 8);", STEPS, None),
         ("uint16_t *steps = g_new0(uint16_t, SLOTS); s->steps = steps;", STEPS, None),
         ("s->steps = g_new0(uint16_t, SLOTS);", ALLOC, None),
+        ("s->steps = NULL; s->steps = g_new0(uint16_t, SLOTS);", STEPS, 6),
+        ("s->steps = g_new0(uint16_t, 6); s->steps = g_renew(uint16_t, s->steps, 8);", STEPS, None),
+        ("s->steps = g_new0(uint16_t, SLOTS); s->steps = &steps;", STEPS, None),
         ("", STEPS, None),
     ],
 )
@@ -133,3 +137,12 @@ def test_who_asks_for_msix(lamp: Lamp) -> None:
     text = "VMSTATE_MSIX_TEST(parent_obj, LampState, asks),"
     field = lamp("msix_init_exclusive_bar(d, 1, 0, NULL);", text, more)
     assert field.test is not None and field.test.name == "asks" and not field.optional
+
+
+def test_many_calls_take_no_time(lamp: Lamp) -> None:
+    calls = "fifo8_create(&s->tx, 4); s->steps = g_new0(uint16_t, 6);" * 1000
+    start = time.process_time()
+    Path("lamp.c").write_text(TEXT % (calls, (TX + STEPS) * 500))
+    (source,) = read([Path("lamp.c")], Options())
+    assert len(source.description.fields) == 1000
+    assert time.process_time() - start < 2

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from vmgen.importer.c import Options, read
 from vmgen.importer.found import Bytes, Field, Unknown, Value, What
 
 TEXT = """
+#include "more.h"
 #define SHORT 3
 #define WRITE(v) qemu_put_be32(f, v)
 typedef struct LampState { uint8_t *steps; uint32_t a[3]; } LampState;
@@ -167,3 +169,27 @@ def test_an_info_without_a_get(tmp_path: Path) -> None:
     path.write_text(text.replace(".get = get_steps, ", ""))
     ((field,),) = (it.description.fields for it in read([path], Options()))
     assert isinstance(field.what, Unknown) and "its `get` is not" in field.what.gap.text
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        f"qemu_put_be32(f, {'(' * 9000}1{')' * 9000});",
+        f"{'{' * 9000} qemu_put_be32(f, 1); {'}' * 9000}",
+        "if (pv) " * 5000 + "qemu_put_be32(f, 1);",
+        "if (pv) { n++; } else { n--; } " * 1000 + "qemu_put_be32(f, 1);",
+        "if (pv) { qemu_put_byte(f, 1); }" * 1000,
+        "for (int i = 0; i < 2000000000; i++) { qemu_put_byte(f, 1); }",
+        "put_5(f);",
+    ],
+)
+def test_no_text_takes_long(put: str, travels: Travels) -> None:
+    """Nor is anything raised for one."""
+    inner = ["", *(f"put_{number}(f);" * 500 for number in range(5))]
+    texts = (f"static void put_{number}(QEMUFile *f) {{ {it} }}" for number, it in enumerate(inner))
+    Path("more.h").write_text("\n".join(texts))
+    start = time.process_time()
+    start = time.process_time()
+    found = travels(put, READ32).what
+    assert isinstance(found, Unknown) or found == u32()
+    assert time.process_time() - start < 2

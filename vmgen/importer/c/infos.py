@@ -66,7 +66,7 @@ class _Info:
         """What one of its functions writes or reads, in all ways; None if it always fails."""
         body = self.body(verb)
         if body is None:
-            raise Varies(f"its `{verb}` is not in the files given")
+            raise Varies(f"its `{verb}` is not one function of the files given")
         named, size = parameters(body)[_SIZE : _SIZE + 1], self.size()
         sizes = {named[0]: size} if named and named[0] and size is not None else {}
         try:

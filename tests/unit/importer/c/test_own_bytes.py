@@ -94,6 +94,11 @@ def u32() -> What:
             "int i; for (i = 0; i <= 2; ++i) { a[i] = qemu_get_be32(f); if (!a[i]) return -1; }",
             Bytes(12, info=NAME),
         ),
+        (
+            "qemu_put_be32(f, 1); return qemu_file_get_error(f);",
+            "if (qemu_get_be32(f) > 3) { qemu_file_set_error(f, -EINVAL); return -EINVAL; }",
+            u32(),
+        ),
         ("put_two(1, f);", "qemu_get_be16(f); qemu_get_be16(f);", Bytes(4, info=NAME)),
         (
             "\n#if defined(_WIN32)\nqemu_put_byte(f, 1);\n#else\nqemu_put_be32(f, 1);\n#endif\n",

@@ -38,6 +38,9 @@ TARGETS = {
 }  # fmt: skip
 """By folder of `target/` the binary that it is read for: the one with 64 bits."""
 
+KVM = ("x86_64",)
+"""The targets whose binaries have KVM on the hosts that dumps are from."""
+
 _RUST_TYPE = re.compile(r"\bpub\s+const\s+TYPE_\w+\s*:[^=;]*\bCStr\s*=\s*c\"([^\"]+)\"")
 """The name of a type that a crate makes; those it derives from are `TYPE_NAME` of an `impl`."""
 
@@ -84,7 +87,10 @@ def of_target(tree: Path, defines: list[tuple[str, str]], target: str) -> list[S
 def _options(
     tree: Path, defines: list[tuple[str, str]], target: str, folders: list[Path]
 ) -> Options:
-    return Options([*folders, tree / "include", tree, tree / "linux-headers"], defines, (), target)
+    headers = [*folders, tree / "include", tree, tree / "linux-headers"]
+    built = "CONFIG_KVM" if folders and target in KVM else "CONFIG_TCG"
+    removed = () if built == "CONFIG_KVM" else ("CONFIG_KVM",)
+    return Options(headers, [("CONFIG_TCG", ""), (built, ""), *defines], removed, target)
 
 
 def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:

@@ -194,7 +194,7 @@ class Measure:
         if isinstance(element, Number) and field.count is None and field.key:
             data, signed = self._data[at : self._at], element.scalar.signed
             found[field.key] = as_named(field, int.from_bytes(data, "big", signed=signed))
-        elif isinstance(element, Number) and field.count is not None and field.key and self._asked:
+        elif isinstance(element, Number) and field.key in now and self._asked:
             code, data = f">{count}{code_of(element)}", self._data[at : self._at]
             values = [as_named(field, number) for number in unpack(code, data)]
             flat = [item for row in now[field.key] for item in row] if field.columns else None

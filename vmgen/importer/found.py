@@ -246,6 +246,10 @@ class Field:
     doc: str = ""
     gaps: tuple[Gap, ...] = ()
     """What could not be understood of it, beside what it is."""
+    made_by: Function | None = None
+    """The call that makes what travels, or cannot: then nothing of it does."""
+    by: tuple[Function, ...] = ()
+    """The functions of an info of the device's own: they make what travels, and take it."""
 
 
 HookKind = Literal["pre_save", "post_save", "pre_load", "post_load", "unplug_pending", "needed"]

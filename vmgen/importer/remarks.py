@@ -37,8 +37,12 @@ KINDS = get_args(Hook)
 def hooks(description: Description) -> tuple[Hook, ...]:
     """The hooks that a device needs for its description and all that is in it."""
     kinds = {hook.kind for it in _every(description) for hook in it.hooks}
-    checked = any(isinstance(item.what, Check) for it in _every(description) for item in it.fields)
-    return tuple(it for it in KINDS if it in kinds or (checked and it == "post_load"))
+    for field in (item for it in _every(description) for item in it.fields):
+        if isinstance(field.what, Check):
+            kinds.add("post_load")
+        elif field.by:  # of an old version it is only taken
+            kinds |= {"post_load"} if len(field.by) == 1 else {"pre_save", "post_load"}
+    return tuple(it for it in KINDS if it in kinds)
 
 
 def remarks(description: Description) -> str:
@@ -104,6 +108,8 @@ def documented(field: Field) -> str:
     plain = isinstance(what, Value) and not (what.enum or what.kept)
     if count is not None and count.columns and not (plain or isinstance(what, Bytes | Skipped)):
         lines.append(f"C has rows of {count.columns}, which stand here one after another.")
+    if field.made_by is not None and field.test is not None:
+        lines.append(f"Nothing of it travels where C's {named(field.made_by)} has failed.")
     if count is not None and count.pointers and field.at.line is not None:
         lines.append("C has pointers: one that is null is a byte of the stream, not an element.")
     return "\n".join(lines)
@@ -143,7 +149,12 @@ def _lines(it: Description, device: Description) -> Iterator[str]:
     for field in it.fields:
         if isinstance(field.what, Check):
             yield f"`{field.name}`{of} must hold, in `post_load`: {named(field.what.function)}"
-        elif decided(field):
+            continue
+        if field.by:
+            *makes, takes = map(named, field.by)
+            made = f"{makes[0]} makes it, " if makes else "only old versions have it, "
+            yield f"`{field.name}`{of}: {made}{takes} takes it"
+        if decided(field):
             yield f"{decided(field)}{of}"
     for item in it.subsections:
         if item.needed is not None and item.needed.name:

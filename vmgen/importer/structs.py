@@ -39,6 +39,7 @@ from vmgen.model.kinds import (
     EnumKind,
     Equal,
     Fifo8,
+    Fifo32,
     Incomplete,
     Kind,
     Opaque,
@@ -53,7 +54,8 @@ from vmgen.model.told import told
 from vmgen.model.types import ArrayOf, Cell, Migratable, Type
 
 NOWHERE = Position("")
-FIFO = "Fifo8"
+FIFO, WORDS = "Fifo8", "vmstate_fifo32"
+"""QEMU's queue by its name, and what C calls one of words (vmgen.importer.c.created)."""
 EMPTY = {"list": 1, "tree": 5}
 """Bytes of one without entries (vmstate-wire.md section 12)."""
 NULL = 0x30
@@ -269,7 +271,9 @@ class Structs:
         data = description.fields[0].what
         if not isinstance(data, Bytes) or data.size is None:
             return None
-        return Fifo8(name=f"Fifo8Of{data.size}", length=data.size, named="")
+        kind, each = (Fifo32, 4) if description.symbol == WORDS else (Fifo8, 1)
+        length = data.size // each
+        return kind(name=f"{kind.__name__}Of{length}", length=length, named="")
 
     # -- subsections -------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from vmgen.importer.found import (
 )
 from vmgen.importer.names import Names, category
 from vmgen.importer.parents import parent_at, parent_said
-from vmgen.importer.remarks import documented, hooks, inside, kept, remarks
+from vmgen.importer.remarks import documented, hooks, inside, kept, named, remarks
 from vmgen.importer.structs import NOWHERE, Structs, bitmap, head_of, marked, total, unbounded
 from vmgen.model import nodes
 from vmgen.model.gates import Needed
@@ -74,6 +74,7 @@ class _Maker:
         plain, said = "SysBusDevice", ""
         before, behind = description.fields[:at], description.fields[at:]
         if parent is not None:
+            self._wire.add(behind[0].name)
             behind = behind[1:]
         else:
             parent, plain, said = parent_said(self._found)
@@ -205,9 +206,11 @@ class _Maker:
             return {}
         flag = self._flags.get(field.optional)
         if flag is None:
+            why = "some sections have it, and none says why"
+            if field.made_by is not None:
+                why = f"not where C's {named(field.made_by)} fails. Set it"
             flag = self._flags[field.optional] = self._flag(
-                f"has_{member_name(field.optional)}",
-                f"Whether `{field.name}` is there: some sections have it, and none says why.",
+                f"has_{member_name(field.optional)}", f"Whether `{field.name}` is there: {why}."
             )
         return {"needed": Needed(kind="expression", text=flag)}
 

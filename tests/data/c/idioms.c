@@ -56,6 +56,24 @@ static int put_free(QEMUFile *f, void *pv, size_t size, const VMStateField *fiel
     return 0;
 }
 
+static int get_packed(QEMUFile *f, void *pv, size_t size, const VMStateField *field)
+{
+    Well *s = pv;
+    uint32_t both = qemu_get_be32(f);
+
+    s->a = both >> 16;
+    s->b = both & 0xffff;
+    return 0;
+}
+
+static int get_pair(QEMUFile *f, void *pv, size_t size, const VMStateField *field)
+{
+    if (qemu_get_be16(f) != 1) {
+        return -EINVAL;
+    }
+    return qemu_get_byte(f) == 2 ? 0 : -EINVAL;
+}
+
 static const VMStateInfo info_packed = { .name = "packed", .get = get_packed, .put = put_packed };
 static const VMStateInfo info_pair = { .name = "pair", .get = get_pair, .put = put_pair };
 static const VMStateInfo info_free = { .name = "free", .get = get_free, .put = put_free };

@@ -17,8 +17,8 @@ from vmgen.verify import UnsolvedError, solve
 SPEC = '''"""Counts that do not travel."""
 
 from vmgen.spec import (
-    Array, Bitmap, BqlCell, BqlRefCell, Device, Migratable, Property, Registers, field, method,
-    subsection, u8, u16, u32, u64,
+    Array, Bitmap, BqlCell, BqlRefCell, Device, Fifo8, Migratable, Property, Registers, field,
+    method, subsection, u8, u16, u32, u64,
 )
 
 
@@ -93,6 +93,22 @@ class MapsState(Device, name="maps"):
     few: Bitmap[BqlCell[u64], 130] = field(count="used")
     each: Array[BqlCell[u8], 90] = field(count="used")
     last: BqlCell[u16]
+
+
+class QueueRegisters(Registers, name="queue/regs"):
+    """A queue of QEMU's own, whose slots are no array at run time."""
+
+    rx: Fifo8[4]
+    mode: u8
+
+
+class QueueState(Device, name="queue"):
+    """A count, and a condition that looks at what is beside the queue."""
+
+    words: Property[u8] = field(default=1, le=4)
+    regs: Migratable[BqlRefCell[QueueRegisters]]
+    data: Array[BqlCell[u16], 4] = field(count="words")
+    more: BqlCell[u8] = field(needed="regs.mode == 2")
 '''
 
 
@@ -133,6 +149,16 @@ def test_length_alone(codecs: dict[str, Codec], size: int) -> None:
 def test_more_than_there_are(codecs: dict[str, Codec]) -> None:
     with pytest.raises(UnsolvedError):
         solve(codecs["one"], bytes(0x2001), 1)
+
+
+@pytest.mark.parametrize("more", [b"", b"\x07"])
+def test_a_queue_beside_a_condition(codecs: dict[str, Codec], more: bytes) -> None:
+    """The slots are on the wire only: a condition that looks into the struct finds no array."""
+    queue = bytes([7, 8, 0, 0, *(0, 0, 0, 0), *(0, 0, 0, 2)])
+    data = queue + bytes([2 if more else 1]) + bytes(6) + more
+    found = solve(codecs["queue"], data, 1)
+    assert found.settings == {"words": 3}
+    assert codecs["queue"].encode(found.state) == data
 
 
 BOX = {

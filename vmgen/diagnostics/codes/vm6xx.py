@@ -139,8 +139,8 @@ TABLE = (
     Entry(
         "VM624",
         "c-private-format",
-        "A `put` function of C's decides what is written, not always the same. No description says "
-        "what it is, so only that function can be asked.",
+        "A `put` function of C's decides what is written, not always the same, or its `get` reads "
+        "something else. No description says what it is, so only these functions can be asked.",
         "Read its code. Write in the words of the language what it writes, if they can say it.",
     ),
     Entry(

@@ -8,6 +8,8 @@ evaluate      constant expressions
 structs       members of structs, and functions: by tree-sitter; types: how large they are
 families      QEMU's macros, as data
 entries       an entry of a list of fields by its roles; fields: from there to a field
+ways          what the ways through a function write; infos: what an info of the device's own does
+created       lengths that the calls of a file say
 descriptions  a VMStateDescription's initialiser; reading: all of some files
 qom           which types they are of; pci: what those say of a parent; properties: those that count
 """
@@ -20,7 +22,7 @@ from pathlib import Path
 from vmgen.importer.c.library import Files, Library
 from vmgen.importer.c.qom import ObjectType
 from vmgen.importer.c.reading import Definition, Reading
-from vmgen.importer.c.targets import HOST, WORDS, said_by
+from vmgen.importer.c.targets import HOST, KERNEL, WORDS, said_by
 from vmgen.importer.found import Description
 from vmgen.values import dataclass
 
@@ -42,7 +44,8 @@ class Options:
         """The files, with nothing read but what others have read of them."""
         given = {**HOST, **said_by(self.target), **dict(self.defines)}
         word = WORDS.get(self.target, 0)
-        return Library(self.folders, given, self.removed, self.target, word, files)
+        kernel = KERNEL.get(self.target, "")
+        return Library(self.folders, given, self.removed, self.target, word, files, kernel)
 
 
 @dataclass(frozen=True, slots=True)

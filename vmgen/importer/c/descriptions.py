@@ -73,14 +73,15 @@ class _Reading:
         for name in (it for it in known if it not in words):
             self._unknown(f".{name}", known[name])
         entries = self._entries(known.get("fields"))
-        fields = tuple(self._fields(entries))
+        version = self._number(known, "version_id")
+        fields = tuple(self._fields(entries, version))
         subsections = tuple(self._subsections(known.get("subsections")))
         return Description(
             self._name(known.get("name")),
             self.at,
             fields,
             subsections,
-            self._number(known, "version_id"),
+            version,
             self._number(known, "minimum_version_id"),
             hooks,
             self._priority(known.get("priority")),
@@ -110,6 +111,8 @@ class _Reading:
         if words and all(it.kind == "string" or it.text in "()" for it in words):
             return "".join(unquoted(it.text) for it in words if it.kind == "string")
         text = f"the name of `{self.symbol}` is `{spelled(items or ())[:60]}`, not known here"
+        if not items:
+            text = f"`{self.symbol}` has no name here: C's code gives it one at run time"
         self.gaps.append(gaps.gap(gaps.INITIALISER, text, self._spot(items or ())))
         return ""
 
@@ -185,10 +188,10 @@ class _Reading:
         unit, inner = self._listed("fields", items)
         return [(unit, entry) for entry in Entries(unit).read(inner)]
 
-    def _fields(self, entries: list[tuple[Unit, Entry]]) -> Iterator[Field]:
+    def _fields(self, entries: list[tuple[Unit, Entry]], version: int | None) -> Iterator[Field]:
         made: dict[int, Fields] = {}
         for unit, entry in entries:
-            fields = made.setdefault(id(unit), Fields(unit, self.around.find))
+            fields = made.setdefault(id(unit), Fields(unit, self.around.find, version))
             yield fields.field(entry)
 
     def _state(self, entries: list[tuple[Unit, Entry]]) -> str:

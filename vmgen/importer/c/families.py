@@ -115,8 +115,8 @@ UNUSED                     size -> UNUSED_BUFFER
 UNUSED_TEST                test size -> UNUSED_BUFFER
 
 PCI_DEVICE                 field state -> STRUCT_TEST vmsd=vmstate_pci_device type=PCIDevice
-MSIX                       field state -> SINGLE_TEST info=msix
-MSIX_TEST                  field state test -> SINGLE_TEST info=msix
+MSIX                       field state -> STRUCT_TEST vmsd=vmstate_msix
+MSIX_TEST                  field state test -> STRUCT_TEST vmsd=vmstate_msix
 CLOCK                      field state -> STRUCT_POINTER_V vmsd=vmstate_clock
 CLOCK_V                    field state gate -> STRUCT_POINTER_V vmsd=vmstate_clock
 ARRAY_CLOCK                field state num -> ARRAY_OF_POINTER_TO_STRUCT vmsd=vmstate_clock

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
-from vmgen.importer.c import gaps
+from vmgen.importer.c import created, gaps
 from vmgen.importer.c.entries import Entry, name_of
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.families import INFOS
 from vmgen.importer.c.infos import custom
 from vmgen.importer.c.lexical import Tokens, spelled, unquoted
+from vmgen.importer.c.numbers import number
 from vmgen.importer.c.predicates import spans
 from vmgen.importer.c.properties import Settings, settings
 from vmgen.importer.c.structs import Member
@@ -22,12 +23,10 @@ from vmgen.importer.c.unit import Unit
 from vmgen.importer.found import (
     BitSet,
     Bytes,
-    CEnum,
     Check,
     Collection,
     Count,
     Description,
-    EnumValue,
     Expiry,
     Field,
     Function,
@@ -45,16 +44,17 @@ Find = Callable[[str, Spot], Description | Gap]
 """A description by C's variable."""
 
 _COUNTED = ("VARRAY_INT32", "VARRAY_UINT8", "VARRAY_UINT16", "VARRAY_UINT32")
-_NAMES = {"UNUSED": "unused", "TMP": "tmp"}
+FIFO, MSIX = "Fifo8", "vmstate_msix"
 
 
 class Fields:
     """Makes the fields of one file."""
 
-    def __init__(self, unit: Unit, find: Find) -> None:
-        """`find` gives the descriptions that fields have inside."""
+    def __init__(self, unit: Unit, find: Find, version: int | None) -> None:
+        """`find` gives the descriptions that fields have inside; `version` is what is written."""
         self.unit = unit
         self.find = find
+        self.version = version
 
     @cached_property
     def settings(self) -> Settings:
@@ -71,7 +71,10 @@ class _Field:
         self.unit, self.find, self.entry = around.unit, around.find, entry
         self.around = around
         self.at = self.unit.file.source.spot(entry.at)
+        self.version = around.version
         self.gaps: list[Gap] = []
+        self.by: tuple[Function, ...] = ()
+        self.made_by: Function | None = None
         self.member: tuple[Kind, Member] | NotConstant = self._member()
 
     def made(self) -> Field:
@@ -85,7 +88,7 @@ class _Field:
         what = self._what()
         count = None if isinstance(what, Check | Collection) else self._count()
         field = Field(self._name(), what, self.at, count, self._number("gate", 0), doc=self._doc())
-        return self._tested(field)
+        return self._tested(replace(field, by=self.by, made_by=self.made_by))
 
     # -- names and numbers -----------------------------------------------------------------------
 
@@ -145,6 +148,14 @@ class _Field:
         except NotConstant as error:
             return error
 
+    def _declared(self) -> Member | None:
+        """The declaration of the member, whatever is known of its type."""
+        items = self.entry.roles.get("field", ())
+        try:
+            return self.unit.types.member(self._state(), list(expanded(items, self.unit.nearby)))
+        except NotConstant:
+            return None
+
     def _doc(self) -> str:
         return "" if isinstance(self.member, NotConstant) else self.member[1].doc
 
@@ -172,6 +183,8 @@ class _Field:
                 field = replace(field, test=test)
             else:
                 field = replace(field, since=known[0], until=known[1])
+        if field.made_by is not None and field.test is None:
+            field = replace(field, optional="msix")
         return replace(field, gaps=tuple(self.gaps))
 
     # -- how many --------------------------------------------------------------------------------
@@ -181,8 +194,9 @@ class _Field:
         pointers = entry.has("ARRAY_OF_POINTER")
         if entry.has("VBUFFER"):
             member = spelled(entry.roles.get("bytes", ()))
-            setting = self._setting(member)
-            return Count(member=member, setting=setting, times=self._number("factor", 1))
+            setting, times = self._setting(member), self._number("factor", 1)
+            most = None if self._info() == "bitmap" else self._allocated()
+            return Count(most, member=member, setting=setting, times=times)
         if entry.has(*_COUNTED):
             member = spelled(entry.roles.get("count", ()))
             return Count(
@@ -222,13 +236,20 @@ class _Field:
             return None
 
     def _extent(self) -> int | None:
-        """How many elements the member is declared with; None behind a pointer, or if not known."""
-        if isinstance(self.member, NotConstant) or not self.member[0].lengths:
-            return None
+        """How many elements the member is declared with, or made with; None if not known."""
         try:
-            return self.unit.types.product(self.member[0].lengths)
+            if not isinstance(self.member, NotConstant) and self.member[0].lengths:
+                return self.unit.types.product(self.member[0].lengths)
+            size = self._allocated()
+            each = 0 if size is None else self.unit.sizeof(self.entry.roles.get("type", ()))
+            return size // each if size is not None and each else None
         except NotConstant:
             return None
+
+    def _allocated(self) -> int | None:
+        """Bytes of the memory behind a pointer, where the file says it and a load does not."""
+        known = not self.entry.has("ALLOC")
+        return created.allocated(self.unit, self._declared()) if known else None
 
     # -- what it is ------------------------------------------------------------------------------
 
@@ -246,9 +267,10 @@ class _Field:
         if entry.has("BUFFER") and info == "unused_buffer":
             return self._sized(Skipped)
         if info == "bitmap":
-            return BitSet(None)
+            size = self._allocated()
+            return BitSet(None if size is None else 8 * size)
         if entry.has("VBUFFER"):
-            return Bytes(None)
+            return Bytes(self._allocated())
         if entry.has("BUFFER"):
             return self._buffer(info)
         return self._single(info)
@@ -259,13 +281,34 @@ class _Field:
         if info in ("uinttl", "target_long", "uint_target", "target_ulong"):
             return self._word()
         if info in INFOS:
-            return self._value(INFOS[info], info)
-        found = custom(self.unit, self.entry.roles.get("info"), self.at)
-        return found if found is not None else Unknown(self._unknown_info(info))
+            return number(self.unit, self.member, INFOS[info], info)
+        return self._own(info)
 
-    def _unknown_info(self, info: str) -> Gap:
-        text = f"the info `{info[:60] or self.entry.text}` writes what only its own code says"
-        return gaps.gap(gaps.INFO, text, self.at)
+    def _own(self, info: str) -> What:
+        """What an info of the device's own writes."""
+        items = self.entry.roles.get("info", ())
+        found = custom(self.unit, items, self.at, self._memory, past=self._past())
+        if isinstance(found, str):
+            name = info[:60] or self.entry.text
+            text = f"the info `{name}` writes what only its own code says: {found}"
+            return Unknown(gaps.gap(gaps.INFO, text, self.at))
+        self.by = found.by
+        return found.what
+
+    def _memory(self) -> int | None:
+        """Bytes that C says that it has in memory."""
+        try:
+            if "size" in self.entry.roles:
+                return self.unit.number(self.entry.roles["size"])
+            return self.unit.sizeof(self.entry.roles.get("type", ()))
+        except NotConstant:
+            return None
+
+    def _past(self) -> bool:
+        """Whether only versions before that of the description have it."""
+        test = name_of(self.entry.roles.get("test"))
+        last = None if test is None else (spans(self.unit, test.text) or (0, None))[1]
+        return last is not None and self.version is not None and last < self.version
 
     def _word(self) -> What:
         bits = self.unit.library.word
@@ -274,38 +317,19 @@ class _Field:
         text = "`target_ulong` has 32 or 64 bits"
         return Unknown(gaps.gap(gaps.TARGET, text, self.at, "Say `--target`, `x86_64` or another."))
 
-    def _value(self, encoding: str, info: str) -> Value:
-        kept = ""
-        if info.endswith("_equal"):
-            kept = "equal"
-        elif info == "int32_le":
-            kept = "at most"
-        enum, runtime = None, ""
-        if not isinstance(self.member, NotConstant) and not self.member[0].pointers:
-            kind = self.member[0]
-            if kind.enum is not None:
-                enum = self._enum(kind)
-            elif kind.scalar and kind.scalar != encoding:
-                runtime = kind.scalar
-        named = info if info == "cpudouble" else ""
-        return Value(encoding, runtime, enum, kept, named)  # type: ignore[arg-type]
-
-    def _enum(self, kind: Kind) -> CEnum | None:
-        assert kind.enum is not None
-        values = []
-        for name, value in self.unit.enum(kind.enum).items():
-            if isinstance(value, NotConstant):
-                return None
-            values.append(EnumValue(name, value))
-        return CEnum(kind.enum.name, tuple(values)) if values else None
-
     def _inside(self, temporary: bool = False) -> What:
         found = name_of(self.entry.roles.get("vmsd"))
         items = self.entry.roles.get("vmsd", ())
         name = spelled(items).lstrip("&") if found is None else found.text
-        description = self.find(name, self.at)
+        if name == MSIX:
+            description, self.made_by = created.vectors(self.unit, self.at)
+        else:
+            description = self.find(name, self.at)
         if isinstance(description, Gap):
             return Unknown(description)
+        if description.name == FIFO:
+            words = "below" in self.entry.roles
+            description = created.queue(self.unit, self._declared(), description, words=words)
         version = None
         if self.entry.has("VSTRUCT"):
             version = self._number("struct_version", 0)
@@ -341,7 +365,7 @@ class _Field:
     def _buffer(self, info: str) -> What:
         named = self._constant("size") or self._constant("end")
         if info not in ("buffer", ""):
-            return self._own_bytes(named, info)
+            return self._own(info)
         if "size" in self.entry.roles:
             return self._sized(lambda size: Bytes(size, named))
         try:
@@ -353,16 +377,6 @@ class _Field:
         except NotConstant as error:
             found = gaps.number("how many bytes", str(error), self.at)
             return Unknown(replace(found, code=gaps.MEMBER) if found.code == gaps.NUMBER else found)
-
-    def _own_bytes(self, named: str, info: str) -> What:
-        """What an info of the device's own writes: what its `put` does, else as many as the field
-        says. One of no bytes says nothing of what travels."""
-        found = custom(self.unit, self.entry.roles.get("info"), self.at)
-        unknown = Unknown(self._unknown_info(info))
-        if isinstance(found, Bytes | Value) or "size" not in self.entry.roles:
-            return found or unknown
-        sized = self._sized(lambda size: Bytes(size, named, info))
-        return unknown if isinstance(sized, Bytes) and not sized.size else sized
 
     def _given(self, role: str) -> bool:
         return role in self.entry.roles

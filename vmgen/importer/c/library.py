@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from os.path import normpath
 from pathlib import Path
@@ -240,11 +241,13 @@ class Library:
         target: str = "",
         word: int = 0,
         files: Files | None = None,
+        kernel: str = "",
     ) -> None:
         """`folders` are those of `-I`, `given` what `-D` says, `removed` what `-U` says.
 
         `target` is QEMU's name of one, `aarch64`, and `word` the bits of its `target_ulong`; 0
-        where it is not known. `files` are those that other imports have read.
+        where it is not known. `files` are those that other imports have read. `kernel` is what
+        Linux calls the target, `arm64`: only a build has its headers as `asm/`.
         """
         self.folders = tuple(map(str, folders))
         self.given = dict(given or {})
@@ -254,6 +257,7 @@ class Library:
         self._behind: dict[int, list[File]] = {}
         self.target = target
         self.word = word
+        self._kernel = kernel
         self.others: list[File] = []
         """The files that are imported together."""
 
@@ -280,6 +284,9 @@ class Library:
             folders = (*beside, *self.folders) if item.path[0] != "/" else ("",)
             places = (f"{one}/{item.path}" for one in folders)
             found = next((it for place in places if (it := self._files.file(place))), None)
+            if found is None and self._kernel and item.path.startswith("asm/"):
+                path = f"asm-{self._kernel}/{item.path.removeprefix('asm/')}"
+                found = self.included(folder, replace(item, path=path))
             self._found[key] = found
         return self._found[key]
 

@@ -23,18 +23,23 @@ def sized(
     description: Description,
     types: Sequence[ObjectType],
     known: Callable[[], Mapping[str, ObjectType]],
+    *,
+    unsure: bool,
 ) -> Description:
     """A description whose PCI parent, in its subsections, too, is as large as its types say.
 
-    `known` gives the types that others derive from, by name. Without a type nothing is said.
+    `known` gives the types that others derive from, by name. Without a type nothing is said,
+    unless it is `unsure`: then its file has Express devices, and says at run time whose it is.
     """
+    if unsure and _has(description):
+        return _sized(description, "the types of the file")
     made = [it for it in types if not it.abstract] or types[:1]
     if not made or not _has(description):
         return description
     said = {frozenset(_interfaces(it, known)) for it in made}
     if said == {frozenset((_CONVENTIONAL,))}:
         return description
-    return _sized(description, made[0] if said != {frozenset((_EXPRESS,))} else None)
+    return _sized(description, f"`{made[0].name}`" if said != {frozenset((_EXPRESS,))} else "")
 
 
 def _interfaces(kind: ObjectType | None, known: Callable[[], Mapping[str, ObjectType]]) -> set[str]:
@@ -48,12 +53,12 @@ def _interfaces(kind: ObjectType | None, known: Callable[[], Mapping[str, Object
 
 
 def _has(description: Description) -> bool:
-    return any(_field(it, None) is not it for it in description.fields) or any(
+    return any(_field(it, "") is not it for it in description.fields) or any(
         _has(item.description) for item in description.subsections
     )
 
 
-def _sized(description: Description, unsure: ObjectType | None) -> Description:
+def _sized(description: Description, unsure: str) -> Description:
     subsections = (
         replace(item, description=_sized(item.description, unsure))
         for item in description.subsections
@@ -62,7 +67,7 @@ def _sized(description: Description, unsure: ObjectType | None) -> Description:
     return replace(description, fields=tuple(fields), subsections=tuple(subsections))
 
 
-def _field(field: Field, unsure: ObjectType | None) -> Field:
+def _field(field: Field, unsure: str) -> Field:
     """The same, but for the one that is the parent."""
     what = field.what
     if not isinstance(what, Inside) or what.description is not _PCI:
@@ -70,13 +75,13 @@ def _field(field: Field, unsure: ObjectType | None) -> Field:
     return replace(field, what=replace(what, description=_parent(field.at, unsure)))
 
 
-def _parent(at: Spot, unsure: ObjectType | None) -> Description:
+def _parent(at: Spot, unsure: str) -> Description:
     """QEMU's own, of an Express device; marked if the type says that it may be another one."""
     config: What = Bytes(EXPRESS)
-    if unsure is not None:
+    if unsure:
         text = (
             f"`config`: 256 bytes, or {EXPRESS} on PCI Express, and the interfaces of "
-            f"`{unsure.name}` do not say which"
+            f"{unsure} do not say which"
         )
         mend = f"Write `Buffer[{EXPRESS}]`, or make the parent a `ParentField[PCIDevice]` of 256."
         config = Unknown(Gap("VM618", text, mend, at))

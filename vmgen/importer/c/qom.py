@@ -26,8 +26,9 @@ class ObjectType:
     """Those that its own TypeInfo lists; a type has those of its parents, too."""
 
 
+EXPRESS_DEVICE = "INTERFACE_PCIE_DEVICE"
 _INTERFACES = {
-    "INTERFACE_PCIE_DEVICE": "pci-express-device",
+    EXPRESS_DEVICE: "pci-express-device",
     "INTERFACE_CONVENTIONAL_PCI_DEVICE": "conventional-pci-device",
 }
 """C's words for interfaces, for where their header is not at hand."""
@@ -40,9 +41,9 @@ def described(unit: Unit) -> dict[str, list[ObjectType]]:
     for item in of_file(unit):
         classes.setdefault(item.class_init, []).append(item)
     for symbol, at in assigned(unit.file):
-        types = classes.get(_around(unit.file, at), [])
+        made = classes.get(_around(unit.file, at), [])
         known = found.setdefault(symbol, [])
-        known += sorted((it for it in types if it not in known), key=lambda it: it.abstract)
+        known += sorted((it for it in made if it not in known), key=lambda it: it.abstract)
     return found
 
 

@@ -12,14 +12,16 @@ from pathlib import Path
 
 from vmgen.importer.c import gaps
 from vmgen.importer.c.descriptions import Descriptions
+from vmgen.importer.c.entries import PREFIX
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import SYMBOLS
-from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
+from vmgen.importer.c.lexical import Token, Tokens, closing, names, parts, tokens
 from vmgen.importer.c.library import File, Library, Variable
 from vmgen.importer.c.pci import sized
-from vmgen.importer.c.qom import ObjectType, described, of_file
+from vmgen.importer.c.qom import EXPRESS_DEVICE, ObjectType, described, of_file
 from vmgen.importer.c.source import LARGEST
+from vmgen.importer.c.symbols import braced, designators
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Description, Gap, Spot
@@ -135,6 +137,12 @@ class _Opened:
                     continue
                 yield from self._in(made, match.start())
 
+    @cached_property
+    def pastes(self) -> bool:
+        """Whether a name of a description may be nowhere in the file's text as it is."""
+        every = self.unit.file.directives.defines.values()
+        return any("VMStateDescription" in it[-1].body and "##" in it[-1].body for it in every)
+
     def _in(self, items: Tokens, at: int) -> Iterator[Definition]:
         for index, item in enumerate(items[:-3]):
             after = items[index + 1 : index + 4]
@@ -142,6 +150,18 @@ class _Opened:
                 inner = tuple(items[index + 4 : closing(items, index + 3) - 1])
                 static = "static" in (it.text for it in items[max(0, index - 2) : index])
                 yield Definition(after[0].text, self.unit, at, at, inner, static)
+
+
+def _empty(definition: Definition) -> bool:
+    """Whether nothing of it travels: no word is in it, or no field and no subsection."""
+    known = dict(designators(definition.items))
+    fields = braced(known.get("fields", ()))
+    ends = fields is not None and names(fields) == [f"{PREFIX}END_OF_LIST"]
+    return not definition.items or (ends and "subsections" not in known)
+
+
+def _said(definition: Definition) -> bool:
+    return bool(definition.items) or definition.twice is not None
 
 
 class Reading:
@@ -181,11 +201,14 @@ class Reading:
         return {kind.name: kind for file in files for kind in of_file(self._of(file).unit)}
 
     def definitions(self, many: int | None = None) -> Iterator[Definition]:
-        """Those of the files given, or of the first of them, in order."""
+        """Those of the files given, or of the first of them, in order.
+
+        One without a word is not there: it is for binaries without the device.
+        """
         for file in self.given[:many]:
             if file is not None and file.describes:
                 made = self._of(file).definitions.values()
-                yield from sorted(made, key=lambda it: (it.at, it.symbol))
+                yield from sorted(filter(_said, made), key=lambda it: (it.at, it.symbol))
 
     def description(self, definition: Definition) -> Description:
         """What a definition says."""
@@ -206,7 +229,8 @@ class Reading:
             more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
             found = replace(found, gaps=(*found.gaps, *more)) if more else found
             types = self.types(unit).get(definition.symbol, ())
-            found = sized(found, types, lambda: self._kinds)
+            unsure = not any(self.types(unit).values()) and EXPRESS_DEVICE in unit.file.source.text
+            found = sized(found, types, lambda: self._kinds, unsure=unsure)
             self._read[key] = found
         return found
 
@@ -226,7 +250,7 @@ class Reading:
         if definition is None:
             others = self._elsewhere(unit, symbol)
             if len(others) > 1:  # an empty one is for binaries without the device
-                others = [it for it in others if it.items] or others
+                others = [it for it in others if not _empty(it)] or others
             if len(others) > 1:
                 places = ", ".join(it.unit.file.source.path for it in others[:3])
                 text = f"`{symbol[:60]}` is in {len(others)} files: {places}"
@@ -256,7 +280,8 @@ class Reading:
         """The definitions of the files given that others can name."""
         if symbol not in self._named:
             stem = symbol.partition("[")[0]
-            files = (it for it in self._defining if stem in it.source.text)
+            files = [it for it in self._defining if stem in it.source.text]
+            files += [it for it in self._defining if it not in files and self._of(it).pastes]
             made = (self._of(it).definitions.get(symbol) for it in files)
             self._named[symbol] = [it for it in made if it is not None and not it.static]
         return self._named[symbol]

@@ -41,6 +41,17 @@ _FAMILIES = {
     "x86_64": "X86_64 I386",
 }
 
+KERNEL = {
+    **dict.fromkeys(("aarch64", "aarch64_be", "arm", "armeb"), "arm64"),
+    **dict.fromkeys(("i386", "x86_64"), "x86"),
+    "loongarch64": "loongarch",
+    **dict.fromkeys(("mips", "mipsel", "mips64", "mips64el"), "mips"),
+    **dict.fromkeys(("ppc", "ppc64", "ppc64le"), "powerpc"),
+    **dict.fromkeys(("riscv32", "riscv64"), "riscv"),
+    "s390x": "s390",
+}
+"""What Linux calls a target: its headers are in `asm-x86`, which only a build calls `asm`."""
+
 
 def said_by(target: str) -> dict[str, str]:
     """What a build for a target defines; nothing for one that is not known."""

@@ -224,6 +224,18 @@ class Types:
             raise NotConstant("no member")
         return kind, member
 
+    def member(self, words: str, items: Tokens) -> Member:
+        """The last member of such a path, whatever is known of its own type; `NotConstant`."""
+        names, at = [], 0
+        while at < len(items):
+            names += [at] if items[at].kind == "name" else []
+            at = closing(items, at) if items[at].text == "[" else at + 1
+        if not names:
+            raise NotConstant("no member")
+        outer = items[: max(0, names[-1] - 1)]
+        kind = self.path(words, outer)[0] if outer else self.kind(words)
+        return self._member(kind, items[names[-1]])
+
     def _member(self, kind: Kind, item: Token) -> Member:
         if kind.record is None:
             raise NotConstant(f"`{item.text}` is of no struct that is in the files given")

@@ -25,8 +25,6 @@ _DEEPEST = 48
 _MOST_WORDS = 100_000
 """Of an initialiser or an enum."""
 
-_PUT = re.compile(r"\.\s*put\s*=\s*&?\s*(\w+)")
-
 _NEVER = frozenset(
     "__cplusplus _WIN32 __APPLE__ CONFIG_USER_ONLY CONFIG_LINUX_USER CONFIG_BSD_USER".split()
 )
@@ -42,6 +40,8 @@ class Unit:
         self.file = file
         self.files = Reach(library, file)
         self.types = Types(self)
+        self.created: dict[str, dict[str, list[tuple[Tokens, int | None, int]]]] = {}
+        """What calls of the file say of members (`vmgen.importer.c.created`), by sort and name."""
         self._values: dict[str, Maybe] = {}
         self._asked: dict[str, bool | None] = {}
         self._enums: dict[tuple[int, int], dict[str, Maybe]] = {}
@@ -182,14 +182,12 @@ class Unit:
         bodies = file.functions.get(name, ())
         return [it for it in bodies if self.holds(asked(it.at)) is not False]
 
-    def put(self, info: str) -> Body | None:
-        """The function that writes what a VMStateInfo is of, if it is one whatever `#if`s say."""
+    def info(self, name: str) -> tuple[Unit, str] | None:
+        """What is in the braces of a VMStateInfo, and the file that it is in."""
         for file in chain((self.file,), self.library.others, self.files):
-            text = file.infos.get(info) if info in file.source.text else None
-            match = None if text is None else _PUT.search(text)
-            if match is not None:
-                bodies = self._bodies(file, match[1])
-                return bodies[0] if len(bodies) == 1 else None
+            text = file.infos.get(name) if name in file.source.text else None
+            if text is not None:
+                return self if file is self.file else Unit(self.library, file), text
         return None
 
     # -- numbers ---------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ def _field(field: Field, indent: str) -> Iterator[str]:
     words += [f"since {field.since}"] if field.since else []
     words += [f"until {field.until}"] if field.until is not None else []
     words += [f"if {_function(field.test)}"] if field.test is not None else []
+    words += [f"made by {_function(field.made_by)}"] if field.made_by is not None else []
+    words += [f"by {_function(it)}" for it in field.by]
     yield indent + " ".join(words)
     yield from _doc(field.doc, indent + "    ")
     if isinstance(field.what, Inside) and field.what.description.at.line is not None:

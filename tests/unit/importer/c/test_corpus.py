@@ -25,6 +25,7 @@ CASES = {
         Options(defines=[("TARGET_WELL", "1"), ("NO_CONSTANT", "4 + 4")], target="ppc"),
     ),
     "functions": ("functions.c", Options()),
+    "pump": ("pump.c", Options()),
     "scalars": ("scalars.c", Options(target="x86_64")),
 }
 

@@ -153,3 +153,13 @@ def test_how_large_a_configuration_space_is(
         assert made.parent == ("PCIDevice" if size == 256 else "PCIExpressDevice")
     marks = [it for it in made.types if isinstance(it, nodes.Struct) for it in it.fields]
     assert any(isinstance(it.type, Incomplete) for it in marks) is (size == UNSURE)
+
+
+def test_a_type_that_nothing_names_may_be_of_both(tmp_path: Path) -> None:
+    """Who has the description is said at run time, and the file has a type of PCI Express."""
+    express = "static const TypeInfo a = { .interfaces = &(InterfaceInfo){INTERFACE_PCIE_DEVICE} };"
+    path = tmp_path / "lamp.c"
+    for text, marks in ((DEVICE, 0), (DEVICE + express, 1)):
+        path.write_text(text)
+        (lamp,) = devices([path], Options(), ["lamp"])
+        assert len(list(lamp.description.all_gaps())) == marks

@@ -243,7 +243,7 @@ def test_subsection_elsewhere(tmp_path: Path) -> None:
 
 
 def every_codec() -> Iterator[Codec]:
-    golden = (GOLDEN / f"{name}.py" for name in ("demo", "kinds", "timed"))
+    golden = (GOLDEN / f"{name}.py" for name in ("counts", "demo", "kinds", "timed"))
     for path in (SPECS, *golden):
         yield from codecs_at(path).values()
 
@@ -254,6 +254,13 @@ def test_text_gives_the_layout_back(codec: Codec) -> None:
     read = read_layout(text)
     assert read is not None and layout_text(read) == text
     assert changes(read, codec.layout) == changes(codec.layout, read) == []
+
+
+def test_bits_are_no_words() -> None:
+    text = layout_text(codecs_at(GOLDEN / "counts.py")["counts"].layout)
+    bits, words = (read_layout(it) for it in (text, text.replace(" by pins / 64", " by pins", 1)))
+    assert bits is not None and words is not None
+    assert changes(bits, words) and changes(words, bits)
 
 
 @pytest.mark.parametrize(

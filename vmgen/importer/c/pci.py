@@ -21,15 +21,17 @@ _CONVENTIONAL, _EXPRESS = "conventional-pci-device", "pci-express-device"
 
 def sized(
     description: Description,
-    types: Sequence[ObjectType],
+    types: Callable[[], Sequence[ObjectType]],
     known: Callable[[], Mapping[str, ObjectType]],
 ) -> Description:
     """A description whose PCI parent, in its subsections, too, is as large as its types say.
 
-    `known` gives the types that others derive from, by name. Without a type nothing is said.
+    `types` gives those, `known` the ones that others derive from, by name. Without a type nothing
+    is said.
     """
-    made = [it for it in types if not it.abstract] or types[:1]
-    if not made or not _has(description):
+    found = types() if _has(description) else ()
+    made = [it for it in found if not it.abstract] or found[:1]
+    if not made:
         return description
     said = {frozenset(_interfaces(it, known)) for it in made}
     if said == {frozenset((_CONVENTIONAL,))}:

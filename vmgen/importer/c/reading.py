@@ -205,8 +205,8 @@ class Reading:
             self._busy.pop()
             more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
             found = replace(found, gaps=(*found.gaps, *more)) if more else found
-            types = self.types(unit).get(definition.symbol, ())
-            found = sized(found, types, lambda: self._kinds)
+            symbol = definition.symbol
+            found = sized(found, lambda: self.types(unit).get(symbol, []), lambda: self._kinds)
             self._read[key] = found
         return found
 

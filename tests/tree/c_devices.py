@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -93,9 +94,11 @@ class Verdict:
 
 
 BACKENDS = (
-    *("-audiodev", "none,id=vmgen-audio", "-chardev", "null,id=vmgen-chardev"),
-    *("-object", "memory-backend-ram,id=vmgen-memory,size=64K"),
-    *("-object", "can-bus,id=vmgen-can", "-device", "ipmi-bmc-sim,id=vmgen-bmc"),
+    ("-audiodev", "none,id=vmgen-audio"),
+    ("-chardev", "null,id=vmgen-chardev"),
+    ("-object", "memory-backend-ram,id=vmgen-memory,size=64K"),
+    ("-object", "can-bus,id=vmgen-can"),
+    ("-device", "ipmi-bmc-sim,id=vmgen-bmc"),
 )
 """What devices may have behind them, on QEMU's command line."""
 
@@ -113,6 +116,14 @@ WITH: tuple[dict[str, str], ...] = (
     {"hpet-intcap": "4"},
 )
 """Properties with which a type may be realized that is not without any, in the order tried."""
+
+
+def backends(binary: Path) -> Iterator[str]:
+    """Words of the command line, for those that this binary has."""
+    for words in BACKENDS:
+        with suppress(VmgenError), Engine(binary, more=words) as engine:
+            engine.start()
+            yield from words
 
 
 class Alone:
@@ -354,7 +365,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory() as scratch,
         dump_of(words.qemu) as dumps,
-        Engine(words.qemu, more=BACKENDS) as engine,
+        Engine(words.qemu, more=list(backends(words.qemu))) as engine,
     ):
         bodies = {name: body for path in dumps for name, body in dumped(path).items()}
         folder = words.keep or Path(scratch)

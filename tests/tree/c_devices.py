@@ -114,6 +114,7 @@ WITH: tuple[dict[str, str], ...] = (
     {"serial": "vmgen"},
     {"intcap": "4"},
     {"hpet-intcap": "4"},
+    {"num-cpu": "1"},
 )
 """Properties with which a type may be realized that is not without any, in the order tried."""
 
@@ -271,7 +272,7 @@ def placed(device: nodes.Device, settings: Mapping[str, Setting]) -> nodes.Devic
         asks = item.needed.asks if item.needed is not None else ""
         if asks and settings.get(answer_key(asks)):
             item = replace(item, needed=None)
-        if not item.migrate and item.name in settings:
+        if item.name in settings and (item.place.is_property or not item.migrate):
             value = settings[item.name]
             item = replace(item, default=bool(value) if isinstance(value, bool) else value)
         fields.append(item)

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
@@ -92,9 +93,11 @@ class Verdict:
 
 
 BACKENDS = (
-    *("-audiodev", "none,id=vmgen-audio", "-chardev", "null,id=vmgen-chardev"),
-    *("-object", "memory-backend-ram,id=vmgen-memory,size=64K"),
-    *("-object", "can-bus,id=vmgen-can", "-device", "ipmi-bmc-sim,id=vmgen-bmc"),
+    ("-audiodev", "none,id=vmgen-audio"),
+    ("-chardev", "null,id=vmgen-chardev"),
+    ("-object", "memory-backend-ram,id=vmgen-memory,size=64K"),
+    ("-object", "can-bus,id=vmgen-can"),
+    ("-device", "ipmi-bmc-sim,id=vmgen-bmc"),
 )
 """What devices may have behind them, on QEMU's command line."""
 
@@ -110,8 +113,17 @@ WITH: tuple[dict[str, str], ...] = (
     {"serial": "vmgen"},
     {"intcap": "4"},
     {"hpet-intcap": "4"},
+    {"num-cpu": "1"},
 )
 """Properties with which a type may be realized that is not without any, in the order tried."""
+
+
+def backends(binary: Path) -> Iterator[str]:
+    """Words of the command line, for those that this binary has."""
+    for words in BACKENDS:
+        with suppress(VmgenError), Engine(binary, more=words) as engine:
+            engine.start()
+            yield from words
 
 
 class Alone:
@@ -259,7 +271,7 @@ def placed(device: nodes.Device, settings: Mapping[str, Setting]) -> nodes.Devic
         asks = item.needed.asks if item.needed is not None else ""
         if asks and settings.get(answer_key(asks)):
             item = replace(item, needed=None)
-        if not item.migrate and item.name in settings:
+        if item.name in settings and (item.place.is_property or not item.migrate):
             value = settings[item.name]
             item = replace(item, default=bool(value) if isinstance(value, bool) else value)
         fields.append(item)
@@ -352,7 +364,7 @@ def main() -> int:
     verdicts: dict[str, Verdict] = {}
     with (
         tempfile.TemporaryDirectory() as scratch,
-        Engine(words.qemu, more=BACKENDS) as engine,
+        Engine(words.qemu, more=list(backends(words.qemu))) as engine,
     ):
         bodies = asked(words.qemu)
         folder = words.keep or Path(scratch)

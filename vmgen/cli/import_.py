@@ -161,7 +161,9 @@ def _write(found: Imported, given: dict[str, Any], folder: Path, *, force: bool)
     from vmgen.importer.files import specs, write
 
     if not found.devices:
-        raise VmgenError.single("VM606", Position(str(folder)), "no device of these names is there")
+        named = any(given[key] for key in ("sections", "types", "symbols"))
+        text = "no device of these names is there" if named else "no device is in what was given"
+        raise VmgenError.single("VM606", Position(str(folder)), text)
     made = list(specs(found.devices, _sources(given)))
     files = write(made, folder, _words(given), force=force)
     for file, item in zip(files, made, strict=True):

@@ -101,7 +101,7 @@ class Codec:
         before = self._reset if into is None else self._values(into)
         loaded = self._sections.load(data, version, before, footer, rules=rules)
         state = self.state_class(**loaded.values)
-        state._subsections = loaded.present
+        state._subsections, state._places = loaded.present, loaded.places
         return state
 
     def encode(
@@ -152,7 +152,8 @@ class Codec:
         if subsections is not None and (unknown := set(subsections) - self._sections.known):
             raise ValueError(f"`{self.name}` has no subsection {', '.join(sorted(unknown))}")
         sent = state.wire_subsections if subsections is None else subsections
-        return self._sections.save(self._values(state), version, subsections, sent)
+        places = state._places if subsections is None else None
+        return self._sections.save(self._values(state), version, subsections, sent, places=places)
 
     def _values(self, state: DeviceState) -> dict[str, Any]:
         """The state's values, checked again: an element of a list can be set unchecked."""

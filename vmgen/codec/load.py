@@ -127,8 +127,8 @@ class Loader:
         self._crossed: str | None = None
         self._touched = False
         self._mirrored = False
-        self.present: list[str] = []
-        """The subsections that came."""
+        self.present: dict[str, str] = {}
+        """The subsections that came, by the path of the struct that each is of, and its name."""
         self.looked: list[int] = []
         """Where a description ended, and its subsections were looked for."""
 
@@ -223,7 +223,7 @@ class Loader:
         version = self._data[start : start + 4].ljust(4, b"\0")[3]
         self._advance(start + 4 - self._at, text)
         self._body(found.body, version, target, path)
-        self.present.append(text)
+        self.present[f"{path}{text}"] = text
 
     # -- elements ----------------------------------------------------------------------------------
 

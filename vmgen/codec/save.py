@@ -83,7 +83,8 @@ class Saver:
 
     `sent` are the names of the device's subsections to send; with None their conditions decide.
     `methods` are those to send of which only the author's method knows, at any depth. `older` are
-    the versions of subsections, at any depth, that are saved as an older device does.
+    the versions of subsections, at any depth, that are saved as an older device does. `places` says
+    it for each struct by itself, by its path and the name: elements of an array may differ.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Saver:
         sent: Collection[str] | None = None,
         methods: Collection[str] | None = None,
         older: Mapping[str, int] | None = None,
+        places: Collection[str] | None = None,
     ) -> None:
         self.data = bytearray()
         self.areas: list[Span] = []
@@ -102,6 +104,7 @@ class Saver:
         self._sent = sent
         self._older = older or {}
         self._methods = (sent or ()) if methods is None else methods
+        self._places = places
 
     @property
     def spans(self) -> list[Span]:
@@ -132,13 +135,13 @@ class Saver:
         for item in body.subsections:
             name = item.body.name
             version_id = self._older.get(name, item.body.version_id)
-            if self._needed(item, live) if sent is None else name in sent:
+            if self._needed(item, live, path) if sent is None else name in sent:
                 announced = header(name, version_id)
                 self.areas.append(Span(name, len(self.data), len(announced)))
                 self.data += announced
                 self._body(item.body, version_id, live, path)
 
-    def _needed(self, item: WireSubsection, live: Mapping[str, Any]) -> bool:
+    def _needed(self, item: WireSubsection, live: Mapping[str, Any], path: str) -> bool:
         match item.condition:
             case "muldiv":
                 return (live["multiplier"], live["divider"]) != (1, 1)
@@ -152,7 +155,10 @@ class Saver:
                 return any(numbers_sent(field, live) != list(reset) for field, reset in pairs)
             case "method":
                 self.asked = len(self.data) if self.asked is None else self.asked
-                return item.body.name in self._methods
+                name = item.body.name
+                return (
+                    name in self._methods if self._places is None else path + name in self._places
+                )
         return True
 
     def _field(self, field: WireField, live: Mapping[str, Any], path: str, version: int) -> None:

@@ -21,6 +21,8 @@ class Loaded(NamedTuple):
     values: dict[str, Any]
     present: tuple[str, ...]
     """The subsections that were in the section, those within others, too."""
+    places: frozenset[str]
+    """The same by the paths of their structs, as `Saver` has them."""
     looked: list[int]
     """The offsets where a description ended, and a subsection of it was looked for."""
 
@@ -59,8 +61,8 @@ class Sections:
         live = dict(before)
         loader = Loader(data, footer, rules=rules)
         loader.section(self.layout, version, live, self.reset)
-        present = tuple(name for name in loader.present if name in self.known)
-        return Loaded(live, present, loader.looked)
+        present = tuple(name for name in loader.present.values() if name in self.known)
+        return Loaded(live, present, frozenset(loader.present), loader.looked)
 
     def needed(self, values: Mapping[str, Any]) -> bool:
         """Whether QEMU sends the section of these values; an author's method may say otherwise."""
@@ -74,12 +76,13 @@ class Sections:
         sent: Collection[str] | None = None,
         methods: Collection[str] | None = None,
         older: Mapping[str, int] | None = None,
+        places: Collection[str] | None = None,
     ) -> Saver:
         """The section of these values, at the device's own version if `version` is None.
 
-        See `Saver` for `sent`, `methods` and `older`.
+        See `Saver` for `sent`, `methods`, `older` and `places`.
         """
-        saver = Saver(sent, methods, older)
+        saver = Saver(sent, methods, older, places)
         saver.body(self.layout, self.layout.version_id if version is None else version, values)
         return saver
 

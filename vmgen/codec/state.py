@@ -29,6 +29,8 @@ class DeviceState(State):
     """The state of a whole device."""
 
     _subsections: tuple[str, ...] = ()
+    _places: frozenset[str] | None = None
+    """Where they were, as `vmgen.codec.save.Saver` has it."""
 
     @property
     def wire_subsections(self) -> tuple[str, ...]:

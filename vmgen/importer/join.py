@@ -142,6 +142,8 @@ class Joining:
                 return replace(what, entry=self.joined(one, other))  # so a dump shows a list
             case Collection() as what, Inside():
                 return what
+            case Unknown(), Bytes(None):  # which says no more, and not why
+                pass
             case Unknown() | Memory(), other if not isinstance(other, Memory | Unknown):
                 return other
             case Bytes(None) as what, Bytes(int(size)) if size:

@@ -127,6 +127,9 @@ def test_wrong_sources(vmgen: Run, tmp_path: Path) -> None:
     missing = vmgen("import", str(tmp_path / "missing.c"))
     assert missing.status == 2 and "error[VM607]" in missing.errors
     assert vmgen("import").status == 2
+    (tmp_path / "empty.c").write_text("int main(void) { return 0; }")
+    empty = vmgen("import", str(tmp_path / "empty.c"))
+    assert empty.status == 2 and "error[VM606]: no device is in what was given" in empty.errors
 
 
 @pytest.mark.parametrize(

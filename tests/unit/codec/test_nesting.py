@@ -96,3 +96,33 @@ def test_where_registers_are_nested(tmp_path: Path) -> None:
     assert (nesting.path, nesting.behind(nesting.levels[-1])) == ("regs", "`tail`")
     (nesting,) = nestings(nested(tmp_path, "dev", "dev/on", last=True).device)
     assert nesting.behind(nesting.levels[-1]) == ""
+
+
+EACH = '''"""Elements of which the author's method says for each whether it has more."""
+
+from vmgen.spec import Array, BqlRefCell, Device, Migratable, Registers, method, subsection, u8
+
+
+class Part(Registers, name="part", nested=True):
+    a: u8
+    more: u8 = subsection("part/more", needed=method("has_more"))
+
+
+class Regs(Registers, name="dev/regs"):
+    parts: Array[Part, 3]
+
+
+class Dev(Device, name="dev"):
+    regs: Migratable[BqlRefCell[Regs]]
+'''
+
+
+@pytest.mark.parametrize("having", [(), (0,), (1,), (0, 2), (0, 1, 2)])
+def test_each_element_has_its_own_subsections(having: tuple[int, ...], tmp_path: Path) -> None:
+    """What a state was decoded from is what is encoded again."""
+    ours = codec(tmp_path, EACH)
+    more = b"\x05\x09part/more" + bytes([0, 0, 0, 1, 7])
+    data = b"".join(bytes([number]) + more * (number in having) for number in range(3))
+    state = ours.decode(data)
+    assert ours.encode(state) == data
+    assert state.wire_subsections == ("part/more",) * len(having)

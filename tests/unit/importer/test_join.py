@@ -81,6 +81,12 @@ def test_an_unknown_macro_is_what_a_stream_has_shown() -> None:
     assert told.count == Count(9)
 
 
+def test_why_something_is_unknown_stays_where_another_source_knows_no_more() -> None:
+    found, codes = joined(one(UNKNOWN), other(Bytes(None)))
+    assert (found.what, codes) == (UNKNOWN, [])
+    assert joined(found, other(Bytes(4096)))[0].what == Bytes(4096)
+
+
 def test_what_a_dump_alone_has_is_there_or_left_out() -> None:
     told = described(other(Memory(4), test=TOLD))
     joining, seen = Joining(), Joining(seen=True)

@@ -21,20 +21,21 @@ _CONVENTIONAL, _EXPRESS = "conventional-pci-device", "pci-express-device"
 
 def sized(
     description: Description,
-    types: Sequence[ObjectType],
+    types: Callable[[], Sequence[ObjectType]],
     known: Callable[[], Mapping[str, ObjectType]],
     *,
-    unsure: bool,
+    unsure: Callable[[], bool],
 ) -> Description:
     """A description whose PCI parent, in its subsections, too, is as large as its types say.
 
-    `known` gives the types that others derive from, by name. Without a type nothing is said,
-    unless it is `unsure`: then its file has Express devices, and says at run time whose it is.
+    `types` gives those, `known` the ones that others derive from, by name. Without a type nothing
+    is said, unless `unsure`: then its file has Express devices, and says at run time which.
     """
-    if unsure and _has(description):
+    found = types() if _has(description) else ()
+    made = [it for it in found if not it.abstract] or found[:1]
+    if not made and _has(description) and unsure():
         return _sized(description, "the types of the file")
-    made = [it for it in types if not it.abstract] or types[:1]
-    if not made or not _has(description):
+    if not made:
         return description
     said = {frozenset(_interfaces(it, known)) for it in made}
     if said == {frozenset((_CONVENTIONAL,))}:

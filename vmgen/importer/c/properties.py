@@ -14,7 +14,7 @@ from vmgen.importer.c.lexical import Tokens, parts, spelled, tokens, unquoted
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.found import Setting
 
-_NUMBER = re.compile(r"\bDEFINE_PROP_UINT(8|16|32)\s*\(")
+_NUMBER = re.compile(r"D(?<!\wD)EFINE_PROP_UINT(8|16|32)\s*\(")
 
 Settings = dict[tuple[str, str], Setting]
 """By struct and member, as C writes both."""

@@ -228,11 +228,20 @@ class Reading:
             self._busy.pop()
             more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
             found = replace(found, gaps=(*found.gaps, *more)) if more else found
-            types = self.types(unit).get(definition.symbol, ())
-            unsure = not any(self.types(unit).values()) and EXPRESS_DEVICE in unit.file.source.text
-            found = sized(found, types, lambda: self._kinds, unsure=unsure)
+            found = self._with_pci(found, definition)
             self._read[key] = found
         return found
+
+    def _with_pci(self, found: Description, definition: Definition) -> Description:
+        """A description with a PCI parent as large as its type's."""
+        unit, symbol = definition.unit, definition.symbol
+        return sized(
+            found,
+            lambda: self.types(unit).get(symbol, []),
+            lambda: self._kinds,
+            unsure=lambda: EXPRESS_DEVICE in unit.file.source.text
+            and not any(self.types(unit).values()),
+        )
 
     @staticmethod
     def _cut(definition: Definition) -> Gap | None:

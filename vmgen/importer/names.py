@@ -48,8 +48,8 @@ class Names:
             stem = f"{stem}_"
         return self._free(stem)
 
-    def free_type(self, name: str, ending: str = "") -> str:
-        """A class that is not given yet: `ArmGicRegisters` of `arm_gic`, with this ending."""
+    def type(self, name: str, ending: str = "") -> str:
+        """A class: `ArmGicRegisters` of `arm_gic`, with this ending."""
         words = re.findall(r"[A-Za-z0-9]+", name)
         stem = "".join(word[:1].upper() + word[1:] for word in words) or "Unnamed"
         stem = f"N{stem}" if stem[0].isdigit() else stem
@@ -60,16 +60,12 @@ class Names:
         while found in _TYPES | self._taken:
             number += 1
             found = f"{stem}{number}"
-        return found
+        return self.take(found)
 
     def take(self, name: str) -> str:
         """The same, which is given now."""
         self._taken.add(name)
         return name
-
-    def type(self, name: str, ending: str = "") -> str:
-        """A class that is given at once."""
-        return self.take(self.free_type(name, ending))
 
     def _free(self, stem: str) -> str:
         return self.take(next(name for name in counted(stem) if name not in self._taken))

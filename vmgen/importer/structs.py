@@ -85,10 +85,10 @@ class Structs:
             version_id=version,
             minimum_version_id=version,  # nobody looks at that of what is nested
         )
-        name = self.names.free_type(description.name)
+        called = description.name, ""
         doc = description.doc or f"C's `{description.name}`."
         return StructKind(
-            name=self._struct(head, description.fields, description.subsections, name, doc)
+            name=self._struct(head, description.fields, description.subsections, called, doc)
         )
 
     def chunk(
@@ -99,17 +99,20 @@ class Structs:
         head = nodes.Description(position=NOWHERE, name=wire)
         if gated:  # read at the version of the section
             head = replace(head, version_id=version, minimum_version_id=version)
-        return self._struct(head, fields, (), self.names.free_type(name, "Registers"), doc)
+        return self._struct(head, fields, (), (name, "Registers"), doc)
 
     def _struct(
         self,
         head: nodes.Description,
         fields: Sequence[Field],
         subsections: Sequence[Subsection],
-        name: str,
+        called: tuple[str, str],
         doc: str,
     ) -> str:
-        """The name of a struct; of one like it, which is there already, that's."""
+        """The name of a struct; of one like it, which is there already, that's.
+
+        `called` is what its class is named after, and how that ends.
+        """
         made = nodes.Struct(
             position=NOWHERE,
             name="",
@@ -123,7 +126,7 @@ class Structs:
         known = next((given for other, given in self._known if other == says), None)
         if known is not None:
             return known
-        given = self.names.take(name)
+        given = self.names.type(*called)  # what is inside of it has its name by now
         self._known.append((says, given))
         self.types.append(replace(made, name=given))
         return given

@@ -200,6 +200,14 @@ def test_the_parent_that_c_names(parent: str, text: str, tmp_path: Path) -> None
     assert (device.parent == "SysBusDevice") is (parent in ("", "sys-bus-device", "lamp-base"))
 
 
+def test_what_is_inside_may_have_the_same_name() -> None:
+    inner = Description("part", HERE, (field("a", Value("u8")), field("b", Value("u8"))))
+    outer = Description("part", HERE, (field("c", Value("u8")), field("of", Inside(inner))))
+    found = Description("x", HERE, (field("p", Inside(outer)), field("q", Value("u8"))), (), 1, 1)
+    (spec,) = specs([Device(found, "x")], ["x.c"])
+    assert "class Part(" in spec.text and "class PartRegisters(" in spec.text
+
+
 def test_a_parent_may_be_a_later_field() -> None:
     """As of many I2C devices; what C's type does not derive from is no parent there."""
     inner = Description("I2CSlave", HERE, (field("address", Value("u8")),), (), 1, 1)

@@ -24,7 +24,11 @@ SUITES := $(addprefix tests/,reality install golden unit)
 build: $(INSTALLED)  ## write the crates of specs/ and check them with cargo
 	$(BIN)/vmgen build specs/
 
-test: lint python rust  ## everything there is: lints, Python tests, generated crates
+# Beside the tests that wait for a QEMU, a signal or the end of a time, crates are compiled.
+test: lint  ## everything there is: lints, Python tests, generated crates
+	@$(MAKE) --no-print-directory rust & rust=$$!; \
+	$(MAKE) --no-print-directory python; python=$$?; \
+	wait $$rust && exit $$python
 	@echo "make test: all passed"
 
 $(INSTALLED): pyproject.toml

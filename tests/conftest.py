@@ -41,7 +41,7 @@ def pytest_configure() -> None:
     os.environ["CARGO_BUILD_BUILD_DIR"] = str(ROOT / "fuzz" / "target" / f"build-{worker}")
     os.environ["CARGO_PROFILE_DEV_DEBUG"] = "0"
     os.environ["CARGO_INCREMENTAL"] = "0"
-    # A runner compiled so takes half the time, and most are asked for a few sections only.
+    # A runner compiled so takes half the time, which 100,000 sections do not make up for.
     os.environ["CARGO_PROFILE_DEV_OPT_LEVEL"] = "0"
 
 

@@ -39,11 +39,9 @@ class Sections:
         self.reset = {field.name: reset_field(device, field) for field in device.all_fields}
         self.reset |= dict.fromkeys(map(answer_key, device.answers), False)
         """The values of a reset device, to be looked at only."""
-        self.named = {item.body.name for item in self.layout.subsections}
-        """The subsections that a save can be told of: the device's, and those of a method."""
-        self.named |= set(_methods(self.layout))
-        self.known = self.named.union(item.body.name for item in self.layout.all_subsections)
-        """These, and those within others, of which their own conditions decide."""
+        self.known = {item.body.name for item in self.layout.all_subsections}
+        """The subsections that a save can be told of: all at any depth, and those of a method."""
+        self.known |= set(_methods(self.layout))
 
     def load(
         self,

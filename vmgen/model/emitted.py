@@ -163,6 +163,7 @@ answer
 answer_panics
 any
 array
+as_bytes
 as_flattened
 as_flattened_mut
 as_micros
@@ -199,6 +200,7 @@ check_loaded
 check_migrated
 check_properties
 check_restored
+chunks
 chunks_exact_mut
 clamp
 class
@@ -252,8 +254,8 @@ filter
 flags
 flush
 fmt
-fold
 format
+found
 free
 from
 from_fn
@@ -263,12 +265,12 @@ from_millis
 from_mut
 from_nanos
 from_ref
-from_str_radix
 function
 get
 get_mut
 global_allocator
 hex
+high
 hwaddr
 hwcore
 impl_sizes
@@ -311,6 +313,7 @@ load
 location
 lock
 look
+low
 main
 map
 map_err
@@ -351,6 +354,7 @@ oldest
 ops
 or_null
 out
+pair
 panic
 parent
 parent_align
@@ -379,6 +383,7 @@ propagate
 properties
 property
 ptr
+push
 put
 put_all
 qom

@@ -146,7 +146,7 @@ def states(codec: Codec, count: int, seed: int) -> Iterator[Any]:
 @pytest.mark.parametrize("device", codecs())
 def test_what_is_saved_loads(device: str) -> None:
     codec = codecs()[device]
-    asked = sorted(codec._sections.named)
+    asked = sorted(codec._sections.known)
     random = Random(7)
     for state in states(codec, STATES, 1126):
         methods = [name for name in asked if random.random() < 0.5]

@@ -8,7 +8,7 @@ of C's functions that stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import get_args
 
@@ -31,7 +31,10 @@ def hooks(description: Description) -> tuple[Hook, ...]:
 
 def remarks(description: Description) -> str:
     """The paragraph of a device's documentation that names C's functions; empty for none."""
-    lines = dict.fromkeys(line for it in _every(description) for line in _lines(it, description))
+    asked = {part.description.name for it in _every(description) for part in it.subsections}
+    lines = dict.fromkeys(
+        line for it in _every(description) for line in _lines(it, description, asked)
+    )
     return "\n".join([HEAD, "", *(f"- {line}" for line in lines)]) if lines else ""
 
 
@@ -86,19 +89,22 @@ def documented(field: Field) -> str:
     return "\n".join(lines)
 
 
-def _every(description: Description) -> Iterator[Description]:
-    """It, and all that is in it but QEMU's own, whose functions QEMU has."""
+def _every(description: Description, seen: set[int] | None = None) -> Iterator[Description]:
+    """It, and all that is in it but QEMU's own, whose functions QEMU has, each once."""
+    seen = set() if seen is None else seen
+    if id(description) in seen:
+        return
+    seen.add(id(description))
     yield description
     for field in description.fields:
         if isinstance(field.what, Inside) and field.what.description.name not in STANDARD:
-            yield from _every(field.what.description)
+            yield from _every(field.what.description, seen)
     for item in description.subsections:
-        yield from _every(item.description)
+        yield from _every(item.description, seen)
 
 
-def _lines(it: Description, device: Description) -> Iterator[str]:
+def _lines(it: Description, device: Description, asked: Collection[str]) -> Iterator[str]:
     of = "" if it is device else f" of `{it.name}`"
-    asked = {part.description.name for each in _every(device) for part in each.subsections}
     for hook in it.hooks:
         if hook.kind == "needed" and it.name in asked:
             continue  # the description with the subsection says it

@@ -253,11 +253,11 @@ class _Field:
         return gaps.gap(gaps.INFO, text, self.at)
 
     def _word(self) -> What:
-        bits = self.unit.library.word
+        bits = self.unit.word
         if bits:
             return Value(f"u{bits}")
         text = "`target_ulong` has 32 or 64 bits"
-        return Unknown(gaps.gap(gaps.TARGET, text, self.at, "Say `--target`, `x86_64` or another."))
+        return Unknown(gaps.word(text, self.at))
 
     def _value(self, encoding: str, info: str) -> Value:
         kept = ""

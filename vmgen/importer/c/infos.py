@@ -9,6 +9,7 @@ from vmgen.importer.c import gaps
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.functions import parameters, statements, text_of
 from vmgen.importer.c.lexical import Tokens, anywhere, closing, names, parts
+from vmgen.importer.c.library import Body
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.found import Bytes, Spot, Unknown, Value, What
 
@@ -44,6 +45,14 @@ def custom(unit: Unit, info: Tokens | None, at: Spot) -> What | None:
     body = unit.put(found[0]) if len(found) == 1 else None
     if body is None:
         return None
+    if body not in unit.written:
+        unit.written[body] = _written(unit, body)
+    written = unit.written[body]
+    return None if written is None else _made(unit, written, found[0], at)
+
+
+def _written(unit: Unit, body: Body) -> list[str] | None:
+    """What a `put` writes, number by number; None where that depends on something."""
     lines, arguments = statements(body), parameters(body)
     if lines is None or not arguments or not arguments[0]:
         return None
@@ -53,14 +62,14 @@ def custom(unit: Unit, info: Tokens | None, at: Spot) -> What | None:
             written += _statement(unit, line, arguments[0])
     except _Varies:
         return None
-    return _made(unit, written, found[0], at)
+    return written
 
 
 def _made(unit: Unit, written: list[str], name: str, at: Spot) -> What | None:
-    if "word" in written and not unit.library.word:
+    if "word" in written and not unit.word:
         text = f"`{name}` writes a `target_ulong`, of 32 or 64 bits"
-        return Unknown(gaps.gap(gaps.TARGET, text, at, "Say `--target`, `x86_64` or another."))
-    written = [f"u{unit.library.word}" if it == "word" else it for it in written]
+        return Unknown(gaps.word(text, at))
+    written = [f"u{unit.word}" if it == "word" else it for it in written]
     if len(written) == 1 and not written[0].isdigit():
         return Value(written[0], info=name)
     if not written:

@@ -341,7 +341,10 @@ class _Field:
 
     def _own_bytes(self, named: str, info: str) -> What:
         """What an info of the device's own writes: what its `put` does, else as many as the field
-        says. One of no bytes says nothing of what travels."""
+        says. One of no bytes says nothing of what travels; a number of QEMU's is as wide as that.
+        """
+        if info in INFOS:
+            return self._value(INFOS[info], info)
         found = custom(self.unit, self.entry.roles.get("info"), self.at)
         unknown = Unknown(self._unknown_info(info))
         if isinstance(found, Bytes | Value) or "size" not in self.entry.roles:

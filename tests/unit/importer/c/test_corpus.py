@@ -26,6 +26,7 @@ CASES = {
     ),
     "functions": ("functions.c", Options()),
     "scalars": ("scalars.c", Options(target="x86_64")),
+    "crate": ("crate.c", Options()),
 }
 
 

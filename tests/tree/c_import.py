@@ -29,6 +29,8 @@ from vmgen.layout import Body
 from vmgen.layout.from_dump import from_dump
 
 FOLDERS = "hw target migration net ui audio backends".split()
+BESIDES = "*.c softmmu/*.c system/*.c util/*.c"
+"""Other files that descriptions of those folders may have something of, in old trees or new."""
 
 TARGETS = {
     "alpha": "alpha", "arm": "aarch64", "avr": "avr", "hexagon": "hexagon", "hppa": "hppa",
@@ -62,10 +64,14 @@ def _general(tree: Path) -> list[Path]:
     return [path for folder in folders for path in sorted((tree / folder).rglob("*.c"))]
 
 
+def _besides(tree: Path) -> list[Path]:
+    return [path for pattern in BESIDES.split() for path in sorted(tree.glob(pattern))]
+
+
 def imported(tree: Path, defines: list[tuple[str, str]]) -> list[Source]:
     """All that the import knows of a tree."""
     found = []
-    everything = [path for _, files, _ in groups(tree) for path in files]
+    everything = [path for _, files, _ in groups(tree) for path in files] + _besides(tree)
     known = Files()
     for target, files, folders in groups(tree):
         given = set(files)
@@ -78,9 +84,10 @@ def of_target(tree: Path, defines: list[tuple[str, str]], target: str) -> list[S
     """What it knows of the devices of one target's binary."""
     general = _general(tree)
     ours = [(files, folders) for name, files, folders in groups(tree) if folders and name == target]
-    found = read(general, _options(tree, defines, target, []))
+    found = read(general, _options(tree, defines, target, []), _besides(tree))
+    also = [*general, *_besides(tree)]
     for files, folders in ours:
-        found += read(files, _options(tree, defines, target, folders), also=general)
+        found += read(files, _options(tree, defines, target, folders), also)
     return found
 
 
@@ -90,7 +97,17 @@ def _options(
     headers = [*folders, tree / "include", tree, tree / "linux-headers"]
     built = "CONFIG_KVM" if folders and target in KVM else "CONFIG_TCG"
     removed = () if built == "CONFIG_KVM" else ("CONFIG_KVM",)
-    return Options(headers, [("CONFIG_TCG", ""), (built, ""), *defines], removed, target)
+    told = [("CONFIG_TCG", ""), (built, ""), *_word(tree, target), *defines]
+    return Options(headers, told, removed, target)
+
+
+def _word(tree: Path, target: str) -> Iterator[tuple[str, str]]:
+    """What the build of a target says of `target_ulong`; old trees have that in headers."""
+    path = tree / "configs" / "targets" / f"{target}-softmmu.mak"
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        name, _, value = line.partition("=")
+        if name == "TARGET_LONG_BITS":
+            yield name, value
 
 
 def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:

@@ -138,14 +138,23 @@ def _from_c(given: dict[str, Any]) -> list[Device]:
     from vmgen.importer.c.devices import devices
 
     for path in given["files"]:
-        try:
-            path.open("rb").close()
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or str(error)
-            raise VmgenError.single("VM607", Position(str(path)), f"cannot read: {why}") from None
+        why = _unread(path)
+        if why:
+            raise VmgenError.single("VM607", Position(str(path)), f"cannot read: {why}")
     pairs = [(name, value) for name, _, value in (it.partition("=") for it in given["defines"])]
     options = Options(given["folders"], pairs, given["removed"], given["target"])
     return devices(given["files"], options, given["symbols"])
+
+
+def _unread(path: Path) -> str:
+    """Why a file cannot be read; empty if it can. Opening a pipe would wait for who writes it."""
+    try:
+        if not path.is_dir() and path.exists() and not path.is_file():
+            return "it is a pipe or a device"
+        path.open("rb").close()
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    return ""
 
 
 def _findings(gaps: Iterable[Gap]) -> Diagnostics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from vmgen import spec
 from vmgen.model.emitted import METHODS, NAMES
@@ -40,6 +40,9 @@ class Names:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
+        self._counted: dict[str, Iterator[str]] = {}
+        self._last: dict[str, int] = {}
+        """By stem the last number that was given with it."""
 
     def field(self, wire: str) -> str:
         """A field for what is called so on the wire: `queue_rptr` of `queue.rptr`."""
@@ -57,7 +60,7 @@ class Names:
         if not ending and stem in _TYPES | self._taken:
             stem = f"{stem}Registers"
         number, found = 1, stem
-        while found in _TYPES | self._taken:
+        while found in _TYPES or found in self._taken:
             number += 1
             found = f"{stem}{number}"
         return self.take(found)
@@ -68,4 +71,5 @@ class Names:
         return name
 
     def _free(self, stem: str) -> str:
-        return self.take(next(name for name in counted(stem) if name not in self._taken))
+        names = self._counted.setdefault(stem, counted(stem))  # what was given stays given
+        return self.take(next(name for name in names if name not in self._taken))

@@ -8,7 +8,7 @@ of C's functions that stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import get_args
 
@@ -49,7 +49,8 @@ def remarks(description: Description) -> str:
     """The paragraphs of a device's documentation that name C's functions, and fields that a spec
     leaves out; empty for none."""
     every = list(_every(description))
-    work = (line for it in every for line in _lines(it, description))
+    asked = {part.description.name for it in every for part in it.subsections}
+    work = (line for it in every for line in _lines(it, description, asked))
     shut = (line for it in every for line in _shut(it, description))
     return "\n\n".join(filter(None, (_listed(HEAD, work), _listed(SHUT, shut))))
 
@@ -115,14 +116,18 @@ def documented(field: Field) -> str:
     return "\n".join(lines)
 
 
-def _every(description: Description) -> Iterator[Description]:
-    """It, and all that is in it but QEMU's own, whose functions QEMU has."""
+def _every(description: Description, seen: set[int] | None = None) -> Iterator[Description]:
+    """It, and all that is in it but QEMU's own, whose functions QEMU has, each once."""
+    seen = set() if seen is None else seen
+    if id(description) in seen:
+        return
+    seen.add(id(description))
     yield description
     for field in description.fields:
         if isinstance(field.what, Inside) and field.what.description.name not in STANDARD:
-            yield from _every(field.what.description)
+            yield from _every(field.what.description, seen)
     for item in description.subsections:
-        yield from _every(item.description)
+        yield from _every(item.description, seen)
 
 
 def _shut(it: Description, device: Description) -> Iterator[str]:
@@ -133,9 +138,8 @@ def _shut(it: Description, device: Description) -> Iterator[str]:
             yield f"`{field.name}`{of}: {since} ({field.at})"
 
 
-def _lines(it: Description, device: Description) -> Iterator[str]:
+def _lines(it: Description, device: Description, asked: Collection[str]) -> Iterator[str]:
     of = "" if it is device else f" of `{it.name}`"
-    asked = {part.description.name for each in _every(device) for part in each.subsections}
     for hook in it.hooks:
         if hook.kind == "needed" and it.name in asked:
             continue  # the description with the subsection says it

@@ -14,11 +14,11 @@ from itertools import groupby
 from typing import Any, get_args
 
 from vmgen.importer.arrange import arranged, of_device, shown
+from vmgen.importer.counting import counting, unsigned
 from vmgen.importer.found import (
     BitSet,
     Bytes,
     Check,
-    Count,
     Device,
     Expiry,
     Field,
@@ -35,7 +35,7 @@ from vmgen.model import nodes
 from vmgen.model.gates import Needed
 from vmgen.model.kinds import Clock, Scalar, StructKind, Timer, Unused
 from vmgen.model.names import member_name
-from vmgen.model.types import ArrayOf, Cell, Migratable, Property, Type
+from vmgen.model.types import ArrayOf, Cell, Migratable, Type
 
 CLOCK = "clock"
 REGISTERS = "regs"
@@ -152,7 +152,7 @@ class _Maker:
         """Registers, and what cannot be in them, in the order of the wire."""
         fields = [field for field in fields if not isinstance(field.what, Check)]
         counts = {it.count.member for it in fields if it.count is not None}
-        fields = [_unsigned(field) if field.name in counts else field for field in fields]
+        fields = [unsigned(field) if field.name in counts else field for field in fields]
         runs = groupby(fields, lambda it: it.optional if _alone(it) or it.name in counts else "\0")
         for optional, run in ((key, list(run)) for key, run in runs):
             if optional == "\0":
@@ -292,7 +292,7 @@ class _Maker:
         member = self._known.get(count.member, "") if count.member else ""
         if not member:
             member = self._names.field(count.member or f"num_{ident}")
-            self._beside.append(_counting(field, count, member))
+            self._beside.append(counting(field, count, member))
             if count.member:
                 self._known[count.member] = member
         given |= {"count": member, "times": count.times}
@@ -336,35 +336,6 @@ class _Maker:
         return Needed(kind="expression", text=self._flag(f"{name}_sent", doc, default=item.sent))
 
 
-def _counting(field: Field, count: Count, name: str) -> nodes.Field:
-    """What says how many elements travel: C's property, or a cell for the author to set."""
-    bits = field.what if isinstance(field.what, BitSet) else None
-    what = f"How many {'elements' if bits is None else 'bits'} of `{field.name}` travel"
-    most = None if count.most is None else count.most // count.times
-    most = most if bits is None else bits.bits
-    set_by = count.setting
-    if bits is not None and set_by is not None and set_by.scalar != "u32":
-        set_by = None  # QEMU reads an int there
-    if set_by is not None and (most is None or set_by.default <= most):
-        return nodes.Field(
-            position=NOWHERE,
-            name=name,
-            type=Property(item=Scalar(name=set_by.scalar)),
-            rename=None if name == set_by.name else set_by.name,
-            default=set_by.default or None,
-            maximum=most,
-            doc=f"{what}: C's property ({set_by.at}).",
-        )
-    why = f"C's `{count.member}`" if count.member else "No section says what decides it"
-    return nodes.Field(
-        position=NOWHERE,
-        name=name,
-        type=Cell(name="BqlCell", item=Scalar(name="u32")),
-        migrate=False,
-        doc=f"{what}. {why}: set it.",
-    )
-
-
 def _alone(field: Field) -> bool:
     """Whether a field is one of the device itself."""
     if of_device(field):
@@ -381,14 +352,6 @@ def _padding(run: Sequence[Field]) -> Iterator[Field]:
             sizes = [it.what.size * total(it.count) for it in items if isinstance(it.what, Skipped)]
             items = [replace(items[0], what=Skipped(sum(sizes)), count=None)]
         yield from items
-
-
-def _unsigned(field: Field) -> Field:
-    """What counts in a device, by which QEMU's Rust counts: a u32 in place of C's i32."""
-    what = field.what
-    if isinstance(what, Value) and what.encoding == "i32":
-        return replace(field, what=replace(what, encoding="u32", runtime=""))
-    return field
 
 
 def _simple(field: Field) -> bool:

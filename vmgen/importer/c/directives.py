@@ -10,10 +10,12 @@ from itertools import islice
 from vmgen.importer.c.source import Source
 from vmgen.values import dataclass
 
-_LINE = re.compile(r"^[ \t]*#[ \t]*(\w+)((?:[^\\\n]|\\[\s\S])*)", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*#[ \t]*(\w+)([^\\\n]*(?:\\[\s\S][^\\\n]*)*)", re.MULTILINE)
 _DEFINE = re.compile(r"\s*([A-Za-z_]\w*)(\(([^()]*)\))?")
 _INCLUDE = re.compile(r'\s*(?:"([^"\n]+)"|<([^>\n]+)>)')
 _MOST_NESTED = 64
+_MOST_BRANCHES = 64
+"""Of an `#if`, by `#elif`."""
 _MOST_LINES = 200_000
 """For the preprocessor, of one file."""
 
@@ -103,6 +105,8 @@ class Directives:
             return True
         elif word in ("elif", "else") and stack and stack[-1]:
             *before, (last, wanted) = stack[-1]
+            if len(before) == _MOST_BRANCHES:
+                last, wanted, word = f"more than {_MOST_BRANCHES} branches", False, "else"
             stack[-1] = [*before, (last, not wanted)]
             if word == "elif":
                 stack[-1].append((text, True))

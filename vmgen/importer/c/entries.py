@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import replaced
 from vmgen.importer.c.families import Family, families
-from vmgen.importer.c.lexical import Token, Tokens, closing, parts, tokens
+from vmgen.importer.c.lexical import Token, Tokens, bare, closing, parts, tokens
 from vmgen.importer.c.unit import Unit
 from vmgen.values import dataclass
 
 _DEEPEST = 16
-MOST_ENTRIES = 20_000
+MOST_ENTRIES = 10_000
+"""Of a list: a spec of more is refused soon after."""
 _MOST_WORDS = 200_000
 """What all macros of one list become."""
 PREFIX = "VMSTATE_"
@@ -223,9 +224,7 @@ def _text(items: Tokens) -> str:
 
 def name_of(items: Tokens | None) -> Token | None:
     """The one name that an argument is, without parentheses and `&`; None if it is more."""
-    inner = list(items or [])
-    while inner and inner[0].text == "(" and closing(inner, 0) == len(inner):
-        inner = inner[1:-1]
+    inner = bare(items or ())
     if inner and inner[0].text == "&":
         inner = inner[1:]
     return inner[0] if len(inner) == 1 and inner[0].kind == "name" else None

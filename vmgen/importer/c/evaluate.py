@@ -106,7 +106,10 @@ def evaluate(items: Tokens, names: Names, depth: int = 0) -> int:
     if not items:
         raise NotConstant("nothing where a number should be")
     reader = _Reader(items, names)
-    value = reader.ternary(depth)
+    try:
+        value = reader.ternary(depth)
+    except RecursionError:  # each macro may have an expression of its own depth
+        raise NotConstant("macros and `#if`s within others, too deep") from None
     if isinstance(value, NotConstant):
         raise value
     if reader.at != len(items):

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from vmgen.importer.c.directives import Define
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.lexical import Token, Tokens, closing, parts, spelled, tokens
+from vmgen.importer.c.source import Source
 
 MOST_TOKENS = 20_000
 """Of what one macro becomes."""
@@ -22,8 +25,11 @@ def replaced(define: Define, arguments: list[Tokens] | None, call: Token) -> lis
 
     `NotConstant` where the arguments do not fit, or the text is too long.
     """
-    body = list(tokens(define.source.text, define.start, define.end))
     given = _bound(define, arguments)
+    body, counts = _body(define.source, define.start, define.end)
+    longer = sum(counts[name] * (len(words) - 1) for name, words in given.items())
+    if len(body) + longer > MOST_TOKENS:
+        raise NotConstant(f"`{define.name}` becomes more than {MOST_TOKENS} words")
     made: list[Token] = []
     index = 0
     while index < len(body):
@@ -52,11 +58,16 @@ def replaced(define: Define, arguments: list[Tokens] | None, call: Token) -> lis
             made += [it._replace(gap=item.gap) if n == 0 else it for n, it in enumerate(inner)]
         else:
             made.append(item)
-        if len(made) > MOST_TOKENS:
-            raise NotConstant(f"`{define.name}` becomes more than {MOST_TOKENS} words")
         index += 1
     found = [it._replace(at=call.at, unsure=it.unsure or call.unsure) for it in made]
     return [found[0]._replace(gap=call.gap), *found[1:]] if found else []
+
+
+@lru_cache(maxsize=256)
+def _body(source: Source, start: int, end: int) -> tuple[list[Token], Counter[str]]:
+    """The words of a macro, and how often each: one that is too long is not built to find out."""
+    body = list(tokens(source.text, start, end))
+    return body, Counter(it.text for it in body)
 
 
 def _bound(define: Define, arguments: list[Tokens] | None) -> dict[str, Tokens]:
@@ -80,15 +91,18 @@ def _bound(define: Define, arguments: list[Tokens] | None) -> dict[str, Tokens]:
 
 
 def expanded(
-    items: Tokens, lookup: Lookup, inside: frozenset[str] = frozenset()
+    items: Tokens, lookup: Lookup, inside: frozenset[str] = frozenset(), depth: int = 0
 ) -> Iterator[Token]:
-    """Tokens with every macro in them put into its text; a macro inside itself stays a name."""
+    """Tokens with every macro in them put into its text; a macro inside itself stays a name.
+
+    So does one in the arguments of 32 others.
+    """
     index = 0
     while index < len(items):
         item = items[index]
         index += 1
         define = lookup(item) if item.kind == "name" and item.text not in inside else None
-        if define is None or len(inside) >= DEEPEST:
+        if define is None or len(inside) + depth >= DEEPEST:
             yield item
             continue
         arguments: list[Tokens] | None = None
@@ -98,11 +112,12 @@ def expanded(
                 continue
             end = closing(items, index)
             arguments = [
-                list(expanded(part, lookup, inside)) for part in parts(items[index + 1 : end - 1])
+                list(expanded(part, lookup, inside, depth + 1))
+                for part in parts(items[index + 1 : end - 1])
             ]
             index = end
         body = replaced(define, arguments, item)
-        for count, made in enumerate(expanded(body, lookup, inside | {item.text})):
+        for count, made in enumerate(expanded(body, lookup, inside | {item.text}, depth)):
             if count > MOST_TOKENS:
                 raise NotConstant(f"`{define.name}` becomes more than {MOST_TOKENS} words")
             yield made

@@ -311,11 +311,11 @@ class _Field:
         return last is not None and self.version is not None and last < self.version
 
     def _word(self) -> What:
-        bits = self.unit.library.word
+        bits = self.unit.word
         if bits:
             return Value(f"u{bits}")
         text = "`target_ulong` has 32 or 64 bits"
-        return Unknown(gaps.gap(gaps.TARGET, text, self.at, "Say `--target`, `x86_64` or another."))
+        return Unknown(gaps.word(text, self.at))
 
     def _inside(self, temporary: bool = False) -> What:
         found = name_of(self.entry.roles.get("vmsd"))
@@ -364,6 +364,8 @@ class _Field:
 
     def _buffer(self, info: str) -> What:
         named = self._constant("size") or self._constant("end")
+        if info in INFOS:  # whatever C says how large it is: QEMU's number is as wide as it is
+            return number(self.unit, self.member, INFOS[info], info)
         if info not in ("buffer", ""):
             return self._own(info)
         if "size" in self.entry.roles:

@@ -33,6 +33,12 @@ def unanswered(condition: str, at: Spot) -> Gap:
     )
 
 
+def word(text: str, at: Spot) -> Gap:
+    """Of a `target_ulong` nobody said how wide it is."""
+    mend = "Say `--target`, `x86_64` or another, or `-D TARGET_LONG_BITS=64`."
+    return gap(TARGET, text, at, mend)
+
+
 def number(what: str, reason: str, at: Spot) -> Gap:
     """A count, size or version that is no number."""
     code = TARGET if "--target" in reason else NUMBER

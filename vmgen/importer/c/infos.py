@@ -100,7 +100,7 @@ def custom(
         return "its `put` writes nothing"
     if read is None or _widths(written) != _widths(read):
         return "its `get` reads other bytes than its `put` writes"
-    word = info.unit.library.word
+    word = info.unit.word
     if "word" in written and not word:
         return Own(Unknown(_unsaid(info.name, at)))
     written = tuple(f"u{word}" if it == "word" else it for it in written)
@@ -112,7 +112,7 @@ def custom(
 
 def _unsaid(name: str, at: Spot) -> Gap:
     text = f"`{name}` writes a `target_ulong`, of 32 or 64 bits"
-    return gaps.gap(gaps.TARGET, text, at, "Say `--target`, `x86_64` or another.")
+    return gaps.word(text, at)
 
 
 def _label(text: str) -> str:

@@ -12,16 +12,16 @@ from vmgen.importer.c.source import readable
 _TOKEN = re.compile(
     r"(?P<name>[A-Za-z_$][\w$]*)"
     r"|(?P<number>\.?\d(?:[eEpP][+-]|[\w.])*)"
-    r'|(?P<string>"(?:[^"\\\n]|\\[\s\S])*"?)'
-    r"|(?P<char>'(?:[^'\\\n]|\\[\s\S])*'?)"
+    r'|(?P<string>"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?)'
+    r"|(?P<char>'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?)"
     r"|(?P<mark>\.\.\.|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#|[-+*/%&|^]=|[\s\S])",
     re.ASCII,
 )
 _SPACE = re.compile(
-    r"[ \t\r\f\v]*\n|[ \t\r\f\v]+|//(?:[^\\\n]|\\[\s\S])*|/\*[\s\S]*?(?:\*/|\Z)|\\\r?\n"
+    r"[ \t\r\f\v]*\n|[ \t\r\f\v]+|//[^\\\n]*(?:\\[\s\S][^\\\n]*)*|/\*[\s\S]*?(?:\*/|\Z)|\\\r?\n"
 )
 """White space up to the end of a line, a comment, or a line that goes on."""
-_DIRECTIVE = re.compile(r"[ \t]*#(?:[^\\\n]|\\[\s\S])*")
+_DIRECTIVE = re.compile(r"[ \t]*#[^\\\n]*(?:\\[\s\S][^\\\n]*)*")
 
 
 class Token(NamedTuple):
@@ -60,10 +60,11 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
 
 def anywhere(text: str) -> Iterator[Token]:
     """The tokens of words that stand nowhere: every macro of a file is before them."""
-    return (item._replace(at=_END) for item in tokens(text))
+    return (item._replace(at=END) for item in tokens(text))
 
 
-_END = 1 << 62
+END = 1 << 62
+"""Behind every macro of a file."""
 
 
 def closing(items: Tokens, at: int) -> int:
@@ -81,6 +82,15 @@ def closing(items: Tokens, at: int) -> int:
 
 
 _OPEN, _CLOSE = frozenset("({["), frozenset(")}]")
+
+
+def bare(items: Tokens) -> Tokens:
+    """What is in parentheses around all of it, up to a depth that nobody writes."""
+    for _ in range(16):
+        if not items or items[0].text != "(" or closing(items, 0) != len(items):
+            break
+        items = items[1:-1]
+    return items
 
 
 def parts(items: Tokens) -> list[Tokens]:

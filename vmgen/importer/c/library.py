@@ -15,7 +15,7 @@ from os.path import normpath
 from pathlib import Path
 
 from vmgen.importer.c.directives import Define, Directives, Include
-from vmgen.importer.c.source import Source
+from vmgen.importer.c.source import LARGEST, Source
 from vmgen.values import dataclass
 
 _MOST_FILES = 4096
@@ -26,19 +26,20 @@ _MOST_FILES = 4096
 _TAG = re.compile(
     r"(s(?<!\ws)truct|u(?<!\wu)nion|e(?<!\we)num)\b\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)?\s*\{"
 )
-_TYPEDEF = re.compile(
-    r"typedef(?<!\wtypedef)\s+([^;{}]{1,400}?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*);"
-)
+_TYPEDEF = re.compile(r"typedef(?<!\wtypedef)\s+([^;{}]{1,400});")
+_ALIASED = re.compile(r"([\s\S]+?)(\**)\s*\b(\w+)\s*((?:\[[^\]]*\]\s*)*)")
 _ALIAS = re.compile(
     r"\s*(?:(?:QEMU_[A-Z]+|__attribute__)\b\s*(?:\([^{};]{0,200}?\)+\s*)?)?(\w+)\s*;"
 )
 _INFO = re.compile(r"VMStateInfo(?<!\wVMStateInfo)\s+(\w+)\s*=\s*\{")
+_BRACE = re.compile(r"[{}]")
 _ENUMERATOR = re.compile(r"[{,(]\s*(?:#[^\n]*\n\s*)*([A-Za-z_]\w*)")
 _REGISTER = re.compile(r"REG(?<!\wREG)(8|16|32|64)\s*\(\s*(\w+)\s*,")
 _VARIABLE = re.compile(
     r"(V(?<!\wV)MState(?:Description|Field|Info)|T(?<!\wT)ypeInfo)\b(\s*\*)?\s*(?:const\s+)?"
     r"(\w+)\s*(\[[^\]]*\])?\s*=\s*\{"
 )
+_CONSTANT = re.compile(r"static(?<!\wstatic)\s+const\s+\w+\s+(\w+)\s*=([^;{}]{1,400});")
 _FUNCTION = re.compile(r"\b(\w+)\s*\(([^(){};]*)\)\s*\{")
 
 
@@ -157,8 +158,9 @@ class File:
         """By name of a constant the enums that it may be in; macros may decide."""
         found: dict[str, list[Tag]] = {}
         for tag in self._tags:
-            if tag.kind == "enum":
-                end = self.source.closing(tag.start)
+            if tag.kind == "enum":  # there are no braces in one
+                brace = _BRACE.search(self.source.plain, tag.start + 1)
+                end = len(self.source.plain) if brace is None else brace.start()
                 for match in _ENUMERATOR.finditer(self.source.plain, tag.start, end):
                     found.setdefault(match[1], []).append(tag)
         return found
@@ -174,12 +176,22 @@ class File:
     @cached_property
     def aliases(self) -> dict[str, Alias]:
         """By name the typedefs of what has its body elsewhere."""
-        return {
-            match[3]: Alias(
-                " ".join(match[1].split()), len(match[2]), match[4], self.source, match.start()
-            )
-            for match in _TYPEDEF.finditer(self.source.plain)
-        }
+        found = {}
+        for declared in _TYPEDEF.finditer(self.source.plain):
+            match = _ALIASED.fullmatch(declared[1])
+            if match is not None:
+                words = " ".join(match[1].split())
+                alias = Alias(words, len(match[2]), match[4], self.source, declared.start())
+                found[match[3]] = alias
+        return found
+
+    @cached_property
+    def constants(self) -> dict[str, str]:
+        """By name what is behind `=` of a `static const int NAME = 3;`, the first of a name."""
+        found: dict[str, str] = {}
+        for match in _CONSTANT.finditer(self.source.plain):
+            found.setdefault(match[1], match[2])
+        return found
 
     @cached_property
     def infos(self) -> dict[str, str]:
@@ -216,9 +228,8 @@ class Files:
             if key != path:
                 self._files[path] = self.file(key)
                 return self._files[path]
-            try:
-                data = Path(path).read_bytes()
-            except (OSError, ValueError):
+            data = _bytes(Path(path))
+            if data is None:
                 self._files[path] = None
             else:
                 made = self._files[path] = File(Source(path, data))
@@ -228,6 +239,18 @@ class Files:
     def of(self, source: Source) -> File:
         """The file that a source is of."""
         return self._sources[id(source)]
+
+
+def _bytes(path: Path) -> bytes | None:
+    """What a file has; None for one that cannot be read, and for a pipe or device, whose text may
+    never come, or never end."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except (OSError, ValueError):
+        return None
 
 
 class Library:

@@ -8,7 +8,7 @@ import re
 from vmgen.importer.c.evaluate import NotConstant
 from vmgen.importer.c.expand import expanded
 from vmgen.importer.c.functions import parameters, statements, text_of
-from vmgen.importer.c.lexical import Tokens, anywhere, closing
+from vmgen.importer.c.lexical import Tokens, anywhere, bare, closing
 from vmgen.importer.c.unit import Unit
 
 _LONGEST = 100
@@ -41,13 +41,7 @@ def spans(unit: Unit, name: str) -> Span | None:
         items = list(expanded(words, lambda it: None if it.text == version else unit.macro(it)))
     except NotConstant:
         return None
-    return _span(unit, _bare(items), version)
-
-
-def _bare(items: Tokens) -> Tokens:
-    while items and items[0].text == "(" and closing(items, 0) == len(items):
-        items = items[1:-1]
-    return items
+    return _span(unit, bare(items), version)
 
 
 def _span(unit: Unit, items: Tokens, version: str) -> Span | None:
@@ -91,7 +85,7 @@ def _every(unit: Unit, items: Tokens, outer: list[int], version: str) -> Span | 
     made: Span | None = (0, None)
     start = 0
     for end in [*(at for at in outer if items[at].text == "&&"), len(items)]:
-        side = _span(unit, _bare(items[start:end]), version)
+        side = _span(unit, bare(items[start:end]), version)
         made = None if side is None or made is None else _both(made, side)
         start = end + 1
     return made

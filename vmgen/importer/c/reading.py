@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain
@@ -27,8 +28,15 @@ from vmgen.importer.composites import STANDARD, alike
 from vmgen.importer.found import Description, Gap, Spot
 from vmgen.values import dataclass
 
+_CALL = re.compile(r"^[ \t]*(\w+)[ \t]*\(", re.MULTILINE)
 _DEEPEST = 24
 """Descriptions within descriptions."""
+_MOST_DEFINITIONS = 2000
+"""In one file: QEMU's have a few dozen at most."""
+_MOST_WORDS = 1_000_000
+"""Of those: where a brace is missing, each may be all that follows."""
+_MOST_FIELDS = 20_000
+"""Of a description with all that is inside: a few lines of C can say that of any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,14 @@ class _Opened:
     def definitions(self) -> dict[str, Definition]:
         found: dict[str, Definition] = {}
         given = (it for it in self.unit.file.variables if it.kind == "VMStateDescription")
-        for item in chain(chain.from_iterable(map(self._defined, given)), self._generated()):
+        words = 0
+        every = chain(chain.from_iterable(map(self._defined, given)), self._generated())
+        for count, item in enumerate(every):
+            words += len(item.items)
+            if found and (count == _MOST_DEFINITIONS or words > _MOST_WORDS):
+                text = f"the file has more than {len(found)} descriptions, or one that never ends"
+                too_much = gaps.gap(gaps.TOO_MUCH, text, self.unit.file.source.spot(item.at))
+                return {symbol: replace(it, twice=too_much) for symbol, it in found.items()}
             first = found.setdefault(item.symbol, item)
             if [it.text for it in item.items] != [it.text for it in first.items]:
                 found[item.symbol] = replace(first, twice=self._twice(item))
@@ -123,19 +138,17 @@ class _Opened:
     def _generated(self) -> Iterator[Definition]:
         """Descriptions that a macro of the file makes, by pasting names."""
         source = self.unit.file.source
-        for name, defines in self.unit.file.directives.defines.items():
-            if defines[-1].parameters is None or "VMStateDescription" not in defines[-1].body:
-                continue
-            for match in re.finditer(rf"^[ \t]*{name}[ \t]*\(", source.plain, re.MULTILINE):
-                if not self._there(match.start()):
-                    continue
+        makers = {
+            name
+            for name, (*_, define) in self.unit.file.directives.defines.items()
+            if define.parameters is not None and "VMStateDescription" in define.body
+        }
+        for match in _CALL.finditer(source.plain) if makers else ():
+            if match[1] in makers and self._there(match.start()):
                 end = source.closing(match.end() - 1) + 1
                 items = list(tokens(source.text, match.start(), end))
-                try:
-                    made = self._called(items)
-                except NotConstant:
-                    continue
-                yield from self._in(made, match.start())
+                with suppress(NotConstant):
+                    yield from self._in(self._called(items), match.start())
 
     @cached_property
     def pastes(self) -> bool:
@@ -178,6 +191,9 @@ class Reading:
         self._types: dict[int, dict[str, list[ObjectType]]] = {}
         self._named: dict[str, list[Definition]] = {}
         self._busy: list[tuple[int, str]] = []
+        self._weights: list[int] = []
+        """Fields inside each of those that are busy, so far."""
+        self._weight: dict[tuple[int, str], int] = {}
         self.given = [library.file(path) for path in (*paths, *also)]
         library.others = [it for it in self.given if it is not None]
 
@@ -216,6 +232,7 @@ class Reading:
         found = self._read.get(key)
         if found is None:
             self._busy.append(key)
+            self._weights.append(0)
             unit = definition.unit
             reader = Descriptions(
                 unit,
@@ -226,6 +243,7 @@ class Reading:
                 definition.symbol, definition.at, definition.items, definition.start
             )
             self._busy.pop()
+            self._weight[key] = self._weights.pop() + len(found.fields) + 1
             more = [it for it in (definition.twice, self._cut(definition)) if it is not None]
             found = replace(found, gaps=(*found.gaps, *more)) if more else found
             found = self._with_pci(found, definition)
@@ -276,6 +294,11 @@ class Reading:
             text = f"the description `{symbol[:60]}` is inside itself"
             return gaps.gap(gaps.TOO_MUCH, text, at)
         found = self.description(definition)
+        weight = self._weight[key] + self._weights[-1]
+        if weight > _MOST_FIELDS:
+            text = f"`{symbol[:60]}` and what is beside it have more than {_MOST_FIELDS} fields"
+            return gaps.gap(gaps.TOO_MUCH, text, at)
+        self._weights[-1] = weight
         # QEMU's own parent is one, whether or not its C file was given, too.
         own = standard is not None and alike((it.name for it in found.fields), standard)
         return standard if standard is not None and own else found

@@ -8,8 +8,10 @@ the file is; what a person reads of it is made UTF-8 again.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
+from itertools import chain
 
 from vmgen.importer.found import Spot
 
@@ -20,9 +22,10 @@ _MOST_BRACES = 1_000_000
 _LONGEST = 1 << 16
 """Characters in parentheses."""
 
+# Whole runs, then what is escaped: an alternative for each character would be one to come back to.
 _APART = re.compile(
-    r"//(?:[^\\\n]|\\[\s\S])*|/\*[\s\S]*?(?:\*/|\Z)"
-    r'|"(?:[^"\\\n]|\\[\s\S])*"?' + r"|'(?:[^'\\\n]|\\[\s\S])*'?"
+    r"//[^\\\n]*(?:\\[\s\S][^\\\n]*)*|/\*[\s\S]*?(?:\*/|\Z)"
+    r'|"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?' + r"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'?"
 )
 _INK = re.compile(r"[^\n]")
 
@@ -56,8 +59,8 @@ class Source:
         return _APART.sub(_blank, self.text)
 
     @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+    def _lines(self) -> array[int]:
+        return array("L", chain((0,), (match.end() for match in re.finditer("\n", self.text))))
 
     def line(self, at: int) -> int:
         """The line of a place, from 1."""

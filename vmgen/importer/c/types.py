@@ -67,6 +67,7 @@ class Types:
         self.unit = unit
         self._records: dict[tuple[int, int], Record | None] = {}
         self._kinds: dict[str, Kind] = {}
+        self._sizes: dict[int, tuple[int, int]] = {}
 
     # -- what a name is --------------------------------------------------------------------------
 
@@ -85,7 +86,7 @@ class Types:
             size, scalar = SCALARS[words]
             return Kind(scalar, size, size)
         if words in ("target_ulong", "target_long", "abi_ulong"):
-            size = self.unit.library.word // 8
+            size = self.unit.word // 8
             if not size:
                 raise NotConstant(f"how wide `{words}` is: `--target` says it")
             return Kind(f"{'u' if 'ulong' in words else 'i'}{size * 8}", size, size)
@@ -132,7 +133,10 @@ class Types:
         if kind.pointers:
             size, align = POINTER, POINTER
         elif kind.record is not None:
-            size, align = self._laid(kind.record, depth)
+            key = id(kind.record)
+            if key not in self._sizes:
+                self._sizes[key] = self._laid(kind.record, depth)
+            size, align = self._sizes[key]
         elif kind.size is not None:
             size, align = kind.size, kind.align
         else:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from vmgen.importer.c.directives import Asked, Define, Directives, Include
 from vmgen.importer.c.enums import numbered
 from vmgen.importer.c.evaluate import Maybe, NotConstant, evaluate
 from vmgen.importer.c.expand import replaced
-from vmgen.importer.c.lexical import Token, Tokens, anywhere, parts, tokens
+from vmgen.importer.c.lexical import END, Token, Tokens, anywhere, parts, tokens
 from vmgen.importer.c.library import Alias, Body, File, Library, Reach, Tag, same_text
 from vmgen.importer.c.source import Source
 from vmgen.importer.c.types import BUILT_IN, CONSTANTS, Types
@@ -22,6 +23,7 @@ _T = TypeVar("_T")
 _MOST_STEPS = 100_000
 """Macros and constants that are looked into for one expression, in words."""
 _DEEPEST = 48
+_WORD = {"TARGET_LONG_BITS": 1, "TARGET_LONG_SIZE": 8}
 _MOST_WORDS = 100_000
 """Of an initialiser or an enum."""
 
@@ -220,6 +222,8 @@ class Unit:
             value = self._number_in(file, item)
             if value is not None:
                 return value
+        if name in _WORD and self.library.word:
+            return self.library.word // _WORD[name]
         if name in CONSTANTS:
             return CONSTANTS[name]
         raise NotConstant(f"`{name}` is not known")
@@ -265,12 +269,18 @@ class Unit:
             raise NotConstant(f"`{item.text}()` is not known")
         return self._inside(define, arguments, item)
 
+    @cached_property
+    def word(self) -> int:
+        """Bits of `target_ulong`; 0 if nobody says. Old trees have a macro in a header."""
+        try:
+            return self.name(Token("name", "TARGET_LONG_BITS", END))
+        except NotConstant:
+            return 0
+
     def _constant(self, name: str) -> int | None:
         """`static const int NAME = 3;` of the file itself."""
-        match = re.search(
-            rf"static(?<!\wstatic)\s+const\s+\w+\s+{name}\s*=([^;{{}}]+);", self.file.source.plain
-        )
-        return None if match is None else evaluate(list(anywhere(match[1])), self)
+        text = self.file.constants.get(name)
+        return None if text is None else evaluate(list(anywhere(text)), self)
 
     def _register(self, file: File, name: str) -> int:
         """`REG32(NAME, 0x10)` makes `A_NAME` an address, and `R_NAME` a register's number."""
@@ -293,7 +303,8 @@ class Unit:
         if len(items) != 1:
             raise NotConstant("the length of an array that is no member")
         match = re.search(
-            rf"\b{re.escape(items[0].text)}\s*\[([^\]]*)\]\s*(=\s*\{{)?", self.file.source.plain
+            rf"\b{re.escape(items[0].text)}\s*\[([^\];{{}}]{{0,200}})\]\s*(=\s*\{{)?",
+            self.file.source.plain,
         )
         if match is None:
             raise NotConstant(f"the array `{items[0].text[:40]}` is not in the file")

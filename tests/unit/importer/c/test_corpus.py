@@ -27,6 +27,7 @@ CASES = {
     "functions": ("functions.c", Options()),
     "pump": ("pump.c", Options()),
     "scalars": ("scalars.c", Options(target="x86_64")),
+    "crate": ("crate.c", Options()),
 }
 
 

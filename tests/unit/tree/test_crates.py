@@ -19,7 +19,7 @@ from tests.unit.qemu_tree.test_qemu_build import TREES, snapshot
 def test_all_crates_are_placed_and_the_tree_is_as_before(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     shutil.copytree(TREES / "10.2", tree)
-    for header in ("i2c/i2c.h", "ssi/ssi.h"):
+    for header in ("i2c/i2c.h", "isa/isa.h", "ssi/ssi.h"):
         (tree / "include/hw" / header).parent.mkdir(parents=True)
         (tree / "include/hw" / header).touch()
     before = snapshot(tree)

@@ -72,11 +72,15 @@ class Structs:
         self.constants: dict[str, int] = {}
         self._known: list[tuple[Any, str]] = []
         self._enums: dict[CEnum, nodes.Enum | None] = {}
+        self._timed = False
+        """Whether what is being made is in a struct with a timer, which is restored in place."""
 
     def nested(self, description: Description) -> Kind:
         """The struct of a description that is inside another."""
-        fifo = self._fifo(description) if description.symbol else None
-        if fifo is not None:  # what only a stream has told keeps all of its bytes
+        # What only a stream has told keeps all of its bytes; in a struct that is restored in place
+        # no queue can be (VM208).
+        fifo = self._fifo(description) if description.symbol and not self._timed else None
+        if fifo is not None:
             return fifo
         version = description.version_id or 0
         head = nodes.Description(
@@ -113,6 +117,9 @@ class Structs:
 
         `called` is what its class is named after, and how that ends.
         """
+        around = self._timed
+        every = (*fields, *(it for part in subsections for it in part.description.fields))
+        self._timed = around or any(isinstance(it.what, Expiry) for it in every)
         made = nodes.Struct(
             position=NOWHERE,
             name="",
@@ -122,6 +129,7 @@ class Structs:
             nested=bool(subsections),
             doc=doc,
         )
+        self._timed = around
         says = told(made)
         known = next((given for other, given in self._known if other == says), None)
         if known is not None:

@@ -184,6 +184,13 @@ TABLE = (
         "Check it: with `ge=` or `le=`, in `rules`, or in `post_load`; then remove the mark.",
     ),
     Entry(
+        "VM631",
+        "c-twice",
+        "A load knows a subsection by its name: C takes each that arrives for the first of that "
+        "name, whose fields are others, so that a stream with the second one cannot be loaded.",
+        "Write the one that your streams have, and leave the other out; then remove the mark.",
+    ),
+    Entry(
         "VM651",
         "only-one-has",
         "Two sources of one device differ in what there is, so they are of different versions of "

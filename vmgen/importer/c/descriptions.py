@@ -204,14 +204,20 @@ class _Reading:
 
     def _subsections(self, items: Tokens | None) -> Iterator[Subsection]:
         _, inner = self._listed("subsections", items)
-        for part in parts(inner):
+        seen = set[str]()
+        for part in filter(None, parts(inner)):
             found = name_of(part)
             if found is not None and found.text == "NULL":
                 return
             if part[0].unsure:
                 self.gaps.append(gaps.unanswered(part[0].unsure, self._spot(part)))
             name = spelled(part) if found is None else found.text
-            yield from self._subsection(name, part)
+            for made in self._subsection(name, part):
+                if made.description.name in seen:
+                    text = f"two subsections are called `{made.description.name}`"
+                    self.gaps.append(gaps.gap(gaps.TWICE, text, self._spot(part)))
+                seen.add(made.description.name)
+                yield made
 
     def _subsection(self, name: str, items: Tokens) -> Iterator[Subsection]:
         description = self.around.find(name, self._spot(items))

@@ -15,6 +15,7 @@ CONDITIONAL = "VM626"
 INITIALISER = "VM627"
 PREDICATE = "VM628"
 TOO_MUCH = "VM629"
+TWICE = "VM631"
 
 
 def gap(code: str, text: str, at: Spot, mend: str = "") -> Gap:

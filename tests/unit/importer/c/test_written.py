@@ -69,3 +69,61 @@ def test_a_spec_that_builds(folder: str, category: str, tmp_path: Path) -> None:
         '    first: u8\n    second: u8\n    "The second one."\n    drives: Unused[0]\n' in spec.text
     )
     assert "lanes: Array[Lane, 6]" in spec.text
+
+
+PART = """
+static const VMStateDescription vmstate_%s = {
+    .name = "lamp/part",
+    .fields = (const VMStateField[]) { VMSTATE_UINT8(%s, LampState), VMSTATE_END_OF_LIST() },
+};
+"""
+
+
+def test_two_subsections_of_one_name_are_a_mark(tmp_path: Path) -> None:
+    """A load takes each for the first. Commas without a word between them are no subsection."""
+    listed = "&vmstate_one, , &vmstate_two, NULL"
+    head = f".subsections = (const VMStateDescription * const []) {{ {listed} }}, .version_id"
+    text = TEXT.replace("static const VMStateDescription vmstate_lamp", "@@").split("@@")
+    text[1:1] = [PART % ("one", "first"), PART % ("two", "second")]
+    text[-1] = "static const VMStateDescription vmstate_lamp" + text[-1].replace(
+        ".version_id", head
+    )
+    file = tmp_path / "lamp.c"
+    file.write_text("".join(text))
+    (lamp,) = devices([file], Options(), ["lamp"])
+    assert [gap.code for gap in lamp.description.all_gaps()] == ["VM631"]
+    (spec,) = specs([lamp], [])
+    assert "VM631: two subsections are called `lamp/part`" in spec.text
+
+
+QUEUE = """
+typedef struct Port { QEMUTimer *timer; Fifo8 rx; uint8_t last; } Port;
+static void port_init(Port *s) { fifo8_create(&s->rx, 16); }
+static const VMStateDescription vmstate_port = {
+    .name = "port",
+    .version_id = 1,
+    .fields = (const VMStateField[]) {
+        VMSTATE_FIFO8(rx, Port), VMSTATE_UINT8(last, Port), %s VMSTATE_END_OF_LIST(),
+    },
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("timer", "made"), [("", "rx: Fifo8[16]"), ("VMSTATE_TIMER_PTR(timer, Port),", "rx: Fifo8Reg")]
+)
+def test_a_queue_beside_a_timer(timer: str, made: str, tmp_path: Path) -> None:
+    """What has a timer is restored in its place, where no queue of QEMU's own can be (VM208)."""
+    inside = """
+static const VMStateDescription vmstate_ports = {
+    .name = "ports",
+    .fields = (const VMStateField[]) {
+        VMSTATE_STRUCT(port, Ports, 0, vmstate_port, Port), VMSTATE_END_OF_LIST(),
+    },
+};
+"""
+    file = tmp_path / "port.c"
+    file.write_text(QUEUE % timer + "typedef struct Ports { Port port; } Ports;" + inside)
+    (ports,) = devices([file], Options(), ["ports"])
+    (spec,) = specs([ports], [])
+    assert made in spec.text and "Incomplete[" not in spec.text

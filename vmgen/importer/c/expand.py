@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from vmgen.importer.c.directives import Define
 from vmgen.importer.c.evaluate import NotConstant
@@ -15,6 +16,8 @@ from vmgen.importer.c.source import Source
 MOST_TOKENS = 20_000
 """Of what one macro becomes."""
 DEEPEST = 32
+LONGEST_NAME = 200
+"""Words of what names a field: real ones have ten."""
 
 Lookup = Callable[[Token], Define | None]
 """The macro of a name, where it stands; `NotConstant` where it may be several."""
@@ -121,3 +124,11 @@ def expanded(
             if count > MOST_TOKENS:
                 raise NotConstant(f"`{define.name}` becomes more than {MOST_TOKENS} words")
             yield made
+
+
+def short(items: Tokens, lookup: Lookup) -> list[Token]:
+    """What names a field or a member, with every macro in it put into its text."""
+    found = list(islice(expanded(items, lookup), LONGEST_NAME + 1))
+    if len(found) > LONGEST_NAME:
+        raise NotConstant(f"it becomes more than {LONGEST_NAME} words")
+    return found

@@ -10,7 +10,7 @@ from functools import cached_property
 from vmgen.importer.c import created, gaps
 from vmgen.importer.c.entries import Entry, name_of
 from vmgen.importer.c.evaluate import NotConstant
-from vmgen.importer.c.expand import expanded
+from vmgen.importer.c.expand import short
 from vmgen.importer.c.families import INFOS
 from vmgen.importer.c.infos import custom
 from vmgen.importer.c.lexical import Tokens, spelled, unquoted
@@ -108,7 +108,7 @@ class _Field:
 
     def _expanded(self, items: Tokens) -> Tokens:
         try:
-            return list(expanded(items, self.unit.nearby))
+            return short(items, self.unit.nearby)
         except NotConstant as error:
             text = f"the name `{spelled(items)[:60]}`: {error}"
             self.gaps.append(gaps.gap(gaps.CONDITIONAL, text, self.at))
@@ -144,7 +144,7 @@ class _Field:
         if items is None or not self._state():
             return NotConstant("no member")
         try:
-            return self.unit.types.path(self._state(), list(expanded(items, self.unit.nearby)))
+            return self.unit.types.path(self._state(), short(items, self.unit.nearby))
         except NotConstant as error:
             return error
 
@@ -152,7 +152,7 @@ class _Field:
         """The declaration of the member, whatever is known of its type."""
         items = self.entry.roles.get("field", ())
         try:
-            return self.unit.types.member(self._state(), list(expanded(items, self.unit.nearby)))
+            return self.unit.types.member(self._state(), short(items, self.unit.nearby))
         except NotConstant:
             return None
 

@@ -127,3 +127,12 @@ static const VMStateDescription vmstate_ports = {
     (ports,) = devices([file], Options(), ["ports"])
     (spec,) = specs([ports], [])
     assert made in spec.text and "Incomplete[" not in spec.text
+
+
+def test_the_name_of_a_field_is_short(tmp_path: Path) -> None:
+    """What a macro makes of it is looked at as far as a name can go, and no further."""
+    doubles = "".join(f"#define M{at} M{at + 1} M{at + 1}\n" for at in range(20))
+    file = tmp_path / "lamp.c"
+    file.write_text(doubles + TEXT.replace("VMSTATE_UINT8(first,", "VMSTATE_UINT8(M0,"))
+    (lamp,) = devices([file], Options(), ["lamp"])
+    assert any("more than 200 words" in gap.text for gap in lamp.description.all_gaps())

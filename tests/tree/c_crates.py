@@ -40,11 +40,11 @@ def imported(source: Path, folders: Sequence[str], here: Path) -> list[Path]:
     return sorted((here / "specs").glob("*.py"))
 
 
-def refused(specs: Sequence[Path]) -> dict[Path, str]:
-    """The specs that are refused, each with the code of its first diagnostic."""
+def refused(folder: Path) -> dict[Path, str]:
+    """The specs of a folder that are refused, each with the code of its first diagnostic."""
     found = Diagnostics()
     try:
-        read_specs([specs[0].parent], found)
+        read_specs([folder], found)
     except VmgenError as error:
         found.extend(error.diagnostics)
     told: dict[Path, str] = {}
@@ -70,7 +70,7 @@ def main() -> int:
         print(f"{len(marked)} with marks")
         for spec in marked:
             spec.unlink()
-        no = refused([it for it in specs if it not in marked])
+        no = refused(here / "specs")
         for code, count in sorted(Counter(no.values()).items()):
             print(f"{count} refused with {code}")
         for spec in no:

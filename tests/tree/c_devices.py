@@ -144,23 +144,16 @@ class Alone:
         """It."""
         return [self._kind]
 
-    def save(self, type_name: str, settings: Mapping[str, str], *, realize: bool) -> Reply:
+    def save(self, type_name: str, settings: Mapping[str, str], **how: bool) -> Reply:
         """As the engine does it."""
-        return self._engine.save(type_name, {**self._behind, **settings}, realize=realize)
+        return self._engine.save(type_name, {**self._behind, **settings}, **how)
 
     def load(
-        self,
-        type_name: str,
-        version: int,
-        body: bytes,
-        settings: Mapping[str, str],
-        *,
-        realize: bool,
-        look: bool = False,
+        self, type_name: str, version: int, body: bytes, settings: Mapping[str, str], **how: bool
     ) -> Reply:
         """As the engine does it."""
         settings = {**self._behind, **settings}
-        return self._engine.load(type_name, version, body, settings, realize=realize, look=look)
+        return self._engine.load(type_name, version, body, settings, **how)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)

@@ -12,8 +12,6 @@ left out, by name: C is no source of theirs. Nothing of the tree is kept.
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import re
 import sys
 import time
@@ -24,9 +22,9 @@ from pathlib import Path
 from tests.tree.c_layout import counted, differences
 from vmgen.importer.c import Options, Source, read
 from vmgen.importer.c.library import Files
+from vmgen.importer.dump import dumped
 from vmgen.importer.found import Description
 from vmgen.layout import Body
-from vmgen.layout.from_dump import from_dump
 
 FOLDERS = "hw target migration net ui audio backends".split()
 BESIDES = "*.c softmmu/*.c system/*.c util/*.c"
@@ -113,10 +111,7 @@ def _word(tree: Path, target: str) -> Iterator[tuple[str, str]]:
 def bodies(paths: list[Path]) -> Iterator[tuple[str, str, Body, bool]]:
     """Of each device of dumps: the file, the QOM type, the layout, whether it has counts."""
     for path in paths:
-        data = path.read_bytes()
-        devices = json.loads(lzma.decompress(data) if path.suffix == ".xz" else data)
-        devices.pop("vmschkmachine", None)
-        found = {name: from_dump(device) for name, device in devices.items()}
+        found = dumped(path)
         counts = any(map(counted, found.values()))
         for name, body in found.items():
             yield path.name, name, body, counts

@@ -98,6 +98,12 @@ _description(
 )
 
 
+CONVENTIONAL_DEVICE, EXPRESS_DEVICE = "conventional-pci-device", "pci-express-device"
+"""The interfaces by which a PCI device's type says what buses it is for."""
+EXPRESS_CONFIG = 4096
+"""Bytes of the configuration space of a PCI Express device; `STANDARD` has the other's."""
+
+
 def alike(names: Iterable[str], standard: Description) -> bool:
     """Whether fields of these names are those of a description of QEMU's own.
 

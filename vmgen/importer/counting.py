@@ -5,13 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from vmgen.diagnostics import Position
 from vmgen.importer.found import BitSet, Count, Field, Value
+from vmgen.importer.structs import NOWHERE
 from vmgen.model import nodes
 from vmgen.model.kinds import Scalar
 from vmgen.model.types import Cell, Property
-
-NOWHERE = Position("")
 
 
 def counting(field: Field, count: Count, name: str) -> nodes.Field:

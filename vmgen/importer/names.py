@@ -41,8 +41,7 @@ class Names:
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self._taken = set(taken)
         self._counted: dict[str, Iterator[str]] = {}
-        self._last: dict[str, int] = {}
-        """By stem the last number that was given with it."""
+        """By stem the names with it that may still be free."""
 
     def field(self, wire: str) -> str:
         """A field for what is called so on the wire: `queue_rptr` of `queue.rptr`."""
@@ -63,13 +62,12 @@ class Names:
         while found in _TYPES or found in self._taken:
             number += 1
             found = f"{stem}{number}"
-        return self.take(found)
+        return self._take(found)
 
-    def take(self, name: str) -> str:
-        """The same, which is given now."""
+    def _take(self, name: str) -> str:
         self._taken.add(name)
         return name
 
     def _free(self, stem: str) -> str:
         names = self._counted.setdefault(stem, counted(stem))  # what was given stays given
-        return self.take(next(name for name in names if name not in self._taken))
+        return self._take(next(name for name in names if name not in self._taken))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vmgen.diagnostics import Position
+from vmgen.importer.composites import CONVENTIONAL_DEVICE, EXPRESS_CONFIG, EXPRESS_DEVICE
 from vmgen.importer.found import (
     Bytes,
     Description,
@@ -18,14 +18,12 @@ from vmgen.importer.found import (
     Value,
 )
 from vmgen.importer.names import Names
-from vmgen.importer.structs import incomplete, unsized
+from vmgen.importer.structs import NOWHERE, incomplete, unsized
 from vmgen.model import nodes
 from vmgen.model.binding import Binding
 from vmgen.model.kinds import Incomplete, Scalar, StructKind
 from vmgen.model.types import ArrayOf, Cell, Type
 from vmgen.values import dataclass
-
-NOWHERE = Position("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ PARENTS = {
         "hw/pci/pci_device.h",
         "pci-device",
         "vmstate_pci_device",
-        "conventional-pci-device",
+        CONVENTIONAL_DEVICE,
     ),
     "smbus-device": _Known(
         "SMBusDevice", "hw/i2c/smbus_slave.h", "smbus-device", "vmstate_smbus_device"
@@ -68,9 +66,6 @@ PARENTS = {
 """By the name of the description."""
 _ISA = _Known("ISADevice", "hw/isa/isa.h", "isa-device", "", klass="DeviceClass")
 _BY_TYPE = {known.type_name: known for known in (*PARENTS.values(), _ISA)}
-
-EXPRESS = 4096
-"""Bytes of the configuration space of a PCI Express device."""
 
 
 def parent_at(fields: Sequence[Field], parent: str) -> tuple[int, Parent | None]:
@@ -100,7 +95,7 @@ def _parent_of(field: Field) -> Parent | None:
     if _WORDS.get(what.description.name) == sum(_size(item.type) for item in made):
         return Parent(_field(known.state, rename=rename), None)
     if express:
-        known = replace(known, interface="pci-express-device")
+        known = replace(known, interface=EXPRESS_DEVICE)
     version = what.description.version_id or 0
     name = "PCIExpressDevice" if express else known.state
     struct = replace(_struct(known, what.description.name, version, made), name=name)
@@ -110,7 +105,8 @@ def _parent_of(field: Field) -> Parent | None:
 def _express(field: nodes.Field) -> bool:
     """Whether it is what PCI Express has more of, as far as that is known."""
     type_ = field.type
-    return isinstance(type_, Incomplete) or (isinstance(type_, ArrayOf) and type_.length == EXPRESS)
+    large = isinstance(type_, ArrayOf) and type_.length == EXPRESS_CONFIG
+    return large or isinstance(type_, Incomplete)
 
 
 def parent_said(found: Device) -> tuple[Parent | None, str, str]:
@@ -123,13 +119,11 @@ def parent_said(found: Device) -> tuple[Parent | None, str, str]:
     inside = any(
         isinstance(it.what, Inside) and it.what.description.name in PARENTS for it in fields
     )
-    state = {PARENTS[name].type_name: PARENTS[name].state for name in _WORDS}.get(found.parent)
-    if state is not None and not inside:
-        return Parent(_field(state, migrate=False), None), "", ""
     known = _BY_TYPE.get(found.parent)
     if known is not None and not inside:
-        struct = _struct(replace(known, vmstate=""), known.type_name, 1, [])
-        return Parent(_field(struct.name, migrate=False), struct), "", ""
+        word = any(PARENTS[name] is known for name in _WORDS)
+        struct = None if word else _struct(replace(known, vmstate=""), known.type_name, 1, [])
+        return Parent(_field(known.state, migrate=False), struct), "", ""
     if found.parent in _PLAIN:
         return None, _PLAIN[found.parent], ""
     text = (

@@ -78,21 +78,21 @@ class _Maker:
             behind = behind[1:]
         else:
             parent, plain, said = parent_said(self._found)
-        made = [] if parent is None else [parent.field]
+        made = () if parent is None else (parent.field,)
         items = list(self._items(before, description.name, REGISTERS))
-        items += made if before else []
-        items += self._items(behind, description.name, REGISTERS)
-        first = [] if before else made
+        first, later = ((), made) if before else (made, ())
+        items += (*later, *self._items(behind, description.name, REGISTERS))
         subsections = list(self._subsections(description.subsections, ""))
         types = list(self._structs.types)
         if parent is not None and parent.struct is not None:
             types.append(parent.struct)
         name = parent.field.kind.class_name if parent is not None else ""
+        every = (*first, *self._beside, *items)
         return nodes.Device(
             position=NOWHERE,
             name=self._class,
             description=self._head(),
-            fields=(*first, *self._beside, *items),
+            fields=every,
             subsections=tuple(subsections),
             crate=self._crate,
             category=category(self._found.category),
@@ -102,7 +102,7 @@ class _Maker:
             hooks=hooks(self._found.description),
             needed=self._asked(),
             types=tuple(types),
-            constants=self._constants([*first, *self._beside, *items], subsections, types),
+            constants=self._constants(every, subsections, types),
             doc=self._doc(said),
             about=self._about,
             origin=f"{self._crate}.py",
@@ -110,7 +110,7 @@ class _Maker:
 
     def _constants(
         self,
-        fields: list[nodes.Field],
+        fields: Sequence[nodes.Field],
         subsections: list[nodes.Subsection],
         types: Sequence[nodes.Struct | nodes.Enum],
     ) -> tuple[nodes.Constant, ...]:

@@ -166,12 +166,12 @@ class _Shapes:
 
     def struct(self, node: Struct) -> None:
         """A register struct. A parent of which C sends nothing needs no field."""
-        if node.binding is not None and not node.binding.vmstate and not node.fields:
-            pass
-        elif not any(field.migrate and field.kind.on_the_wire for field in node.fields):
+        silent = node.binding is not None and not node.binding.vmstate and not node.fields
+        sent = any(field.migrate and field.kind.on_the_wire for field in node.fields)
+        if not silent and not sent:
             message = f"no field of `{node.name}` itself travels"
             self._diagnostics.add("VM113", node.position, message)
-        elif not any(field.kind.at_run_time for field in node.all_fields):
+        elif not silent and not any(field.kind.at_run_time for field in node.all_fields):
             message = f"no field of `{node.name}` is there at run time"
             self._diagnostics.add("VM113", node.position, message)
         if "priority" in node.at:

@@ -13,19 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from vmgen.stream.errors import StreamError
+from vmgen.tools.xz import CHUNK, XZ_MAGIC, XZ_MEMORY
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-CHUNK = 1 << 18
-"""Bytes unpacked at a time."""
-
 WINDOW = 8 << 20
 """What follows the guest memory is kept up to this length, so that it is not unpacked twice."""
-
-XZ_MAGIC = b"\xfd7zXZ\x00"
-XZ_MEMORY = 256 << 20
-"""Most memory that an xz file may ask for (`xz -9` asks for 65 MiB)."""
 
 LONGEST_DESCRIPTION = 8 << 20
 """Bytes of a description; those in shared/data have some 100 kB."""

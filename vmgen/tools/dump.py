@@ -9,13 +9,11 @@ from tempfile import TemporaryDirectory
 
 from vmgen.diagnostics import VmgenError
 from vmgen.tools.run import run_tool, saying
+from vmgen.tools.xz import CHUNK, XZ_MAGIC, XZ_MEMORY
 
 LARGEST_DUMP = 256 << 20
 """Bytes of a dump; those of today's QEMUs have a few million."""
 
-_XZ = b"\xfd7zXZ\x00"
-_XZ_MEMORY = 256 << 20
-_CHUNK = 1 << 16
 DUMP_SECONDS = 60.0
 """What a QEMU may take to print its dump; most need one."""
 
@@ -28,13 +26,13 @@ def first_bytes(path: Path, most: int = LARGEST_DUMP) -> bytes:
     """The first bytes of a file, unpacked if it is xz. `NoDump` where it cannot be read."""
     try:
         with path.open("rb") as file:
-            packed = file.read(len(_XZ)) == _XZ
+            packed = file.read(len(XZ_MAGIC)) == XZ_MAGIC
             file.seek(0)
             if not packed:
                 return file.read(most)
-            unpacker = LZMADecompressor(memlimit=_XZ_MEMORY)
+            unpacker = LZMADecompressor(memlimit=XZ_MEMORY)
             found = b""
-            while len(found) < most and not unpacker.eof and (chunk := file.read(_CHUNK)):
+            while len(found) < most and not unpacker.eof and (chunk := file.read(CHUNK)):
                 found += unpacker.decompress(chunk, most - len(found))
             return found
     except (OSError, ValueError, LZMAError) as error:

@@ -15,7 +15,7 @@ from functools import partial
 
 from vmgen.importer.c import gaps
 from vmgen.importer.c.evaluate import NotConstant
-from vmgen.importer.c.lexical import Tokens, closing, parts, spelled, tokens
+from vmgen.importer.c.lexical import Tokens, parts, spelled, steps, tokens
 from vmgen.importer.c.structs import Member
 from vmgen.importer.c.unit import Unit
 from vmgen.importer.found import Bytes, Description, Field, Function, Gap, Spot
@@ -150,7 +150,9 @@ def _made(
         named = unit.created[sort] = {}
         for target, size, at in calls(unit):
             path: Tokens = [it for it in target if it.text not in ("&", "(", ")")]
-            named.setdefault("".join(_outer(path)[-1:]), []).append((path, size, at))
+            named.setdefault("".join(path[it].text for it in steps(path)[-1:]), []).append(
+                (path, size, at)
+            )
     found = unit.created[sort].get(member.name, [])
     if len(found) > _MOST_CALLS:
         return None
@@ -162,16 +164,6 @@ def _made(
         if whose.source is member.source and whose.at == member.at:
             said.add(size)
     return next(iter(said)) if len(said) == 1 else None
-
-
-def _outer(items: Tokens) -> list[str]:
-    """The names of a path, without those in brackets."""
-    found, at = [], 0
-    while at < len(items):
-        if items[at].kind == "name":
-            found.append(items[at].text)
-        at = closing(items, at) if items[at].text == "[" else at + 1
-    return found
 
 
 def _member(unit: Unit, path: Tokens, at: int) -> Member | None:

@@ -71,7 +71,6 @@ class _Field:
         self.unit, self.find, self.entry = around.unit, around.find, entry
         self.around = around
         self.at = self.unit.file.source.spot(entry.at)
-        self.version = around.version
         self.gaps: list[Gap] = []
         self.by: tuple[Function, ...] = ()
         self.made_by: Function | None = None
@@ -308,7 +307,8 @@ class _Field:
         """Whether only versions before that of the description have it."""
         test = name_of(self.entry.roles.get("test"))
         last = None if test is None else (spans(self.unit, test.text) or (0, None))[1]
-        return last is not None and self.version is not None and last < self.version
+        version = self.around.version
+        return last is not None and version is not None and last < version
 
     def _word(self) -> What:
         bits = self.unit.word

@@ -93,6 +93,15 @@ def bare(items: Tokens) -> Tokens:
     return items
 
 
+def steps(items: Tokens) -> list[int]:
+    """Where the names of a path such as `s->a[i].b` are, but for those in brackets."""
+    found, at = [], 0
+    while at < len(items):
+        found += [at] if items[at].kind == "name" else []
+        at = closing(items, at) if items[at].text == "[" else at + 1
+    return found
+
+
 def parts(items: Tokens) -> list[Tokens]:
     """What stands between the commas that are in no brackets; no last part that is empty."""
     found: list[Tokens] = []

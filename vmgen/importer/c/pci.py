@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from vmgen.importer.c.qom import ObjectType
-from vmgen.importer.composites import STANDARD
+from vmgen.importer.composites import (
+    CONVENTIONAL_DEVICE,
+    EXPRESS_CONFIG,
+    EXPRESS_DEVICE,
+    STANDARD,
+)
 from vmgen.importer.found import Bytes, Description, Field, Gap, Inside, Spot, Unknown, What
-from vmgen.importer.parents import EXPRESS
 
 _PCI = STANDARD["PCIDevice"]
-_CONVENTIONAL, _EXPRESS = "conventional-pci-device", "pci-express-device"
 
 
 def sized(
@@ -38,9 +41,10 @@ def sized(
     if not made:
         return description
     said = {frozenset(_interfaces(it, known)) for it in made}
-    if said == {frozenset((_CONVENTIONAL,))}:
+    if said == {frozenset((CONVENTIONAL_DEVICE,))}:
         return description
-    return _sized(description, f"`{made[0].name}`" if said != {frozenset((_EXPRESS,))} else "")
+    sure = said == {frozenset((EXPRESS_DEVICE,))}
+    return _sized(description, "" if sure else f"`{made[0].name}`")
 
 
 def _interfaces(kind: ObjectType | None, known: Callable[[], Mapping[str, ObjectType]]) -> set[str]:
@@ -50,7 +54,7 @@ def _interfaces(kind: ObjectType | None, known: Callable[[], Mapping[str, Object
         seen.add(kind.name)
         found.update(kind.interfaces)
         kind = known().get(kind.parent) if kind.parent else None
-    return found & {_CONVENTIONAL, _EXPRESS}
+    return found & {CONVENTIONAL_DEVICE, EXPRESS_DEVICE}
 
 
 def _has(description: Description) -> bool:
@@ -78,13 +82,16 @@ def _field(field: Field, unsure: str) -> Field:
 
 def _parent(at: Spot, unsure: str) -> Description:
     """QEMU's own, of an Express device; marked if the type says that it may be another one."""
-    config: What = Bytes(EXPRESS)
+    config: What = Bytes(EXPRESS_CONFIG)
     if unsure:
         text = (
-            f"`config`: 256 bytes, or {EXPRESS} on PCI Express, and the interfaces of "
+            f"`config`: 256 bytes, or {EXPRESS_CONFIG} on PCI Express, and the interfaces of "
             f"{unsure} do not say which"
         )
-        mend = f"Write `Buffer[{EXPRESS}]`, or make the parent a `ParentField[PCIDevice]` of 256."
+        mend = (
+            f"Write `Buffer[{EXPRESS_CONFIG}]`, or make the parent a `ParentField[PCIDevice]` of "
+            "256."
+        )
         config = Unknown(Gap("VM618", text, mend, at))
     fields = (replace(it, what=config) if it.name == "config" else it for it in _PCI.fields)
     return replace(_PCI, fields=tuple(fields))

@@ -11,6 +11,7 @@ from vmgen.importer.c.lexical import Tokens, parts, spelled, unquoted
 from vmgen.importer.c.library import File
 from vmgen.importer.c.symbols import assigned, braced, designators
 from vmgen.importer.c.unit import Unit
+from vmgen.importer.composites import CONVENTIONAL_DEVICE, EXPRESS_DEVICE
 from vmgen.values import dataclass
 
 
@@ -26,11 +27,8 @@ class ObjectType:
     """Those that its own TypeInfo lists; a type has those of its parents, too."""
 
 
-EXPRESS_DEVICE = "INTERFACE_PCIE_DEVICE"
-_INTERFACES = {
-    EXPRESS_DEVICE: "pci-express-device",
-    "INTERFACE_CONVENTIONAL_PCI_DEVICE": "conventional-pci-device",
-}
+EXPRESS = "INTERFACE_PCIE_DEVICE"
+_INTERFACES = {EXPRESS: EXPRESS_DEVICE, "INTERFACE_CONVENTIONAL_PCI_DEVICE": CONVENTIONAL_DEVICE}
 """C's words for interfaces, for where their header is not at hand."""
 
 

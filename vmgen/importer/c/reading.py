@@ -20,7 +20,7 @@ from vmgen.importer.c.families import SYMBOLS
 from vmgen.importer.c.lexical import Token, Tokens, closing, names, parts, tokens
 from vmgen.importer.c.library import File, Library, Variable
 from vmgen.importer.c.pci import sized
-from vmgen.importer.c.qom import EXPRESS_DEVICE, ObjectType, described, of_file
+from vmgen.importer.c.qom import EXPRESS, ObjectType, described, of_file
 from vmgen.importer.c.source import LARGEST
 from vmgen.importer.c.symbols import braced, designators
 from vmgen.importer.c.unit import Unit
@@ -257,8 +257,7 @@ class Reading:
             found,
             lambda: self.types(unit).get(symbol, []),
             lambda: self._kinds,
-            unsure=lambda: EXPRESS_DEVICE in unit.file.source.text
-            and not any(self.types(unit).values()),
+            unsure=lambda: EXPRESS in unit.file.source.text and not any(self.types(unit).values()),
         )
 
     @staticmethod

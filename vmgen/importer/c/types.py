@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vmgen.importer.c.evaluate import NotConstant, evaluate
-from vmgen.importer.c.lexical import Token, Tokens, anywhere, closing, parts
+from vmgen.importer.c.lexical import Token, Tokens, anywhere, closing, parts, steps
 from vmgen.importer.c.library import Tag
 from vmgen.importer.c.structs import Member, Record, record
 from vmgen.values import dataclass
@@ -230,15 +230,12 @@ class Types:
 
     def member(self, words: str, items: Tokens) -> Member:
         """The last member of such a path, whatever is known of its own type; `NotConstant`."""
-        names, at = [], 0
-        while at < len(items):
-            names += [at] if items[at].kind == "name" else []
-            at = closing(items, at) if items[at].text == "[" else at + 1
-        if not names:
+        *_, last = steps(items) or [-1]
+        if last < 0:
             raise NotConstant("no member")
-        outer = items[: max(0, names[-1] - 1)]
+        outer = items[: max(0, last - 1)]
         kind = self.path(words, outer)[0] if outer else self.kind(words)
-        return self._member(kind, items[names[-1]])
+        return self._member(kind, items[last])
 
     def _member(self, kind: Kind, item: Token) -> Member:
         if kind.record is None:

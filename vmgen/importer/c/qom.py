@@ -28,8 +28,19 @@ class ObjectType:
 
 
 EXPRESS = "INTERFACE_PCIE_DEVICE"
-_INTERFACES = {EXPRESS: EXPRESS_DEVICE, "INTERFACE_CONVENTIONAL_PCI_DEVICE": CONVENTIONAL_DEVICE}
-"""C's words for interfaces, for where their header is not at hand."""
+_KNOWN = {
+    EXPRESS: EXPRESS_DEVICE,
+    "INTERFACE_CONVENTIONAL_PCI_DEVICE": CONVENTIONAL_DEVICE,
+    "TYPE_DEVICE": "device",
+    "TYPE_I2C_SLAVE": "i2c-slave",
+    "TYPE_ISA_DEVICE": "isa-device",
+    "TYPE_PCI_DEVICE": "pci-device",
+    "TYPE_SMBUS_DEVICE": "smbus-device",
+    "TYPE_SSI_PERIPHERAL": "ssi-peripheral",
+    "TYPE_SYS_BUS_DEVICE": "sys-bus-device",
+    "TYPE_USB_DEVICE": "usb-device",
+}
+"""C's words for types and interfaces of QEMU's own, for where their headers are not at hand."""
 
 
 def described(unit: Unit) -> dict[str, list[ObjectType]]:
@@ -68,9 +79,10 @@ def of_file(unit: Unit) -> Iterator[ObjectType]:
 
 def _type(unit: Unit, items: Tokens) -> ObjectType:
     known = dict(designators(items))
+    parent = known.get("parent", ())  # one that no header says is called as C does
     return ObjectType(
         _text(unit, known.get("name")),
-        _text(unit, known.get("parent")),
+        _text(unit, parent) or spelled(parent),
         spelled(known.get("abstract", ())) in ("true", "1"),
         spelled(known.get("class_init", ())).lstrip("&"),
         tuple(_interfaces(unit, known.get("interfaces"))),
@@ -82,7 +94,7 @@ def _interfaces(unit: Unit, items: Tokens | None) -> Iterator[str]:
         inner = part[1:-1] if part and part[0].text == "{" else part
         for name, value in designators(inner):
             if name in ("", "type"):
-                yield _INTERFACES.get(spelled(value)) or _text(unit, value)
+                yield _text(unit, value)
 
 
 def _text(unit: Unit, items: Tokens | None) -> str:
@@ -92,5 +104,5 @@ def _text(unit: Unit, items: Tokens | None) -> str:
     except NotConstant:
         return ""
     if not all(it.kind == "string" or it.text in "()" for it in words):
-        return ""
+        return _KNOWN.get(spelled(items or ()), "")
     return "".join(unquoted(it.text) for it in words if it.kind == "string")

@@ -136,3 +136,24 @@ def test_the_name_of_a_field_is_short(tmp_path: Path) -> None:
     file.write_text(doubles + TEXT.replace("VMSTATE_UINT8(first,", "VMSTATE_UINT8(M0,"))
     (lamp,) = devices([file], Options(), ["lamp"])
     assert any("more than 200 words" in gap.text for gap in lamp.description.all_gaps())
+
+
+@pytest.mark.parametrize(
+    ("parent", "text"),
+    [
+        ("TYPE_I2C_SLAVE", "parent_obj: ParentField[I2CSlave] = field(migrate=False)"),
+        ("TYPE_SYS_BUS_DEVICE", "first: u8"),
+        ("TYPE_LAMP_BASE", "C's type derives from `TYPE_LAMP_BASE`, which this spec does not say"),
+        ('"lamp-base"', "C's type derives from `lamp-base`, which this spec does not say"),
+    ],
+)
+def test_a_parent_whose_header_is_not_at_hand(parent: str, text: str, tmp_path: Path) -> None:
+    file = tmp_path / "lamp.c"
+    file.write_text(f"""{TEXT}
+static void lamp_init(DeviceClass *dc) {{ dc->vmsd = &vmstate_lamp; }}
+static const TypeInfo lamp = {{ .name = "lamp", .parent = {parent}, .class_init = lamp_init }};
+""")
+    (lamp,) = devices([file], Options(), ["lamp"])
+    (spec,) = specs([lamp], [])
+    assert text in spec.text
+    assert ("derives from" in spec.text) is ("derives from" in text)

@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import resource
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ def spec(vmgen: Run) -> str:
 
 def shell(folder: Path, command: str, *, path: bool = False) -> subprocess.CompletedProcess[str]:
     """Run a line with `vmgen` in it; with `path` this checkout's, wherever it is installed."""
-    line = command.replace("vmgen", f"{sys.executable} -m vmgen")
+    line = command.replace("vmgen", f"{shlex.quote(sys.executable)} -m vmgen")
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])} if path else None
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {line}"],

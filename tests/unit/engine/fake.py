@@ -9,10 +9,10 @@ saves, or a whole answer, as text; it may also end the process, or never come to
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.unit.tools.fakes import HEAD
 from vmgen.layout.members import Json
 
 FIELDS = ("a", "b")
@@ -31,8 +31,7 @@ class Dev(Device, name="dev", type_name="dev-vm", category="misc"):
     regs: Migratable[BqlRefCell[Regs]]
 """
 
-_PROGRAM = """#!{python}
-import json, os, sys, time
+_PROGRAM = """{head}import json, os, sys, time
 devices, descriptions = {devices!r}, {descriptions!r}
 print({hello!r}, flush=True)
 if {hello!r} == "":
@@ -90,7 +89,7 @@ def fake(
     program = folder / "qemu-system-fake"
     program.write_text(
         _PROGRAM.format(
-            python=sys.executable,
+            head=HEAD,
             devices=dict(devices),
             descriptions=json.loads(json.dumps(described_as)),
             hello=hello,

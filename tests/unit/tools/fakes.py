@@ -4,11 +4,18 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
+
+HEAD = f"""#!/bin/sh
+'''exec' {shlex.quote(sys.executable)} "$0" "$@"
+' '''
+"""
+"""Of a program for this Python, in whose path may be a space, as in that of a checkout."""
 
 GARBAGE = "import sys; sys.stdout.buffer.write(bytes(range(256)) * 9)"
 SPOILS = (
@@ -77,7 +84,7 @@ def fake(folder: Path, name: str, way: str) -> Path:
         case "no x bit":
             file.write_text("#!/bin/sh\n")
         case _:
-            file.write_text(f"#!{sys.executable}\n{WAYS[way]}\n")
+            file.write_text(f"{HEAD}{WAYS[way]}\n")
     if way not in ("a folder", "a link to nowhere", "no x bit"):
         file.chmod(0o755)
     return file

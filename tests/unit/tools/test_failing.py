@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.cli.command import Done, Run
-from tests.unit.tools.fakes import WAYS, fake, only_these
+from tests.unit.tools.fakes import HEAD, WAYS, fake, only_these
 from vmgen.diagnostics import VmgenError
 from vmgen.tools.run import run_tool
 
@@ -69,9 +69,8 @@ def test_rustc_that_fails(
     rustc = fake(tmp_path / "bin", "rustc", way)
     mark = tmp_path / "pids"
     if way == "hangs":
-        lines = rustc.read_text().split("\n", 1)
         note = f"import os; print(os.getpid(), file=open({str(mark)!r}, 'a'))"
-        rustc.write_text(f"{lines[0]}\n{note}\n{lines[1]}")
+        rustc.write_text(f"{HEAD}{note}\n{rustc.read_text().removeprefix(HEAD)}")
     monkeypatch.setenv("RUSTC", str(rustc))
     done = vmgen("build", "specs")
     code = expected("rustfmt", way)  # it does what is asked, or not: cargo looks at the rest
